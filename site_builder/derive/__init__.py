@@ -1,0 +1,1 @@
+"""From typed records and a day to facts; pure functions only."""

@@ -1,0 +1,165 @@
+"""Awards grouped as they are read: by edition, category and district, in the order of the edition's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from site_builder.derive.refs import Backlinks
+from site_builder.model import Catalogue, Record, Struct, Text
+
+
+@dataclass(frozen=True)
+class AwardRow:
+    """An award with the records it names."""
+
+    award: Record
+    category: Text
+    organization: Record | None
+    manager: Record | None
+    need: Record | None
+    event: Record | None
+    is_on_notice: bool
+
+
+@dataclass(frozen=True)
+class CategoryAwards:
+    """The awards of one category of an edition, with the name that the edition gives it."""
+
+    code: str
+    name: Text
+    group: Struct
+    category: Struct
+    awards: tuple[AwardRow, ...]
+
+
+@dataclass(frozen=True)
+class EditionAwards:
+    """All awards of an edition in the order of its rules."""
+
+    edition: Record
+    rules: Record
+    categories: tuple[CategoryAwards, ...]
+    total: int
+    districts: tuple[str, ...]
+    reported: tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class AwardsPage:
+    """The awards of an edition, or of one category of it."""
+
+    awards: EditionAwards
+    only: CategoryAwards | None
+
+
+@dataclass(frozen=True)
+class DistrictAwardsPage:
+    """The awards of one district over all editions."""
+
+    district: str
+    editions: tuple[tuple[Record, tuple[AwardRow, ...]], ...]
+    total: int
+    reported: tuple[Record, ...]
+
+
+def rules_by_edition(catalogue: Catalogue) -> dict[str, Record]:
+    """Return the rules of each edition that has them."""
+    return {rules["edition"]: rules for rules in catalogue.all("rules")}
+
+
+def category_names(rules: Record) -> dict[str, Text]:
+    """Return the names of the categories in *rules* by code."""
+    return {item["code"]: item["name"] for group in rules["award_groups"] for item in group["categories"]}
+
+
+def award_row_on(award: Record, catalogue: Catalogue, rules: Record | None, day: date) -> AwardRow:
+    """Return *award* with the records it names and whether objections may be raised on *day*."""
+    recipient = award["recipient"]
+    names = category_names(rules) if rules else {}
+    general = catalogue.codes["award_category"][award["category"]].name
+    until = award["notice_to"]
+    return AwardRow(
+        award=award,
+        category=names.get(award["category"], general),
+        organization=catalogue.get("organization", recipient["organization"]),
+        manager=catalogue.get("technology_manager", recipient["manager"]),
+        need=catalogue.get("need", award["need"]),
+        event=catalogue.get("event", award["conferred_at_event"]),
+        is_on_notice=award["status"] == "public_notice" and until is not None and day <= until,
+    )
+
+
+def edition_awards_on(catalogue: Catalogue, day: date) -> tuple[EditionAwards, ...]:
+    """Return the awards of each edition that has rules, newest edition first."""
+    rules_of = rules_by_edition(catalogue)
+    rows: dict[str, list[AwardRow]] = {}
+    for award in catalogue.all("award"):
+        rows.setdefault(award["edition"], []).append(
+            award_row_on(award, catalogue, rules_of.get(award["edition"]), day)
+        )
+    editions = sorted(catalogue.all("edition"), key=lambda edition: (-edition["year"], edition.id))
+    return tuple(
+        _edition_awards(edition, rules_of[edition.id], rows.get(edition.id, []), catalogue)
+        for edition in editions
+        if edition.id in rules_of
+    )
+
+
+def _edition_awards(
+    edition: Record, rules: Record, rows: list[AwardRow], catalogue: Catalogue
+) -> EditionAwards:
+    categories = tuple(
+        CategoryAwards(
+            code=category["code"],
+            name=category["name"],
+            group=group,
+            category=category,
+            awards=tuple(
+                sorted((row for row in rows if row.award["category"] == category["code"]), key=_rank)
+            ),
+        )
+        for group in rules["award_groups"]
+        for category in group["categories"]
+    )
+    districts = sorted({row.award["district"] for row in rows if row.award["district"]})
+    reported = (
+        s for s in catalogue.all("statistic") if s["edition"] == edition.id and s["metric"] == "awards"
+    )
+    return EditionAwards(edition, rules, categories, len(rows), tuple(districts), tuple(reported))
+
+
+def _rank(row: AwardRow) -> tuple[int, str]:
+    return row.award["rank"] or 10**6, row.award.id
+
+
+def district_awards_on(catalogue: Catalogue, day: date) -> tuple[DistrictAwardsPage, ...]:
+    """Return the awards of each district that has any, over all editions."""
+    rules_of = rules_by_edition(catalogue)
+    by_district: dict[str, dict[str, list[AwardRow]]] = {}
+    for award in catalogue.all("award"):
+        if award["district"]:
+            row = award_row_on(award, catalogue, rules_of.get(award["edition"]), day)
+            by_district.setdefault(award["district"], {}).setdefault(award["edition"], []).append(row)
+    return tuple(_district_page(catalogue, code, editions) for code, editions in sorted(by_district.items()))
+
+
+def _district_page(
+    catalogue: Catalogue, code: str, editions: dict[str, list[AwardRow]]
+) -> DistrictAwardsPage:
+    known = [
+        (catalogue.records["edition"][key], tuple(sorted(rows, key=_rank))) for key, rows in editions.items()
+    ]
+    reported = (s for s in catalogue.all("statistic") if s["district"] == code and s["metric"] == "awards")
+    return DistrictAwardsPage(
+        district=code,
+        editions=tuple(sorted(known, key=lambda pair: (-pair[0]["year"], pair[0].id))),
+        total=sum(len(rows) for _, rows in known),
+        reported=tuple(reported),
+    )
+
+
+def awards_naming(backlinks: Backlinks, kind: str, record_id: str) -> Iterable[Record]:
+    """Return the awards that name the record of type *kind* with that id."""
+    return (record for record in backlinks.get((kind, record_id), ()) if record.type == "award")

@@ -1,0 +1,94 @@
+"""Events by day: the months of a year as weeks, Monday first, and what is to come."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from site_builder.model import Catalogue, Record
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of a month grid; ``number`` is 0 outside the month."""
+
+    number: int
+    events: tuple[Record, ...] = ()
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month: weeks of seven days, and the events whose day is not known."""
+
+    year: int
+    month: int
+    weeks: tuple[tuple[Day, ...], ...]
+    undated: tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class EventsPage:
+    """The events of one year as list and calendar; ``upcoming`` only on the first page."""
+
+    year: int
+    years: tuple[int, ...]
+    months: tuple[Month, ...]
+    undated: tuple[Record, ...]
+    events: tuple[Record, ...]
+    upcoming: tuple[Record, ...]
+    is_first: bool
+
+
+def first_day_of(period: str) -> date:
+    """Return the first day of a period: ``2021``, ``2021-Q4``, ``2021-11`` or ``2021-11-15``."""
+    year, _, rest = period.partition("-")
+    if not rest:
+        return date(int(year), 1, 1)
+    if rest.startswith("Q"):
+        return date(int(year), 3 * int(rest[1]) - 2, 1)
+    month, _, day = rest.partition("-")
+    return date(int(year), int(month), int(day or 1))
+
+
+def is_day(period: str) -> bool:
+    """Return whether *period* names a single day."""
+    return len(period) == 10
+
+
+def last_day_of(event: Record) -> date:
+    """Return the day on which *event* is over, the first day of its period where that is all that is known."""
+    return first_day_of(event["ends_on"] or event["starts_on"])
+
+
+def events_pages_on(catalogue: Catalogue, day: date) -> tuple[EventsPage, ...]:
+    """Return a page a year, newest first; the first is the landing page with what is to come after *day*."""
+    events = sorted(catalogue.all("event"), key=lambda e: (first_day_of(e["starts_on"]), e.id))
+    years = sorted({first_day_of(event["starts_on"]).year for event in events} | {day.year}, reverse=True)
+    upcoming = tuple(event for event in events if last_day_of(event) >= day)
+    landing = next((y for y in years if y <= day.year), years[0])
+    pages = []
+    for year in years:
+        own = tuple(event for event in events if first_day_of(event["starts_on"]).year == year)
+        months = tuple(month for number in range(1, 13) if (month := _month(year, number, own)))
+        undated = tuple(event for event in own if len(event["starts_on"]) < 7 or "Q" in event["starts_on"])
+        shown = upcoming if year == landing else ()
+        pages.append(
+            EventsPage(year, tuple(years), months, undated, tuple(reversed(own)), shown, year == landing)
+        )
+    return tuple(pages)
+
+
+def _month(year: int, number: int, events: Iterable[Record]) -> Month | None:
+    own = [e for e in events if e["starts_on"].startswith(f"{year}-{number:02d}")]
+    if not own:
+        return None
+    by_day: dict[int, list[Record]] = {}
+    for event in own:
+        if is_day(event["starts_on"]):
+            by_day.setdefault(first_day_of(event["starts_on"]).day, []).append(event)
+    weeks = tuple(
+        tuple(Day(n, tuple(by_day.get(n, ()))) for n in week) for week in calendar.monthcalendar(year, number)
+    )
+    return Month(year, number, weeks, tuple(e for e in own if not is_day(e["starts_on"])))

@@ -1,0 +1,89 @@
+"""The need catalogue: rows in reading order, and what a need's page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from site_builder.derive.stages import Stage, stage_on
+from site_builder.model import Catalogue, LogEntry, Record
+
+UNPUBLISHED = frozenset({"draft", "submitted", "under_review", "returned", "rejected", "approved"})
+
+
+@dataclass(frozen=True)
+class NeedRow:
+    """A need in a list, with its owner where that is named."""
+
+    need: Record
+    stage: Stage
+    owner: Record | None
+
+    @property
+    def record(self) -> Record:
+        """Return the need."""
+        return self.need
+
+
+@dataclass(frozen=True)
+class NeedPage:
+    """Everything that the page of a need shows."""
+
+    need: Record
+    stage: Stage
+    edition: Record
+    owner: Record | None
+    manager: Record | None
+    institution: Record | None
+    collected_by: Record | None
+    session: Record | None
+    event: Record | None
+    awards: tuple[Record, ...]
+    history: tuple[LogEntry, ...]
+    day: date | None
+
+
+def need_row_on(need: Record, catalogue: Catalogue, day: date) -> NeedRow:
+    """Return *need* as a row of the catalogue on *day*."""
+    return NeedRow(need, stage_on(need, day), catalogue.get("organization", need["owner"]))
+
+
+def need_rows_on(catalogue: Catalogue, day: date) -> tuple[NeedRow, ...]:
+    """Return all published needs: open ones by deadline, then closed ones, then archive entries, newest first."""
+    rows = [
+        need_row_on(need, catalogue, day)
+        for need in catalogue.all("need")
+        if need["status"] not in UNPUBLISHED
+    ]
+    return tuple(sorted(rows, key=_reading_order))
+
+
+def _reading_order(row: NeedRow) -> tuple[int, int, str]:
+    need = row.need
+    if row.stage.is_open:
+        return 0, need["proposal_deadline"].toordinal(), need.id
+    if need["published_on"]:
+        return 1, -need["published_on"].toordinal(), need.id
+    return 2, 0, need.id
+
+
+def need_page_on(row: NeedRow, catalogue: Catalogue, day: date, awards: Iterable[Record]) -> NeedPage:
+    """Return the page of the need in *row* on *day*, with the *awards* that name it."""
+    need = row.need
+    edition = catalogue.get("edition", need["edition"])
+    assert edition is not None  # rule 3: every reference resolves  # noqa: S101
+    return NeedPage(
+        need=need,
+        stage=row.stage,
+        edition=edition,
+        owner=row.owner,
+        manager=catalogue.get("technology_manager", need["technology_manager"]),
+        institution=catalogue.get("organization", need["service_institution"]),
+        collected_by=catalogue.get("organization", need["collected_by"]),
+        session=catalogue.get("special_session", need["special_session"]),
+        event=catalogue.get("event", need["released_at_event"]),
+        awards=tuple(awards),
+        history=catalogue.log.get(need.id, ()),
+        day=day if row.stage.is_open else None,
+    )

@@ -1,0 +1,1 @@
+"""From disk to source records: text as its author wrote it, with line numbers."""

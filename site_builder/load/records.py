@@ -1,0 +1,77 @@
+"""Records from disk: which files there are, of which type each is, and what its author wrote."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from site_builder.load.schemas import read_schemas
+from site_builder.load.text import decode_text
+from site_builder.load.yaml_text import Written, parse_mapping
+
+LOG_PATH = "content/publication-log.yml"
+_NOT_RECORDS = re.compile(r"content/pages/|content/publication-log\.yml$|(^|/)[._][^/]*$")
+
+
+@dataclass(frozen=True)
+class SourceRecord:
+    """One record as its author wrote it, before any type is read into it."""
+
+    type: str
+    path: str  # POSIX, from the repository root
+    values: dict[str, Written]
+    lines: dict[str, int]  # dotted field path -> line, counted from 1
+    digest: str  # sha256 of the text with LF line ends
+    text: str
+
+
+def list_record_paths(root: Path) -> list[str]:
+    """Return the paths of all files under ``needs/`` and ``content/`` that should be records, sorted."""
+    return sorted(
+        path
+        for folder in ("needs", "content")
+        for file in (root / folder).rglob("*")
+        if not file.is_dir() and not _NOT_RECORDS.search(path := file.relative_to(root).as_posix())
+    )
+
+
+def type_of(path: str) -> str | None:
+    """Return the record type whose schema claims *path*, or ``None``."""
+    return next((name for name, pattern in _path_patterns() if pattern.fullmatch(path)), None)
+
+
+@functools.cache
+def _path_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (schema.name, re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(schema.path))))
+        for schema in read_schemas().types.values()
+    )
+
+
+def parse_record(kind: str, path: str, raw: bytes) -> SourceRecord:
+    """Return the record of type *kind* that *raw* holds.
+
+    Raises:
+        InvalidDataError: the bytes are not the text of one plain mapping (see ``decode_text``, ``parse_mapping``).
+    """
+    text = decode_text(path, raw)
+    values, lines = parse_mapping(path, text)
+    return SourceRecord(kind, path, values, lines, digest_of(text), text)
+
+
+def digest_of(text: str) -> str:
+    """Return the sha256 of *text* in hexadecimal, the form in which the publication log names a version."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def read_log_rows(root: Path) -> Iterator[tuple[int, str]]:
+    """Yield each row of the publication log with its line number, as written."""
+    log = root / LOG_PATH
+    if log.exists():
+        for number, line in enumerate(log.read_text(encoding="utf-8").splitlines(), start=1):
+            if line.startswith("- "):
+                yield number, line

@@ -1,0 +1,78 @@
+"""The schemas, read once: record types, parts, and the closed code lists."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from site_builder.load.yaml_text import parse_mapping
+from site_builder.model import LANGS, Code, Field, Schema, Schemas, Text
+
+SCHEMAS = Path(__file__).parent.parent / "schemas"
+_WHOLE_NUMBERS = frozenset({"minLength", "maxLength", "minimum", "maximum"})
+
+
+@functools.cache
+def read_schemas() -> Schemas:
+    """Return every schema of ``site_builder/schemas/``."""
+    files = sorted(SCHEMAS.rglob("*.yml"))
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    parts = {path.stem: _schema(_read(path), {}) for path in files if path.parent.name == "parts"}
+    types = {
+        path.stem: _schema(_read(path), parts)
+        for path in files
+        if path.parent == SCHEMAS and path.stem != "codes"
+    }
+    codes = {name: codes_of(entries) for name, entries in _read(SCHEMAS / "codes.yml").items()}
+    return Schemas(types=types, parts=parts, codes=codes, digest=digest)
+
+
+def codes_of(entries: list[Mapping[str, Any]]) -> dict[str, Code]:
+    """Return a code list by code, from entries as written: ``[{code, name: {zh, en}, …}]``."""
+    return {
+        entry["code"]: Code(
+            code=entry["code"],
+            name=Text(**entry["name"]),
+            description=Text(**(entry.get("description") or {})),
+            parent=entry.get("parent") or "",
+        )
+        for entry in entries
+    }
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return dict(parse_mapping(path.name, path.read_text(encoding="utf-8"))[0])
+
+
+def _schema(tree: Mapping[str, Any], parts: Mapping[str, Schema]) -> Schema:
+    inherited = dict(parts[tree["extends"]].fields) if "extends" in tree else {}
+    own = {item["name"]: _field(item) for item in tree["fields"]}
+    return Schema(
+        name=tree["name"],
+        label=Text(**tree["label"]),
+        plural=Text(**tree.get("plural", tree["label"])),
+        path=tree.get("path", ""),
+        is_logged=tree.get("logged") == "true",
+        fields={**inherited, **own},
+    )
+
+
+def _field(item: Mapping[str, Any]) -> Field:
+    rest = {k: v for k, v in item.items() if k not in ("label", "help", "constraints", "languages", "limit")}
+    return Field(
+        **rest,
+        label=Text(**item["label"]),
+        help=Text(**item["help"]),
+        constraints={name: _constraint(name, value) for name, value in item.get("constraints", {}).items()},
+        languages=tuple(item.get("languages", LANGS)),
+        limit={lang: int(most) for lang, most in item.get("limit", {}).items()},
+    )
+
+
+def _constraint(name: str, value: str) -> Any:
+    if name == "required":
+        return value == "true"
+    return int(value) if name in _WHOLE_NUMBERS else value

@@ -1,0 +1,45 @@
+"""Bytes to text, refusing what would be misread later: other encodings, hidden characters, endless lines."""
+
+from __future__ import annotations
+
+import re
+
+from site_builder.problems import InvalidDataError, Problem
+
+MOST_BYTES = 256 * 1024
+MOST_LINE_CHARACTERS = 20_000
+
+# C0/C1 controls, bidi overrides and isolates, zero-width characters, byte-order marks inside a text.
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+
+
+def decode_text(path: str, raw: bytes, most_bytes: int = MOST_BYTES) -> str:
+    """Return *raw* as text with LF line ends.
+
+    Raises:
+        InvalidDataError: ``file-too-large``, ``not-utf8``, ``hidden-character``, ``line-too-long``.
+    """
+    if len(raw) > most_bytes:
+        raise InvalidDataError(Problem(path, 1, "file-too-large", facts={"kib": str(most_bytes // 1024)}))
+    try:
+        text = raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = _line_of(raw[: error.start].decode("latin-1"), error.start)
+        raise InvalidDataError(Problem(path, line, "not-utf8")) from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if hidden := HIDDEN.search(text):
+        found = f"U+{ord(hidden[0]):04X}"
+        line = _line_of(text, hidden.start())
+        raise InvalidDataError(Problem(path, line, "hidden-character", facts={"character": found}))
+    if len(text) > MOST_LINE_CHARACTERS:
+        for number, line_text in enumerate(text.split("\n"), start=1):
+            if len(line_text) > MOST_LINE_CHARACTERS:
+                facts = {"most": str(MOST_LINE_CHARACTERS)}
+                raise InvalidDataError(Problem(path, number, "line-too-long", facts=facts))
+    return text
+
+
+def _line_of(text: str, offset: int) -> int:
+    return text.count("\n", 0, offset) + 1

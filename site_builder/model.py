@@ -1,0 +1,190 @@
+"""The data as every room sees them: records, texts, schemas, code lists, the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+Lang = Literal["zh", "en"]
+LANGS: tuple[Lang, ...] = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in up to three languages; German is content only and never stands in for another."""
+
+    zh: str = ""
+    en: str = ""
+    de: str = ""
+
+    def __getitem__(self, lang: str) -> str:
+        """Return the text in *lang*, empty where there is none."""
+        return str(getattr(self, lang))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Lists of words, one a language (keywords)."""
+
+    zh: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+    def __getitem__(self, lang: str) -> tuple[str, ...]:
+        """Return the words in *lang*."""
+        return tuple(getattr(self, lang))
+
+
+@dataclass(frozen=True, slots=True)
+class Struct:
+    """Named values of one schema; a field that was not written is ``None`` or empty, a wrong name raises."""
+
+    values: Mapping[str, Any]
+    blank: Mapping[str, Any] = field(compare=False)
+
+    def __getitem__(self, name: str) -> Any:
+        """Return the value of field *name*.
+
+        Raises:
+            KeyError: the schema has no such field.
+        """
+        try:
+            return self.values[name]
+        except KeyError:
+            return self.blank[name]
+
+    def __contains__(self, name: object) -> bool:
+        """Return whether field *name* was written."""
+        return name in self.values
+
+    def __repr__(self) -> str:
+        return f"Struct({dict(self.values)!r})"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Record(Struct):
+    """One checked record.
+
+    ``digest`` is the sha256 of its file with LF line ends, so it stands for the whole content: two records
+    with the same type, id and digest are the same.
+    """
+
+    type: str
+    path: str
+    digest: str
+
+    @property
+    def id(self) -> str:
+        """Return the permanent id."""
+        return str(self["id"])
+
+    def __repr__(self) -> str:
+        return f"{self.type}:{self.id}@{self.digest}"
+
+    def __hash__(self) -> int:
+        return hash((self.type, self.digest))
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One value of a code list."""
+
+    code: str
+    name: Text
+    description: Text = Text()
+    parent: str = ""
+
+
+CodeLists = Mapping[str, Mapping[str, Code]]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a schema; the properties are described in ``schemas/README.md``."""
+
+    name: str
+    type: str
+    label: Text
+    help: Text
+    constraints: Mapping[str, Any] = field(default_factory=dict)
+    bilingual: str = ""
+    languages: tuple[str, ...] = LANGS
+    limit: Mapping[str, int] = field(default_factory=dict)
+    markup: str = ""
+    visibility: str = "public"
+    codes: str = ""
+    ref: str = ""
+    part: str = ""
+    kind: str = ""
+    required_when: str = ""
+    unit: str = ""
+    widget: str = ""
+
+    @property
+    def is_required(self) -> bool:
+        """Return whether every record needs it."""
+        return bool(self.constraints.get("required"))
+
+    @property
+    def blank(self) -> Any:
+        """Return the value of the field where it was not written."""
+        if self.bilingual:
+            return Words() if self.type == "array" else Text()
+        return () if self.type == "array" else None
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The fields of one record type or of one structure inside records."""
+
+    name: str
+    label: Text
+    fields: Mapping[str, Field]
+    plural: Text = Text()
+    path: str = ""
+    is_logged: bool = False
+
+    @property
+    def blank(self) -> dict[str, Any]:
+        """Return the values of a record in which nothing was written."""
+        return {name: spec.blank for name, spec in self.fields.items()}
+
+
+@dataclass(frozen=True)
+class Schemas:
+    """All schemas: record types, and the parts that stand inside records."""
+
+    types: Mapping[str, Schema]
+    parts: Mapping[str, Schema]
+    codes: CodeLists
+    digest: str
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """One line of the publication log: version *version* of record *id* had this digest."""
+
+    seq: int
+    id: str
+    version: int
+    sha256: str
+    prev_hash: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything that a repository holds, checked: ``records[type][id]``, in order of id."""
+
+    records: Mapping[str, Mapping[str, Record]]
+    codes: CodeLists
+    log: Mapping[str, tuple[LogEntry, ...]] = field(default_factory=dict)
+
+    def all(self, kind: str) -> Iterator[Record]:
+        """Yield the records of type *kind* in order of id."""
+        yield from self.records.get(kind, {}).values()
+
+    def get(self, kind: str, record_id: str | None) -> Record | None:
+        """Return the record of type *kind* with that id, or ``None``."""
+        return self.records.get(kind, {}).get(record_id) if record_id else None

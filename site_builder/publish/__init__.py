@@ -1,0 +1,1 @@
+"""From pages to the site folder, writing only what changed."""

@@ -1,0 +1,1 @@
+"""From source records to problems, or to typed records."""

@@ -1,0 +1,78 @@
+"""The one place that knows Frictionless: reads one cell by its field's type and constraints, and names our codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import frictionless
+
+from site_builder.model import Field
+
+CellReader = Callable[[str], tuple[Any, str | None, dict[str, str]]]
+"""Text as written -> (value, problem code or ``None``, facts)."""
+
+# Frictionless reads digits of any script, ``1_000`` and ``2021-8-3``; a record has one way to write each.
+_FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
+    "integer": (re.compile(r"-?[0-9]{1,15}"), "not-an-integer"),
+    "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "not-a-date"),
+    "boolean": (re.compile(r"true|false"), "not-true-or-false"),
+    "decimal": (re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?"), "not-a-number"),
+    "period": (
+        re.compile(r"[0-9]{4}(-Q[1-4]|-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"),
+        "not-a-period",
+    ),
+    "url": (re.compile(r"https?://[^\s/@\\]+(/[^\s\\]*|\?[^\s\\]*)?"), "not-a-web-address"),
+}
+_CONSTRAINT_CODES = {
+    "required": "missing",
+    "maxLength": "too-long",
+    "minLength": "too-short",
+    "minimum": "too-small",
+    "maximum": "too-large",
+    "pattern": "wrong-form",
+}
+_CELL_CONSTRAINTS = ("required", "maxLength", "minLength", "minimum", "maximum", "pattern")
+
+
+def cell_reader_of(spec: Field, limit: int | None = None) -> CellReader:
+    """Return a reader for cells of *spec*; *limit* is the most characters where the language sets it.
+
+    Source: Table Schema (Frictionless) types and constraints.
+    """
+    form, form_code = _FORMS.get(spec.kind or spec.type, (None, ""))
+    read = _frictionless_reader(spec, limit)
+
+    def read_cell(text: str) -> tuple[Any, str | None, dict[str, str]]:
+        if form and not form.fullmatch(text):
+            return None, form_code, {}
+        value, notes = read(text)
+        if not notes:
+            return value, None, {}
+        name = next(iter(notes))
+        if name == "type":
+            return None, form_code or "wrong-form", {}
+        facts = {"length": str(len(text)), "bound": str(_bound(spec, limit, name))}
+        return None, _CONSTRAINT_CODES[name], facts
+
+    return read_cell
+
+
+def _bound(spec: Field, limit: int | None, name: str) -> Any:
+    return limit if name == "maxLength" and limit is not None else spec.constraints.get(name, "")
+
+
+def _frictionless_reader(
+    spec: Field, limit: int | None
+) -> Callable[[str], tuple[Any, dict[str, str] | None]]:
+    is_list = spec.type == "array"
+    kind = "string" if is_list or spec.type == "object" else spec.type
+    own = {} if is_list else {k: v for k, v in spec.constraints.items() if k in _CELL_CONSTRAINTS}
+    if limit is not None:
+        own["maxLength"] = limit
+    descriptor = {"name": spec.name, "type": kind, "constraints": own}
+    reader: Callable[[str], tuple[Any, dict[str, str] | None]] = frictionless.Field.from_descriptor(
+        descriptor
+    ).create_cell_reader()
+    return reader

@@ -1,0 +1,186 @@
+"""The whole check: every file, every record, every rule; all problems at once, sorted."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+from site_builder.load.records import list_record_paths, parse_record, type_of
+from site_builder.load.schemas import read_schemas
+from site_builder.load.yaml_text import parse_mapping
+from site_builder.model import Catalogue, Code, CodeLists, Record
+from site_builder.problems import InvalidDataError, Problem
+from site_builder.validate.log import check_log, read_log
+from site_builder.validate.rules import RULES
+from site_builder.validate.shape import Known, read_record
+
+TAXONOMY = "content/taxonomy/"
+PROPER_NAMES = "proper_names"
+CHUNK = 250  # files a worker takes at a time
+FEWEST_FOR_WORKERS = 500
+
+Read = tuple[Record | None, list[Problem]]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A repository after the check: what could be read, and everything wrong with it."""
+
+    catalogue: Catalogue
+    problems: Sequence[Problem]
+
+    @property
+    def errors(self) -> list[Problem]:
+        """Return the problems that are not warnings."""
+        return [problem for problem in self.problems if not problem.is_warning]
+
+
+def check_repository(root: Path, day: date, known_records: Mapping[str, Record] | None = None) -> Checked:
+    """Return the catalogue of the repository at *root* with all its problems.
+
+    Args:
+        root: folder that holds ``needs/`` and ``content/``.
+        day: calendar day in Asia/Shanghai that rules about the future and deadlines refer to.
+        known_records: digest -> record from an earlier check, still true for the same schemas and code lists.
+    """
+    paths = list_record_paths(root)
+    taxonomies = [path for path in paths if path.startswith(TAXONOMY)]
+    others = [path for path in paths if not path.startswith(TAXONOMY)]
+    lists = read_paths(root, taxonomies, Known(read_schemas().codes))
+    codes = _codes_with(record for record, _ in lists if record)
+    read = [
+        *lists,
+        *read_paths_in_parallel(root, others, Known(codes, _names_of(codes)), known_records or {}),
+    ]
+    problems = list(chain.from_iterable(found for _, found in read))
+    log = read_log(root)
+    catalogue, twice = _catalogue_of([record for record, _ in read if record], codes)
+    catalogue = replace(catalogue, log=log.entries)
+    problems += twice
+    problems += chain.from_iterable(rule(catalogue, day) for rule in RULES)
+    problems += check_log(catalogue, log)
+    placed = _with_lines(root, problems)
+    return Checked(catalogue, sorted(_unacknowledged(placed, catalogue)))
+
+
+def read_paths(
+    root: Path, paths: Iterable[str], known: Known, known_records: Mapping[str, Record] | None = None
+) -> list[Read]:
+    """Return what each file holds: a typed record or the problems that keep it from being one."""
+    return [_read_path(root, path, known, known_records or {}) for path in paths]
+
+
+def read_paths_in_parallel(
+    root: Path, paths: Sequence[str], known: Known, known_records: Mapping[str, Record]
+) -> list[Read]:
+    """Return the same as ``read_paths``, by several processes where there are many files."""
+    workers = min(os.cpu_count() or 1, 8)
+    if len(paths) < FEWEST_FOR_WORKERS or workers == 1 or known_records:
+        return read_paths(root, paths, known, known_records)
+    chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method)) as pool:
+        futures = [pool.submit(read_paths, root, chunk, known) for chunk in chunks]
+        return [read for future in futures for read in future.result()]
+
+
+def _read_path(root: Path, path: str, known: Known, known_records: Mapping[str, Record]) -> Read:
+    kind = type_of(path)
+    if kind is None:
+        return None, [Problem(path, 1, "no-record-type")]
+    file = root / path
+    if file.is_symlink():
+        return None, [Problem(path, 1, "symbolic-link")]
+    try:
+        source = parse_record(kind, path, file.read_bytes())
+    except InvalidDataError as error:
+        return None, [error.problem]
+    if (record := known_records.get(source.digest)) and record.path == path:
+        return record, []
+    record, problems = read_record(source, known)
+    return record, [*problems, *_comments_in_values(path, source.text)]
+
+
+_COMMENT_IN_VALUE = re.compile(r"^\s*(?:- )?[\w]+:\s+[^\"'\[{|>#\s][^#]*\s#")
+
+
+def _comments_in_values(path: str, text: str) -> Iterator[Problem]:
+    if " #" in text:
+        for number, line in enumerate(text.split("\n"), start=1):
+            if _COMMENT_IN_VALUE.match(line):
+                yield Problem(
+                    path, number, "comment-in-value", facts={"kept": line.split(" #")[0].strip()[:60]}
+                )
+
+
+def _codes_with(taxonomies: Iterable[Record]) -> CodeLists:
+    own: dict[str, Mapping[str, Code]] = {}
+    for record in taxonomies:
+        entries = [{"code": e["code"], "name": e["name"], "description": e["description"], "parent": e["parent"]}
+                   for e in record["entries"]]  # fmt: skip
+        own[record.id] = {
+            e["code"]: Code(e["code"], e["name"], e["description"], e["parent"] or "") for e in entries
+        }
+    return {**read_schemas().codes, **own}
+
+
+def _names_of(codes: CodeLists) -> frozenset[str]:
+    names = codes.get(PROPER_NAMES, {}).values()
+    return frozenset(chain.from_iterable((code.name.zh, code.name.en) for code in names))
+
+
+def _catalogue_of(records: Iterable[Record], codes: CodeLists) -> tuple[Catalogue, list[Problem]]:
+    by_type: dict[str, dict[str, Record]] = {name: {} for name in read_schemas().types}
+    first: dict[str, Record] = {}
+    problems: list[Problem] = []
+    for record in sorted(records, key=lambda record: (record.id, record.path)):
+        if record.type != "taxonomy" and record.id in first:
+            facts = {"id": record.id, "other": first[record.id].path}
+            problems.append(Problem(record.path, 0, "id-twice", "id", facts))
+            continue
+        first.setdefault(record.id, record)
+        by_type[record.type][record.id] = record
+    return Catalogue(by_type, codes), problems
+
+
+def _with_lines(root: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the problems, each that names only a field placed at the field's line."""
+    lines_of: dict[str, Mapping[str, int]] = {}
+    for problem in problems:
+        if problem.line:
+            yield problem
+            continue
+        if problem.path not in lines_of:
+            lines_of[problem.path] = _lines_in(root / problem.path)
+        lines = lines_of[problem.path]
+        where = problem.where
+        while where and where not in lines:
+            where = where.rpartition(".")[0]
+        yield problem.at_line(lines.get(where, 1))
+
+
+def _lines_in(file: Path) -> Mapping[str, int]:
+    try:
+        return parse_mapping(file.name, file.read_text(encoding="utf-8-sig"))[1]
+    except (OSError, UnicodeDecodeError, InvalidDataError):
+        return {}
+
+
+def _unacknowledged(problems: Iterable[Problem], catalogue: Catalogue) -> Iterator[Problem]:
+    accepted = {
+        (record.path, item["code"])
+        for records in catalogue.records.values()
+        for record in records.values()
+        if "acknowledged" in record
+        for item in record["acknowledged"]
+    }
+    for problem in problems:
+        if not (problem.is_warning and (problem.path, problem.code) in accepted):
+            yield problem

@@ -1,0 +1,202 @@
+"""One record against its schema: known keys, types, limits, codes, languages; yields a typed record or problems."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from site_builder.load.records import SourceRecord
+from site_builder.load.schemas import read_schemas
+from site_builder.load.yaml_text import Written
+from site_builder.model import CodeLists, Field, Record, Schema, Struct, Text, Words
+from site_builder.problems import Problem
+from site_builder.validate.cells import CellReader, cell_reader_of
+from site_builder.validate.texts import check_languages, check_numbers, markup_in
+
+NUMBERS_COMPARED = frozenset({"title", "summary"})
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a record is checked against besides its schema: code lists and names allowed in either language."""
+
+    codes: CodeLists
+    names: frozenset[str] = frozenset()
+
+
+def read_record(source: SourceRecord, known: Known) -> tuple[Record | None, list[Problem]]:
+    """Return the typed record, or ``None`` with the problems that keep it from being one.
+
+    Warnings do not keep a record from being one, so a record and problems may come together.
+    """
+    schema = read_schemas().types[source.type]
+    checker = _Checker(source, known, source.values.get("provenance") == "reported")
+    values = checker.read_struct(schema, source.values, "")
+    if any(not problem.is_warning for problem in checker.problems):
+        return None, checker.problems
+    record = Record(
+        values=values, blank=_blank_of(schema), type=source.type, path=source.path, digest=source.digest
+    )
+    return record, checker.problems
+
+
+_BLANKS: dict[str, dict[str, Any]] = {}
+_READERS: dict[tuple[int, str], CellReader] = {}
+
+
+def _blank_of(schema: Schema) -> dict[str, Any]:
+    return _BLANKS.setdefault(f"{schema.path}{schema.name}", schema.blank)
+
+
+def _reader_of(spec: Field, lang: str = "") -> CellReader:
+    key = (id(spec), lang)
+    if key not in _READERS:
+        _READERS[key] = cell_reader_of(spec, spec.limit.get(lang))
+    return _READERS[key]
+
+
+@functools.cache
+def _required_of(schema_key: tuple[str, str]) -> tuple[Field, ...]:
+    schemas = read_schemas()
+    schema = (schemas.types if schema_key[0] == "type" else schemas.parts)[schema_key[1]]
+    return tuple(spec for spec in schema.fields.values() if spec.is_required or spec.required_when)
+
+
+@dataclass
+class _Checker:
+    """Walks one record beside its schema."""
+
+    source: SourceRecord
+    known: Known
+    is_reported: bool
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, code: str, where: str, spec: Field | None = None, **facts: str) -> None:
+        lines = self.source.lines
+        line = lines.get(where) or lines.get(where.rpartition(".")[0]) or 1
+        name = where.rpartition(".")[2]
+        label = spec.label if spec else Text(zh=name, en=name)
+        facts = {"field": name, "label_zh": label.zh, "label_en": label.en, **facts}
+        self.problems.append(Problem(self.source.path, line, code, where, facts))
+
+    def read_struct(self, schema: Schema, written: dict[str, Written], where: str) -> dict[str, Any]:
+        prefix = f"{where}." if where else ""
+        values: dict[str, Any] = {}
+        for name, value in written.items():
+            spec = schema.fields.get(name)
+            if spec is None:
+                self.add("unknown-field", prefix + name, type=schema.name)
+            elif spec.visibility != "public":
+                self.add("not-public-field", prefix + name, spec, visibility=spec.visibility)
+            elif value is None or value == [] or value == {}:
+                self.add("empty-value", prefix + name, spec)
+            else:
+                typed = self.read_value(spec, value, prefix + name)
+                if typed is not None:
+                    values[name] = typed
+        for spec in _required_of(("type" if schema.path else "part", schema.name)):
+            if spec.name not in written and (spec.is_required or not self.is_reported):
+                self.add("missing", prefix + spec.name, spec)
+        return values
+
+    def read_value(self, spec: Field, written: Written, where: str) -> Any:
+        if spec.bilingual:
+            return self.read_languages(spec, written, where)
+        if spec.type == "array":
+            return self.read_items(spec, written, where)
+        if spec.type == "object":
+            return self.read_part(spec, written, where)
+        return self.read_cell(spec, written, where)
+
+    def read_cell(self, spec: Field, written: Written, where: str, lang: str = "") -> Any:
+        if not isinstance(written, str):
+            self.add("not-one-value", where, spec)
+            return None
+        value, code, facts = _reader_of(spec, lang)(written)
+        if code:
+            self.add(code, where, spec, value=written[:40], **facts)
+            return None
+        if spec.codes and written not in self.known.codes.get(spec.codes, {}):
+            self.add("unknown-code", where, spec, value=written[:40], list=spec.codes)
+            return None
+        if isinstance(value, str):
+            if spec.kind != "url" and (found := markup_in(value)):
+                self.add("markup-in-text", where, spec, found=found)
+                return None
+            if value != value.strip():
+                value = value.strip()
+            if not value:
+                self.add("empty-value", where, spec)
+                return None
+            return value
+        return written if spec.kind == "decimal" else value
+
+    def read_part(self, spec: Field, written: Written, where: str) -> Struct | None:
+        if not isinstance(written, dict):
+            self.add("not-a-mapping", where, spec)
+            return None
+        part = read_schemas().parts[spec.part]
+        return Struct(self.read_struct(part, written, where), _blank_of(part))
+
+    def read_items(self, spec: Field, written: Written, where: str) -> tuple[Any, ...] | None:
+        if not isinstance(written, list):
+            self.add("not-a-list", where, spec)
+            return None
+        self.check_count(spec, len(written), where)
+        read = self.read_part if spec.part else self.read_cell
+        items = [read(spec, item, f"{where}.{n}") for n, item in enumerate(written)]
+        if not spec.part:
+            for n, item in enumerate(written):
+                if item in written[:n]:
+                    self.add("value-twice", f"{where}.{n}", spec, value=str(item)[:40])
+        return tuple(item for item in items if item is not None)
+
+    def check_count(self, spec: Field, count: int, where: str) -> None:
+        if count < spec.constraints.get("minLength", 0):
+            self.add("too-few", where, spec, count=str(count), bound=str(spec.constraints["minLength"]))
+        if count > spec.constraints.get("maxLength", count):
+            self.add("too-many", where, spec, count=str(count), bound=str(spec.constraints["maxLength"]))
+
+    def read_languages(self, spec: Field, written: Written, where: str) -> Text | Words | None:
+        if not isinstance(written, dict):
+            self.add("not-by-language", where, spec)
+            return None
+        for lang in written:
+            if lang not in spec.languages:
+                self.add("language-not-allowed", f"{where}.{lang}", spec, language=lang[:10])
+        needed = ("zh", "en") if spec.bilingual == "both" else ()
+        for lang in needed:
+            if not written.get(lang):
+                self.add("missing-language", where, spec, language=lang)
+        given = {lang: value for lang, value in written.items() if lang in spec.languages and value}
+        if spec.type == "array":
+            return self.read_words(spec, given, where)
+        texts = {lang: self.read_cell(spec, value, f"{where}.{lang}", lang) for lang, value in given.items()}
+        text = Text(**{lang: value for lang, value in texts.items() if value})
+        self.add_all(spec, check_languages(text, self.known.names), where)
+        if spec.name in NUMBERS_COMPARED:
+            self.add_all(spec, check_numbers(text), where)
+        return text
+
+    def read_words(self, spec: Field, given: Mapping[str, Written], where: str) -> Words:
+        words: dict[str, tuple[str, ...]] = {}
+        for lang, written in given.items():
+            place = f"{where}.{lang}"
+            if not isinstance(written, list):
+                self.add("not-a-list", place, spec)
+                continue
+            self.check_count(spec, len(written), place)
+            cells = [self.read_cell(spec, word, f"{place}.{n}", lang) for n, word in enumerate(written)]
+            words[lang] = tuple(cell for cell in cells if cell)
+            for n, word in enumerate(words[lang]):
+                if "，" in word or "、" in word:
+                    self.add("several-words-in-one", f"{place}.{n}", spec, value=word[:40])
+        for word in words.get("en", ()):
+            self.add_all(spec, check_languages(Text(en=word), self.known.names), where)
+        return Words(**words)
+
+    def add_all(self, spec: Field, found: Iterator[tuple[str, str, dict[str, str]]], where: str) -> None:
+        for code, lang, facts in found:
+            self.add(code, f"{where}.{lang}", spec, **facts)

@@ -1,0 +1,150 @@
+"""Small repositories for the tests: the valid base, and what a case changes in it."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from site_builder.load.records import LOG_PATH
+from site_builder.validate.log import missing_entries, read_log, row_of
+from site_builder.validate.repository import check_repository
+
+TESTS = Path(__file__).parent
+BASE = TESTS / "base"
+CASES = sorted(path.parent for path in (TESTS / "cases").glob("*/case.yml"))
+TODAY = date(2026, 11, 21)
+"""The day on which the base is checked: its need is open, its event is over."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One situation: what is changed in the base so that one rule is broken, and so that it is kept.
+
+    ``before`` is changed and committed first, for rules about history. ``keeps_log`` is for cases about the
+    publication log itself: it is not brought up to date after the change.
+    """
+
+    code: str
+    rule: Mapping[str, str]
+    bad: tuple[Mapping[str, Any], ...]
+    good: tuple[Mapping[str, Any], ...]
+    before: tuple[Mapping[str, Any], ...]
+    has_history: bool
+    keeps_log: bool
+
+
+def read_case(folder: Path) -> Case:
+    """Return the case written in *folder*; where it has no ``good``, the base itself is the good version."""
+    tree = yaml.load((folder / "case.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    return Case(
+        code=folder.name,
+        rule=tree["rule"],
+        bad=tuple(tree["bad"]),
+        good=tuple(tree.get("good", ())),
+        before=tuple(tree.get("before", ())),
+        has_history=tree.get("history") == "true",
+        keeps_log=tree.get("log") == "kept",
+    )
+
+
+def build_case(case: Case, version: str, root: Path) -> Path:
+    """Write the repository of *case* to *root*, ``bad`` or ``good`` by *version*, and return *root*."""
+    copy_base(root)
+    apply_changes(root, case.before)
+    if case.before:
+        update_log(root)
+    if case.has_history:
+        commit(root, "before")
+    apply_changes(root, case.bad if version == "bad" else case.good)
+    if not case.keeps_log:
+        update_log(root)
+    return root
+
+
+def copy_base(root: Path) -> Path:
+    """Write a copy of the base with its publication log to *root*, and return *root*."""
+    shutil.copytree(BASE, root, dirs_exist_ok=True)
+    (root / LOG_PATH).write_text(_base_log(), encoding="utf-8")
+    return root
+
+
+@functools.cache
+def _base_log() -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        shutil.copytree(BASE, root, dirs_exist_ok=True)
+        update_log(root)
+        return (root / LOG_PATH).read_text(encoding="utf-8")
+
+
+def update_log(root: Path) -> None:
+    """Append to the publication log of *root* what is missing there."""
+    catalogue = check_repository(root, TODAY).catalogue
+    rows = [row_of(entry) + "\n" for entry in missing_entries(catalogue, read_log(root), TODAY)]
+    with (root / LOG_PATH).open("a", encoding="utf-8") as log:
+        log.writelines(rows)
+
+
+def apply_changes(root: Path, changes: Iterable[Mapping[str, Any]]) -> None:
+    """Change the files of *root* as a case says.
+
+    Args:
+        root: folder of the repository.
+        changes: ``{file, text}`` writes a file, ``{file, bytes_hex}`` the same from hexadecimal,
+            ``{file, replace: [[old, new], …]}`` where each old text occurs once, ``{file, append, times}``
+            adds text at the end, ``{file, delete: true}``, ``{file, copy_of}``, ``{file, link_to}``.
+    """
+    for change in changes:
+        file = root / change["file"]
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if "text" in change:
+            file.write_text(change["text"], encoding="utf-8")
+        if "bytes_hex" in change:
+            file.write_bytes(bytes.fromhex(change["bytes_hex"]))
+        if "copy_of" in change:
+            shutil.copyfile(root / change["copy_of"], file)
+        if "link_to" in change:
+            file.symlink_to(change["link_to"])
+        if "append" in change:
+            with file.open("a", encoding="utf-8") as opened:
+                opened.write(change["append"] * int(change.get("times", "1")))
+        if "replace" in change:
+            file.write_text(replaced(file.read_text(encoding="utf-8"), change["replace"]), encoding="utf-8")
+        if "delete" in change:
+            file.unlink()
+
+
+def replaced(text: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """Return *text* with each old text replaced by the new one; the old one has to occur exactly once."""
+    for old, new in pairs:
+        assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times"
+        text = text.replace(old, new)
+    return text
+
+
+def commit(root: Path, message: str) -> str:
+    """Commit everything in *root*, as a repository of its own, and return the commit's id."""
+    if not (root / ".git").exists():
+        git(root, "init", "--quiet", "--initial-branch=main")
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--allow-empty", "--message", message)
+    return git(root, "rev-parse", "HEAD").strip()
+
+
+def git(root: Path, *words: str) -> str:
+    """Return what git prints, run in *root* with nothing of the machine's own settings."""
+    who = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")
+    environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"}
+    done = subprocess.run(
+        ["git", *who, *words], cwd=root, check=True, capture_output=True, text=True, env=environment
+    )
+    return done.stdout
