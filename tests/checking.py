@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from site_builder.phrases import read_phrases
-from site_builder.problems import render_text
-from site_builder.validate.repository import check_repository
+from click.testing import CliRunner
+
+from site_builder.cli import cli
 from tests.repositories import TODAY
 
 
-def check(root: Path, lang: str, since: str = "") -> str:
-    """Return what ``jiebang check`` prints for *root* in *lang*, and a last line with its exit status."""
-    problems = check_repository(root, TODAY).problems
-    return render_text(problems, read_phrases(lang)) + f"exit {int(any(not p.is_warning for p in problems))}\n"
+def check(root: Path, *options: str, lang: str = "en") -> str:
+    """Return what ``jiebang check`` prints for *root*, and a last line with its exit status."""
+    words = ["check", "--root", str(root), "--date", TODAY.isoformat(), "--lang", lang, *options]
+    result = CliRunner().invoke(cli, words, catch_exceptions=False)
+    return f"{result.stdout}exit {result.exit_code}\n"

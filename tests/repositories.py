@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import shutil
 import subprocess
 import tempfile
@@ -29,8 +30,9 @@ TODAY = date(2026, 11, 21)
 class Case:
     """One situation: what is changed in the base so that one rule is broken, and so that it is kept.
 
-    ``before`` is changed and committed first, for rules about history. ``keeps_log`` is for cases about the
-    publication log itself: it is not brought up to date after the change.
+    ``before`` is changed in both versions, first. Where ``has_history``, it is committed and the check looks at
+    what changed since. ``keeps_log`` is for cases about the publication log itself: it is not brought up to date
+    after the change. ``also`` names codes that come with this one.
     """
 
     code: str
@@ -40,6 +42,7 @@ class Case:
     before: tuple[Mapping[str, Any], ...]
     has_history: bool
     keeps_log: bool
+    also: tuple[str, ...]
 
 
 def read_case(folder: Path) -> Case:
@@ -53,6 +56,7 @@ def read_case(folder: Path) -> Case:
         before=tuple(tree.get("before", ())),
         has_history=tree.get("history") == "true",
         keeps_log=tree.get("log") == "kept",
+        also=tuple(tree.get("also", "").split()),
     )
 
 
@@ -99,17 +103,16 @@ def apply_changes(root: Path, changes: Iterable[Mapping[str, Any]]) -> None:
 
     Args:
         root: folder of the repository.
-        changes: ``{file, text}`` writes a file, ``{file, bytes_hex}`` the same from hexadecimal,
-            ``{file, replace: [[old, new], …]}`` where each old text occurs once, ``{file, append, times}``
-            adds text at the end, ``{file, delete: true}``, ``{file, copy_of}``, ``{file, link_to}``.
+        changes: ``{file, text, encoding}`` writes a file, ``{file, copy_of}`` copies one,
+            ``{file, replace: [{old, new}, …]}`` replaces where each old text occurs once,
+            ``{file, pattern, new}`` the same by a regular expression, ``{file, append, times}`` adds text
+            at the end, ``{file, delete: true}`` deletes, ``{file, link_to}`` makes a symbolic link.
     """
     for change in changes:
         file = root / change["file"]
         file.parent.mkdir(parents=True, exist_ok=True)
         if "text" in change:
-            file.write_text(change["text"], encoding="utf-8")
-        if "bytes_hex" in change:
-            file.write_bytes(bytes.fromhex(change["bytes_hex"]))
+            file.write_text(change["text"], encoding=change.get("encoding", "utf-8"))
         if "copy_of" in change:
             shutil.copyfile(root / change["copy_of"], file)
         if "link_to" in change:
@@ -119,13 +122,17 @@ def apply_changes(root: Path, changes: Iterable[Mapping[str, Any]]) -> None:
                 opened.write(change["append"] * int(change.get("times", "1")))
         if "replace" in change:
             file.write_text(replaced(file.read_text(encoding="utf-8"), change["replace"]), encoding="utf-8")
+        if "pattern" in change:
+            text, count = re.subn(change["pattern"], change["new"], file.read_text(encoding="utf-8"))
+            assert count == 1, f"{change['pattern']!r} occurs {count} times"
+            file.write_text(text, encoding="utf-8")
         if "delete" in change:
             file.unlink()
 
 
-def replaced(text: str, pairs: Iterable[tuple[str, str]]) -> str:
+def replaced(text: str, pairs: Iterable[Mapping[str, str]]) -> str:
     """Return *text* with each old text replaced by the new one; the old one has to occur exactly once."""
-    for old, new in pairs:
+    for old, new in ((pair["old"], pair["new"]) for pair in pairs):
         assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times"
         text = text.replace(old, new)
     return text

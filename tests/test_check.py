@@ -2,44 +2,118 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from site_builder.cli import cli
+from site_builder.problems import RENDERERS, WARNINGS
+from site_builder.validate.repository import check_repository
 from tests.checking import check
-from tests.repositories import CASES, build_case, read_case
+from tests.repositories import CASES, TODAY, Case, apply_changes, build_case, read_case
+
+MatchesGolden = Callable[[Path, str], None]
+by_case = pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
+
+
+def since(case: Case) -> list[str]:
+    return ["--since", "HEAD"] if case.has_history else []
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
-def test_check_reports(
-    folder: Path, lang: str, tmp_path: Path, matches_golden: Callable[[Path, str], None]
-) -> None:
+@by_case
+def test_check_reports(folder: Path, lang: str, tmp_path: Path, matches_golden: MatchesGolden) -> None:
     case = read_case(folder)
     root = build_case(case, "bad", tmp_path)
 
-    matches_golden(folder / f"expected.{lang}.txt", check(root, lang, "HEAD" if case.has_history else ""))
+    matches_golden(folder / f"expected.{lang}.txt", check(root, *since(case), lang=lang))
 
 
-@pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
-def test_the_reported_code_is_the_one_the_case_is_named_for(folder: Path) -> None:
-    first_line = (folder / "expected.en.txt").read_text(encoding="utf-8").split("\n")[0]
+@by_case
+def test_a_bad_version_breaks_only_the_rule_it_is_for(folder: Path, tmp_path: Path) -> None:
+    case = read_case(folder)
+    root = build_case(case, "bad", tmp_path)
+    found = json.loads(check(root, *since(case), "--format", "json").rpartition("exit ")[0])
 
-    assert first_line.endswith(f"[{folder.name}]")
+    assert {problem["code"] for problem in found} == {case.code, *case.also}
 
 
-@pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
+@by_case
+def test_only_errors_make_the_check_fail(folder: Path) -> None:
+    last_line = (folder / "expected.en.txt").read_text(encoding="utf-8").splitlines()[-1]
+
+    assert last_line == ("exit 0" if folder.name in WARNINGS else "exit 1")
+
+
+@by_case
 def test_check_finds_nothing_in_the_good_version(folder: Path, tmp_path: Path) -> None:
     case = read_case(folder)
     root = build_case(case, "good", tmp_path)
 
-    assert check(root, "en", "HEAD" if case.has_history else "") == check_of_nothing(root)
+    assert check(root, *since(case), "--format", "json") == "[]\nexit 0\n"
 
 
-def test_check_finds_nothing_in_the_base(base: Path) -> None:
-    assert check(base, "en") == check_of_nothing(base)
+def test_check_finds_nothing_in_the_base(base: Path, matches_golden: MatchesGolden) -> None:
+    assert check(base, "--format", "json") == "[]\nexit 0\n"
 
 
-def check_of_nothing(root: Path) -> str:
-    return "exit 0\n"
+@pytest.mark.parametrize("form", sorted(RENDERERS))
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_each_form_says_the_same(form: str, lang: str, tmp_path: Path, matches_golden: MatchesGolden) -> None:
+    folder = next(folder for folder in CASES if folder.name == "parts-do-not-add-up")
+    root = build_case(read_case(folder), "bad", tmp_path)
+    news = {"file": "content/news/release-held.yml", "replace": [{"old": "quoted_summary", "new": "50%,\u00a0free"}]}
+    apply_changes(root, [news])
+
+    matches_golden(folder.parent.parent / "forms" / f"{form}.{lang}.txt", check(root, "--format", form, lang=lang))
+
+
+def test_a_broken_record_gives_only_its_own_problems(base: Path) -> None:
+    apply_changes(base, [{"file": "content/organizations/clear-river.yml", "append": "nickname: 清川\n"}])
+    found = json.loads(check(base, "--format", "json").rpartition("exit ")[0])
+
+    assert [(problem["path"], problem["code"]) for problem in found] == [
+        ("content/organizations/clear-river.yml", "unknown-field")
+    ]
+
+
+@by_case
+def test_known_records_give_the_same_problems(folder: Path, tmp_path: Path) -> None:
+    root = build_case(read_case(folder), "bad", tmp_path)
+    first = check_repository(root, TODAY)
+    known = {record.digest: record for records in first.catalogue.records.values() for record in records.values()}
+
+    assert check_repository(root, TODAY, known).problems == first.problems
+
+
+def test_the_order_of_files_on_disk_does_not_matter(base: Path, tmp_path: Path) -> None:
+    backwards = tmp_path / "backwards"
+    for file in sorted((path for path in base.rglob("*") if path.is_file()), reverse=True):
+        copy = backwards / file.relative_to(base)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(file.read_bytes())
+
+    assert check_repository(backwards, TODAY) == check_repository(base, TODAY)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "--root", "{root}/nowhere"],
+        ["check", "--root", "{root}/empty"],
+        ["check", "--root", "{root}", "--since", "HEAD"],
+        ["check", "--root", "{root}", "--since", "--all"],
+        ["check", "--root", "{root}", "--date", "tomorrow"],
+        ["check", "--root", "{root}", "--lang", "fr"],
+        ["check", "--root", "{root}", "--format", "pdf"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_told_apart_from_wrong_data(base: Path, words: list[str]) -> None:
+    (base / "empty").mkdir()
+    result = CliRunner().invoke(cli, [word.format(root=base) for word in words])
+
+    assert result.exit_code == 2

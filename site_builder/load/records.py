@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.load.schemas import read_schemas
-from site_builder.load.text import decode_text
 from site_builder.load.yaml_text import Written, parse_mapping
 
 LOG_PATH = "content/publication-log.yml"
@@ -52,13 +51,12 @@ def _path_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
-def parse_record(kind: str, path: str, raw: bytes) -> SourceRecord:
-    """Return the record of type *kind* that *raw* holds.
+def parse_record(kind: str, path: str, text: str) -> SourceRecord:
+    """Return the record of type *kind* that *text* holds (see ``decode_text``).
 
     Raises:
-        InvalidDataError: the bytes are not the text of one plain mapping (see ``decode_text``, ``parse_mapping``).
+        InvalidDataError: the text is not one plain mapping (see ``parse_mapping``).
     """
-    text = decode_text(path, raw)
     values, lines = parse_mapping(path, text)
     return SourceRecord(kind, path, values, lines, digest_of(text), text)
 

@@ -63,9 +63,7 @@ def _bound(spec: Field, limit: int | None, name: str) -> Any:
     return limit if name == "maxLength" and limit is not None else spec.constraints.get(name, "")
 
 
-def _frictionless_reader(
-    spec: Field, limit: int | None
-) -> Callable[[str], tuple[Any, dict[str, str] | None]]:
+def _frictionless_reader(spec: Field, limit: int | None) -> Callable[[str], tuple[Any, dict[str, str] | None]]:
     is_list = spec.type == "array"
     kind = "string" if is_list or spec.type == "object" else spec.type
     own = {} if is_list else {k: v for k, v in spec.constraints.items() if k in _CELL_CONSTRAINTS}

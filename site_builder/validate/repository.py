@@ -12,8 +12,9 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from site_builder.load.records import list_record_paths, parse_record, type_of
+from site_builder.load.records import digest_of, list_record_paths, parse_record, type_of
 from site_builder.load.schemas import read_schemas
+from site_builder.load.text import decode_text
 from site_builder.load.yaml_text import parse_mapping
 from site_builder.model import Catalogue, Code, CodeLists, Record
 from site_builder.problems import InvalidDataError, Problem
@@ -99,11 +100,12 @@ def _read_path(root: Path, path: str, known: Known, known_records: Mapping[str, 
     if file.is_symlink():
         return None, [Problem(path, 1, "symbolic-link")]
     try:
-        source = parse_record(kind, path, file.read_bytes())
+        text = decode_text(path, file.read_bytes())
+        if (record := known_records.get(digest_of(text))) and record.path == path:
+            return record, []
+        source = parse_record(kind, path, text)
     except InvalidDataError as error:
         return None, [error.problem]
-    if (record := known_records.get(source.digest)) and record.path == path:
-        return record, []
     record, problems = read_record(source, known)
     return record, [*problems, *_comments_in_values(path, source.text)]
 
@@ -115,9 +117,7 @@ def _comments_in_values(path: str, text: str) -> Iterator[Problem]:
     if " #" in text:
         for number, line in enumerate(text.split("\n"), start=1):
             if _COMMENT_IN_VALUE.match(line):
-                yield Problem(
-                    path, number, "comment-in-value", facts={"kept": line.split(" #")[0].strip()[:60]}
-                )
+                yield Problem(path, number, "comment-in-value", facts={"kept": line.split(" #")[0].strip()[:60]})
 
 
 def _codes_with(taxonomies: Iterable[Record]) -> CodeLists:
@@ -125,9 +125,7 @@ def _codes_with(taxonomies: Iterable[Record]) -> CodeLists:
     for record in taxonomies:
         entries = [{"code": e["code"], "name": e["name"], "description": e["description"], "parent": e["parent"]}
                    for e in record["entries"]]  # fmt: skip
-        own[record.id] = {
-            e["code"]: Code(e["code"], e["name"], e["description"], e["parent"] or "") for e in entries
-        }
+        own[record.id] = {e["code"]: Code(e["code"], e["name"], e["description"], e["parent"] or "") for e in entries}
     return {**read_schemas().codes, **own}
 
 

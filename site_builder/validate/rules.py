@@ -7,7 +7,59 @@ from datetime import date
 
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
+from site_builder.validate.awards import check_awards
+from site_builder.validate.budgets import check_budgets
+from site_builder.validate.dates import check_future, check_order, check_periods
+from site_builder.validate.duplicates import check_duplicates
+from site_builder.validate.editions import check_editions
+from site_builder.validate.events import check_events
+from site_builder.validate.indicators import check_indicators, check_keywords
+from site_builder.validate.languages import check_readers, check_translations
+from site_builder.validate.links import check_links
+from site_builder.validate.managers import check_managers
+from site_builder.validate.needs import check_ids, check_states
+from site_builder.validate.news import check_news
+from site_builder.validate.organizations import check_names
+from site_builder.validate.owners import check_anonymity, check_owners
+from site_builder.validate.privacy import check_privacy
+from site_builder.validate.prizes import check_prizes, check_solutions
+from site_builder.validate.provenance import check_acknowledged, check_provenance
+from site_builder.validate.references import check_cycles, check_districts, check_paths, check_references
+from site_builder.validate.statistics import check_statistics
+from site_builder.validate.tracks import check_tracks
 
 Rule = Callable[[Catalogue, date], Iterator[Problem]]
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (
+    check_paths,
+    check_references,
+    check_cycles,
+    check_districts,
+    check_periods,
+    check_future,
+    check_order,
+    check_readers,
+    check_translations,
+    check_provenance,
+    check_acknowledged,
+    check_states,
+    check_ids,
+    check_tracks,
+    check_budgets,
+    check_indicators,
+    check_keywords,
+    check_owners,
+    check_anonymity,
+    check_duplicates,
+    check_awards,
+    check_prizes,
+    check_solutions,
+    check_editions,
+    check_events,
+    check_statistics,
+    check_privacy,
+    check_news,
+    check_names,
+    check_managers,
+    check_links,
+)

@@ -36,9 +36,7 @@ def read_record(source: SourceRecord, known: Known) -> tuple[Record | None, list
     values = checker.read_struct(schema, source.values, "")
     if any(not problem.is_warning for problem in checker.problems):
         return None, checker.problems
-    record = Record(
-        values=values, blank=_blank_of(schema), type=source.type, path=source.path, digest=source.digest
-    )
+    record = Record(values=values, blank=_blank_of(schema), type=source.type, path=source.path, digest=source.digest)
     return record, checker.problems
 
 

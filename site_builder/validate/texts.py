@@ -11,7 +11,7 @@ HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 NOT_ENGLISH = re.compile("[\u3000-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]")
 MARKUP = re.compile(r"<[A-Za-z/!?]|javascript\s*:|vbscript\s*:|data\s*:\s*text/|\{\{|\{%|\{#", re.IGNORECASE)
 
-_ZH_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(万亿|万|亿)?(?!\s*月)")
+_ZH_NUMBER = re.compile(r"(?<![\d.,])(\d[\d,]*+(?:\.\d++)?+)\s*+(万亿|万|亿)?+(?!\s*月)")
 _EN_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(thousand|million|billion|trillion)?", re.IGNORECASE)
 _ZH_SCALE = {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 _EN_SCALE = {"": 1, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
@@ -19,9 +19,7 @@ _EN_WORDS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty"
 ).split()
-_EN_ORDINALS = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-)
+_EN_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 
 SHORTEST_COMPARED = 4  # Chinese characters; a name of two or three says nothing by its length
 

@@ -1,0 +1,172 @@
+"""The command line: check, build, serve, log."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+import click
+
+from site_builder.load.records import LOG_PATH
+from site_builder.load.revision import UnknownRevisionError
+from site_builder.phrases import Phrases, read_phrases
+from site_builder.problems import RENDERERS, Problem, render_text
+from site_builder.validate.history import check_history
+from site_builder.validate.log import missing_entries, read_log, row_of
+from site_builder.validate.repository import check_repository
+
+SHANGHAI = timezone(timedelta(hours=8))  # no daylight saving since 1991
+LOG_HEADER = (
+    "# Publication log: one line a published version; each names the digest of the line before. `jiebang log` adds lines.\n"
+)
+
+root_option = click.option(
+    "--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", help="The repository."
+)
+lang_option = click.option("--lang", type=click.Choice(["zh", "en"]), default="en", help="Language of the messages.")
+date_option = click.option(
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day to stand on; today in Shanghai unless told."
+)
+
+
+@click.group()
+@click.version_option(package_name="jiebang")
+def cli() -> None:
+    """Run an innovation challenge from a git repository (揭榜)."""
+
+
+def day_of(given: datetime | None) -> date:
+    """Return the day given on the command line, or today in Shanghai."""
+    return given.date() if given else datetime.now(SHANGHAI).date()
+
+
+def _usage_error(phrases: Phrases, key: str, **facts: str) -> click.UsageError:
+    return click.UsageError(phrases.fill(key, facts))
+
+
+def _require_repository(root: Path, phrases: Phrases) -> None:
+    if not (root / "needs").is_dir() and not (root / "content").is_dir():
+        raise _usage_error(phrases, "build.not_a_repository")
+
+
+@cli.command()
+@root_option
+@lang_option
+@date_option
+@click.option("--format", "form", type=click.Choice(sorted(RENDERERS)), default="text", help="Form of the report.")
+@click.option("--since", metavar="REV", help="Also compare with this git revision.")
+def check(root: Path, lang: str, day: datetime | None, form: str, since: str | None) -> None:
+    """Report every problem in the records.
+
+    Exit status: 0 none, 1 problems in the data, 2 wrong usage. Anything else is our bug.
+    """
+    phrases = read_phrases(lang)
+    _require_repository(root, phrases)
+    checked = check_repository(root, day_of(day))
+    problems: Sequence[Problem] = checked.problems
+    if since is not None:
+        try:
+            history = check_history(root, since, checked.catalogue, day_of(day))
+            problems = sorted([*problems, *history])
+        except UnknownRevisionError:
+            raise _usage_error(phrases, "revision.unknown", revision=since) from None
+    click.echo(RENDERERS[form](problems, phrases), nl=False)
+    errors = sum(not problem.is_warning for problem in problems)
+    facts = {
+        "records": str(sum(len(by_id) for by_id in checked.catalogue.records.values())),
+        "errors": str(errors),
+        "warnings": str(len(problems) - errors),
+    }
+    if form == "text":
+        click.echo(phrases.fill("check.done", facts))
+    sys.exit(1 if errors else 0)
+
+
+def _build_once(root: Path, phrases: Phrases, day: date, *, is_clean: bool, with_search: bool) -> bool:
+    from site_builder.publish.build import build_site
+
+    started = time.perf_counter()
+    built = build_site(
+        root, day, is_clean=is_clean, with_search=with_search, say=lambda key: click.echo(phrases[key], err=True)
+    )
+    if built.problems:
+        click.echo(render_text(built.problems, phrases), nl=False)
+        errors = sum(not problem.is_warning for problem in built.problems)
+        click.echo(phrases.fill("build.refused", {"errors": errors}))
+        return False
+    seconds = f"{time.perf_counter() - started:.1f}"
+    facts = {"pages": built.pages, "written": built.written, "removed": built.removed, "seconds": seconds}
+    click.echo(phrases.fill("build.done", facts))
+    return True
+
+
+@cli.command()
+@root_option
+@lang_option
+@date_option
+@click.option("--clean", "is_clean", is_flag=True, help="Forget what earlier builds knew.")
+@click.option("--search/--no-search", "with_search", default=True, help="Write the search index.")
+def build(root: Path, lang: str, day: datetime | None, is_clean: bool, with_search: bool) -> None:
+    """Build the site into site/; it stays as it was where anything is wrong.
+
+    Exit status: 0 built, 1 problems in the data, 2 wrong usage.
+    """
+    phrases = read_phrases(lang)
+    _require_repository(root, phrases)
+    if not (root / "mkdocs.yml").is_file():
+        raise _usage_error(phrases, "build.no_settings")
+    if not _build_once(root, phrases, day_of(day), is_clean=is_clean, with_search=with_search):
+        sys.exit(1)
+
+
+@cli.command()
+@root_option
+@lang_option
+@date_option
+@click.option("--port", default=8000, show_default=True, help="Port on the loopback address.")
+def serve(root: Path, lang: str, day: datetime | None, port: int) -> None:
+    """Build, serve at http://127.0.0.1:8000/, and build again on each change."""
+    from site_builder.publish.serve import serve_site
+
+    phrases = read_phrases(lang)
+    _require_repository(root, phrases)
+    if not (root / "mkdocs.yml").is_file():
+        raise _usage_error(phrases, "build.no_settings")
+
+    def rebuild() -> None:
+        click.echo(phrases["serve.changed"])
+        _build_once(root, phrases, day_of(day), is_clean=False, with_search=True)
+
+    if not _build_once(root, phrases, day_of(day), is_clean=False, with_search=True) and not (root / "site").is_dir():
+        sys.exit(1)
+    click.echo(phrases.fill("serve.ready", {"port": port}))
+    serve_site(root, port, rebuild)
+
+
+@cli.command()
+@root_option
+@lang_option
+@date_option
+def log(root: Path, lang: str, day: datetime | None) -> None:
+    """Add a line to the publication log for each record that was published or changed."""
+    phrases = read_phrases(lang)
+    _require_repository(root, phrases)
+    stand_on = day_of(day)
+    checked = check_repository(root, stand_on)
+    known = read_log(root)
+    broken = [p for p in checked.errors if p.code not in ("not-in-log", "log-outdated")]
+    if broken:
+        click.echo(render_text(broken, phrases), nl=False)
+        sys.exit(1)
+    entries = missing_entries(checked.catalogue, known, stand_on)
+    path = root / LOG_PATH
+    text = path.read_text(encoding="utf-8") if path.exists() else LOG_HEADER
+    path.write_text(text + "".join(f"{row_of(entry)}\n" for entry in entries), encoding="utf-8")
+    click.echo(phrases.fill("log.done", {"count": len(entries)}))
+
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,112 @@
+// What a page does beyond being read: deadlines that pass, a filter for long lists, the search page.
+// Without it everything can still be browsed and read.
+(() => {
+  const en = document.documentElement.lang.startsWith("en");
+  const words = en
+    ? { closed: "Closed", today: "Closes today", left: (n) => `Days left: ${n}` }
+    : { closed: "已截止", today: "今天截止", left: (n) => `还剩 ${n} 天` };
+  const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(new Date());
+  const daysUntil = (day) => Math.round((Date.parse(day) - Date.parse(today)) / 86400000);
+
+  for (const badge of document.querySelectorAll("[data-jb-deadline]")) {
+    const days = daysUntil(badge.dataset.jbDeadline);
+    const state = days < 0 ? "closed" : days <= 7 ? "closing" : "open";
+    badge.classList.remove("jb-badge--open", "jb-badge--closing");
+    badge.classList.add(`jb-badge--${state}`);
+    if (state === "closed") badge.textContent = words.closed;
+    if (state === "closing") badge.textContent = days === 0 ? words.today : words.left(days);
+  }
+  for (const act of document.querySelectorAll("[data-jb-act]")) {
+    if (daysUntil(act.dataset.jbAct) >= 0) continue;
+    act.hidden = true;
+    document.querySelector("[data-jb-closed]")?.removeAttribute("hidden");
+  }
+
+  for (const box of document.querySelectorAll("[data-jb-filter]")) {
+    const rows = [...document.querySelectorAll("[data-jb-row]")];
+    if (rows.length < 8) continue;
+    box.hidden = false;
+    box.querySelector("input").addEventListener("input", (event) => {
+      const query = event.target.value.trim().toLowerCase();
+      let shown = 0;
+      for (const row of rows) {
+        row.hidden = !row.textContent.toLowerCase().includes(query);
+        shown += row.hidden ? 0 : 1;
+      }
+      box.querySelector("[data-jb-none]").hidden = shown > 0;
+    });
+  }
+
+  const form = document.querySelector("[data-jb-search]");
+  if (!form) return;
+  const status = document.querySelector("[data-jb-status]");
+  const hits = document.querySelector("[data-jb-hits]");
+  const more = document.querySelector("[data-jb-more]");
+  const input = form.querySelector("input");
+  const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+  const PAGE = 10;
+  let results = [];
+  let engine;
+  let turn = 0;
+
+  const show = async () => {
+    const mine = turn;
+    const from = hits.children.length;
+    const found = await Promise.all(results.slice(from, from + PAGE).map((result) => result.data()));
+    if (mine !== turn) return;
+    for (const hit of found) {
+      const item = document.createElement("li");
+      const heading = document.createElement("h2");
+      const link = document.createElement("a");
+      link.href = hit.url;
+      link.textContent = hit.meta.title;
+      heading.append(link);
+      const text = document.createElement("p");
+      if (hit.meta.kind) {
+        const kind = document.createElement("span");
+        kind.className = "jb-chip";
+        kind.textContent = hit.meta.kind;
+        text.append(kind, " ");
+      }
+      const excerpt = document.createElement("span");
+      excerpt.innerHTML = hit.excerpt; // Pagefind's own: escaped text with <mark>
+      text.append(excerpt);
+      item.append(heading, text);
+      hits.append(item);
+    }
+    more.hidden = hits.children.length >= results.length;
+  };
+  const search = async (query) => {
+    turn += 1;
+    const mine = turn;
+    hits.replaceChildren();
+    more.hidden = true;
+    if (!query) {
+      status.textContent = form.dataset.idle;
+      return;
+    }
+    try {
+      engine ??= await import(new URL(form.dataset.pagefind, location.href).href);
+      const answer = await engine.search(query);
+      if (mine !== turn) return;
+      results = answer.results;
+      status.textContent = fill(results.length ? form.dataset.found : form.dataset.none, { query, count: results.length });
+      await show();
+    } catch {
+      status.textContent = form.dataset.failed;
+    }
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const query = input.value.trim();
+    history.pushState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
+    search(query);
+  });
+  more.addEventListener("click", show);
+  const fromAddress = () => {
+    input.value = new URLSearchParams(location.search).get("q") || "";
+    search(input.value.trim());
+  };
+  addEventListener("popstate", fromAddress);
+  fromAddress();
+})();

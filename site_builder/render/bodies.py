@@ -1,0 +1,64 @@
+"""A page's facts to its title, description, hero and body in one language."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from site_builder.derive.needs import NeedRow
+from site_builder.derive.results import ResultRow
+from site_builder.model import CodeLists
+from site_builder.phrases import Phrases
+from site_builder.render.environment import environment_for
+
+SLOT_END = "\x1e"
+BASE_MARK = "jb-base-mark/"
+
+
+@dataclass(frozen=True)
+class Body:
+    """What fills the slots of a shell; ``title`` and ``description`` are already escaped."""
+
+    title: str
+    description: str
+    hero: str
+    body: str
+
+
+class BodyRenderer:
+    """Renders bodies in one language; cards of rows that stand in several lists are rendered once."""
+
+    def __init__(self, phrases: Phrases, codes: CodeLists) -> None:
+        """Prepare the environment of the language of *phrases*."""
+        self.env: Environment = environment_for(phrases, codes)
+        self.env.globals["need_card"] = self._need_card
+        self.env.globals["result_card"] = self._result_card
+        cards = self.env.get_template("cards.html").make_module({"base": BASE_MARK})
+        self._cards: Any = cards
+
+    def render_body(self, template: str, page: Any, path: str) -> Body:
+        """Return the body of *page* from *template* for the address *path* below the language's root.
+
+        ``path`` ends with a slash and is empty for the home page; links in the body are relative to it.
+        """
+        base = "../" * path.count("/") or "./"
+        rendered = self.env.get_template(template).render(page=page, base=base, path=path)
+        title, description, hero, body = rendered.split(SLOT_END)
+        return Body(
+            " ".join(title.split()), " ".join(description.split()), self._placed(hero, base), self._placed(body, base)
+        )
+
+    def _placed(self, html: str, base: str) -> str:
+        return html.strip().replace(BASE_MARK, base)
+
+    @functools.lru_cache(maxsize=200_000)  # noqa: B019 - one renderer lives as long as one build
+    def _need_card(self, row: NeedRow) -> Markup:
+        return Markup(self._cards.need(row))  # noqa: S704 - rendered by an escaping template
+
+    @functools.lru_cache(maxsize=200_000)  # noqa: B019
+    def _result_card(self, row: ResultRow) -> Markup:
+        return Markup(self._cards.result(row))  # noqa: S704

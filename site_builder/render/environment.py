@@ -1,0 +1,113 @@
+"""The Jinja environment of one language: strict, escaping, with the few functions that templates may use."""
+
+from __future__ import annotations
+
+import functools
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+
+from site_builder.derive.facets import slug_of
+from site_builder.load.schemas import read_schemas
+from site_builder.model import CodeLists, Text, Words
+from site_builder.phrases import Phrases
+from site_builder.render import formats
+
+TEMPLATES = Path(__file__).parent / "templates"
+FOLDERS = {
+    "need": "needs",
+    "result": "results",
+    "organization": "organizations",
+    "technology_manager": "managers",
+    "edition": "editions",
+    "event": "events",
+    "case": "cases",
+    "policy": "policies",
+    "alliance": "alliances",
+    "agreement": "agreements",
+    "news": "news",
+    "special_session": "sessions",
+}
+"""Record type -> folder of its pages."""
+
+_markdown = MarkdownIt("js-default", {"html": False, "linkify": False}).disable(["image", "heading", "lheading"])
+
+
+def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
+    """Return the environment that renders bodies in the language of *phrases*."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    lang = phrases.lang
+
+    def code(name: str, value: str) -> str:
+        return codes[name][value].name[lang]
+
+    def label(kind: str, name: str) -> str:
+        return _label(kind, name)[lang]
+
+    env.globals.update(
+        lang=lang,
+        other_lang="en" if lang == "zh" else "zh",
+        w=phrases,
+        say=lambda key, **facts: phrases.fill(key, facts),
+        code=code,
+        code_about=lambda name, value: codes[name][value].description[lang],
+        codes=codes,
+        label=label,
+        plural=lambda kind: read_schemas().types[kind].plural[lang],
+        folder=FOLDERS,
+        slug=slug_of,
+    )
+    env.filters.update(
+        text=functools.partial(_text, lang),
+        words=lambda words: words[lang],
+        md=lambda text: Markup(_markdown.render(text)),  # noqa: S704 - html is off in the parser
+        date=lambda day: _time(day.isoformat(), formats.format_date(day, lang)),
+        period=lambda period: _time(_machine_period(period), formats.format_period(period, lang)),
+        plain_date=lambda day: formats.format_date(day, lang),
+        plain_period=lambda period: formats.format_period(period, lang),
+        yuan=lambda amount: formats.format_yuan(amount, lang),
+        money=lambda money: formats.format_money(money, phrases),
+        number=lambda number: f"{number:,}",
+        requirement=lambda indicator: formats.format_indicator(indicator, lang),
+        qualified=lambda text, qualifier: formats.format_qualified(text, qualifier, phrases),
+        month_name=lambda month: formats.format_month(month.year, month.month, lang),
+        short=lambda digest: digest[:8],
+    )
+    return env
+
+
+def _label(kind: str, name: str) -> Text:
+    schemas = read_schemas()
+    return (schemas.types.get(kind) or schemas.parts[kind]).fields[name].label
+
+
+def _text(lang: str, text: Text | Words) -> Any:
+    """Return the text in *lang*; where there is none, the text that there is, marked as being in its language."""
+    if isinstance(text, Words) or text[lang]:
+        return text[lang]
+    for other in ("zh", "en", "de"):
+        if other != lang and text[other]:
+            return Markup('<span lang="{}" class="jb-other-language">{}</span>').format(other, escape(text[other]))
+    return ""
+
+
+def _time(machine: str, human: str) -> Markup:
+    if not machine:
+        return escape(human)
+    return Markup('<time datetime="{}">{}</time>').format(machine, human)
+
+
+def _machine_period(period: str | date) -> str:
+    text = str(period)
+    return "" if "Q" in text else text

@@ -1,0 +1,70 @@
+"""Dates, periods, amounts and numbers as each language writes them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from site_builder.model import Struct
+from site_builder.phrases import Phrases
+
+WAN = 10_000
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)  # fmt: skip
+
+
+def format_date(day: date, lang: str) -> str:
+    """Return ``2026年11月25日`` or ``25 November 2026``."""
+    if lang == "zh":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def format_period(period: str, lang: str) -> str:
+    """Return a period of any precision: ``2021年第四季度`` or ``Q4 2021``; ``2018年11月`` or ``November 2018``."""
+    year, _, rest = period.partition("-")
+    if not rest:
+        return f"{year}年" if lang == "zh" else year
+    if rest.startswith("Q"):
+        return f"{year}年第{'一二三四'[int(rest[1]) - 1]}季度" if lang == "zh" else f"{rest} {year}"
+    if "-" in rest:
+        return format_date(date.fromisoformat(period), lang)
+    month = int(rest)
+    return f"{year}年{month}月" if lang == "zh" else f"{_MONTHS[month - 1]} {year}"
+
+
+def format_month(year: int, month: int, lang: str) -> str:
+    """Return ``2026年11月`` or ``November 2026``."""
+    return format_period(f"{year}-{month:02d}", lang)
+
+
+def format_yuan(amount: int, lang: str) -> str:
+    """Return an amount of yuan: ``80 万元`` where it is whole in units of 10,000, or ``CNY 800,000``."""
+    if lang == "en":
+        return f"CNY {amount:,}"
+    if amount >= WAN and amount % WAN == 0:
+        return f"{amount // WAN:,} 万元"
+    return f"{amount:,} 元"
+
+
+def format_qualified(text: str, qualifier: str | None, phrases: Phrases) -> str:
+    """Return *text* with what is said of its exactness: ``近 5,000 万元`` or ``nearly CNY 50,000,000``."""
+    if not qualifier or qualifier == "exact":
+        return text
+    return phrases.fill(f"qualified.{qualifier}", {"text": text})
+
+
+def format_money(money: Struct, phrases: Phrases) -> str:
+    """Return an amount with its qualifier."""
+    return format_qualified(format_yuan(money["amount"], phrases.lang), money["qualifier"], phrases)
+
+
+def format_indicator(indicator: Struct, lang: str) -> str:
+    """Return what an indicator asks: ``≤ 1.5 mg/L``, ``20–40 °C``, or the requirement in words."""
+    if indicator["operator"] == "text":
+        return str(indicator["text"][lang])
+    unit = f" {indicator['unit']}" if indicator["unit"] else ""
+    if indicator["operator"] == "range":
+        return f"{indicator['value']}–{indicator['value_max']}{unit}"
+    sign = {"le": "≤", "lt": "<", "ge": "≥", "gt": ">", "eq": "="}[indicator["operator"]]
+    return f"{sign} {indicator['value']}{unit}"

@@ -1,0 +1,103 @@
+"""Awards: given under the rules of their edition, to those whom the rules allow, after public notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from site_builder.model import Catalogue, Record, Struct
+from site_builder.problems import Problem
+
+SOLUTION_CATEGORIES = frozenset({"best_solution", "most_innovative", "most_promotable"})
+AFTER_NOTICE = frozenset({"confirmed", "conferred"})
+
+
+@dataclass(frozen=True)
+class Category:
+    """A category beside the group and the rules it stands in."""
+
+    rules: Record
+    group: Struct
+    values: Struct
+
+
+def categories_of(catalogue: Catalogue) -> dict[tuple[str, str], dict[str, Category]]:
+    """Return the award categories by ``(edition, region)`` and code."""
+    found: dict[tuple[str, str], dict[str, Category]] = {}
+    for rules in catalogue.all("rules"):
+        own = found.setdefault((rules["edition"], rules["region"]), {})
+        for group in rules["award_groups"]:
+            own |= {item["code"]: Category(rules, group, item) for item in group["categories"]}
+    return found
+
+
+def check_awards(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield what is wrong with each award by itself (46, 48, 53)."""
+    categories = categories_of(catalogue)
+    for award in catalogue.all("award"):
+        known = categories.get((award["edition"], award["region"]))
+        category = known.get(award["category"]) if known else None
+        if known and category:
+            yield from _recipient_allowed(award, category, catalogue)
+        elif known is not None:
+            facts = {"category": award["category"], "known": ", ".join(known)}
+            yield Problem(award.path, 0, "award-category-unknown", "category", facts)
+        elif award["provenance"] != "reported":
+            facts = {"edition": award["edition"], "region": award["region"]}
+            yield Problem(award.path, 0, "award-without-rules", "edition", facts)
+        yield from _recipient_named(award, category)
+        yield from _edition(award, catalogue)
+        yield from _notice(award, category)
+
+
+def _recipient_allowed(award: Record, category: Category, catalogue: Catalogue) -> Iterator[Problem]:
+    recipient, types = award["recipient"], category.group["recipient_types"]
+    if recipient["type"] not in types:
+        facts = {"category": award["category"], "value": recipient["type"], "known": ", ".join(types)}
+        yield Problem(award.path, 0, "award-recipient-type", "recipient.type", facts)
+    organization = catalogue.get("organization", recipient["organization"])
+    allowed = category.values["org_types"]
+    if organization and allowed and organization["org_type"] not in allowed and recipient["type"] != "solution":
+        facts = {"organization": organization.id, "value": organization["org_type"], "known": ", ".join(allowed)}
+        yield Problem(award.path, 0, "award-org-type", "recipient.organization", facts)
+
+
+def _recipient_named(award: Record, category: Category | None) -> Iterator[Problem]:
+    recipient = award["recipient"]
+    has_name = any(name in recipient for name in ("organization", "manager", "label"))
+    if not has_name and not (recipient["type"] == "solution" and "solution_title" in award):
+        yield Problem(award.path, 0, "award-recipient-missing", "recipient")
+    is_solution = category.group["code"] == "solution" if category else award["category"] in SOLUTION_CATEGORIES
+    is_named = recipient["type"] == "solution" and ("solution_title" in award or "organization" in recipient)
+    if is_solution and not is_named and award["provenance"] != "reported":
+        yield Problem(award.path, 0, "solution-not-named", "recipient")
+
+
+def _edition(award: Record, catalogue: Catalogue) -> Iterator[Problem]:
+    for name, kind in (("need", "need"), ("conferred_at_event", "event")):
+        target = catalogue.get(kind, award[name])
+        if target and target["edition"] and target["edition"] != award["edition"]:
+            facts = {"field": name, "value": target.id, "other": target["edition"], "edition": award["edition"]}
+            yield Problem(award.path, 0, "award-other-edition", name, facts)
+
+
+def _notice(award: Record, category: Category | None) -> Iterator[Problem]:
+    status, starts, ends = award["status"], award["notice_from"], award["notice_to"]
+    if award["provenance"] != "reported":
+        needed = ("notice_from", "notice_to", "confirmed_on") if status in AFTER_NOTICE else ()
+        for name in needed:
+            if name not in award:
+                yield Problem(award.path, 0, "notice-missing", "status", {"status": status, "field": name})
+        for name in ("conferred_at_event", "conferred_on") if status == "conferred" else ():
+            if name not in award:
+                yield Problem(award.path, 0, "conferred-without-event", "status", {"field": name})
+        least = (category.rules["publish_notice_days"] if category else None) or 0
+        if starts and ends and 0 <= (ends - starts).days < least - 1:
+            facts = {"days": str((ends - starts).days + 1), "bound": str(least)}
+            yield Problem(award.path, 0, "notice-too-short", "notice_to", facts)
+    if ends and award["confirmed_on"] and award["confirmed_on"] <= ends:
+        facts = {"confirmed": award["confirmed_on"].isoformat(), "notice_to": ends.isoformat()}
+        yield Problem(award.path, 0, "confirmed-too-early", "confirmed_on", facts)
+    if status == "revoked" and "revocation_reason" not in award:
+        yield Problem(award.path, 0, "revocation-reason-missing", "status")

@@ -1,0 +1,33 @@
+"""Events: numbered once in their series, on-site contests placed, none held before its day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from site_builder.model import Catalogue, Record
+from site_builder.problems import Problem
+from site_builder.validate.periods import first_day_of
+
+ONSITE_NEEDS = {"region": '"31"', "edition": "cic2022"}
+
+
+def check_events(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield what is wrong with each event (74)."""
+    first: dict[tuple[str, int], Record] = {}
+    for event in catalogue.all("event"):
+        series, number = event["series"], event["series_no"]
+        if series and number:
+            other = first.setdefault((series, number), event)
+            if other is not event:
+                facts = {"series": series, "number": str(number), "other": other.id}
+                yield Problem(event.path, 0, "series-number-twice", "series_no", facts)
+        if event["kind"] == "onsite_contest":
+            for name, example in ONSITE_NEEDS.items():
+                if name not in event:
+                    facts = {"field": name, "example": f"{name}: {example}"}
+                    yield Problem(event.path, 0, "onsite-incomplete", "kind", facts)
+        starts = first_day_of(event["starts_on"])
+        if event["status"] == "held" and starts and starts > day:
+            facts = {"value": event["starts_on"], "day": day.isoformat()}
+            yield Problem(event.path, 0, "held-in-future", "status", facts)

@@ -1,0 +1,29 @@
+"""Organisations: one name leads to one organisation."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+
+from site_builder.model import Catalogue, Record
+from site_builder.problems import Problem
+
+
+def check_names(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each name or alias that two organisations share (77)."""
+    first: dict[str, Record] = {}
+    for organization in catalogue.all("organization"):
+        name = organization["name"]
+        names = [("name.zh", name.zh), ("name.en", name.en)]
+        names += [(f"aliases.{number}", alias) for number, alias in enumerate(organization["aliases"])]
+        for where, text in names:
+            key = name_key(text)
+            other = first.setdefault(key, organization) if key else organization
+            if other is not organization:
+                yield Problem(organization.path, 0, "alias-twice", where, {"name": text, "other": other.id})
+
+
+def name_key(name: str) -> str:
+    """Return *name* without what does not tell two names apart: width, case, spaces."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

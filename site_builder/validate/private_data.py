@@ -1,0 +1,89 @@
+"""Personal and secret numbers in a text: e-mail, mobile, identity card, bank card, social credit code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+_BEFORE, _AFTER = r"(?<![0-9A-Za-z])(?<![0-9]\.)", r"(?![0-9A-Za-z])(?!\.[0-9])"
+_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,200}\."
+    r"(?!(?:png|jpe?g|svg|gif|webp|css|js|mjs)\b)[A-Za-z]{2,24}(?![A-Za-z0-9])"
+)
+_MOBILE = re.compile(rf"{_BEFORE}(?:\+?86[ -]?)?1[3-9][0-9][ -]?[0-9]{{4}}[ -]?[0-9]{{4}}{_AFTER}(?![ ]?[元万亿])")
+_ID_NUMBER = re.compile(rf"{_BEFORE}[1-9][0-9]{{5}}(?:19|20)[0-9]{{9}}[0-9Xx]{_AFTER}")
+_USCC = re.compile(rf"{_BEFORE}[0-9A-HJ-NPQRTUWXY]{{2}}[0-9]{{6}}[0-9A-HJ-NPQRTUWXY]{{10}}{_AFTER}")
+_BANK_CARD = re.compile(rf"{_BEFORE}[34569][0-9]{{3}}(?:[ -]?[0-9]{{4}}){{3}}(?:[ -]?[0-9]{{1,3}})?{_AFTER}")
+
+_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ID_CHECKS = "10X98765432"
+_USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+_FULL_WIDTH = {ord(wide): ord(wide) - 0xFEE0 for wide in "０１２３４５６７８９＠．－＋"}
+_DIGITS_ONLY = bytes(0x30 if 0x30 <= code < 0x3A else 0x20 for code in range(256))
+_CAPITALS_TOO = bytes(0x30 if 0x30 <= code < 0x3A or 0x41 <= code < 0x5B else 0x20 for code in range(256))
+
+
+def may_hold_private(text: str) -> bool:
+    """Return whether *text* is worth a closer look: a quick test that never misses."""
+    if "@" in text or "１" in text or "０" in text or "＠" in text:
+        return True
+    plain = text.encode("ascii", "replace")
+    return b"0" * 11 in plain.translate(_DIGITS_ONLY, b" -") or b"0" * 18 in plain.translate(_CAPITALS_TOO)
+
+
+def find_private(text: str) -> Iterator[tuple[str, str]]:
+    """Yield ``(code, found)`` for each private number in *text*; *found* shows the last two characters only.
+
+    Source: GB 11643-1999 (identity card), GB 32100-2015 (social credit code), ISO/IEC 7812 (Luhn).
+    """
+    if not may_hold_private(text):
+        return
+    text = text.translate(_FULL_WIDTH)
+    taken: set[int] = set()
+    for code, pattern, is_right in _KINDS:
+        for found in pattern.finditer(text):
+            if found.start() not in taken and is_right(found[0]):
+                taken.add(found.start())
+                yield code, mask(found[0])
+
+
+def mask(found: str) -> str:
+    """Return *found* with all but its last two characters hidden."""
+    return "*" * (len(found) - 2) + found[-2:]
+
+
+def is_id_number(text: str) -> bool:
+    """Return whether the check digit and the date of an identity-card number are right.
+
+    Source: GB 11643-1999, ISO 7064 mod 11-2.
+    """
+    month, day = int(text[10:12]), int(text[12:14])
+    rest = sum(int(digit) * weight for digit, weight in zip(text[:17], _ID_WEIGHTS, strict=True)) % 11
+    return 1 <= month <= 12 and 1 <= day <= 31 and _ID_CHECKS[rest] == text[17].upper()
+
+
+def is_uscc(text: str) -> bool:
+    """Return whether the check character of a unified social credit code is right.
+
+    Source: GB 32100-2015, weights 3^i mod 31.
+    """
+    values = [_USCC_ALPHABET.index(character) for character in text]
+    total = sum(value * pow(3, place, 31) for place, value in enumerate(values[:17]))
+    return (31 - total % 31) % 31 == values[17]
+
+
+def is_bank_card(text: str) -> bool:
+    """Return whether the last digit of a bank card number is right (Luhn)."""
+    digits = [int(character) for character in text if character.isdigit()]
+    doubled = [digit if place % 2 == 0 else sum(divmod(digit * 2, 10)) for place, digit in enumerate(digits[::-1])]
+    return sum(doubled) % 10 == 0 and len(set(digits)) > 1
+
+
+_KINDS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
+    ("private-email", _EMAIL, bool),
+    ("private-id-number", _ID_NUMBER, is_id_number),
+    ("private-uscc", _USCC, is_uscc),
+    ("private-bank-card", _BANK_CARD, is_bank_card),
+    ("private-mobile", _MOBILE, bool),
+)

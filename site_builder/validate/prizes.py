@@ -1,0 +1,83 @@
+"""Awards together: how many of each category, how much of the pool, one award for one solution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from site_builder.model import Catalogue, Record
+from site_builder.problems import Problem
+from site_builder.validate.awards import AFTER_NOTICE, SOLUTION_CATEGORIES, Category, categories_of
+
+Standing = list[tuple[Record, Category]]
+"""The awards of one edition and region that were not revoked, each with its category."""
+
+
+def check_prizes(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield where the awards of an edition and region break its counts and pools (47, 49, 51)."""
+    awards: dict[tuple[str, str], Standing] = {}
+    for key, known in categories_of(catalogue).items():
+        of_edition = (a for a in catalogue.all("award") if (a["edition"], a["region"]) == key)
+        awards[key] = [(a, known[a["category"]]) for a in of_edition if a["category"] in known and _stands(a)]
+        edition = catalogue.get("edition", key[0])
+        is_closed = bool(edition and edition["status"] == "closed" and edition["provenance"] != "reported")
+        yield from _counts(known.values(), awards[key], is_closed)
+        yield from _pools(known.values(), awards[key], is_closed)
+        yield from _amounts(awards[key])
+
+
+def _stands(award: Record) -> bool:
+    return bool(award["status"] != "revoked")
+
+
+def _counts(known: Iterable[Category], awards: Standing, is_closed: bool) -> Iterator[Problem]:
+    for category in known:
+        code, most, least = (category.values[name] for name in ("code", "count_max", "count_min"))
+        own = [award for award, other in awards if other is category]
+        count = sum(award["recipient"]["count"] or 1 for award in own)
+        if most is not None and count > most:
+            facts = {"category": code, "count": str(count), "bound": str(most)}
+            yield Problem(own[-1].path, 0, "award-too-many", "category", facts)
+        confirmed = sum(award["recipient"]["count"] or 1 for award in own if award["status"] in AFTER_NOTICE)
+        if is_closed and confirmed < (least or 0):
+            facts = {"category": code, "count": str(confirmed), "bound": str(least)}
+            yield Problem(category.rules.path, 0, "award-too-few", "award_groups", facts)
+
+
+def _pools(known: Iterable[Category], awards: Standing, is_closed: bool) -> Iterator[Problem]:
+    groups = {id(category.group): category for category in known}
+    for group_id, category in groups.items():
+        pool = category.group["pool"]
+        with_prize = [a for a, other in awards if id(other.group) == group_id and "prize" in a]
+        total = sum(award["prize"]["amount"] for award in with_prize)
+        facts = {"group": category.group["code"], "sum": str(total), "pool": str(pool)}
+        if pool and total > pool:
+            yield Problem(with_prize[-1].path, 0, "prize-over-pool", "prize", facts)
+        elif pool and is_closed and total < pool and not category.group["computed_from"]:
+            yield Problem(category.rules.path, 0, "prize-below-pool", "award_groups", facts)
+
+
+def _amounts(awards: Standing) -> Iterator[Problem]:
+    for award, category in awards:
+        if "prize" not in award:
+            continue
+        expected = category.values["prize_each"]
+        if not category.group["pool"] and not expected:
+            yield Problem(award.path, 0, "honour-with-prize", "prize", {"category": award["category"]})
+        elif expected is not None and award["prize"]["amount"] != expected:
+            facts = {"amount": str(award["prize"]["amount"]), "expected": str(expected)}
+            yield Problem(award.path, 0, "prize-not-as-set", "prize", facts)
+
+
+def check_solutions(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each solution that has a second solution award in one edition (48)."""
+    seen: dict[tuple[str, str, str], Record] = {}
+    for award in catalogue.all("award"):
+        if award["category"] not in SOLUTION_CATEGORIES or not _stands(award) or not award["solution_title"].zh:
+            continue
+        title = award["solution_title"].zh
+        key = (award["edition"], title, award["recipient"]["organization"] or "")
+        if key in seen:
+            facts = {"title": title, "other": seen[key].id}
+            yield Problem(award.path, 0, "solution-awarded-twice", "solution_title", facts)
+        seen.setdefault(key, award)

@@ -1,0 +1,134 @@
+"""Ids and references: each record where its schema says, each reference to a record of the right type, no circles."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from site_builder.load.schemas import read_schemas
+from site_builder.model import Catalogue, Field, Record
+from site_builder.problems import Problem
+from site_builder.validate.places import places_of, values_at
+
+EVIDENCE_TYPES = frozenset({"need", "result", "event"})
+CIRCULAR = ("parent", "previous", "based_on", "successor_of")
+
+
+def check_paths(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each record whose file name or folder says something else than the record (2)."""
+    for kind in catalogue.records:
+        pattern = _path_pattern(kind)
+        for record in catalogue.all(kind):
+            match = pattern.fullmatch(record.path)
+            for name, found in match.groupdict().items() if match else ():
+                value = str(record[name])
+                if value == found:
+                    continue
+                if name == "id":
+                    yield Problem(record.path, 0, "id-not-file-name", "id", {"id": value, "expected": found})
+                else:
+                    facts = {"field": name, "value": value, "folder": found}
+                    yield Problem(record.path, 0, "folder-not-field", name, facts)
+
+
+@functools.cache
+def _path_pattern(kind: str) -> re.Pattern[str]:
+    escaped = re.escape(read_schemas().types[kind].path)
+    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", escaped))
+
+
+def check_references(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each reference that names no record, or a record of another type (3)."""
+    for kind in catalogue.records:
+        for place in places_of(kind, _is_reference):
+            known = catalogue.records.get(place.spec.ref, {})
+            for record in catalogue.all(kind):
+                for where, _, value in values_at(record, place):
+                    if value not in known:
+                        yield _unresolved(catalogue, record, where, value, place.spec.ref)
+        for place in places_of(kind, _is_evidence):
+            for record in catalogue.all(kind):
+                for where, _, item in values_at(record, place):
+                    wanted, value = item["type"], item["id"]
+                    if value and wanted in EVIDENCE_TYPES and value not in catalogue.records.get(wanted, {}):
+                        yield _unresolved(catalogue, record, f"{where}.id", value, wanted)
+
+
+def _is_reference(spec: Field) -> bool:
+    return bool(spec.ref)
+
+
+def _is_evidence(spec: Field) -> bool:
+    return spec.part == "evidence"
+
+
+def _unresolved(catalogue: Catalogue, record: Record, where: str, value: str, wanted: str) -> Problem:
+    types = read_schemas().types
+    label = types[wanted].label
+    facts = {"field": where, "value": value, "type_zh": label.zh, "type_en": label.en}
+    for name, records in catalogue.records.items():
+        if value in records and name != "taxonomy":
+            other = types[name].label
+            facts |= {"other_zh": other.zh, "other_en": other.en}
+            return Problem(record.path, 0, "wrong-reference", where, facts)
+    return Problem(record.path, 0, "unknown-reference", where, facts)
+
+
+def check_cycles(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each circle of records that name each other as parent, forerunner or basis, at its first id (3)."""
+    for kind, schema in read_schemas().types.items():
+        for name in CIRCULAR:
+            spec = schema.fields.get(name)
+            if spec and spec.ref == kind:
+                for circle in _circles(_edges(catalogue, kind, name)):
+                    record = catalogue.records[kind][circle[0]]
+                    facts = {"field": name, "chain": " → ".join([*circle, circle[0]])}
+                    yield Problem(record.path, 0, "reference-cycle", name, facts)
+
+
+def _edges(catalogue: Catalogue, kind: str, name: str) -> dict[str, tuple[str, ...]]:
+    edges: dict[str, tuple[str, ...]] = {}
+    for record in catalogue.all(kind):
+        if value := record[name]:
+            edges[record.id] = value if isinstance(value, tuple) else (value,)
+    return edges
+
+
+def _circles(edges: dict[str, tuple[str, ...]]) -> Iterator[list[str]]:
+    done: set[str] = set()
+    for start in sorted(edges):
+        path: list[str] = []
+        rest = [(start, iter(edges[start]))] if start not in done else []
+        path += [start] if rest else []
+        while rest:
+            node, targets = rest[-1]
+            target = next(targets, None)
+            if target is None:
+                done.add(node)
+                rest.pop()
+                path.pop()
+            elif target in path:
+                circle = path[path.index(target) :]
+                first = circle.index(min(circle))
+                yield circle[first:] + circle[:first]
+            elif target in edges and target not in done:
+                rest.append((target, iter(edges[target])))
+                path.append(target)
+
+
+def check_districts(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each record whose district lies in another region than it says (4).
+
+    An award's region is the one whose rules it was given under; its district is where the recipient is.
+
+    Source: GB/T 2260, the first two digits of a district code are its province.
+    """
+    for kind, schema in read_schemas().types.items():
+        if kind != "award" and "district" in schema.fields and "region" in schema.fields:
+            for record in catalogue.all(kind):
+                district, region = record["district"], record["region"]
+                if district and region and not district.startswith(region):
+                    facts = {"district": district, "region": region}
+                    yield Problem(record.path, 0, "district-not-in-region", "district", facts)

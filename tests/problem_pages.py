@@ -1,0 +1,166 @@
+"""The page of each problem code, made from its case: why, what the check says, a bad and a good example.
+
+``python -m tests.problem_pages`` writes ``docs/problems/``; ``test_docs.py`` holds that it is up to date.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from site_builder.load.records import LOG_PATH
+from site_builder.load.text import HIDDEN
+from site_builder.problems import WARNINGS
+from tests.repositories import CASES, TESTS, Case, build_case, read_case
+
+PAGES = TESTS.parent / "docs" / "problems"
+CONTEXT = 2  # lines shown around a change
+MOST_LINES, MOST_CHARACTERS = 14, 320
+MADE = "<!-- Made by `python -m tests.problem_pages` from tests/cases/; edit the case or the phrases instead. -->\n"
+SHOWN = {"\t": "‹tab›", "\u3000": "‹U+3000›", "\u00a0": "‹U+00A0›"}
+
+PAGE = """{made}
+# {code}
+
+{severity}
+
+**为什么** {rule_zh}
+
+**Why** {rule_en}
+
+## 检查会说 · What the check says
+
+```text
+{said_zh}
+{said_en}
+```
+
+{examples}"""
+
+INDEX = """{made}
+# 检查代码 · Problem codes
+
+`jiebang check` 的每条提示末尾方括号里是代码。每个代码一页，说明为什么、怎么改。代码永久不变。
+提醒（W）核实后可以在记录的 `acknowledged` 中写明理由；错误（E）必须改正。
+
+Each message of `jiebang check` ends with a code in brackets. Each code has a page that says why, and how to mend it;
+codes never change. A warning (W) may be acknowledged in the record, with a reason; an error (E) has to be mended.
+
+| | 代码 · Code | 规则 | Rule |
+| --- | --- | --- | --- |
+{rows}"""
+
+ERROR = "错误：必须改正。 · Error: it has to be mended."
+WARNING = (
+    "提醒：核实无误的，可以在 `acknowledged` 中写明代码和理由。"
+    " · Warning: where it is right as it stands, enter the code with a reason under `acknowledged`."
+)
+
+
+def page_of(folder: Path) -> str:
+    """Return the page of the code whose case is in *folder*."""
+    case = read_case(folder)
+    said = [_first_problem(folder / f"expected.{lang}.txt", case.code) for lang in ("zh", "en")]
+    return PAGE.format(
+        made=MADE,
+        code=case.code,
+        severity=WARNING if case.code in WARNINGS else ERROR,
+        rule_zh=case.rule["zh"],
+        rule_en=case.rule["en"],
+        said_zh=said[0],
+        said_en=said[1],
+        examples="\n".join(_examples(case)),
+    )
+
+
+def index_page() -> str:
+    """Return the list of all codes with the rule behind each."""
+    rows = []
+    for folder in CASES:
+        case = read_case(folder)
+        severity = "W" if case.code in WARNINGS else "E"
+        rows.append(f"| {severity} | [{case.code}]({case.code}.md) | {case.rule['zh']} | {case.rule['en']} |\n")
+    return INDEX.format(made=MADE, rows="".join(rows))
+
+
+def _first_problem(golden: Path, code: str) -> str:
+    lines = golden.read_text(encoding="utf-8").split("\n")
+    at = next(number for number, line in enumerate(lines) if line.endswith(f"[{code}]"))
+    return "\n".join(lines[at : at + 2])
+
+
+def _examples(case: Case) -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        bad = build_case(case, "bad", Path(folder) / "bad")
+        good = build_case(case, "good", Path(folder) / "good")
+        bad_files, good_files = _files(bad, case), _files(good, case)
+        changed = [path for path in sorted({*bad_files, *good_files}) if bad_files.get(path) != good_files.get(path)]
+    yield "## 不对 · Wrong\n"
+    yield from _excerpts(changed, bad_files, good_files)
+    yield "## 对 · Right\n"
+    yield from _excerpts(changed, good_files, bad_files)
+
+
+def _files(root: Path, case: Case) -> dict[str, list[str]]:
+    """Return the lines of each file as they are shown, by path; the log only where the case is about it."""
+    files = {}
+    for file in sorted(file for folder in ("needs", "content") for file in (root / folder).rglob("*.yml")):
+        path = file.relative_to(root).as_posix()
+        if path == LOG_PATH and not case.keeps_log:
+            continue
+        text = f"→ {file.readlink()}" if file.is_symlink() else file.read_bytes().decode("utf-8", "replace")
+        files[path] = [_shown(line) for line in text.splitlines()]
+    return files
+
+
+def _shown(line: str) -> str:
+    line = HIDDEN.sub(lambda hidden: f"‹U+{ord(hidden[0]):04X}›", line)
+    for character, name in SHOWN.items():
+        line = line.replace(character, name)
+    return line if len(line) <= MOST_CHARACTERS else line[:40] + " …"
+
+
+def _excerpts(changed: list[str], here: dict[str, list[str]], there: dict[str, list[str]]) -> Iterator[str]:
+    for path in changed:
+        if path not in here:
+            yield f"`{path}`：没有这个文件 · no such file\n"
+            continue
+        lines = _excerpt(here[path], there.get(path, []))
+        yield f"`{path}`\n\n```yaml\n" + "\n".join(lines) + "\n```\n"
+
+
+def _excerpt(lines: list[str], others: list[str]) -> list[str]:
+    shown: set[int] = set()
+    for tag, start, end, _, _ in difflib.SequenceMatcher(a=lines, b=others, autojunk=False).get_opcodes():
+        if tag != "equal":
+            shown |= set(range(max(start - CONTEXT, 0), min(end + CONTEXT, len(lines))))
+    excerpt: list[str] = []
+    before = -1
+    for number in sorted(shown)[:MOST_LINES]:
+        if number != before + 1:
+            excerpt.append("# …")
+        excerpt.append(lines[number])
+        before = number
+    return [*excerpt, "# …"] if before + 1 < len(lines) else excerpt
+
+
+def pages() -> dict[str, str]:
+    """Return every page of ``docs/problems/`` by file name."""
+    return {"README.md": index_page(), **{f"{folder.name}.md": page_of(folder) for folder in CASES}}
+
+
+def main() -> None:
+    """Write the pages, and remove those of codes that are no more."""
+    PAGES.mkdir(parents=True, exist_ok=True)
+    made = pages()
+    for path in PAGES.glob("*.md"):
+        if path.name not in made:
+            path.unlink()
+    for name, text in made.items():
+        (PAGES / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

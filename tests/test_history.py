@@ -1,0 +1,196 @@
+"""What may not change after publication: ids, states, published texts, the publication log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from site_builder.load.records import LOG_PATH
+from site_builder.load.revision import UnknownRevisionError
+from site_builder.validate.history import check_history
+from site_builder.validate.repository import check_repository
+from tests.repositories import TODAY, apply_changes, commit, git, update_log
+
+NEED = "needs/cic2026/cic2026-31-0001.yml"
+REPORTED = "needs/cic2026/cic2026-32-0001.yml"
+RESULT = "content/results/ceramic-membrane.yml"
+CASE = "content/cases/river-trial.yml"
+AMENDED = """amendments:
+  - {"on": 2026-11-20, fields: [%s], reason: {zh: 应揭榜方要求变更。, en: Changed at the request of solvers.}}
+"""
+
+
+@pytest.fixture
+def history(base: Path) -> Path:
+    """Return a copy of the base, committed and tagged ``before``."""
+    commit(base, "before")
+    git(base, "tag", "before")
+    return base
+
+
+def since(root: Path, revision: str = "before") -> list[tuple[str, str, str]]:
+    catalogue = check_repository(root, TODAY).catalogue
+    return [(p.path, p.code, p.where) for p in check_history(root, revision, catalogue, TODAY)]
+
+
+def replace(root: Path, path: str, old: str, new: str) -> None:
+    apply_changes(root, [{"file": path, "replace": [{"old": old, "new": new}]}])
+
+
+def set_status(root: Path, old: str, new: str) -> None:
+    replace(root, NEED, f"status: {old}\n", f"status: {new}\n")
+
+
+def test_nothing_changed_is_nothing_to_report(history: Path) -> None:
+    assert since(history) == []
+
+
+def test_new_records_are_free(history: Path) -> None:
+    apply_changes(history, [{"file": "content/news/second.yml", "copy_of": "content/news/release-held.yml"}])
+    replace(history, "content/news/second.yml", "id: release-held", "id: second")
+    update_log(history)
+
+    assert since(history) == []
+
+
+@pytest.mark.parametrize("status", ["on_hold", "in_contest", "docking", "expired", "withdrawn"])
+def test_a_published_need_may_take_the_next_step(history: Path, status: str) -> None:
+    set_status(history, "published", status)
+
+    assert since(history) == []
+
+
+@pytest.mark.parametrize("status", ["approved", "solved", "unsolved", "archived"])
+def test_a_published_need_may_not_jump(history: Path, status: str) -> None:
+    set_status(history, "published", status)
+
+    assert since(history) == [(NEED, "status-change-forbidden", "status")]
+
+
+def test_steps_are_compared_with_the_revision_asked_for(history: Path) -> None:
+    set_status(history, "published", "docking")
+    commit(history, "docking")
+    set_status(history, "docking", "solved")
+
+    assert since(history, "HEAD") == []
+    assert since(history, "before") == [(NEED, "status-change-forbidden", "status")]
+
+
+CHANGES = [
+    ("title", "en: Integrated treatment equipment for black-odorous water bodies", "en: Treatment equipment"),
+    ("indicators", "weight: 60", "weight: 50"),
+    ("proposal_deadline", "proposal_deadline: 2027-01-15", "proposal_deadline: 2027-01-31"),
+]
+
+
+@pytest.mark.parametrize(("field", "old", "new"), CHANGES)
+def test_a_fixed_field_changes_only_with_an_amendment(history: Path, field: str, old: str, new: str) -> None:
+    replace(history, NEED, old, new)
+    without = since(history)
+    apply_changes(history, [{"file": NEED, "append": AMENDED % field}])
+
+    assert without == [(NEED, "change-not-recorded", field)]
+    assert since(history) == []
+
+
+def test_an_old_amendment_does_not_cover_a_new_change(history: Path) -> None:
+    apply_changes(history, [{"file": NEED, "append": AMENDED % "indicators"}])
+    commit(history, "amended")
+    replace(history, NEED, "weight: 60", "weight: 50")
+
+    assert since(history, "HEAD") == [(NEED, "change-not-recorded", "indicators")]
+
+
+def test_an_amendment_of_another_field_does_not_cover_the_change(history: Path) -> None:
+    replace(history, NEED, "weight: 60", "weight: 50")
+    apply_changes(history, [{"file": NEED, "append": AMENDED % "title"}])
+
+    assert since(history) == [(NEED, "change-not-recorded", "indicators")]
+
+
+def test_other_fields_of_a_published_need_are_free(history: Path) -> None:
+    replace(history, NEED, "target_trl: \"8\"", "target_trl: \"6\"")
+
+    assert since(history) == []
+
+
+def test_line_ends_and_order_of_fields_are_no_change(history: Path) -> None:
+    raw = (history / NEED).read_bytes()
+    (history / NEED).write_bytes(raw.replace(b"\n", b"\r\n"))
+
+    assert since(history) == []
+
+
+def test_a_need_archived_from_a_report_may_be_corrected(history: Path) -> None:
+    replace(history, REPORTED, "zh: 高强度可降解包装薄膜", "zh: 高强度可降解薄膜")
+
+    assert since(history) == []
+
+
+@pytest.mark.parametrize("path", [NEED, REPORTED, RESULT, "content/awards/cic2026/cic2026-award-001.yml"])
+def test_a_logged_record_may_not_be_deleted(history: Path, path: str) -> None:
+    (history / path).unlink()
+
+    assert since(history) == [(path, "record-deleted", "")]
+
+
+@pytest.mark.parametrize("path", [CASE, "content/news/release-held.yml"])
+def test_a_record_that_was_never_logged_may_be_deleted(history: Path, path: str) -> None:
+    (history / path).unlink()
+
+    assert since(history) == []
+
+
+def test_a_record_may_not_move(history: Path) -> None:
+    (history / "needs/cic2025").mkdir()
+    (history / REPORTED).rename(history / "needs/cic2025/cic2026-32-0001.yml")
+
+    assert since(history) == [("needs/cic2025/cic2026-32-0001.yml", "id-reused", "id")]
+
+
+def test_an_id_may_not_pass_to_another_type(history: Path) -> None:
+    (history / CASE).unlink()
+    apply_changes(history, [{"file": "content/policies/river-trial.yml", "copy_of": "content/policies/notice-2026.yml"}])
+    replace(history, "content/policies/river-trial.yml", "id: notice-2026", "id: river-trial")
+
+    assert since(history) == [("content/policies/river-trial.yml", "id-reused", "id")]
+
+
+def test_lines_may_be_added_to_the_log(history: Path) -> None:
+    replace(history, REPORTED, "zh: 高强度可降解包装薄膜", "zh: 高强度可降解薄膜")
+    update_log(history)
+
+    assert since(history) == []
+
+
+@pytest.mark.parametrize("change", ["cut", "dated", "gone"])
+def test_lines_of_the_log_may_not_change(history: Path, change: str) -> None:
+    log = history / LOG_PATH
+    rows = log.read_text(encoding="utf-8").splitlines(keepends=True)
+    changed = {"cut": rows[:-1], "dated": [*rows[:-1], rows[-1].replace("2026-11-21}", "2026-11-20}")], "gone": []}
+    log.write_text("".join(changed[change]), encoding="utf-8")
+
+    assert since(history) == [(LOG_PATH, "log-rewritten", "")]
+
+
+def test_a_repository_inside_a_larger_one_is_compared_with_its_own_folder(tmp_path: Path, base: Path) -> None:
+    larger = tmp_path / "larger"
+    (larger / "needs").mkdir(parents=True)
+    (larger / "needs/note.txt").write_text("not ours", encoding="utf-8")
+    base.rename(larger / "inner")
+    commit(larger, "before")
+    (larger / "inner" / REPORTED).unlink()
+
+    assert since(larger / "inner", "HEAD") == [(REPORTED, "record-deleted", "")]
+
+
+@pytest.mark.parametrize("revision", ["nowhere", "--help", "", "HEAD:needs"])
+def test_a_revision_that_is_none_is_refused(history: Path, revision: str) -> None:
+    with pytest.raises(UnknownRevisionError):
+        since(history, revision)
+
+
+def test_a_folder_without_git_has_no_revisions(base: Path) -> None:
+    with pytest.raises(UnknownRevisionError):
+        since(base, "HEAD")

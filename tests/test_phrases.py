@@ -1,0 +1,98 @@
+"""The words: the same keys in both languages, and for every problem code its words, its case and its page."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from site_builder.phrases import STRINGS, read_phrases
+from site_builder.problems import WARNINGS
+from tests.repositories import CASES, TESTS
+
+PACKAGE = STRINGS.parent
+FILES = sorted({path.name for path in STRINGS.glob("*/*.yml")})
+CODES = sorted({key.split(".")[1] for key in read_phrases("en").by_key if key.startswith("problems.")})
+FACT = re.compile(r"\{(\w+)\}")
+
+
+def keys_of(path: Path) -> list[str]:
+    """Return the dotted keys of a file of phrases, in order."""
+
+    def walk(tree: dict[str, object], prefix: str) -> Iterator[str]:
+        for key, value in tree.items():
+            if isinstance(value, dict):
+                yield from walk(value, f"{prefix}{key}.")
+            else:
+                yield f"{prefix}{key}"
+
+    return list(walk(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader), ""))  # noqa: S506
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_both_languages_have_the_same_keys(name: str) -> None:
+    assert sorted(keys_of(STRINGS / "zh" / name)) == sorted(keys_of(STRINGS / "en" / name))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_both_languages_fill_in_the_same_facts(code: str) -> None:
+    zh, en = ([phrases[f"problems.{code}.{part}"] for part in ("what", "mend")] for phrases in BOTH)
+
+    assert set(FACT.findall(" ".join(zh))) == set(FACT.findall(" ".join(en)))
+
+
+BOTH = (read_phrases("zh"), read_phrases("en"))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_says_what_is_wrong_and_how_to_mend_it(code: str) -> None:
+    written = {key.split(".")[2] for key in BOTH[0].by_key if key.startswith(f"problems.{code}.")}
+
+    assert written == {"what", "mend"}
+
+
+def literals() -> Iterator[tuple[str, ast.Constant]]:
+    for module in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value, node
+
+
+def codes_given_to_problems() -> Iterator[str]:
+    """Yield each literal that stands where a problem code does."""
+    for module in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            at = {"Problem": 2, "fail": 0}.get(name, 0 if name == "add" and len(node.args) > 1 else 9)
+            if len(node.args) > at and isinstance(node.args[at], ast.Constant):
+                yield str(node.args[at].value)
+
+
+def test_every_code_with_words_occurs_in_the_source() -> None:
+    written = {value for value, _ in literals()}
+
+    assert [code for code in CODES if code not in written] == []
+
+
+def test_every_code_in_the_source_has_words() -> None:
+    assert sorted(set(codes_given_to_problems()) - set(CODES)) == []
+
+
+def test_every_warning_is_a_code() -> None:
+    assert sorted(WARNINGS - set(CODES)) == []
+
+
+def test_every_code_has_a_case() -> None:
+    assert [folder.name for folder in CASES] == CODES
+
+
+def test_every_code_has_a_page() -> None:
+    pages = sorted(path.stem for path in (TESTS.parent / "docs/problems").glob("*.md") if path.stem != "README")
+
+    assert pages == CODES

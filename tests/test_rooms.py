@@ -1,0 +1,55 @@
+"""Data flows one way: a room imports only rooms before it, and what all rooms share."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import site_builder
+
+PACKAGE = Path(site_builder.__file__).parent
+ROOMS = ["load", "validate", "derive", "render", "publish"]
+SHARED = ["model", "phrases", "problems"]
+MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
+
+
+def imports(module: Path) -> Iterator[str]:
+    """Yield the dotted names that *module* imports from our own packages."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        yield from (name for name in names if name.split(".")[0] in ("site_builder", "forms"))
+
+
+def room_of(name: str) -> str:
+    """Return the room of a dotted name: ``site_builder.load.text`` -> ``load``."""
+    return (name.split(".") + [""])[1]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: m.relative_to(PACKAGE).as_posix())
+def test_room_imports_no_later_room(module: Path) -> None:
+    here = module.relative_to(PACKAGE).parts[0]
+    later = ROOMS[ROOMS.index(here) + 1 :] if here in ROOMS else []
+
+    assert [name for name in imports(module) if room_of(name) in later] == []
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_what_all_rooms_share_imports_no_room(name: str) -> None:
+    assert [found for found in imports(PACKAGE / f"{name}.py") if room_of(found) not in SHARED] == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: m.relative_to(PACKAGE).as_posix())
+def test_site_builder_never_imports_forms(module: Path) -> None:
+    assert [name for name in imports(module) if name.startswith("forms")] == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: m.relative_to(PACKAGE).as_posix())
+def test_room_imports_only_rooms_and_what_they_share(module: Path) -> None:
+    here = module.relative_to(PACKAGE).parts[0]
+    allowed = {*ROOMS, *SHARED} if here in ROOMS else {*ROOMS, *SHARED, "cli"}
+
+    assert [name for name in imports(module) if room_of(name) not in allowed] == []

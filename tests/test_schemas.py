@@ -1,0 +1,86 @@
+"""The one contract: every schema is a Table Schema, names only what exists, and speaks both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import frictionless
+import pytest
+import yaml
+
+from site_builder.load.schemas import SCHEMAS, read_schemas
+from site_builder.model import Field
+from tests.repositories import TESTS
+
+FILES = sorted(path for path in SCHEMAS.rglob("*.yml") if path.name != "codes.yml")
+TAXONOMIES = {path.stem for path in (TESTS.parent / "content/taxonomy").glob("*.yml")}
+TYPES = read_schemas().types
+PARTS = read_schemas().parts
+FIELDS = [
+    pytest.param(field, id=f"{schema.name}.{field.name}")
+    for schema in [*TYPES.values(), *PARTS.values()]
+    for field in schema.fields.values()
+]
+KINDS = {"", "period", "url", "decimal"}
+VISIBILITIES = {"public", "sealed", "internal"}
+
+
+def descriptor_of(file: Path) -> dict[str, Any]:
+    """Return the schema as Frictionless takes it: what YAML types it would find, fields of ``extends`` first."""
+    tree = yaml.safe_load(file.read_text(encoding="utf-8"))
+    if base := tree.pop("extends", ""):
+        tree["fields"] = [*descriptor_of(SCHEMAS / "parts" / f"{base}.yml")["fields"], *tree["fields"]]
+    return dict(tree)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(SCHEMAS).as_posix())
+def test_schema_is_a_table_schema(file: Path) -> None:
+    schema = frictionless.Schema.from_descriptor(descriptor_of(file))
+
+    assert [error.message for error in schema.metadata_validate(schema.to_descriptor())] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(SCHEMAS).as_posix())
+def test_schema_is_named_as_its_file(file: Path) -> None:
+    assert descriptor_of(file)["name"] == file.stem
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_field_names_only_what_exists(field: Field) -> None:
+    lists = {"", *read_schemas().codes, *TAXONOMIES}
+
+    assert (field.codes in lists, field.ref in {"", *TYPES}, field.part in {"", *PARTS}) == (True, True, True)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_field_has_label_and_help_in_both_languages(field: Field) -> None:
+    assert "" not in (field.label.zh, field.label.en, field.help.zh, field.help.en)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_field_uses_only_known_words(field: Field) -> None:
+    assert (field.kind in KINDS, field.visibility in VISIBILITIES) == (True, True)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_limits_name_the_languages_of_the_field(field: Field) -> None:
+    assert set(field.limit) in (set(), set(field.languages))
+
+
+@pytest.mark.parametrize("schema", TYPES.values(), ids=lambda schema: schema.name)
+def test_record_type_has_its_names_in_both_languages(schema: Any) -> None:
+    assert "" not in (schema.label.zh, schema.label.en, schema.plural.zh, schema.plural.en, schema.path)
+
+
+def test_every_code_list_but_the_derived_stage_is_used() -> None:
+    used = {field.codes for schema in [*TYPES.values(), *PARTS.values()] for field in schema.fields.values()}
+
+    assert sorted(set(read_schemas().codes) - used) == ["stage"]
+
+
+@pytest.mark.parametrize("name", read_schemas().codes)
+def test_code_has_its_name_in_both_languages(name: str) -> None:
+    codes = read_schemas().codes[name].values()
+
+    assert [code.code for code in codes if not (code.name.zh and code.name.en)] == []
