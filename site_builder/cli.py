@@ -16,11 +16,12 @@ from site_builder.phrases import Phrases, read_phrases
 from site_builder.problems import RENDERERS, Problem, render_text
 from site_builder.validate.history import check_history
 from site_builder.validate.log import missing_entries, read_log, row_of
-from site_builder.validate.repository import check_repository
+from site_builder.validate.repository import check_repository, with_lines
 
 SHANGHAI = timezone(timedelta(hours=8))  # no daylight saving since 1991
 LOG_HEADER = (
-    "# Publication log: one line a published version; each names the digest of the line before. `jiebang log` adds lines.\n"
+    "# Publication log: one line a published version, each naming the digest of the line before.\n"
+    "# `jiebang log` adds the lines; nothing here is written or changed by hand.\n"
 )
 
 root_option = click.option(
@@ -70,7 +71,7 @@ def check(root: Path, lang: str, day: datetime | None, form: str, since: str | N
     if since is not None:
         try:
             history = check_history(root, since, checked.catalogue, day_of(day))
-            problems = sorted([*problems, *history])
+            problems = sorted([*problems, *with_lines(root, history)])
         except UnknownRevisionError:
             raise _usage_error(phrases, "revision.unknown", revision=since) from None
     click.echo(RENDERERS[form](problems, phrases), nl=False)

@@ -34,9 +34,7 @@ class Phrases:
         A fact may itself come in two languages, as ``name_zh`` and ``name_en``; the phrase then says ``{name}``.
         """
         local = {
-            name.removesuffix(f"_{self.lang}"): fact
-            for name, fact in facts.items()
-            if name.endswith(f"_{self.lang}")
+            name.removesuffix(f"_{self.lang}"): fact for name, fact in facts.items() if name.endswith(f"_{self.lang}")
         }
         return self.by_key[key].format_map({**facts, **local})
 

@@ -68,8 +68,7 @@ def say_mend(problem: Problem, phrases: Phrases) -> str:
 def render_text(problems: Iterable[Problem], phrases: Phrases) -> str:
     """Return one ``path:line: what [code]`` line a problem, each with an indented line that says how to mend it."""
     return "".join(
-        f"{p.path}:{p.line}: {say_what(p, phrases)} [{p.code}]\n    {say_mend(p, phrases)}\n"
-        for p in problems
+        f"{p.path}:{p.line}: {say_what(p, phrases)} [{p.code}]\n    {say_mend(p, phrases)}\n" for p in problems
     )
 
 

@@ -63,6 +63,7 @@ def page_of(folder: Path) -> str:
     """Return the page of the code whose case is in *folder*."""
     case = read_case(folder)
     said = [_first_problem(folder / f"expected.{lang}.txt", case.code) for lang in ("zh", "en")]
+    path, line = said[0].split(":")[:2]
     return PAGE.format(
         made=MADE,
         code=case.code,
@@ -71,7 +72,7 @@ def page_of(folder: Path) -> str:
         rule_en=case.rule["en"],
         said_zh=said[0],
         said_en=said[1],
-        examples="\n".join(_examples(case)),
+        examples="\n".join(_examples(case, path, int(line))),
     )
 
 
@@ -91,16 +92,18 @@ def _first_problem(golden: Path, code: str) -> str:
     return "\n".join(lines[at : at + 2])
 
 
-def _examples(case: Case) -> Iterator[str]:
+def _examples(case: Case, path: str, line: int) -> Iterator[str]:
+    """Yield the bad and the good version: what differs between them, and the line that the check names."""
     with tempfile.TemporaryDirectory() as folder:
         bad = build_case(case, "bad", Path(folder) / "bad")
         good = build_case(case, "good", Path(folder) / "good")
         bad_files, good_files = _files(bad, case), _files(good, case)
-        changed = [path for path in sorted({*bad_files, *good_files}) if bad_files.get(path) != good_files.get(path)]
+    changed = {name for name in {*bad_files, *good_files} if bad_files.get(name) != good_files.get(name)}
+    named = {path: set(range(max(line - 2, 0), line + 2))} if path in bad_files else {}
     yield "## 不对 · Wrong\n"
-    yield from _excerpts(changed, bad_files, good_files)
+    yield from _excerpts(changed | set(named), bad_files, good_files, named)
     yield "## 对 · Right\n"
-    yield from _excerpts(changed, good_files, bad_files)
+    yield from _excerpts(changed, good_files, bad_files, {})
 
 
 def _files(root: Path, case: Case) -> dict[str, list[str]]:
@@ -122,23 +125,31 @@ def _shown(line: str) -> str:
     return line if len(line) <= MOST_CHARACTERS else line[:40] + " …"
 
 
-def _excerpts(changed: list[str], here: dict[str, list[str]], there: dict[str, list[str]]) -> Iterator[str]:
-    for path in changed:
+def _excerpts(
+    paths: set[str], here: dict[str, list[str]], there: dict[str, list[str]], named: dict[str, set[int]]
+) -> Iterator[str]:
+    for path in sorted(paths):
         if path not in here:
             yield f"`{path}`：没有这个文件 · no such file\n"
             continue
-        lines = _excerpt(here[path], there.get(path, []))
-        yield f"`{path}`\n\n```yaml\n" + "\n".join(lines) + "\n```\n"
+        shown = _changed(here[path], there.get(path, [])) | named.get(path, set())
+        yield f"`{path}`\n\n```yaml\n" + "\n".join(_excerpt(here[path], shown)) + "\n```\n"
 
 
-def _excerpt(lines: list[str], others: list[str]) -> list[str]:
+def _changed(lines: list[str], others: list[str]) -> set[int]:
+    """Return the numbers, from 0, of the lines that differ from *others*, with their neighbours."""
     shown: set[int] = set()
     for tag, start, end, _, _ in difflib.SequenceMatcher(a=lines, b=others, autojunk=False).get_opcodes():
         if tag != "equal":
-            shown |= set(range(max(start - CONTEXT, 0), min(end + CONTEXT, len(lines))))
+            shown |= set(range(max(start - CONTEXT, 0), end + CONTEXT))
+    return shown
+
+
+def _excerpt(lines: list[str], shown: set[int]) -> list[str]:
+    """Return the *shown* lines, the first of them where they are too many, with marks for what is left out."""
     excerpt: list[str] = []
     before = -1
-    for number in sorted(shown)[:MOST_LINES]:
+    for number in sorted(number for number in shown if number < len(lines))[:MOST_LINES]:
         if number != before + 1:
             excerpt.append("# …")
         excerpt.append(lines[number])

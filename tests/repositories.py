@@ -103,16 +103,17 @@ def apply_changes(root: Path, changes: Iterable[Mapping[str, Any]]) -> None:
 
     Args:
         root: folder of the repository.
-        changes: ``{file, text, encoding}`` writes a file, ``{file, copy_of}`` copies one,
+        changes: ``{file, text}`` writes a file, ``{file, copy_of}`` copies one,
             ``{file, replace: [{old, new}, …]}`` replaces where each old text occurs once,
             ``{file, pattern, new}`` the same by a regular expression, ``{file, append, times}`` adds text
-            at the end, ``{file, delete: true}`` deletes, ``{file, link_to}`` makes a symbolic link.
+            at the end, ``{file, encoding}`` writes it in another one, ``{file, delete: true}`` deletes,
+            ``{file, link_to}`` makes a symbolic link.
     """
     for change in changes:
         file = root / change["file"]
         file.parent.mkdir(parents=True, exist_ok=True)
         if "text" in change:
-            file.write_text(change["text"], encoding=change.get("encoding", "utf-8"))
+            file.write_text(change["text"], encoding="utf-8")
         if "copy_of" in change:
             shutil.copyfile(root / change["copy_of"], file)
         if "link_to" in change:
@@ -126,6 +127,8 @@ def apply_changes(root: Path, changes: Iterable[Mapping[str, Any]]) -> None:
             text, count = re.subn(change["pattern"], change["new"], file.read_text(encoding="utf-8"))
             assert count == 1, f"{change['pattern']!r} occurs {count} times"
             file.write_text(text, encoding="utf-8")
+        if "encoding" in change:
+            file.write_bytes(file.read_text(encoding="utf-8").encode(change["encoding"]))
         if "delete" in change:
             file.unlink()
 
@@ -150,7 +153,11 @@ def commit(root: Path, message: str) -> str:
 def git(root: Path, *words: str) -> str:
     """Return what git prints, run in *root* with nothing of the machine's own settings."""
     who = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")
-    environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"}
+    environment = {
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "GIT_CONFIG_GLOBAL": "/dev/null",
+        "GIT_CONFIG_NOSYSTEM": "1",
+    }
     done = subprocess.run(
         ["git", *who, *words], cwd=root, check=True, capture_output=True, text=True, env=environment
     )

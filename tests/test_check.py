@@ -13,7 +13,7 @@ from site_builder.cli import cli
 from site_builder.problems import RENDERERS, WARNINGS
 from site_builder.validate.repository import check_repository
 from tests.checking import check
-from tests.repositories import CASES, TODAY, Case, apply_changes, build_case, read_case
+from tests.repositories import CASES, TODAY, Case, apply_changes, build_case, read_case, update_log
 
 MatchesGolden = Callable[[Path, str], None]
 by_case = pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
@@ -56,7 +56,29 @@ def test_check_finds_nothing_in_the_good_version(folder: Path, tmp_path: Path) -
     assert check(root, *since(case), "--format", "json") == "[]\nexit 0\n"
 
 
-def test_check_finds_nothing_in_the_base(base: Path, matches_golden: MatchesGolden) -> None:
+@pytest.mark.parametrize("code", sorted(WARNINGS))
+def test_a_warning_that_is_acknowledged_is_not_repeated(code: str, tmp_path: Path) -> None:
+    root = build_case(read_case(CASES[0].parent / code), "bad", tmp_path)
+    path = json.loads(check(root, "--format", "json").rpartition("exit ")[0])[0]["path"]
+    apply_changes(root, [{"file": path, "append": f"acknowledged:\n  - {{code: {code}, reason: 已核对。}}\n"}])
+    update_log(root)
+
+    assert check(root, "--format", "json") == "[]\nexit 0\n"
+
+
+def test_an_acknowledged_warning_of_another_record_is_still_told(base: Path) -> None:
+    links = ["content/organizations/clear-river.yml", "content/organizations/delta-transfer.yml"]
+    old = [{"old": "checked_on: 2026-10-08", "new": "checked_on: 2025-10-08"}]
+    apply_changes(base, [{"file": path, "replace": old} for path in links])
+    apply_changes(
+        base, [{"file": links[0], "append": "acknowledged:\n  - {code: link-not-checked, reason: 已核对。}\n"}]
+    )
+    found = json.loads(check(base, "--format", "json").rpartition("exit ")[0])
+
+    assert [(problem["path"], problem["code"]) for problem in found] == [(links[1], "link-not-checked")]
+
+
+def test_check_finds_nothing_in_the_base(base: Path) -> None:
     assert check(base, "--format", "json") == "[]\nexit 0\n"
 
 

@@ -110,7 +110,7 @@ def test_an_amendment_of_another_field_does_not_cover_the_change(history: Path) 
 
 
 def test_other_fields_of_a_published_need_are_free(history: Path) -> None:
-    replace(history, NEED, "target_trl: \"8\"", "target_trl: \"6\"")
+    replace(history, NEED, 'target_trl: "8"', 'target_trl: "6"')
 
     assert since(history) == []
 
@@ -151,7 +151,9 @@ def test_a_record_may_not_move(history: Path) -> None:
 
 def test_an_id_may_not_pass_to_another_type(history: Path) -> None:
     (history / CASE).unlink()
-    apply_changes(history, [{"file": "content/policies/river-trial.yml", "copy_of": "content/policies/notice-2026.yml"}])
+    apply_changes(
+        history, [{"file": "content/policies/river-trial.yml", "copy_of": "content/policies/notice-2026.yml"}]
+    )
     replace(history, "content/policies/river-trial.yml", "id: notice-2026", "id: river-trial")
 
     assert since(history) == [("content/policies/river-trial.yml", "id-reused", "id")]

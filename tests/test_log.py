@@ -6,7 +6,9 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from site_builder.cli import cli
 from site_builder.load.records import LOG_PATH
 from site_builder.validate.log import check_log, missing_entries, read_log
 from site_builder.validate.repository import check_repository
@@ -102,6 +104,36 @@ def test_missing_entries_bring_the_log_up_to_date(base: Path) -> None:
         "- {seq: 5, id: cic2026-31-0001, version: 2"
     ]
     assert problems_of(base) == []
+
+
+def log(root: Path) -> int:
+    words = ["log", "--root", str(root), "--date", TODAY.isoformat()]
+    return CliRunner().invoke(cli, words, catch_exceptions=False).exit_code
+
+
+def test_the_command_writes_a_log_where_there_is_none(base: Path) -> None:
+    rows = rows_of(base)
+    (base / LOG_PATH).unlink()
+
+    assert log(base) == 0
+    assert [row for row in rows_of(base) if not row.startswith("#")] == rows
+    assert problems_of(base) == []
+
+
+def test_the_command_run_twice_adds_nothing(base: Path) -> None:
+    before = (base / LOG_PATH).read_bytes()
+
+    assert log(base) == 0
+    assert (base / LOG_PATH).read_bytes() == before
+
+
+def test_the_command_adds_nothing_while_the_data_are_wrong(base: Path) -> None:
+    before = (base / LOG_PATH).read_bytes()
+    need = base / NEED
+    need.write_text(need.read_text(encoding="utf-8").replace("weight: 60", "weight: 70"), encoding="utf-8")
+
+    assert log(base) == 1
+    assert (base / LOG_PATH).read_bytes() == before
 
 
 def test_line_ends_of_windows_do_not_change_a_digest(base: Path) -> None:

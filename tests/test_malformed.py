@@ -181,6 +181,8 @@ def test_a_record_with_any_piece_changed_gives_a_problem_or_a_record(one_file: P
     raw = (BASE / "content/news/release-held.yml").read_bytes()
     start = data.draw(st.integers(0, len(raw)))
     end = data.draw(st.integers(start, min(start + 12, len(raw))))
-    piece = data.draw(st.one_of(st.binary(max_size=6), st.text(max_size=4).map(lambda t: t.encode("utf-8", "replace"))))
+    piece = data.draw(
+        st.one_of(st.binary(max_size=6), st.text(max_size=4).map(lambda t: t.encode("utf-8", "replace")))
+    )
 
     assert is_answered(one_file, raw[:start] + piece + raw[end:])

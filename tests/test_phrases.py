@@ -17,6 +17,8 @@ from tests.repositories import CASES, TESTS
 PACKAGE = STRINGS.parent
 FILES = sorted({path.name for path in STRINGS.glob("*/*.yml")})
 CODES = sorted({key.split(".")[1] for key in read_phrases("en").by_key if key.startswith("problems.")})
+CODES_OF_THE_CHECK = [code for code in CODES if not code.startswith("leak-")]  # those are found by the build
+ENGLISH_ONLY = {"detail"}  # libyaml's own words
 FACT = re.compile(r"\{(\w+)\}")
 
 
@@ -42,7 +44,7 @@ def test_both_languages_have_the_same_keys(name: str) -> None:
 def test_both_languages_fill_in_the_same_facts(code: str) -> None:
     zh, en = ([phrases[f"problems.{code}.{part}"] for part in ("what", "mend")] for phrases in BOTH)
 
-    assert set(FACT.findall(" ".join(zh))) == set(FACT.findall(" ".join(en)))
+    assert {*FACT.findall(" ".join(zh)), *ENGLISH_ONLY} == {*FACT.findall(" ".join(en)), *ENGLISH_ONLY}
 
 
 BOTH = (read_phrases("zh"), read_phrases("en"))
@@ -70,8 +72,9 @@ def codes_given_to_problems() -> Iterator[str]:
                 continue
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             at = {"Problem": 2, "fail": 0}.get(name, 0 if name == "add" and len(node.args) > 1 else 9)
-            if len(node.args) > at and isinstance(node.args[at], ast.Constant):
-                yield str(node.args[at].value)
+            code = node.args[at] if len(node.args) > at else None
+            if isinstance(code, ast.Constant):
+                yield str(code.value)
 
 
 def test_every_code_with_words_occurs_in_the_source() -> None:
@@ -89,10 +92,10 @@ def test_every_warning_is_a_code() -> None:
 
 
 def test_every_code_has_a_case() -> None:
-    assert [folder.name for folder in CASES] == CODES
+    assert [folder.name for folder in CASES] == CODES_OF_THE_CHECK
 
 
 def test_every_code_has_a_page() -> None:
     pages = sorted(path.stem for path in (TESTS.parent / "docs/problems").glob("*.md") if path.stem != "README")
 
-    assert pages == CODES
+    assert pages == CODES_OF_THE_CHECK

@@ -26,7 +26,7 @@ def imports(module: Path) -> Iterator[str]:
 
 def room_of(name: str) -> str:
     """Return the room of a dotted name: ``site_builder.load.text`` -> ``load``."""
-    return (name.split(".") + [""])[1]
+    return f"{name}.".split(".")[1]
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.relative_to(PACKAGE).as_posix())

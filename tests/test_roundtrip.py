@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from site_builder.load.text import decode_text
 from site_builder.load.records import SourceRecord, list_record_paths, parse_record, type_of
 from site_builder.load.text import decode_text
 from site_builder.model import Record

@@ -20,6 +20,7 @@ class AwardRow:
     manager: Record | None
     need: Record | None
     event: Record | None
+    evidence: tuple[tuple[Struct, Record | None], ...]
     is_on_notice: bool
 
 
@@ -87,6 +88,7 @@ def award_row_on(award: Record, catalogue: Catalogue, rules: Record | None, day:
         manager=catalogue.get("technology_manager", recipient["manager"]),
         need=catalogue.get("need", award["need"]),
         event=catalogue.get("event", award["conferred_at_event"]),
+        evidence=tuple((item, catalogue.get(item["type"], item["id"])) for item in award["evidence"]),
         is_on_notice=award["status"] == "public_notice" and until is not None and day <= until,
     )
 
@@ -107,26 +109,20 @@ def edition_awards_on(catalogue: Catalogue, day: date) -> tuple[EditionAwards, .
     )
 
 
-def _edition_awards(
-    edition: Record, rules: Record, rows: list[AwardRow], catalogue: Catalogue
-) -> EditionAwards:
+def _edition_awards(edition: Record, rules: Record, rows: list[AwardRow], catalogue: Catalogue) -> EditionAwards:
     categories = tuple(
         CategoryAwards(
             code=category["code"],
             name=category["name"],
             group=group,
             category=category,
-            awards=tuple(
-                sorted((row for row in rows if row.award["category"] == category["code"]), key=_rank)
-            ),
+            awards=tuple(sorted((row for row in rows if row.award["category"] == category["code"]), key=_rank)),
         )
         for group in rules["award_groups"]
         for category in group["categories"]
     )
     districts = sorted({row.award["district"] for row in rows if row.award["district"]})
-    reported = (
-        s for s in catalogue.all("statistic") if s["edition"] == edition.id and s["metric"] == "awards"
-    )
+    reported = (s for s in catalogue.all("statistic") if s["edition"] == edition.id and s["metric"] == "awards")
     return EditionAwards(edition, rules, categories, len(rows), tuple(districts), tuple(reported))
 
 
@@ -145,12 +141,8 @@ def district_awards_on(catalogue: Catalogue, day: date) -> tuple[DistrictAwardsP
     return tuple(_district_page(catalogue, code, editions) for code, editions in sorted(by_district.items()))
 
 
-def _district_page(
-    catalogue: Catalogue, code: str, editions: dict[str, list[AwardRow]]
-) -> DistrictAwardsPage:
-    known = [
-        (catalogue.records["edition"][key], tuple(sorted(rows, key=_rank))) for key, rows in editions.items()
-    ]
+def _district_page(catalogue: Catalogue, code: str, editions: dict[str, list[AwardRow]]) -> DistrictAwardsPage:
+    known = [(catalogue.records["edition"][key], tuple(sorted(rows, key=_rank))) for key, rows in editions.items()]
     reported = (s for s in catalogue.all("statistic") if s["district"] == code and s["metric"] == "awards")
     return DistrictAwardsPage(
         district=code,

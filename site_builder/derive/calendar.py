@@ -74,9 +74,7 @@ def events_pages_on(catalogue: Catalogue, day: date) -> tuple[EventsPage, ...]:
         months = tuple(month for number in range(1, 13) if (month := _month(year, number, own)))
         undated = tuple(event for event in own if len(event["starts_on"]) < 7 or "Q" in event["starts_on"])
         shown = upcoming if year == landing else ()
-        pages.append(
-            EventsPage(year, tuple(years), months, undated, tuple(reversed(own)), shown, year == landing)
-        )
+        pages.append(EventsPage(year, tuple(years), months, undated, tuple(reversed(own)), shown, year == landing))
     return tuple(pages)
 
 

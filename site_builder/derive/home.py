@@ -14,6 +14,7 @@ from site_builder.model import Catalogue, Code, Record
 
 CLOSING_SHOWN = 3
 NEWEST_SHOWN = 6
+RESULTS_SHOWN = 4
 EVENTS_SHOWN = 3
 
 
@@ -49,7 +50,7 @@ def home_page_on(
         counters=counters_of(catalogue, needs, results),
         closing=closing,
         newest=tuple(row for row in newest if row not in closing)[:NEWEST_SHOWN],
-        results=tuple(row for row in results if row.result["status"] == "published")[:CLOSING_SHOWN],
+        results=tuple(row for row in results if row.result["status"] == "published")[:RESULTS_SHOWN],
         domains=tuple(catalogue.codes["tech_domain"].values()),
         by_region=tallies_of(own, "region", PROVINCES),
         events=tuple(sorted(events, key=lambda e: (first_day_of(e["starts_on"]), e.id)))[:EVENTS_SHOWN],

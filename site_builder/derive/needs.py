@@ -51,11 +51,7 @@ def need_row_on(need: Record, catalogue: Catalogue, day: date) -> NeedRow:
 
 def need_rows_on(catalogue: Catalogue, day: date) -> tuple[NeedRow, ...]:
     """Return all published needs: open ones by deadline, then closed ones, then archive entries, newest first."""
-    rows = [
-        need_row_on(need, catalogue, day)
-        for need in catalogue.all("need")
-        if need["status"] not in UNPUBLISHED
-    ]
+    rows = [need_row_on(need, catalogue, day) for need in catalogue.all("need") if need["status"] not in UNPUBLISHED]
     return tuple(sorted(rows, key=_reading_order))
 
 

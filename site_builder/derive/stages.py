@@ -54,12 +54,7 @@ def stage_on(need: Record, day: date) -> Stage:
     """
     status: str = need["status"]
     deadline: date | None = need["proposal_deadline"]
-    is_open = (
-        status == "published"
-        and bool(need["open_for_proposals"])
-        and deadline is not None
-        and day <= deadline
-    )
+    is_open = status == "published" and bool(need["open_for_proposals"]) and deadline is not None and day <= deadline
     days_left = (deadline - day).days if is_open and deadline else None
     if need["provenance"] == "reported":
         badge = "reported"

@@ -100,9 +100,7 @@ def statistics_page(
     )
 
 
-def _reported(
-    catalogue: Catalogue, editions: list[Record]
-) -> Iterable[tuple[Record | None, tuple[Record, ...]]]:
+def _reported(catalogue: Catalogue, editions: list[Record]) -> Iterable[tuple[Record | None, tuple[Record, ...]]]:
     for edition in [*editions, None]:
         key = edition.id if edition else None
         if found := tuple(s for s in catalogue.all("statistic") if s["edition"] == key):

@@ -67,9 +67,12 @@ def digest_of(text: str) -> str:
 
 
 def read_log_rows(root: Path) -> Iterator[tuple[int, str]]:
-    """Yield each row of the publication log with its line number, as written."""
+    """Yield each line of the publication log that is neither empty nor a comment, with its number.
+
+    Bytes that are not ASCII come out as replacement characters: no row holds any, so such a row has the wrong form.
+    """
     log = root / LOG_PATH
     if log.exists():
-        for number, line in enumerate(log.read_text(encoding="utf-8").splitlines(), start=1):
-            if line.startswith("- "):
+        for number, line in enumerate(log.read_text(encoding="ascii", errors="replace").split("\n"), start=1):
+            if line.strip() and not line.startswith("#"):
                 yield number, line

@@ -22,9 +22,7 @@ def read_schemas() -> Schemas:
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
     parts = {path.stem: _schema(_read(path), {}) for path in files if path.parent.name == "parts"}
     types = {
-        path.stem: _schema(_read(path), parts)
-        for path in files
-        if path.parent == SCHEMAS and path.stem != "codes"
+        path.stem: _schema(_read(path), parts) for path in files if path.parent == SCHEMAS and path.stem != "codes"
     }
     codes = {name: codes_of(entries) for name, entries in _read(SCHEMAS / "codes.yml").items()}
     return Schemas(types=types, parts=parts, codes=codes, digest=digest)

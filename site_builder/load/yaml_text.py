@@ -112,18 +112,19 @@ class _Reader:
         for event in self.events:
             if isinstance(event, MappingEndEvent):
                 break
+            line = event.start_mark.line + 1
             if not isinstance(event, ScalarEvent):
-                raise self.fail(
-                    "anchor-used" if isinstance(event, AliasEvent) else "key-not-text", event, name="*"
-                )
+                raise self.fail("anchor-used" if isinstance(event, AliasEvent) else "key-not-text", event, name="*")
             if event.anchor is not None or event.tag not in (None, "!"):
                 raise self.fail("key-not-text", event)
+            if event.value[:1] in "\u00a0\u3000" and event.value:
+                raise self.fail("yaml-nbsp", event)
             key = unicodedata.normalize("NFC", event.value)
             if key in mapping:
                 raise self.fail("field-twice", event, field=key[:60])
             place = f"{where}.{key}" if where else key
             value = self.read_value(next(self.events), place, depth + 1)
-            self.lines[place] = event.start_mark.line + 1
+            self.lines[place] = line
             mapping[key] = value
         return mapping
 

@@ -75,7 +75,7 @@ def build_site(
     checked = check_repository(root, day, read_known_records(cache, root))
     if checked.errors:
         return Built(checked.problems)
-    write_known_records(cache, root, checked.catalogue)
+    write_known_records(cache, root, checked.read)
     catalogue = checked.catalogue if settings.show_examples else without_examples(checked.catalogue)
     secrets = read_secrets(checked.catalogue)
     plan = tuple(plan_pages(catalogue, day))

@@ -1,4 +1,4 @@
-"""What an earlier build already knew: checked records by digest, valid while schemas, code lists and code are the same."""
+"""What an earlier build knew: checked records by digest, true while schemas, code lists and code are the same."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from site_builder.load.schemas import read_schemas
-from site_builder.model import Catalogue, Record
+from site_builder.validate.repository import Read
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -30,7 +30,7 @@ def taxonomy_digest(root: Path) -> str:
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
 
 
-def read_known_records(cache: Path, root: Path) -> Mapping[str, Record]:
+def read_known_records(cache: Path, root: Path) -> Mapping[str, Read]:
     """Return the records that an earlier build checked, by digest; none where anything they rest on changed."""
     try:
         with (cache / "records.pickle").open("rb") as file:
@@ -40,18 +40,12 @@ def read_known_records(cache: Path, root: Path) -> Mapping[str, Record]:
     return dict(records) if key == _key(root) else {}
 
 
-def write_known_records(cache: Path, root: Path, catalogue: Catalogue) -> None:
-    """Write the records of *catalogue* for the next build."""
-    records = {
-        record.digest: record
-        for kind, by_id in catalogue.records.items()
-        if kind != "taxonomy"
-        for record in by_id.values()
-    }
+def write_known_records(cache: Path, root: Path, records: Mapping[str, Read]) -> None:
+    """Write *records*, as a check read them, for the next build."""
     cache.mkdir(parents=True, exist_ok=True)
     fresh = cache / "records.pickle.new"
     with fresh.open("wb") as file:
-        pickle.dump((_key(root), records), file, protocol=pickle.HIGHEST_PROTOCOL)
+        pickle.dump((_key(root), dict(records)), file, protocol=pickle.HIGHEST_PROTOCOL)
     fresh.replace(cache / "records.pickle")
 
 

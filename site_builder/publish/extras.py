@@ -36,7 +36,9 @@ def extra_files(settings: Settings, pages: Iterable[str]) -> dict[str, bytes]:
 
 def _sitemap(site_url: str, pages: Iterable[str]) -> bytes:
     addresses = sorted(
-        path.removesuffix("index.html") for path in pages if path.startswith(("zh/", "en/")) and path.endswith("/index.html")
+        path.removesuffix("index.html")
+        for path in pages
+        if path.startswith(("zh/", "en/")) and path.endswith("/index.html")
     )
     rows = "".join(f"<url><loc>{escape(site_url)}/{escape(path)}</loc></url>\n" for path in addresses)
     return (

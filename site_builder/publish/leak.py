@@ -79,7 +79,7 @@ def check_output(path: str, text: str, names: Iterable[str], allowed: Iterable[s
     for permitted in allowed:
         plain = plain.replace(permitted, " ")
     for code, found in find_private(plain):
-        yield Problem(path, 1, code, facts={"found": found})
+        yield Problem(path, 1, code, facts={"found": found, "field": path})
     for name in names:
         if name in plain or name in text:
             yield Problem(path, 1, "leak-owner-name")

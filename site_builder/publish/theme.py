@@ -13,6 +13,7 @@ import re
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from mkdocs.commands.build import build
@@ -52,11 +53,8 @@ class Theme:
 
 def theme_digest(root: Path, settings: Settings, wanted: Iterable[tuple[str, int]]) -> str:
     """Return a digest of everything that the shells and hand-written pages are drawn from."""
-    import material
-    import mkdocs
-
     found = hashlib.sha256(settings.digest.encode())
-    found.update(repr((mkdocs.__version__, Path(material.__file__).stat().st_mtime_ns, sorted(wanted))).encode())
+    found.update(repr((version("mkdocs"), version("mkdocs-material"), sorted(wanted))).encode())
     found.update(repr([(lang, sorted(read_phrases(lang).by_key.items())) for lang in LANGS]).encode())
     for folder in (THEME, root / "content" / "pages"):
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -103,9 +101,6 @@ def _shell_path(section: str, depth: int) -> str:
 def _write_config(settings: Settings, phrases: Phrases, drawn: Path, docs: Path) -> Path:
     tree = json.loads(json.dumps(settings.mkdocs))
     theme = tree.setdefault("theme", {})
-    toggles = (("material/brightness-7", "theme.to_dark"), ("material/brightness-4", "theme.to_light"))
-    for option, (icon, key) in zip(theme.get("palette", []), toggles, strict=False):
-        option["toggle"] = {"icon": icon, "name": phrases[key]}
     theme.update(language=phrases.lang, custom_dir=str(THEME))
     tree.update(
         site_name=settings.name[phrases.lang],
@@ -114,7 +109,6 @@ def _write_config(settings: Settings, phrases: Phrases, drawn: Path, docs: Path)
         use_directory_urls=True,
         plugins=[],
         extra_css=["assets/stylesheets/jiebang.css"],
-        extra_javascript=["assets/javascripts/jiebang.js"],
     )
     tree["extra"] = {
         **tree.get("extra", {}),
@@ -146,6 +140,8 @@ def _read_theme(site: Path, wanted: list[tuple[str, int]], digest: str) -> Theme
 
 
 def _is_leftover(path: Path) -> bool:
-    return path.name in ("404.html", "sitemap.xml", "sitemap.xml.gz", "objects.inv") or path.suffix == ".map" or (
-        "lunr" in path.parts or "workers" in path.parts
+    """Return whether the engine wrote *path* for features that this site does not use."""
+    is_unused_script = (
+        path.parent.name != "stylesheets" and path.suffix == ".js" and not path.stem.startswith("jiebang")
     )
+    return path.name in ("404.html", "sitemap.xml", "sitemap.xml.gz") or path.suffix == ".map" or is_unused_script

@@ -16,6 +16,7 @@ from site_builder.load.schemas import read_schemas
 from site_builder.model import CodeLists, Text, Words
 from site_builder.phrases import Phrases
 from site_builder.render import formats
+from site_builder.validate.texts import HAN
 
 TEMPLATES = Path(__file__).parent / "templates"
 FOLDERS = {
@@ -34,7 +35,7 @@ FOLDERS = {
 }
 """Record type -> folder of its pages."""
 
-_markdown = MarkdownIt("js-default", {"html": False, "linkify": False}).disable(["image", "heading", "lheading"])
+_markdown = MarkdownIt("js-default", {"html": False, "linkify": False}).disable(["image", "lheading"])
 
 
 def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
@@ -71,7 +72,8 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
     env.filters.update(
         text=functools.partial(_text, lang),
         words=lambda words: words[lang],
-        md=lambda text: Markup(_markdown.render(text)),  # noqa: S704 - html is off in the parser
+        md=_render_markdown,
+        foreign=functools.partial(_foreign, lang),
         date=lambda day: _time(day.isoformat(), formats.format_date(day, lang)),
         period=lambda period: _time(_machine_period(period), formats.format_period(period, lang)),
         plain_date=lambda day: formats.format_date(day, lang),
@@ -100,6 +102,23 @@ def _text(lang: str, text: Text | Words) -> Any:
         if other != lang and text[other]:
             return Markup('<span lang="{}" class="jb-other-language">{}</span>').format(other, escape(text[other]))
     return ""
+
+
+def _foreign(lang: str, text: str) -> Markup:
+    """Return *text*, given in its own language, marked as Chinese or German where that is not the page's."""
+    own = "zh" if HAN.search(text) else lang if lang == "en" else ""
+    if own == lang or not own:
+        return escape(text)
+    return Markup('<span lang="{}">{}</span>').format(own, text)
+
+
+def _render_markdown(text: str) -> Markup:
+    """Return the safe subset of Markdown as HTML; headings start below those of the page."""
+    tokens = _markdown.parse(text)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = "h3" if token.tag in ("h1", "h2") else "h4"
+    return Markup(_markdown.renderer.render(tokens, _markdown.options, {}))  # noqa: S704 - html is off in the parser
 
 
 def _time(machine: str, human: str) -> Markup:

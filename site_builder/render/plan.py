@@ -1,4 +1,4 @@
-"""Which pages there are: for each its address, its section, its template and its facts; the same in both languages."""
+"""Which pages there are: address, section, template and facts of each; the same in both languages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from site_builder.derive.calendar import events_pages_on
 from site_builder.derive.facets import FACETS, Facet, FacetPage, facets_of, pages_of, slug_of
 from site_builder.derive.home import home_page_on
 from site_builder.derive.needs import NeedRow, need_page_on, need_rows_on
-from site_builder.derive.people import record_page_on, records_page
+from site_builder.derive.records import record_page_on, records_page
 from site_builder.derive.refs import backlinks_of
 from site_builder.derive.results import ResultRow, result_page, result_rows
 from site_builder.derive.statistics import statistics_page

@@ -28,12 +28,11 @@ _FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
 _CONSTRAINT_CODES = {
     "required": "missing",
     "maxLength": "too-long",
-    "minLength": "too-short",
     "minimum": "too-small",
     "maximum": "too-large",
     "pattern": "wrong-form",
 }
-_CELL_CONSTRAINTS = ("required", "maxLength", "minLength", "minimum", "maximum", "pattern")
+_CELL_CONSTRAINTS = ("required", "maxLength", "minimum", "maximum", "pattern")
 
 
 def cell_reader_of(spec: Field, limit: int | None = None) -> CellReader:

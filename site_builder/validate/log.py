@@ -42,13 +42,10 @@ def read_log(root: Path) -> Log:
     head, seq = FIRST_PREV_HASH, 0
     for line, row in read_log_rows(root):
         match = _ROW.fullmatch(row)
-        if not match:
+        if not match or not _is_date(match[6]):
             problems.append(Problem(LOG_PATH, line, "log-row"))
             break
-        entry = LogEntry(
-            seq=int(match[1]), id=match[2], version=int(match[3]), sha256=match[4], prev_hash=match[5],
-            on=date.fromisoformat(match[6]),
-        )  # fmt: skip
+        entry = _entry(match)
         seq += 1
         versions = entries.setdefault(entry.id, [])
         if entry.prev_hash != head or entry.seq != seq or entry.version != len(versions) + 1:
@@ -57,6 +54,25 @@ def read_log(root: Path) -> Log:
         versions.append(entry)
         head = hash_of_row(row)
     return Log({key: tuple(found) for key, found in entries.items()}, tuple(problems), head, seq)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _entry(row: re.Match[str]) -> LogEntry:
+    return LogEntry(
+        seq=int(row[1]),
+        id=row[2],
+        version=int(row[3]),
+        sha256=row[4],
+        prev_hash=row[5],
+        on=date.fromisoformat(row[6]),
+    )
 
 
 def hash_of_row(row: str) -> str:

@@ -11,6 +11,8 @@ from site_builder.problems import Problem
 from site_builder.validate.leaves import placed_texts, texts_in
 from site_builder.validate.private_data import find_private, may_hold_private
 
+__all__ = ["check_privacy", "find_private"]
+
 LIKE_NUMBERS_IN_ADDRESSES = frozenset({"private-id-number", "private-bank-card"})
 
 

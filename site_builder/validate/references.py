@@ -19,7 +19,7 @@ CIRCULAR = ("parent", "previous", "based_on", "successor_of")
 def check_paths(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each record whose file name or folder says something else than the record (2)."""
     for kind in catalogue.records:
-        pattern = _path_pattern(kind)
+        pattern = path_pattern_of(kind)
         for record in catalogue.all(kind):
             match = pattern.fullmatch(record.path)
             for name, found in match.groupdict().items() if match else ():
@@ -34,7 +34,8 @@ def check_paths(catalogue: Catalogue, day: date) -> Iterator[Problem]:
 
 
 @functools.cache
-def _path_pattern(kind: str) -> re.Pattern[str]:
+def path_pattern_of(kind: str) -> re.Pattern[str]:
+    """Return the pattern of the paths of type *kind*, a group for each field that a path names."""
     escaped = re.escape(read_schemas().types[kind].path)
     return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", escaped))
 

@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -15,9 +15,10 @@ from pathlib import Path
 from site_builder.load.records import digest_of, list_record_paths, parse_record, type_of
 from site_builder.load.schemas import read_schemas
 from site_builder.load.text import decode_text
-from site_builder.load.yaml_text import parse_mapping
+from site_builder.load.yaml_text import Written, parse_mapping
 from site_builder.model import Catalogue, Code, CodeLists, Record
 from site_builder.problems import InvalidDataError, Problem
+from site_builder.validate.echoes import without_echoes
 from site_builder.validate.log import check_log, read_log
 from site_builder.validate.rules import RULES
 from site_builder.validate.shape import Known, read_record
@@ -32,10 +33,14 @@ Read = tuple[Record | None, list[Problem]]
 
 @dataclass(frozen=True)
 class Checked:
-    """A repository after the check: what could be read, and everything wrong with it."""
+    """A repository after the check: what could be read, and everything wrong with it.
+
+    ``read`` holds each record with its own warnings by the digest of its file, for a later check to start from.
+    """
 
     catalogue: Catalogue
     problems: Sequence[Problem]
+    read: Mapping[str, Read] = field(default_factory=dict)
 
     @property
     def errors(self) -> list[Problem]:
@@ -43,48 +48,50 @@ class Checked:
         return [problem for problem in self.problems if not problem.is_warning]
 
 
-def check_repository(root: Path, day: date, known_records: Mapping[str, Record] | None = None) -> Checked:
+def check_repository(root: Path, day: date, known_read: Mapping[str, Read] | None = None) -> Checked:
     """Return the catalogue of the repository at *root* with all its problems.
 
     Args:
         root: folder that holds ``needs/`` and ``content/``.
         day: calendar day in Asia/Shanghai that rules about the future and deadlines refer to.
-        known_records: digest -> record from an earlier check, still true for the same schemas and code lists.
+        known_read: ``Checked.read`` of an earlier check, still true for the same schemas, code lists and code.
     """
     paths = list_record_paths(root)
     taxonomies = [path for path in paths if path.startswith(TAXONOMY)]
     others = [path for path in paths if not path.startswith(TAXONOMY)]
-    lists = read_paths(root, taxonomies, Known(read_schemas().codes))
+    lists = read_paths(root, taxonomies, Known(read_schemas().codes, _written_names(root)))
     codes = _codes_with(record for record, _ in lists if record)
     read = [
         *lists,
-        *read_paths_in_parallel(root, others, Known(codes, _names_of(codes)), known_records or {}),
+        *read_paths_in_parallel(root, others, Known(codes, _names_of(codes)), known_read or {}),
     ]
     problems = list(chain.from_iterable(found for _, found in read))
     log = read_log(root)
     catalogue, twice = _catalogue_of([record for record, _ in read if record], codes)
     catalogue = replace(catalogue, log=log.entries)
     problems += twice
-    problems += chain.from_iterable(rule(catalogue, day) for rule in RULES)
+    unread = [path for path, (record, _) in zip([*taxonomies, *others], read, strict=True) if record is None]
+    problems += without_echoes(chain.from_iterable(rule(catalogue, day) for rule in RULES), unread)
     problems += check_log(catalogue, log)
-    placed = _with_lines(root, problems)
-    return Checked(catalogue, sorted(_unacknowledged(placed, catalogue)))
+    placed = with_lines(root, problems)
+    found = {record.digest: (record, own) for record, own in read if record and record.type != "taxonomy"}
+    return Checked(catalogue, sorted(_unacknowledged(placed, catalogue)), found)
 
 
 def read_paths(
-    root: Path, paths: Iterable[str], known: Known, known_records: Mapping[str, Record] | None = None
+    root: Path, paths: Iterable[str], known: Known, known_read: Mapping[str, Read] | None = None
 ) -> list[Read]:
     """Return what each file holds: a typed record or the problems that keep it from being one."""
-    return [_read_path(root, path, known, known_records or {}) for path in paths]
+    return [_read_path(root, path, known, known_read or {}) for path in paths]
 
 
 def read_paths_in_parallel(
-    root: Path, paths: Sequence[str], known: Known, known_records: Mapping[str, Record]
+    root: Path, paths: Sequence[str], known: Known, known_read: Mapping[str, Read]
 ) -> list[Read]:
     """Return the same as ``read_paths``, by several processes where there are many files."""
     workers = min(os.cpu_count() or 1, 8)
-    if len(paths) < FEWEST_FOR_WORKERS or workers == 1 or known_records:
-        return read_paths(root, paths, known, known_records)
+    if len(paths) < FEWEST_FOR_WORKERS or workers == 1 or known_read:
+        return read_paths(root, paths, known, known_read)
     chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method)) as pool:
@@ -92,7 +99,7 @@ def read_paths_in_parallel(
         return [read for future in futures for read in future.result()]
 
 
-def _read_path(root: Path, path: str, known: Known, known_records: Mapping[str, Record]) -> Read:
+def _read_path(root: Path, path: str, known: Known, known_read: Mapping[str, Read]) -> Read:
     kind = type_of(path)
     if kind is None:
         return None, [Problem(path, 1, "no-record-type")]
@@ -101,8 +108,8 @@ def _read_path(root: Path, path: str, known: Known, known_records: Mapping[str, 
         return None, [Problem(path, 1, "symbolic-link")]
     try:
         text = decode_text(path, file.read_bytes())
-        if (record := known_records.get(digest_of(text))) and record.path == path:
-            return record, []
+        if (known_one := known_read.get(digest_of(text))) and known_one[0] and known_one[0].path == path:
+            return known_one
         source = parse_record(kind, path, text)
     except InvalidDataError as error:
         return None, [error.problem]
@@ -129,6 +136,24 @@ def _codes_with(taxonomies: Iterable[Record]) -> CodeLists:
     return {**read_schemas().codes, **own}
 
 
+def _written_names(root: Path) -> frozenset[str]:
+    """Return the proper names as written, before the list that holds them is itself checked."""
+    file = root / TAXONOMY / f"{PROPER_NAMES}.yml"
+    try:
+        values, _ = parse_mapping(file.name, decode_text(file.name, file.read_bytes()))
+    except (OSError, InvalidDataError):
+        return frozenset()
+    return frozenset(_texts_in(values.get("entries")))
+
+
+def _texts_in(written: Written) -> Iterator[str]:
+    if isinstance(written, str):
+        yield written
+    elif written is not None:
+        for item in written.values() if isinstance(written, dict) else written:
+            yield from _texts_in(item)
+
+
 def _names_of(codes: CodeLists) -> frozenset[str]:
     names = codes.get(PROPER_NAMES, {}).values()
     return frozenset(chain.from_iterable((code.name.zh, code.name.en) for code in names))
@@ -148,7 +173,7 @@ def _catalogue_of(records: Iterable[Record], codes: CodeLists) -> tuple[Catalogu
     return Catalogue(by_type, codes), problems
 
 
-def _with_lines(root: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
+def with_lines(root: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
     """Yield the problems, each that names only a field placed at the field's line."""
     lines_of: dict[str, Mapping[str, int]] = {}
     for problem in problems:

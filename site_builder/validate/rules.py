@@ -26,6 +26,7 @@ from site_builder.validate.prizes import check_prizes, check_solutions
 from site_builder.validate.provenance import check_acknowledged, check_provenance
 from site_builder.validate.references import check_cycles, check_districts, check_paths, check_references
 from site_builder.validate.statistics import check_statistics
+from site_builder.validate.taxonomies import check_taxonomies
 from site_builder.validate.tracks import check_tracks
 
 Rule = Callable[[Catalogue, date], Iterator[Problem]]
@@ -35,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     check_references,
     check_cycles,
     check_districts,
+    check_taxonomies,
     check_periods,
     check_future,
     check_order,

@@ -48,8 +48,7 @@ def check_numbers(text: Text) -> Iterator[tuple[str, str, dict[str, str]]]:
         return
     known = _english_numbers(text.en)
     for digits, scale in _ZH_NUMBER.findall(text.zh):
-        number = _number(digits, _ZH_SCALE[scale])
-        if number not in known and _number(digits, 1) not in known:
+        if _number(digits, _ZH_SCALE[scale]) not in known:
             yield "number-not-translated", "en", {"number": f"{digits}{scale}"}
 
 
@@ -72,7 +71,6 @@ def _number(digits: str, scale: int) -> float:
 
 def _english_numbers(text: str) -> set[float]:
     known = {_number(digits, _EN_SCALE[scale.lower()]) for digits, scale in _EN_NUMBER.findall(text)}
-    known |= {_number(digits, 1) for digits, _ in _EN_NUMBER.findall(text)}
     words = re.findall(r"[a-z]+", text.lower())
     for scale in (_EN_WORDS, _EN_ORDINALS):
         known |= {float(scale.index(word)) for word in words if word in scale}

@@ -8,6 +8,19 @@
   const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(new Date());
   const daysUntil = (day) => Math.round((Date.parse(day) - Date.parse(today)) / 86400000);
 
+  for (const button of document.querySelectorAll("[data-jb-palette]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const scheme = document.body.dataset.mdColorScheme === "slate" ? "default" : "slate";
+      document.body.dataset.mdColorScheme = scheme;
+      try {
+        localStorage.setItem("jb-scheme", scheme);
+      } catch {
+        // storage may be off; the choice then lasts for this page
+      }
+    });
+  }
+
   for (const badge of document.querySelectorAll("[data-jb-deadline]")) {
     const days = daysUntil(badge.dataset.jbDeadline);
     const state = days < 0 ? "closed" : days <= 7 ? "closing" : "open";

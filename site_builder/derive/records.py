@@ -1,4 +1,4 @@
-"""Organisations, technology managers, editions and the other records with a page of their own, with all that names them."""
+"""Records with a page of their own, with everything that they name and that names them; and lists of them."""
 
 from __future__ import annotations
 
@@ -55,9 +55,7 @@ def record_page_on(record: Record, catalogue: Catalogue, backlinks: Backlinks, d
         naming=tuple((kind, tuple(records)) for kind, records in sorted(by_type.items())),
         needs=tuple(need_row_on(need, catalogue, day) for need in by_type.get("need", ())),
         results=tuple(
-            ResultRow(r, catalogue.get("organization", r["holder"]))
-            for r in results
-            if r["status"] in PUBLISHED
+            ResultRow(r, catalogue.get("organization", r["holder"])) for r in results if r["status"] in PUBLISHED
         ),
         awards=tuple(
             award_row_on(award, catalogue, rules.get(award["edition"]), day)
@@ -98,9 +96,7 @@ def records_page(kind: str, catalogue: Catalogue, group_field: str = "", newest_
     for record in records:
         groups.setdefault(str(record[group_field]) if group_field else "", []).append(record)
     named = _all_named(records, catalogue)
-    return RecordsPage(
-        kind, tuple((key, tuple(group)) for key, group in sorted(groups.items())), len(records), named
-    )
+    return RecordsPage(kind, tuple((key, tuple(group)) for key, group in sorted(groups.items())), len(records), named)
 
 
 def _all_named(records: Iterable[Record], catalogue: Catalogue) -> tuple[tuple[tuple[str, str], Record], ...]:

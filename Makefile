@@ -1,0 +1,45 @@
+# Two commands do everything: `make serve` and `make test`. The environment is made in .venv from requirements.lock.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: serve test check build format lock benchmark clean
+
+serve: $(STAMP)
+	$(BIN)/jiebang check
+	$(BIN)/jiebang serve
+
+test: $(STAMP)
+	sh tests/prepare.sh
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/jiebang check
+	$(BIN)/python -m pytest -n auto
+
+check: $(STAMP)
+	$(BIN)/jiebang check
+
+build: $(STAMP)
+	$(BIN)/jiebang build
+
+format: $(STAMP)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+benchmark: $(STAMP)
+	$(BIN)/python benchmarks/run.py
+
+# Resolve the dependencies anew; the lock names versions and digests, and no registry.
+lock: $(STAMP)
+	$(BIN)/pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet --strip-extras --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --allow-unsafe --output-file requirements.lock pyproject.toml
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv || (echo "This Python has no venv; on Debian: apt-get install python3-venv" && exit 2)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $(STAMP)
+
+clean:
+	rm -rf .cache site
