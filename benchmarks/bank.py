@@ -38,9 +38,7 @@ class Pair:
 def joined(pairs: Sequence[Pair], sentence_end: str = "") -> Pair:
     """Return *pairs* as one text, sentence after sentence, each closed by *sentence_end* and its English form."""
     end_en = "." if sentence_end else ""
-    return Pair(
-        "".join(pair.zh + sentence_end for pair in pairs), " ".join(pair.en + end_en for pair in pairs)
-    )
+    return Pair("".join(pair.zh + sentence_end for pair in pairs), " ".join(pair.en + end_en for pair in pairs))
 
 
 def bullets(pairs: Sequence[Pair], zh_end: str = "。", en_end: str = ".") -> Pair:

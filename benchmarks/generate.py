@@ -1,6 +1,6 @@
 """Write a bilingual repository of any size that passes the check: the same arguments give the same bytes.
 
-    python benchmarks/generate.py --needs 500 --seed 7 --out DIR
+``python benchmarks/generate.py --needs 500 --seed 7 --out DIR``
 """
 
 from __future__ import annotations
@@ -13,16 +13,19 @@ from datetime import date
 from pathlib import Path
 
 import yaml
-
+from awards import awards_of
 from bank import Tree
-from needs import needs_of
-from results import awards_of, results_of
+from editions import edition_records
+from need_records import needs_of
+from plan import DELTA, Plan
+from result_records import results_of
+from subjects import most_subjects
+from world import World, world_of
+from writing import write_record
+
 from site_builder.load.records import LOG_PATH
 from site_builder.validate.log import missing_entries, read_log, row_of
 from site_builder.validate.repository import Checked, check_repository
-from subjects import most_subjects
-from world import DELTA, Plan, World, edition_records, world_of
-from writing import write_record
 
 REPOSITORY = Path(__file__).parent.parent
 COPIED = ("content/taxonomy", "content/pages")

@@ -8,7 +8,6 @@ from itertools import cycle, islice
 from pathlib import Path
 
 import yaml
-
 from bank import Tree
 
 TEXTS = ("summary", "problem", "key_technology", "expected_outcome", "current_basis", "application_scenario")

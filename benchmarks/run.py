@@ -1,6 +1,6 @@
 """Measure the check and the build on generated repositories, beside the disk's limit and beside MkDocs itself.
 
-    python benchmarks/run.py [--needs 500 4000] [--repeat 3] [--check 10000]
+``python benchmarks/run.py [--needs 500 4000] [--repeat 3] [--check 10000]``
 
 Every measurement is a process of its own. Read the ratios: the seconds are those of this machine and this hour.
 """
@@ -8,16 +8,16 @@ Every measurement is a process of its own. Read the ratios: the seconds are thos
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
 import re
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -28,14 +28,15 @@ _BUILT = re.compile(r"pages: (\d+), written: (\d+), removed: (\d+)")
 
 @dataclass(frozen=True)
 class Measured:
-    """One command, run some times: its median duration, and the most memory that one of its processes took."""
+    """One command, run some times: its quickest run, and the most memory that one of its processes took."""
 
     seconds: float
+    cpu_seconds: float  # of all its processes together
     peak_mb: float
     output: str = ""
 
     def __str__(self) -> str:
-        return f"{self.seconds:.2f} s, {self.peak_mb:.0f} MB"
+        return f"{self.seconds:.2f} s ({self.cpu_seconds:.2f} s CPU), {self.peak_mb:.0f} MB"
 
 
 @dataclass(frozen=True)
@@ -51,17 +52,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--needs", type=int, nargs="*", default=[500, 4000], help="sizes to build")
     parser.add_argument("--check", type=int, nargs="*", default=[], help="sizes to check only")
-    parser.add_argument("--repeat", type=int, default=3, help="runs of each; the median counts")
+    parser.add_argument("--repeat", type=int, default=3, help="runs of each; the quickest counts")
     options = parser.parse_args()
+    code = newest_code()
     with tempfile.TemporaryDirectory(prefix="jiebang-benchmark-") as folder:
         columns = [measure_build(Path(folder), needs, options.repeat) for needs in options.needs]
         columns += [measure_check(Path(folder), needs, options.repeat) for needs in options.check]
-    print(f"\nMedian of {options.repeat}, one process a run, {os.cpu_count()} cores; memory of the largest process.\n")
+    print(f"\nQuickest of {options.repeat} runs on {os.cpu_count()} cores; memory is that of the largest process.\n")
     print(table_of(columns))
+    if newest_code() != code:
+        sys.exit("\nThe code of jiebang changed meanwhile, which empties its cache: measure again.")
 
 
 def measure_build(folder: Path, needs: int, repeat: int) -> Sized:
-    """Return everything about a repository of *needs* needs: check, builds, search, and the two things beside them."""
+    """Return everything about a repository of *needs* needs: check, builds, search, copy and MkDocs."""
     root = generated(folder, needs)
     site, copy = root / "site", folder / "copy"
     check = run(jiebang("check", root), repeat)
@@ -83,7 +87,7 @@ def measure_build(folder: Path, needs: int, repeat: int) -> Sized:
         "pages": f"{pages:,}",
         "site without search index": f"{size:.1f} MB",
         "peak memory": f"{max(m.peak_mb for m in (check, cold, same, edited, searched)):.0f} MB",
-        "cp -r of the site": str(copied),
+        "cp -r of the site": f"{copied.seconds:.2f} s",
         "MkDocs Material, same number of pages": f"{mkdocs:.2f} s, {peak:.0f} MB",
         "cold build : cp -r": f"{cold.seconds / copied.seconds:.1f}",
         "cold build : MkDocs Material": f"{cold.seconds / mkdocs:.2f}",
@@ -99,6 +103,15 @@ def measure_check(folder: Path, needs: int, repeat: int) -> Sized:
     check = run(jiebang("check", root), repeat)
     shutil.rmtree(root)
     return Sized(needs, {"check (cold)": str(check), "peak memory": f"{check.peak_mb:.0f} MB"})
+
+
+def newest_code() -> float:
+    """Return when a file of the measured package was last changed."""
+    found = importlib.util.find_spec("site_builder")
+    if not found or not found.submodule_search_locations:
+        sys.exit("jiebang is not installed in this Python")
+    package = Path(next(iter(found.submodule_search_locations)))
+    return max(file.stat().st_mtime for file in package.rglob("*") if "__pycache__" not in file.parts)
 
 
 def generated(folder: Path, needs: int) -> Path:
@@ -152,9 +165,8 @@ def run(command: Sequence[str], repeat: int, before: Callable[[], None] | None =
         if before:
             before()
         runs.append(run_once(command))
-    return Measured(
-        statistics.median(one.seconds for one in runs), max(one.peak_mb for one in runs), runs[-1].output
-    )
+    quickest = min(runs, key=lambda one: one.seconds)
+    return replace(quickest, peak_mb=max(one.peak_mb for one in runs), output=runs[-1].output)
 
 
 def run_once(command: Sequence[str]) -> Measured:
@@ -170,7 +182,7 @@ def run_once(command: Sequence[str]) -> Measured:
     if process.returncode:
         sys.exit(f"{' '.join(command)}\n{text}")
     kib = used.ru_maxrss / (1024 if sys.platform == "darwin" else 1)
-    return Measured(seconds, kib * 1024 / 1e6, text)
+    return Measured(seconds, used.ru_utime + used.ru_stime, kib * 1024 / 1e6, text)
 
 
 def pages_of(output: str) -> int:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
 from bank import Tree
 
 WIDTH = 110  # characters

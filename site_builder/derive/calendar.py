@@ -30,7 +30,7 @@ class Month:
 
 @dataclass(frozen=True)
 class EventsPage:
-    """The events of one year as list and calendar; ``upcoming`` only on the first page."""
+    """The events of one year as list and calendar; ``upcoming`` only where ``landing`` is that year."""
 
     year: int
     years: tuple[int, ...]
@@ -38,7 +38,12 @@ class EventsPage:
     undated: tuple[Record, ...]
     events: tuple[Record, ...]
     upcoming: tuple[Record, ...]
-    is_first: bool
+    landing: int
+
+    @property
+    def is_first(self) -> bool:
+        """Return whether this is the landing page."""
+        return self.year == self.landing
 
 
 def first_day_of(period: str) -> date:
@@ -74,7 +79,7 @@ def events_pages_on(catalogue: Catalogue, day: date) -> tuple[EventsPage, ...]:
         months = tuple(month for number in range(1, 13) if (month := _month(year, number, own)))
         undated = tuple(event for event in own if len(event["starts_on"]) < 7 or "Q" in event["starts_on"])
         shown = upcoming if year == landing else ()
-        pages.append(EventsPage(year, tuple(years), months, undated, tuple(reversed(own)), shown, year == landing))
+        pages.append(EventsPage(year, tuple(years), months, undated, tuple(reversed(own)), shown, landing))
     return tuple(pages)
 
 

@@ -84,7 +84,7 @@ def pages_of(rows: Sequence[RowT], a_page: int = ROWS_A_PAGE) -> Iterator[ListPa
 def facets_of(
     name: str, catalogue: Catalogue, needs: Iterable[NeedRow], results: Iterable[ResultRow]
 ) -> tuple[tuple[Facet, tuple[NeedRow, ...], tuple[ResultRow, ...]], ...]:
-    """Return each value of facet *name* that occurs, in the order of its code list, with its needs and results."""
+    """Return each value of facet *name* that any record carries, in the order of its code list, with its rows."""
     field, code_list = FACETS[name]
     need_rows: dict[str, list[NeedRow]] = {}
     result_rows: dict[str, list[ResultRow]] = {}
@@ -94,10 +94,20 @@ def facets_of(
     for result in results:
         for value in values_of(result.result, field):
             result_rows.setdefault(value, []).append(result)
+    used = _codes_used(catalogue, field)
     found = []
     for value, code in catalogue.codes[code_list].items():
         own, ours = tuple(need_rows.get(value, ())), tuple(result_rows.get(value, ()))
-        if own or ours or name in ("tracks", "domains"):
+        if value in used:
             facet = Facet(name, code, len(own), sum(row.stage.is_open for row in own), len(ours))
             found.append((facet, own, ours))
     return tuple(found)
+
+
+def _codes_used(catalogue: Catalogue, field: str) -> frozenset[str]:
+    """Return the codes that records of any type carry in *field*, so that every link to a value has its page."""
+    used = (
+        value for kind in catalogue.records for record in catalogue.all(kind) for value in values_of(record, field)
+    )
+    always = dict(FACETS.values())[field] if field in ("track", "region", "tech_domains") else None
+    return frozenset(used) | frozenset(catalogue.codes[always] if always else ())

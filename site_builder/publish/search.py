@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+# Pagefind's own widgets; the search page draws its own.
+_WIDGETS = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js")
 
 
 def write_search_index(site: Path) -> None:
@@ -23,6 +27,16 @@ def write_search_index(site: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode or not (fresh / "pagefind.js").is_file():
         raise RuntimeError(f"pagefind: {done.stderr.strip() or done.stdout.strip() or done.returncode}")
+    _make_plain(fresh)
     old = site / "pagefind"
     shutil.rmtree(old, ignore_errors=True)
     fresh.rename(old)
+
+
+def _make_plain(folder: Path) -> None:
+    """Remove what the site does not use, and write the list of languages in one order: Pagefind's varies."""
+    for pattern in _WIDGETS:
+        for file in folder.glob(pattern):
+            file.unlink()
+    entry = folder / "pagefind-entry.json"
+    entry.write_text(json.dumps(json.loads(entry.read_text("utf-8")), sort_keys=True), encoding="utf-8")

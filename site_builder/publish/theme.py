@@ -26,6 +26,9 @@ from site_builder.publish.settings import Settings
 THEME = Path(__file__).parent / "theme"
 SLOT = re.compile(r"jb-slot-(title|description|path|hero|body)")
 
+# The theme's own drawer and search overlay, which work by script alone and are not used here.
+_UNUSED = re.compile(r'<input class="md-toggle"[^>]*>\s*|<label class="md-overlay"[^>]*></label>\s*')
+
 
 @dataclass(frozen=True)
 class Shell:
@@ -53,7 +56,7 @@ class Theme:
 
 def theme_digest(root: Path, settings: Settings, wanted: Iterable[tuple[str, int]]) -> str:
     """Return a digest of everything that the shells and hand-written pages are drawn from."""
-    found = hashlib.sha256(settings.digest.encode())
+    found = hashlib.sha256(settings.digest.encode() + Path(__file__).read_bytes())
     found.update(repr((version("mkdocs"), version("mkdocs-material"), sorted(wanted))).encode())
     found.update(repr([(lang, sorted(read_phrases(lang).by_key.items())) for lang in LANGS]).encode())
     for folder in (THEME, root / "content" / "pages"):
@@ -89,6 +92,8 @@ def _draw(root: Path, settings: Settings, phrases: Phrases, wanted: list[tuple[s
     config = load_config(config_file=str(_write_config(settings, phrases, drawn, docs)))
     build(config)
     built = drawn / f"built-{phrases.lang}"
+    for page in built.rglob("*.html"):
+        page.write_text(_UNUSED.sub("", page.read_text(encoding="utf-8")), encoding="utf-8")
     shutil.copytree(built, drawn / "site", dirs_exist_ok=True)
 
 

@@ -117,7 +117,7 @@ def _render_markdown(text: str) -> Markup:
     tokens = _markdown.parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
-            token.tag = "h3" if token.tag in ("h1", "h2") else "h4"
+            token.tag = "h3" if token.tag in ("h1", "h2", "h3") else "h4"
     return Markup(_markdown.renderer.render(tokens, _markdown.options, {}))  # noqa: S704 - html is off in the parser
 
 

@@ -52,6 +52,7 @@
 
   const form = document.querySelector("[data-jb-search]");
   if (!form) return;
+  for (const note of document.querySelectorAll("[data-jb-needs-script]")) note.hidden = true;
   const status = document.querySelector("[data-jb-status]");
   const hits = document.querySelector("[data-jb-hits]");
   const more = document.querySelector("[data-jb-more]");

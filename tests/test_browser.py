@@ -1,0 +1,258 @@
+"""What people do, in a real Chromium: find, read, switch language, use a keyboard, a phone, no JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.site import PAGE_TYPES, build, copy_repository, served
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parent / "browser/node_modules/axe-core/axe.min.js"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NOON = datetime(2026, 11, 22, 4, 0)  # UTC, noon in Shanghai
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    root = copy_repository(tmp_path_factory.mktemp("browser") / "repository")
+    assert build(root, with_search=True).problems == ()
+    with served(root / "site") as base:
+        yield base
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport=DESK, locale="zh-CN")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+def test_from_home_by_search_to_a_need_its_counterpart_its_region_an_award_and_the_winner(
+    page: Page, address: str
+) -> None:
+    page.goto(address)
+    page.wait_for_url(f"{address}zh/")
+
+    page.locator("#jb-hero-input").fill("黑臭水体")
+    page.locator(".jb-hero__search button").click()
+    page.wait_for_url(f"{address}zh/search/?q={quote('黑臭水体')}")
+    page.get_by_role("link", name="黑臭水体一体化治理装备", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("黑臭水体一体化治理装备")
+
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Integrated treatment equipment for black-odorous water bodies"
+    )
+    assert page.url == f"{address}en/needs/demo-31-0001/"
+
+    page.locator(".jb-chips").get_by_role("link", name="Shanghai", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Shanghai")
+
+    page.locator(".jb-tabs").get_by_role("link", name="Awards").click()
+    page.get_by_role("link", name="7th China Innovation Challenge").first.click()
+    page.get_by_role("link", name="Shanghai Academy of Agricultural Sciences").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Shanghai Academy of Agricultural Sciences")
+    expect(page.get_by_role("link", name="Best Solution Award")).to_be_visible()
+
+
+def test_a_search_without_a_hit_says_what_to_try(page: Page, address: str) -> None:
+    page.goto(f"{address}zh/search/?q={quote('zzzqqqxv')}")
+
+    expect(page.locator("[data-jb-status]")).to_contain_text("没有找到")
+    expect(page.get_by_role("link", name="分类浏览")).to_be_visible()
+
+
+def test_results_of_a_search_stay_in_the_visitors_language(page: Page, address: str) -> None:
+    page.goto(f"{address}en/search/?q=coating")
+    expect(page.locator(".jb-hits li").first).to_be_visible()
+
+    paths = [urlsplit(link.get_attribute("href") or "").path for link in page.locator(".jb-hits h2 a").all()]
+
+    assert paths != []
+    assert [path for path in paths if not path.startswith("/en/")] == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_axe_finds_nothing_on_any_page_type(browser: Browser, address: str, lang: str) -> None:
+    context = browser.new_context(viewport=DESK, reduced_motion="reduce")
+    page = context.new_page()
+    found = [f"{path}: {fault}" for path in PAGE_TYPES for fault in faults_of(page, f"{address}{lang}/{path}")]
+    context.close()
+
+    assert found == []
+
+
+@pytest.mark.parametrize("path", ["", "needs/", "needs/demo-31-0001/", "awards/demo/", "statistics/", "events/"])
+def test_axe_finds_nothing_in_the_dark_and_on_a_phone(browser: Browser, address: str, path: str) -> None:
+    context = browser.new_context(viewport=PHONE, color_scheme="dark", reduced_motion="reduce")
+    page = context.new_page()
+    found = faults_of(page, f"{address}zh/{path}")
+    context.close()
+
+    assert found == []
+
+
+def faults_of(page: Page, url: str) -> list[str]:
+    page.goto(url)
+    page.add_script_tag(path=AXE)
+    report = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{violation['id']} ({violation['impact']}) {violation['nodes'][0]['html'][:120]}"
+        for violation in report["violations"]
+    ]
+
+
+def test_no_page_type_asks_anything_of_another_origin_or_fails_to_load(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport=DESK)
+    page = context.new_page()
+    asked: list[str] = []
+    failed: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    for lang in ("zh", "en"):
+        for path in PAGE_TYPES:
+            page.goto(f"{address}{lang}/{path}", wait_until="networkidle")
+    page.goto(f"{address}zh/search/?q={quote('涂层')}", wait_until="networkidle")
+    context.close()
+
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []
+    assert failed == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_page_type_scrolls_sideways_on_a_phone(browser: Browser, address: str, lang: str) -> None:
+    context = browser.new_context(viewport=PHONE, is_mobile=True)
+    page = context.new_page()
+    wide = []
+    for path in PAGE_TYPES:
+        page.goto(f"{address}{lang}/{path}")
+        if page.evaluate("document.documentElement.scrollWidth") > PHONE["width"]:
+            wide.append(path)
+    context.close()
+
+    assert wide == []
+
+
+def test_without_javascript_one_can_browse_page_and_read(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("link", name="中文").click()
+    page.locator(".jb-menu summary").click()
+    page.locator(".jb-menu").get_by_role("link", name="需求榜").click()
+    page.get_by_role("link", name="黑臭水体一体化治理装备").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("黑臭水体一体化治理装备")
+    expect(page.get_by_role("link", name="我来揭榜")).to_be_visible()
+
+    page.goto(f"{address}zh/search/?q=x")
+    expect(page.get_by_text("搜索需要启用 JavaScript")).to_be_visible()
+    context.close()
+
+
+def test_a_deadline_passes_without_a_rebuild(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport=DESK)
+    page = context.new_page()
+    page.clock.set_fixed_time(NOON)
+    page.goto(f"{address}zh/needs/demo-31-0001/")
+    expect(page.locator(".jb-badge").first).to_have_text("还剩 3 天")
+    expect(page.get_by_role("link", name="我来揭榜")).to_be_visible()
+
+    page.clock.set_fixed_time(NOON.replace(day=26))
+    page.reload()
+    expect(page.locator(".jb-badge").first).to_have_text("已截止")
+    expect(page.get_by_role("link", name="我来揭榜")).to_be_hidden()
+    context.close()
+
+
+def test_the_keyboard_reaches_skip_link_search_and_menu_in_order(page: Page, address: str) -> None:
+    page.goto(f"{address}zh/needs/demo-31-0001/")
+    reached = []
+    for _ in range(16):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.textContent.trim() || document.activeElement.name"))
+
+    assert reached[0] == "跳到正文"
+    assert reached[1] == "长三角创新挑战赛"
+    assert reached[2] == "q"
+    assert reached[5] == "English"
+    assert reached[6:10] == ["首页", "需求榜", "成果库", "获奖榜"]
+
+
+def test_the_filter_of_a_list_shows_only_what_matches(page: Page, address: str) -> None:
+    page.goto(f"{address}zh/needs/")
+    page.locator("[data-jb-filter] input").fill("黑臭水体")
+
+    expect(page.locator("[data-jb-row]:visible")).to_have_count(1)
+    page.locator("[data-jb-filter] input").fill("没有这样的需求")
+    expect(page.get_by_text("本页没有匹配的条目")).to_be_visible()
+
+
+def test_the_chosen_colours_stay_on_the_next_page(page: Page, address: str) -> None:
+    page.goto(f"{address}zh/")
+    page.locator("[data-jb-palette]").click()
+    page.goto(f"{address}zh/needs/")
+
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+
+
+def test_a_page_that_does_not_exist_says_so_in_both_languages(page: Page, address: str) -> None:
+    page.goto(f"{address}404.html")
+
+    expect(page.get_by_role("heading", name="没有这个页面")).to_be_visible()
+    expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
+
+
+def test_german_stands_in_its_own_section_and_nowhere_else(page: Page, address: str) -> None:
+    page.goto(f"{address}zh/events/yrd-open-day-2023/")
+
+    german = page.locator("[lang=de]")
+    expect(german).to_have_count(1)
+    expect(german.get_by_role("heading")).to_contain_text("Tag der offenen Tür")
+
+
+def test_an_archive_entry_names_its_source_and_cannot_be_taken_up(page: Page, address: str) -> None:
+    page.goto(f"{address}en/needs/cic2021-31-0001/")
+
+    expect(page.get_by_text("Archived as publicly reported")).to_be_visible()
+    expect(page.get_by_role("link", name="Take up this need")).to_have_count(0)
+    assert page.locator(".jb-notice--reported a").first.get_attribute("href") != ""
+
+
+def test_a_need_prints_its_facts_and_not_the_navigation(page: Page, address: str) -> None:
+    page.goto(f"{address}zh/needs/demo-31-0001/")
+    page.emulate_media(media="print")
+
+    expect(page.locator(".jb-header")).to_be_hidden()
+    expect(page.locator(".jb-facts")).to_be_visible()
+    expect(page.get_by_role("table")).to_be_visible()

@@ -1,0 +1,138 @@
+"""What a build promises: nothing changes without cause, an edit equals a clean build, the same day the same bytes."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from site_builder.load.records import LOG_PATH
+from site_builder.validate.log import missing_entries, read_log, row_of
+from site_builder.validate.repository import check_repository
+from tests.site import DAY, build, copy_repository, files_in
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    return copy_repository(tmp_path / "repository")
+
+
+def write_log(root: Path) -> None:
+    entries = missing_entries(check_repository(root, DAY).catalogue, read_log(root), DAY)
+    with (root / LOG_PATH).open("a", encoding="utf-8") as log:
+        log.writelines(f"{row_of(entry)}\n" for entry in entries)
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_building_twice_writes_nothing(repository: Path) -> None:
+    assert build(repository).written > 600
+    before = files_in(repository / "site")
+
+    again = build(repository)
+
+    assert (again.written, again.removed, again.problems) == (0, 0, ())
+    assert files_in(repository / "site") == before
+
+
+def test_edited_added_and_deleted_records_give_the_same_as_a_clean_build(repository: Path) -> None:
+    build(repository)
+    change(repository / "needs/demo/demo-31-0001.yml", "黑臭水体一体化治理装备", "黑臭水体一体化治理新装备")
+    change(repository / "content/organizations/siemens.yml", "en: Siemens", "en: Siemens AG")
+    (repository / "content/cases/tesla-open-patents.yml").unlink()
+    added = (repository / "content/results/demo-result-microbial-denitrification.yml").read_text(encoding="utf-8")
+    new = repository / "content/results/demo-result-second.yml"
+    new.write_text(added.replace("id: demo-result-microbial-denitrification", "id: demo-result-second"), "utf-8")
+    write_log(repository)
+
+    edited = build(repository)
+    incremental = files_in(repository / "site")
+    build(repository, is_clean=True)
+
+    assert edited.problems == ()
+    assert 0 < edited.written < 150
+    assert edited.removed == 2
+    assert incremental == files_in(repository / "site")
+
+
+def test_two_clean_builds_of_one_day_are_the_same_bytes_with_their_search_index(
+    repository: Path, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(repository, elsewhere)
+
+    build(repository, with_search=True)
+    build(elsewhere, with_search=True)
+
+    assert files_in(repository / "site") == files_in(elsewhere / "site")
+
+
+def test_a_problem_in_the_records_leaves_the_site_as_it_was(repository: Path) -> None:
+    build(repository)
+    before = files_in(repository / "site")
+    change(repository / "needs/demo/demo-31-0001.yml", "proposal_deadline: 2026-11-25", "proposal_deadline: 11月25日")
+
+    refused = build(repository)
+
+    assert {problem.code for problem in refused.problems} >= {"not-a-date"}
+    assert files_in(repository / "site") == before
+
+
+def test_the_name_of_an_anonymous_owner_stops_the_build(repository: Path, tmp_path: Path, monkeypatch) -> None:
+    build(repository)
+    before = files_in(repository / "site")
+    private = tmp_path / "private/needs/demo/demo-31-0001.yml"
+    private.parent.mkdir(parents=True)
+    private.write_text("owner_names: [申城碧波水务]\n", encoding="utf-8")
+    monkeypatch.setenv("JIEBANG_PRIVATE", str(tmp_path / "private"))
+    assert build(repository).problems == ()
+
+    change(repository / "needs/demo/demo-31-0001.yml", "城镇支浜", "申城碧波水务所辖城镇支浜")
+    write_log(repository)
+    refused = build(repository)
+
+    assert {problem.code for problem in refused.problems} == {"leak-owner-name"}
+    assert "needs/demo/demo-31-0001.yml" in {problem.path for problem in refused.problems}
+    assert files_in(repository / "site") == before
+
+
+def test_a_telephone_number_on_a_hand_written_page_stops_the_build(repository: Path) -> None:
+    build(repository)
+    before = files_in(repository / "site")
+    number = "139" + "0013" + "8000"
+    with (repository / "content/pages/zh/about.md").open("a", encoding="utf-8") as page:
+        page.write(f"\n联系电话 {number}\n")
+
+    refused = build(repository)
+
+    assert [problem.path for problem in refused.problems] == ["zh/about/index.html"]
+    assert number not in str(refused.problems)
+    assert files_in(repository / "site") == before
+
+
+def test_one_setting_takes_the_examples_off_the_site(repository: Path) -> None:
+    settings = repository / "mkdocs.yml"
+    change(settings, "show_examples: true", "show_examples: false")
+    assert yaml.safe_load(settings.read_text(encoding="utf-8"))["extra"]["jiebang"]["show_examples"] is False
+
+    built = build(repository)
+    pages = files_in(repository / "site")
+
+    assert built.problems == ()
+    assert [path for path, content in pages.items() if b"demo-" in content or "/demo" in path] == []
+
+
+def test_a_need_past_its_deadline_is_shown_as_closed_without_any_edit(repository: Path) -> None:
+    build(repository)
+    page = repository / "site/zh/needs/demo-31-0001/index.html"
+    assert "我来揭榜" in page.read_text(encoding="utf-8")
+
+    build(repository, day=DAY.replace(month=12))
+
+    assert "我来揭榜" not in page.read_text(encoding="utf-8")
