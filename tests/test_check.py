@@ -90,7 +90,7 @@ def test_each_form_says_the_same(form: str, lang: str, tmp_path: Path, matches_g
     news = {"file": "content/news/release-held.yml", "replace": [{"old": "quoted_summary", "new": "50%,\u00a0free"}]}
     apply_changes(root, [news])
 
-    matches_golden(folder.parent.parent / "forms" / f"{form}.{lang}.txt", check(root, "--format", form, lang=lang))
+    matches_golden(folder.parent.parent / "formats" / f"{form}.{lang}.txt", check(root, "--format", form, lang=lang))
 
 
 def test_a_broken_record_gives_only_its_own_problems(base: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import yaml
@@ -30,6 +30,7 @@ Written = str | None | list["Written"] | dict[str, "Written"]
 """A value as its author wrote it: text, nothing, a list, or a mapping."""
 
 MOST_DEPTH = 16
+_NO_TAG = (None, "!")
 NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -56,7 +57,7 @@ class _Reader:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.lines: dict[str, int] = {"": 1}
-        self.events: Iterator[Any] = yaml.parse(text, Loader=yaml.CSafeLoader)
+        self.next_event: Callable[[], Any] = yaml.CSafeLoader(text).get_event
 
     def fail(self, code: str, event: Any, **facts: str) -> InvalidDataError:
         return InvalidDataError(Problem(self.path, event.start_mark.line + 1, code, facts=facts))
@@ -64,28 +65,27 @@ class _Reader:
     def read_document(self) -> Written:
         value: Written = None
         documents = 0
-        for event in self.events:
-            if isinstance(event, DocumentStartEvent):
+        while type(event := self.next_event()) is not StreamEndEvent:
+            if type(event) is DocumentStartEvent:
                 documents += 1
                 if documents > 1:
                     raise self.fail("several-documents", event)
-                value = self.read_value(next(self.events), "", 0)
-            elif isinstance(event, StreamEndEvent):
-                break
+                value = self.read_value(self.next_event(), "", 0)
         return value
 
     def read_value(self, event: Any, where: str, depth: int) -> Written:
-        if isinstance(event, AliasEvent) or getattr(event, "anchor", None) is not None:
+        kind = type(event)
+        if kind is AliasEvent or event.anchor is not None:
             raise self.fail("anchor-used", event, name=str(event.anchor))
-        if getattr(event, "tag", None) not in (None, "!"):
+        if event.tag not in _NO_TAG:
             raise self.fail("tag-used", event, tag=str(event.tag)[:60])
         if depth > MOST_DEPTH:
             raise self.fail("too-deep", event, most=str(MOST_DEPTH))
         if where:
             self.lines[where] = event.start_mark.line + 1
-        if isinstance(event, ScalarEvent):
+        if kind is ScalarEvent:
             return self.read_scalar(event)
-        if isinstance(event, SequenceStartEvent):
+        if kind is SequenceStartEvent:
             return self.read_sequence(where, depth)
         return self.read_mapping(event, where, depth)
 
@@ -99,9 +99,7 @@ class _Reader:
 
     def read_sequence(self, where: str, depth: int) -> list[Written]:
         items: list[Written] = []
-        for event in self.events:
-            if isinstance(event, SequenceEndEvent):
-                break
+        while type(event := self.next_event()) is not SequenceEndEvent:
             place = f"{where}.{len(items)}" if where else str(len(items))
             items.append(self.read_value(event, place, depth + 1))
         return items
@@ -109,13 +107,11 @@ class _Reader:
     def read_mapping(self, start: object, where: str, depth: int) -> dict[str, Written]:
         assert isinstance(start, MappingStartEvent)  # noqa: S101 - libyaml has no other events here
         mapping: dict[str, Written] = {}
-        for event in self.events:
-            if isinstance(event, MappingEndEvent):
-                break
+        while type(event := self.next_event()) is not MappingEndEvent:
             line = event.start_mark.line + 1
-            if not isinstance(event, ScalarEvent):
-                raise self.fail("anchor-used" if isinstance(event, AliasEvent) else "key-not-text", event, name="*")
-            if event.anchor is not None or event.tag not in (None, "!"):
+            if type(event) is not ScalarEvent:
+                raise self.fail("anchor-used" if type(event) is AliasEvent else "key-not-text", event, name="*")
+            if event.anchor is not None or event.tag not in _NO_TAG:
                 raise self.fail("key-not-text", event)
             if event.value[:1] in "\u00a0\u3000" and event.value:
                 raise self.fail("yaml-nbsp", event)
@@ -123,7 +119,7 @@ class _Reader:
             if key in mapping:
                 raise self.fail("field-twice", event, field=key[:60])
             place = f"{where}.{key}" if where else key
-            value = self.read_value(next(self.events), place, depth + 1)
+            value = self.read_value(self.next_event(), place, depth + 1)
             self.lines[place] = line
             mapping[key] = value
         return mapping

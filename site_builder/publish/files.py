@@ -1,4 +1,4 @@
-"""The site folder: new files wait in a staging folder until everything is checked, then take their place."""
+"""The site folder: what stands in it, what it was made from, and writing only what changed."""
 
 from __future__ import annotations
 
@@ -8,62 +8,47 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+MANIFEST = "manifest.json"
+
 
 @dataclass
 class SiteFiles:
-    """Outputs of one build; only files whose bytes changed are written, and files no longer wanted are removed."""
+    """The files of a site with the digest of what each was made from; nothing is touched before ``begin``."""
 
     site: Path
     cache: Path
-    known: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[str, str]
     wanted: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def open(cls, site: Path, cache: Path) -> SiteFiles:
-        """Return the files of *site* with what the last build knew of them; without that, start afresh."""
-        shutil.rmtree(cache / "staged", ignore_errors=True)
+        """Return the files of *site* with what the last build knew of them, nothing where it did not finish."""
         try:
-            known = json.loads((cache / "manifest.json").read_text(encoding="utf-8"))
+            known = json.loads((cache / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            shutil.rmtree(site, ignore_errors=True)
             known = {}
         return cls(site, cache, known)
 
-    @property
-    def staging(self) -> Path:
-        """Return the folder where new files wait."""
-        return self.cache / "staged"
-
     def is_current(self, path: str, digest: str) -> bool:
-        """Return whether the site already holds *path* made from inputs of *digest*; it is then kept."""
+        """Return whether the site already holds *path* made from inputs of *digest*; it is wanted from now on."""
         self.wanted[path] = digest
         return self.known.get(path) == digest and (self.site / path).is_file()
 
-    def commit(self) -> tuple[int, int]:
-        """Put the staged files in their place and remove what is no longer wanted.
+    def begin(self) -> None:
+        """Prepare for writing: a build that is cut off from here on is followed by a build from scratch."""
+        (self.cache / MANIFEST).unlink(missing_ok=True)
+        if not self.known:
+            shutil.rmtree(self.site, ignore_errors=True)
 
-        Returns:
-            How many files were written, and how many removed.
-        """
-        written = 0
-        for staged in sorted(self.staging.rglob("*")):
-            if staged.is_file():
-                written += self._put(staged, self.site / staged.relative_to(self.staging))
+    def finish(self) -> int:
+        """Remove what is no longer wanted, write down what stands, and return how many files were removed."""
         stale = [path for path in self.known if path not in self.wanted]
         for path in stale:
             self._remove(self.site / path)
-        shutil.rmtree(self.staging, ignore_errors=True)
-        manifest = self.cache / "manifest.json.new"
+        manifest = self.cache / f"{MANIFEST}.new"
         manifest.write_text(json.dumps(self.wanted, indent=0, sort_keys=True), encoding="utf-8")
-        manifest.replace(self.cache / "manifest.json")
-        return written, len(stale)
-
-    def _put(self, staged: Path, target: Path) -> bool:
-        if target.is_file() and target.read_bytes() == staged.read_bytes():
-            return False
-        target.parent.mkdir(parents=True, exist_ok=True)
-        staged.replace(target)
-        return True
+        manifest.replace(self.cache / MANIFEST)
+        return len(stale)
 
     def _remove(self, path: Path) -> None:
         path.unlink(missing_ok=True)
@@ -73,8 +58,19 @@ class SiteFiles:
             folder = folder.parent
 
 
-def stage(staging: Path, path: str, content: bytes) -> None:
-    """Write *content* to wait as *path*."""
-    target = staging / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
+def write_changed(target: Path, content: bytes) -> bool:
+    """Write *content* to *target* unless it stands there already; return whether anything was written.
+
+    A file that exists is replaced in one step, so a reader sees the old or the new one, never half of either.
+    """
+    try:
+        if target.read_bytes() == content:
+            return False
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        return True
+    fresh = target.with_name(f"{target.name}.new")
+    fresh.write_bytes(content)
+    fresh.replace(target)
+    return True

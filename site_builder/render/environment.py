@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,8 @@ FOLDERS = {
 }
 """Record type -> folder of its pages."""
 
+# Characters that mean something in Markdown; a text without any is one plain paragraph.
+_MARKED = re.compile(r"[*_#\[\]`>!|~\\&<\n+=-]|^\s|^\d+[.)]|  ")
 _markdown = MarkdownIt("js-default", {"html": False, "linkify": False}).disable(["image", "lheading"])
 
 
@@ -114,6 +117,8 @@ def _foreign(lang: str, text: str) -> Markup:
 
 def _render_markdown(text: str) -> Markup:
     """Return the safe subset of Markdown as HTML; headings start below those of the page."""
+    if not _MARKED.search(text):
+        return Markup("<p>{}</p>\n").format(text)
     tokens = _markdown.parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):

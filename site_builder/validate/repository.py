@@ -12,6 +12,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
+from site_builder.collector import paused_collector
 from site_builder.load.records import digest_of, list_record_paths, parse_record, type_of
 from site_builder.load.schemas import read_schemas
 from site_builder.load.text import decode_text
@@ -56,6 +57,11 @@ def check_repository(root: Path, day: date, known_read: Mapping[str, Read] | Non
         day: calendar day in Asia/Shanghai that rules about the future and deadlines refer to.
         known_read: ``Checked.read`` of an earlier check, still true for the same schemas, code lists and code.
     """
+    with paused_collector():
+        return _check(root, day, known_read or {})
+
+
+def _check(root: Path, day: date, known_read: Mapping[str, Read]) -> Checked:
     paths = list_record_paths(root)
     taxonomies = [path for path in paths if path.startswith(TAXONOMY)]
     others = [path for path in paths if not path.startswith(TAXONOMY)]
@@ -63,7 +69,7 @@ def check_repository(root: Path, day: date, known_read: Mapping[str, Read] | Non
     codes = _codes_with(record for record, _ in lists if record)
     read = [
         *lists,
-        *read_paths_in_parallel(root, others, Known(codes, _names_of(codes)), known_read or {}),
+        *read_paths_in_parallel(root, others, Known(codes, _names_of(codes)), known_read),
     ]
     problems = list(chain.from_iterable(found for _, found in read))
     log = read_log(root)

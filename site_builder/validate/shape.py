@@ -45,7 +45,10 @@ _READERS: dict[tuple[int, str], CellReader] = {}
 
 
 def _blank_of(schema: Schema) -> dict[str, Any]:
-    return _BLANKS.setdefault(f"{schema.path}{schema.name}", schema.blank)
+    key = f"{schema.path}{schema.name}"
+    if key not in _BLANKS:
+        _BLANKS[key] = schema.blank
+    return _BLANKS[key]
 
 
 def _reader_of(spec: Field, lang: str = "") -> CellReader:
