@@ -10,7 +10,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from site_builder.collector import paused_collector
+from site_builder.load.collector import paused_collector
 from site_builder.model import LANGS, Catalogue
 from site_builder.problems import Problem
 from site_builder.publish.cache import code_digest, read_known_records, taxonomy_digest, write_known_records

@@ -14,7 +14,7 @@ from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import Protocol
 
-from site_builder.collector import paused_collector
+from site_builder.load.collector import paused_collector
 from site_builder.model import CodeLists
 from site_builder.phrases import read_phrases
 from site_builder.problems import Problem

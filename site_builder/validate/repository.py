@@ -12,7 +12,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from site_builder.collector import paused_collector
+from site_builder.load.collector import paused_collector
 from site_builder.load.records import digest_of, list_record_paths, parse_record, type_of
 from site_builder.load.schemas import read_schemas
 from site_builder.load.text import decode_text

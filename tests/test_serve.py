@@ -1,0 +1,85 @@
+"""`jiebang serve` as a person runs it: it says where the site is, and an edit shows up."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.site import copy_repository
+
+PATIENCE = 120  # seconds at most for a first build on a slow machine
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    return copy_repository(tmp_path / "repository")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def address(repository: Path) -> Iterator[str]:
+    port = free_port()
+    command = [sys.executable, "-m", "site_builder.cli", "serve", "--root", str(repository), "--port", str(port)]
+    process = subprocess.Popen(
+        [*command, "--date", "2026-11-22", "--lang", "zh"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def read_until(url: str, pattern: str) -> str:
+    """Return the page at *url* once it holds *pattern*; fail after a while."""
+    end = time.monotonic() + PATIENCE
+    page = ""
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own server
+                page = answer.read().decode()
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            page = ""
+        if re.search(pattern, page):
+            return page
+        time.sleep(0.1)  # between two questions to a server that is still at work
+    raise AssertionError(f"{url} never showed {pattern}: {page[:200]}")
+
+
+def test_the_site_is_served_and_an_edit_shows_up(repository: Path, address: str) -> None:
+    url = f"{address}zh/statistics/"
+    read_until(url, "<h1>统计</h1>")
+    statistic = repository / "content/statistics"
+    file = sorted(statistic.glob("*.yml"))[0]
+    text = file.read_text(encoding="utf-8")
+    title = re.search(r"title:\n  zh: (.+)", text)
+    assert title
+
+    file.write_text(text.replace(f"zh: {title[1]}", f"zh: 改动之后的{title[1]}", 1), encoding="utf-8")
+
+    read_until(url, "改动之后的")
+
+
+def test_a_missing_page_answers_404_in_both_languages(address: str) -> None:
+    read_until(address, "English")
+
+    with pytest.raises(urllib.error.HTTPError) as missing:
+        urllib.request.urlopen(f"{address}zh/no/such/page/", timeout=10)  # noqa: S310 - our own server
+
+    page = missing.value.read().decode()
+    assert missing.value.code == 404
+    assert ("没有这个页面" in page, "There is no such page" in page) == (True, True)
