@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -27,7 +28,20 @@ LOG_HEADER = (
 root_option = click.option(
     "--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", help="The repository."
 )
-lang_option = click.option("--lang", type=click.Choice(["zh", "en"]), default="en", help="Language of the messages.")
+
+
+def _own_language() -> str:
+    """Return the language the machine is set to, as far as it is one of ours."""
+    return "zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh") else "en"
+
+
+lang_option = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default=_own_language,
+    show_default="zh on a Chinese system, en elsewhere",
+    help="Language of the messages.",
+)
 date_option = click.option(
     "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day to stand on; today in Shanghai unless told."
 )
