@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from site_builder.derive.facets import FACETS
+
 # Pagefind's own widgets; the search page draws its own.
 _WIDGETS = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js")
 
@@ -22,7 +24,7 @@ def write_search_index(site: Path) -> None:
     shutil.rmtree(fresh, ignore_errors=True)
     command = [
         sys.executable, "-m", "pagefind", "--site", str(site), "--output-subdir", fresh.name,
-        "--glob", "{zh,en}/**/*.html", "--silent",
+        "--glob", _pages_in(site), "--silent",
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode or not (fresh / "pagefind.js").is_file():
@@ -31,6 +33,12 @@ def write_search_index(site: Path) -> None:
     old = site / "pagefind"
     shutil.rmtree(old, ignore_errors=True)
     fresh.rename(old)
+
+
+def _pages_in(site: Path) -> str:
+    """Return a pattern of the pages worth reading: lists by facet repeat what record pages say."""
+    folders = sorted(folder.name for folder in (site / "zh").iterdir() if folder.is_dir())
+    return f"{{zh,en}}/{{{','.join(name for name in folders if name not in FACETS)}}}/**/*.html"
 
 
 def _make_plain(folder: Path) -> None:
