@@ -34,6 +34,7 @@ def test_a_period_is_written_with_the_precision_it_has(period: str, zh: str, en:
         (166_667, "166,667 元", "CNY 166,667"),
         (500_000, "50 万元", "CNY 500,000"),
         (50_000_000, "5,000 万元", "CNY 50,000,000"),
+        (1_220_000_000, "12.2 亿元", "CNY 1,220,000,000"),
     ],
 )
 def test_an_amount_is_in_wan_only_where_that_is_exact(yuan: int, zh: str, en: str) -> None:

@@ -13,8 +13,8 @@ from site_builder.derive.statistics import PROVINCES, Counters, Tally, counters_
 from site_builder.model import Catalogue, Code, Record
 
 CLOSING_SHOWN = 3
-NEWEST_SHOWN = 6
-RESULTS_SHOWN = 4
+NEWEST_SHOWN = 4
+RESULTS_SHOWN = 3
 EVENTS_SHOWN = 3
 
 

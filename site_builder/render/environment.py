@@ -38,6 +38,8 @@ FOLDERS = {
 
 # Characters that mean something in Markdown; a text without any is one plain paragraph.
 _MARKED = re.compile(r"[*_#\[\]`>!|~\\&<\n+=-]|^\s|^\d+[.)]|  ")
+_MARKS = re.compile(r"(?m)^\s*(?:[-*+]|\d+[.)]|#+)\s+|\*\*|`|<[^>]*>")
+_LAST_PIECE = re.compile(r"[0-9A-Za-z.,%/ -]+$")
 _markdown = MarkdownIt("js-default", {"html": False, "linkify": False}).disable(["image", "lheading"])
 
 
@@ -75,7 +77,11 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
     env.filters.update(
         text=functools.partial(_text, lang),
         words=lambda words: words[lang],
+        excerpt=functools.partial(_excerpt, lang),
         md=_render_markdown,
+        work_title=lambda text: (
+            Markup("《{}》").format(_foreign(lang, text)) if HAN.search(text) else _foreign(lang, text)
+        ),
         foreign=functools.partial(_foreign, lang),
         date=lambda day: _time(day.isoformat(), formats.format_date(day, lang)),
         period=lambda period: _time(_machine_period(period), formats.format_period(period, lang)),
@@ -105,6 +111,20 @@ def _text(lang: str, text: Text | Words) -> Any:
         if other != lang and text[other]:
             return Markup('<span lang="{}" class="jb-other-language">{}</span>').format(other, escape(text[other]))
     return ""
+
+
+def _excerpt(lang: str, text: str, zh: int, en: int) -> str:
+    """Return the beginning of *text* without its Markdown marks: at most *zh* or *en* characters.
+
+    Chinese is cut between any two characters but not inside a number or a Latin word; English between words.
+    """
+    plain = " ".join(_MARKS.sub(" ", str(text)).split())
+    most = zh if lang == "zh" else en
+    if len(plain) <= most:
+        return plain
+    cut = plain[:most]
+    cut = _LAST_PIECE.sub("", cut) if lang == "zh" else cut.rsplit(" ", 1)[0]
+    return cut.rstrip("，。、；：,;: ") + ("……" if lang == "zh" else " …")
 
 
 def _foreign(lang: str, text: str) -> Markup:

@@ -8,6 +8,7 @@ from site_builder.model import Struct
 from site_builder.phrases import Phrases
 
 WAN = 10_000
+YI = 100_000_000
 _MONTHS = (
     "January February March April May June July August September October November December".split()
 )  # fmt: skip
@@ -42,6 +43,8 @@ def format_yuan(amount: int, lang: str) -> str:
     """Return an amount of yuan: ``80 万元`` where it is whole in units of 10,000, or ``CNY 800,000``."""
     if lang == "en":
         return f"CNY {amount:,}"
+    if amount >= YI and amount % (YI // 100) == 0:
+        return f"{amount / YI:.2f}".rstrip("0").rstrip(".") + " 亿元"
     if amount >= WAN and amount % WAN == 0:
         return f"{amount // WAN:,} 万元"
     return f"{amount:,} 元"
@@ -63,7 +66,8 @@ def format_indicator(indicator: Struct, lang: str) -> str:
     """Return what an indicator asks: ``≤ 1.5 mg/L``, ``20–40 °C``, or the requirement in words."""
     if indicator["operator"] == "text":
         return str(indicator["text"][lang])
-    unit = f" {indicator['unit']}" if indicator["unit"] else ""
+    space = "" if indicator["unit"] in ("%", "‰", "°") else " "
+    unit = f"{space}{indicator['unit']}" if indicator["unit"] else ""
     if indicator["operator"] == "range":
         return f"{indicator['value']}–{indicator['value_max']}{unit}"
     sign = {"le": "≤", "lt": "<", "ge": "≥", "gt": ">", "eq": "="}[indicator["operator"]]
