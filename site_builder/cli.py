@@ -102,11 +102,17 @@ def check(root: Path, lang: str, day: datetime | None, form: str, since: str | N
 
 def _build_once(root: Path, phrases: Phrases, day: date, *, is_clean: bool, with_search: bool) -> bool:
     from site_builder.publish.build import build_site
+    from site_builder.publish.settings import SettingsError
 
     started = time.perf_counter()
-    built = build_site(
-        root, day, is_clean=is_clean, with_search=with_search, say=lambda key: click.echo(phrases[key], err=True)
-    )
+
+    def say(key: str) -> None:
+        click.echo(phrases[key], err=True)
+
+    try:
+        built = build_site(root, day, is_clean=is_clean, with_search=with_search, say=say)
+    except SettingsError as error:
+        raise _usage_error(phrases, "build.bad_settings", why=str(error)) from None
     if built.problems:
         click.echo(render_text(built.problems, phrases), nl=False)
         errors = sum(not problem.is_warning for problem in built.problems)

@@ -111,7 +111,7 @@ def test_a_telephone_number_on_a_hand_written_page_stops_the_build(repository: P
 
     refused = build(repository)
 
-    assert [problem.path for problem in refused.problems] == ["zh/about/index.html"]
+    assert [problem.path for problem in refused.problems] == ["content/pages/zh/about.md"]
     assert number not in str(refused.problems)
     assert files_in(repository / "site") == before
 

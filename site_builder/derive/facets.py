@@ -11,6 +11,8 @@ from site_builder.derive.results import ResultRow
 from site_builder.model import Catalogue, Code, Record
 
 ROWS_A_PAGE = 48
+RESULTS_SHOWN = 12
+"""Results on the first page of a facet; where there are more, a list of their own has them all."""
 
 # facet -> (field of need and result, code list)
 FACETS = {
@@ -57,13 +59,21 @@ def slug_of(code: str) -> str:
 
 @dataclass(frozen=True)
 class FacetPage:
-    """One page of the needs that carry a value of a facet; the first page also lists the results."""
+    """One page of the needs that carry a value of a facet; the first page also lists the first results."""
 
     facet: Facet
     siblings: tuple[Facet, ...]
     needs: ListPage[NeedRow]
     results: tuple[ResultRow, ...]
     parent: Code | None
+
+
+@dataclass(frozen=True)
+class FacetResultsPage:
+    """One page of the results that carry a value of a facet."""
+
+    facet: Facet
+    results: ListPage[ResultRow]
 
 
 def values_of(record: Record, field: str) -> tuple[str, ...]:

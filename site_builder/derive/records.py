@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from site_builder.derive.awards import AwardRow, award_row_on, awards_naming, rules_by_edition
-from site_builder.derive.needs import UNPUBLISHED, NeedRow, need_row_on
-from site_builder.derive.refs import Backlinks, refs_in
+from site_builder.derive.facets import ListPage, pages_of
+from site_builder.derive.needs import UNPUBLISHED, NeedRow
+from site_builder.derive.refs import Backlinks, backlinks_of, refs_in
 from site_builder.derive.results import PUBLISHED, ResultRow
 from site_builder.model import Catalogue, Record
 
-Named = Mapping[tuple[str, str], Record]
+ROWS_SHOWN = 24
+"""Needs, and results, on the page of a record; where there are more, a list of their own has them all."""
+RECORDS_A_PAGE = 200
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Who names whom: records in order of type and id, needs and results as rows in reading order."""
+
+    records: Backlinks
+    needs: Mapping[Key, tuple[NeedRow, ...]]
+    results: Mapping[Key, tuple[ResultRow, ...]]
+
+
+def naming_of(catalogue: Catalogue, needs: Iterable[NeedRow], results: Iterable[ResultRow]) -> Naming:
+    """Return who names whom, given the rows of the catalogue in reading order."""
+    need_rows: dict[Key, list[NeedRow]] = {}
+    for row in needs:
+        for key in dict.fromkeys(refs_in(row.need)):
+            need_rows.setdefault(key, []).append(row)
+    result_rows: dict[Key, list[ResultRow]] = {}
+    for result in results:
+        for key in dict.fromkeys(refs_in(result.result)):
+            result_rows.setdefault(key, []).append(result)
+    return Naming(
+        backlinks_of(catalogue),
+        {key: tuple(rows) for key, rows in need_rows.items()},
+        {key: tuple(rows) for key, rows in result_rows.items()},
+    )
 
 
 @dataclass(frozen=True)
@@ -20,14 +51,16 @@ class RecordPage:
     """A record with the records that it names and that name it.
 
     ``named`` holds what the template may link to: ``(type, id) -> record``, given as a tuple of pairs so that the
-    page stays comparable.
+    page stays comparable. ``needs`` and ``results`` are the first page of those that name the record;
+    ``other_needs`` are needs that the record names and that do not name it.
     """
 
     record: Record
-    named: tuple[tuple[tuple[str, str], Record], ...]
+    named: tuple[tuple[Key, Record], ...]
     naming: tuple[tuple[str, tuple[Record, ...]], ...]
-    needs: tuple[NeedRow, ...] = ()
-    results: tuple[ResultRow, ...] = ()
+    needs: ListPage[NeedRow]
+    results: ListPage[ResultRow]
+    other_needs: tuple[Record, ...] = ()
     awards: tuple[AwardRow, ...] = ()
     rules: Record | None = None
 
@@ -36,71 +69,108 @@ class RecordPage:
         return next((record for key, record in self.named if key == (kind, record_id)), None)
 
     def naming_of(self, kind: str) -> tuple[Record, ...]:
-        """Return the records of type *kind* that name this page's record."""
+        """Return the records of type *kind* that name this page's record; needs and results come as rows."""
         return next((records for name, records in self.naming if name == kind), ())
 
 
-def record_page_on(record: Record, catalogue: Catalogue, backlinks: Backlinks, day: date) -> RecordPage:
+@dataclass(frozen=True)
+class RowsPage:
+    """One page of the needs or results that name a record; ``kind`` says which of the two."""
+
+    record: Record
+    kind: str
+    rows: ListPage[NeedRow] | ListPage[ResultRow]
+
+
+def record_page_on(record: Record, catalogue: Catalogue, naming: Naming, day: date) -> RecordPage:
     """Return the page of *record* on *day*, whatever its type."""
-    naming = backlinks.get((record.type, record.id), ())
+    key = (record.type, record.id)
     by_type: dict[str, list[Record]] = {}
-    for other in naming:
-        if other.id != record.id and not (other.type == "need" and other["status"] in UNPUBLISHED):
+    for other in naming.records.get(key, ()):
+        if other.id != record.id and other.type not in ("need", "result", "award"):
             by_type.setdefault(other.type, []).append(other)
     rules = rules_by_edition(catalogue)
-    results = by_type.get("result", [])
+    named = _named(record, catalogue)
+    own = naming.needs.get(key, ())
+    known = {row.need.id for row in own}
     return RecordPage(
         record=record,
-        named=tuple(sorted(_named(record, catalogue).items())),
+        named=tuple(sorted(named.items(), key=lambda pair: pair[0])),
         naming=tuple((kind, tuple(records)) for kind, records in sorted(by_type.items())),
-        needs=tuple(need_row_on(need, catalogue, day) for need in by_type.get("need", ())),
-        results=tuple(
-            ResultRow(r, catalogue.get("organization", r["holder"])) for r in results if r["status"] in PUBLISHED
-        ),
+        needs=next(pages_of(own, ROWS_SHOWN)),
+        results=next(pages_of(naming.results.get(key, ()), ROWS_SHOWN)),
+        other_needs=tuple(need for (kind, need_id), need in named.items() if kind == "need" and need_id not in known),
         awards=tuple(
             award_row_on(award, catalogue, rules.get(award["edition"]), day)
-            for award in awards_naming(backlinks, record.type, record.id)
+            for award in awards_naming(naming.records, record.type, record.id)
         ),
         rules=rules.get(record.id) if record.type == "edition" else None,
     )
 
 
-def _named(record: Record, catalogue: Catalogue) -> dict[tuple[str, str], Record]:
-    found = {key: target for key in refs_in(record) if (target := catalogue.get(*key))}
+def rows_pages(record: Record, naming: Naming) -> Iterator[RowsPage]:
+    """Yield the pages of the needs and of the results that name *record*, of each where its own page is too short."""
+    key = (record.type, record.id)
+    for kind, rows in (("need", naming.needs.get(key, ())), ("result", naming.results.get(key, ()))):
+        if len(rows) > ROWS_SHOWN:
+            yield from (RowsPage(record, kind, page) for page in pages_of(rows))
+
+
+def _named(record: Record, catalogue: Catalogue) -> dict[Key, Record]:
+    """Return the records that *record* names and that have a page."""
+    found = {key: target for key in refs_in(record) if (target := catalogue.get(*key)) and _is_public(target)}
     rules = rules_by_edition(catalogue).get(record.id)
     if record.type == "edition" and rules:
         found[("rules", rules.id)] = rules
     return found
 
 
+def _is_public(record: Record) -> bool:
+    if record.type == "need":
+        return record["status"] not in UNPUBLISHED
+    return record.type != "result" or record["status"] in PUBLISHED
+
+
+@dataclass(frozen=True)
+class Group:
+    """The records of a page of a list that share a code; ``total`` counts those of all pages."""
+
+    key: str
+    records: tuple[Record, ...]
+    total: int
+
+
 @dataclass(frozen=True)
 class RecordsPage:
-    """A list of records of one type with the records they name."""
+    """One page of the records of one type, in groups; ``dated_by`` is the field with the day that is shown."""
 
     kind: str
-    groups: tuple[tuple[str, tuple[Record, ...]], ...]
+    groups: tuple[Group, ...]
+    number: int
+    last: int
     total: int
-    named: tuple[tuple[tuple[str, str], Record], ...] = ()
+    dated_by: str
 
-    def by(self, kind: str, record_id: str | None) -> Record | None:
-        """Return a record that one of the list names."""
-        return next((record for key, record in self.named if key == (kind, record_id)), None)
+    def date_of(self, record: Record) -> str | None:
+        """Return the period that is shown with *record*."""
+        day: str | None = record[self.dated_by] if self.dated_by else None
+        return day
 
 
-def records_page(kind: str, catalogue: Catalogue, group_field: str = "", newest_by: str = "") -> RecordsPage:
-    """Return all records of type *kind*, grouped by the codes of *group_field*, newest first by *newest_by*."""
+def records_pages(
+    kind: str, catalogue: Catalogue, group_field: str = "", newest_by: str = ""
+) -> Iterator[RecordsPage]:
+    """Yield all records of type *kind* page by page: by the codes of *group_field*, newest first by *newest_by*."""
     records = sorted(catalogue.all(kind), key=lambda r: r.id)
     if newest_by:
         records.sort(key=lambda r: str(r[newest_by] or ""), reverse=True)
     groups: dict[str, list[Record]] = {}
     for record in records:
         groups.setdefault(str(record[group_field]) if group_field else "", []).append(record)
-    named = _all_named(records, catalogue)
-    return RecordsPage(kind, tuple((key, tuple(group)) for key, group in sorted(groups.items())), len(records), named)
-
-
-def _all_named(records: Iterable[Record], catalogue: Catalogue) -> tuple[tuple[tuple[str, str], Record], ...]:
-    found: dict[tuple[str, str], Record] = {}
-    for record in records:
-        found.update(_named(record, catalogue))
-    return tuple(sorted(found.items(), key=lambda pair: pair[0]))
+    in_order = [(key, record) for key, group in sorted(groups.items()) for record in group]
+    for page in pages_of(in_order, RECORDS_A_PAGE):
+        shown = tuple(
+            Group(key, tuple(r for name, r in page.rows if name == key), len(groups[key]))
+            for key in dict.fromkeys(key for key, _ in page.rows)
+        )
+        yield RecordsPage(kind, shown, page.number, page.last, page.total, newest_by)

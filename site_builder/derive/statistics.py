@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from site_builder.derive.awards import DistrictAwardsPage
 from site_builder.derive.facets import values_of
 from site_builder.derive.needs import NeedRow
 from site_builder.derive.results import ResultRow
@@ -49,6 +50,45 @@ class StatisticsPage:
     by_edition: tuple[tuple[Record, int], ...]
     by_month: tuple[Tally, ...]
     reported: tuple[tuple[Record | None, tuple[Record, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A reported number of awards beside the number on record."""
+
+    reported: int
+    recorded: int
+
+    @property
+    def is_equal(self) -> bool:
+        """Return whether report and records agree."""
+        return self.reported == self.recorded
+
+
+@dataclass(frozen=True)
+class DistrictPage:
+    """The awards of a district with what was reported of each edition compared."""
+
+    awards: DistrictAwardsPage
+    comparisons: tuple[Comparison, ...]
+
+
+def district_page(awards: DistrictAwardsPage) -> DistrictPage:
+    """Return the page of *awards*; reported figures without an edition are not compared."""
+    recorded = {edition.id: len(rows) for edition, rows in awards.editions}
+    return DistrictPage(
+        awards,
+        tuple(
+            Comparison(statistic["quantity"]["value"], recorded[statistic["edition"]])
+            for statistic in awards.reported
+            if statistic["edition"] in recorded
+        ),
+    )
+
+
+def total_of_parts(statistic: Record) -> int:
+    """Return what the reported parts of *statistic* add up to."""
+    return sum(part["quantity"]["value"] for part in statistic["parts"])
 
 
 def counters_of(catalogue: Catalogue, needs: Iterable[NeedRow], results: Iterable[ResultRow]) -> Counters:

@@ -13,12 +13,18 @@ from pathlib import Path
 from site_builder.load.collector import paused_collector
 from site_builder.model import LANGS, Catalogue
 from site_builder.problems import Problem
-from site_builder.publish.cache import code_digest, read_known_records, taxonomy_digest, write_known_records
+from site_builder.publish.cache import (
+    code_digest,
+    read_known_records,
+    taxonomy_digest,
+    template_digest,
+    write_known_records,
+)
 from site_builder.publish.extras import extra_files
 from site_builder.publish.files import SiteFiles, write_changed
 from site_builder.publish.languages import LanguageJob, Worker, output_of, workers_for
 from site_builder.publish.leak import Secrets, allowed_contacts, check_output, check_sources, read_secrets
-from site_builder.publish.search import write_search_index
+from site_builder.publish.search import is_index_current, write_search_index
 from site_builder.publish.settings import Settings, read_settings
 from site_builder.publish.theme import Theme, draw_theme
 from site_builder.render.plan import PlannedPage, plan_pages
@@ -55,10 +61,9 @@ def build_site(
         shutil.rmtree(cache, ignore_errors=True)
     with paused_collector():
         built = _build_pages(root, day, SiteFiles.open(site, cache), say)
-    is_stale = built.written or built.removed or not (site / "pagefind" / "pagefind.js").is_file()
-    if with_search and not built.problems and is_stale:
+    if with_search and not built.problems and not is_index_current(site, cache):
         say("progress.search")
-        write_search_index(site)
+        write_search_index(site, cache)
     return built
 
 
@@ -73,12 +78,17 @@ def _build_pages(root: Path, day: date, files: SiteFiles, say: Callable[[str], N
     secrets = read_secrets(checked.catalogue)
     plan = tuple(plan_pages(catalogue, day))
     theme = draw_theme(root, settings, {(page.section, page.path.count("/")) for page in plan}, files.cache)
-    base = f"{code_digest()} {taxonomy_digest(root)} {settings.digest} {sorted(secrets.items())}"
+    allowed = allowed_contacts(catalogue)
+    base = f"{code_digest()} {template_digest()} {taxonomy_digest(root)} {settings.digest} {secrets} {allowed}"
     workers = workers_for(list(_jobs(plan, catalogue, theme, files, secrets, base)))
+    finished = _finished_files(theme, settings, files, f"{secrets.everywhere} {allowed}")
     say("progress.render")
-    finished = _finished_files(theme, settings, files)
     leaks = [*check_sources(root, checked.catalogue, secrets)]
-    leaks += chain.from_iterable(_leaks_in(path, content, catalogue) for path, content in finished.items())
+    leaks += chain.from_iterable(
+        check_output(path, content.decode(), secrets.everywhere, allowed)
+        for path, content in finished.items()
+        if path.endswith(".html")
+    )
     leaks += chain.from_iterable(worker.leaks() for worker in workers)
     if leaks:
         for worker in workers:
@@ -119,20 +129,18 @@ def _digest(*parts: str) -> str:
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
 
 
-def _finished_files(theme: Theme, settings: Settings, files: SiteFiles) -> dict[str, bytes]:
-    """Return the files that need no records and changed: assets, hand-written pages, the root page, the 404."""
+def _finished_files(theme: Theme, settings: Settings, files: SiteFiles, base: str) -> dict[str, bytes]:
+    """Return the files that need no records and changed: assets, hand-written pages, the root page, the 404.
+
+    *base* is what the leak check of these files rests on besides their content.
+    """
     contents = {path: file.read_bytes() for path, file in theme.files.items()}
-    contents |= extra_files(settings, files.wanted)
+    contents |= extra_files(settings, [*files.wanted, *contents])
     return {
         path: content
         for path, content in contents.items()
-        if not files.is_current(path, hashlib.sha256(content).hexdigest())
+        if not files.is_current(path, hashlib.sha256(base.encode() + content).hexdigest())
     }
-
-
-def _leaks_in(path: str, content: bytes, catalogue: Catalogue) -> Iterator[Problem]:
-    if path.endswith(".html"):
-        yield from check_output(path, content.decode(), (), allowed_contacts(catalogue))
 
 
 def _put_in_place(files: SiteFiles, finished: dict[str, bytes], workers: Sequence[Worker]) -> tuple[int, int]:

@@ -5,22 +5,35 @@ from __future__ import annotations
 import functools
 import hashlib
 import pickle
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from site_builder.load.schemas import read_schemas
 from site_builder.validate.repository import Read
 
 PACKAGE = Path(__file__).parent.parent
+_TYPES_OF_RECORDS = frozenset(
+    {("datetime", "date"), ("site_builder.problems", "Problem")}
+    | {("site_builder.model", name) for name in ("Record", "Struct", "Text", "Words")}
+)
 
 
 @functools.cache
 def code_digest() -> str:
-    """Return a digest of the builder itself: its code, templates, schemas and words."""
+    """Return a digest of the builder's code, schemas and words, which this process read when it started."""
+    return _digest_of(path for path in PACKAGE.rglob("*") if path.suffix in {".py", ".yml"})
+
+
+def template_digest() -> str:
+    """Return a digest of the templates, which every build reads anew."""
+    return _digest_of(PACKAGE.rglob("*.html"))
+
+
+def _digest_of(files: Iterable[Path]) -> str:
     found = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*")):
-        if path.is_file() and path.suffix in {".py", ".html", ".yml"}:
-            found.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    for path in sorted(files):
+        found.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
 
 
@@ -30,12 +43,31 @@ def taxonomy_digest(root: Path) -> str:
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
 
 
+class _Unpickler(pickle.Unpickler):
+    """Reads back the types of records and nothing else, so that a planted cache file can run nothing."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) in _TYPES_OF_RECORDS:
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} has no place in the cache")
+
+
 def read_known_records(cache: Path, root: Path) -> Mapping[str, Read]:
     """Return the records that an earlier build checked, by digest; none where anything they rest on changed."""
     try:
         with (cache / "records.pickle").open("rb") as file:
-            key, records = pickle.load(file)  # noqa: S301 - written by this command on this machine
-    except (OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportError, TypeError, ValueError):
+            key, records = _Unpickler(file).load()
+    except (
+        OSError,
+        EOFError,
+        pickle.UnpicklingError,
+        AttributeError,
+        ImportError,
+        TypeError,
+        ValueError,
+        IndexError,
+        KeyError,
+    ):
         return {}
     return dict(records) if key == _key(root) else {}
 

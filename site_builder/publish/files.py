@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 MANIFEST = "manifest.json"
 
@@ -24,8 +24,9 @@ class SiteFiles:
     def open(cls, site: Path, cache: Path) -> SiteFiles:
         """Return the files of *site* with what the last build knew of them, nothing where it did not finish."""
         try:
-            known = json.loads((cache / MANIFEST).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            written = json.loads((cache / MANIFEST).read_text(encoding="utf-8"))
+            known = {path: digest for path, digest in written.items() if _is_inside(path)}
+        except (OSError, ValueError, AttributeError):
             known = {}
         return cls(site, cache, known)
 
@@ -56,6 +57,12 @@ class SiteFiles:
         while folder != self.site and folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
             folder = folder.parent
+
+
+def _is_inside(path: str) -> bool:
+    """Return whether *path* stays inside the folder it is relative to."""
+    pure = PurePosixPath(path)
+    return not pure.is_absolute() and ".." not in pure.parts and "\\" not in path
 
 
 def write_changed(target: Path, content: bytes) -> bool:

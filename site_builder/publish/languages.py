@@ -79,11 +79,8 @@ def _steps(job: LanguageJob) -> Steps:
 
 
 def _leaks_in(job: LanguageJob, page: PlannedPage, body: Body) -> list[Problem]:
-    names = chain.from_iterable(job.secrets.values())
-    if page.path.startswith("needs/"):
-        names = chain(job.secrets.get(page.path.split("/")[1], ()), names)
     text = "\n".join((body.title, body.description, body.hero, body.body))
-    return list(check_output(output_of(job.lang, page.path), text, dict.fromkeys(names), job.allowed))
+    return list(check_output(output_of(job.lang, page.path), text, job.secrets.on_page(page.path), job.allowed))
 
 
 def _write(job: LanguageJob, page: PlannedPage, body: Body) -> bool:

@@ -1,4 +1,4 @@
-"""The leak check: nothing sealed, internal or personal in what the build is about to put in place."""
+"""The leak check: nothing sealed, internal or personal in the repository or in what the build would put in place."""
 
 from __future__ import annotations
 
@@ -6,56 +6,84 @@ import html
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote
 
 from site_builder.load.text import decode_text
 from site_builder.load.yaml_text import parse_mapping
 from site_builder.model import Catalogue, Record
 from site_builder.problems import InvalidDataError, Problem
-from site_builder.validate.privacy import find_private
+from site_builder.validate.private_data import find_private
 
 PRIVATE_FOLDER = "JIEBANG_PRIVATE"
 """Environment variable: a folder outside the repository with the private parts, laid out like the repository."""
 
 SHORTEST_NAME = 2
-_TAGS = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>", re.DOTALL)
+_COMMENTS = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_HIDDEN_PARTS = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>", re.DOTALL)
+_INLINE_TAGS = re.compile(r"</?(?:a|abbr|b|code|em|i|mark|s|small|span|strong|sub|sup|u|wbr)\b[^>]*>", re.IGNORECASE)
+_TAGS = re.compile(r"<[^>]*>")
+_ATTRIBUTES = re.compile(r"""\s[\w:-]+=(?:"([^"]*)"|'([^']*)')""")
 
-Secrets = Mapping[str, tuple[str, ...]]
-"""Need id -> names of its anonymous owner, as the private folder tells them."""
+
+@dataclass(frozen=True)
+class Secrets:
+    """Names of anonymous owners, as the private folder tells them.
+
+    ``everywhere`` may stand nowhere. ``by_need`` may not stand on that need's own page or in its file, but may
+    elsewhere: an organisation on record can own one need openly and another anonymously.
+    """
+
+    everywhere: tuple[str, ...] = ()
+    by_need: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def on_page(self, path: str) -> tuple[str, ...]:
+        """Return the names that may not stand on the page at *path* below a language's root."""
+        own = self.by_need.get(path.split("/")[1], ()) if path.startswith("needs/") else ()
+        return (*self.everywhere, *own)
 
 
 def read_secrets(catalogue: Catalogue) -> Secrets:
     """Return the names of the anonymous owners that the private folder knows, none where there is no folder.
 
-    A private part is ``needs/<edition>/<id>.yml`` with ``owner``: the id of an organisation on record, or
-    ``owner_names``: a list of names.
+    A private part is ``needs/<edition>/<id>.yml`` with ``owner``: the id of an organisation on record or a name, and
+    ``owner_names``: a list of further names.
+
+    Raises:
+        RuntimeError: a private part cannot be read; its content is not repeated.
     """
     folder = os.environ.get(PRIVATE_FOLDER)
     if not folder:
-        return {}
-    secrets = {
-        need.id: _owner_names(Path(folder) / need.path, catalogue)
-        for need in catalogue.all("need")
-        if need["owner_disclosure"] == "anonymous"
-    }
-    return {need_id: names for need_id, names in secrets.items() if names}
+        return Secrets()
+    everywhere: list[str] = []
+    by_need: dict[str, tuple[str, ...]] = {}
+    for need in catalogue.all("need"):
+        file = Path(folder) / need.path
+        if need["owner_disclosure"] == "anonymous" and file.is_file():
+            on_record, others = _owner_names(file, catalogue)
+            by_need[need.id] = tuple(on_record)
+            everywhere += others
+    return Secrets(tuple(sorted(set(everywhere))), by_need)
 
 
-def _owner_names(file: Path, catalogue: Catalogue) -> tuple[str, ...]:
-    if not file.is_file():
-        return ()
+def _owner_names(file: Path, catalogue: Catalogue) -> tuple[list[str], list[str]]:
+    """Return the names of the owner's organisation on record, and the names that are on no record."""
     try:
         values, _ = parse_mapping(file.name, decode_text(file.name, file.read_bytes()))
     except InvalidDataError as error:
-        raise RuntimeError(f"the private part {file} cannot be read: {error}") from None
-    names = values.get("owner_names") or []
-    found = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+        raise RuntimeError(f"the private part {file.name} cannot be read: {error.problem.code}") from None
+    names = values.get("owner_names")
+    others = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+    on_record: list[str] = []
     owner = values.get("owner")
-    if isinstance(owner, str) and (organization := catalogue.get("organization", owner)):
-        found += names_of(organization)
-    elif isinstance(owner, str):
-        found.append(owner)
-    return tuple(name for name in found if len(name) >= SHORTEST_NAME)
+    if isinstance(owner, str):
+        organization = catalogue.get("organization", owner)
+        if organization:
+            on_record = names_of(organization)
+        else:
+            others.append(owner)
+    return on_record, [name for name in others if len(name) >= SHORTEST_NAME]
 
 
 def names_of(organization: Record) -> list[str]:
@@ -63,36 +91,53 @@ def names_of(organization: Record) -> list[str]:
     names = [organization["name"].zh, organization["name"].en, *organization["aliases"]]
     if organization["website"] and organization["website"]["url"]:
         names.append(organization["website"]["url"].split("/")[2].removeprefix("www."))
-    return [name for name in names if name]
+    return [name for name in names if len(name) >= SHORTEST_NAME]
 
 
-def check_output(path: str, text: str, names: Iterable[str], allowed: Iterable[str] = ()) -> Iterator[Problem]:
-    """Yield every leak in *text*, an output file or the part of it that came from records.
+def readings_of(page: str) -> str:
+    """Return everything that *page* tells a reader or a machine, each piece on lines of its own.
+
+    Text with tags as spaces, text with the tags inside words taken out, the values of attributes, and comments: a
+    number may be cut by a tag or stand in a link.
+    """
+    visible = _HIDDEN_PARTS.sub(" ", page)
+    spaced = _TAGS.sub(" ", visible)
+    joined = _TAGS.sub("\n", _INLINE_TAGS.sub("", visible))
+    attributes = "\n".join(unquote(double or single) for double, single in _ATTRIBUTES.findall(page))
+    comments = "\n".join(_COMMENTS.findall(page))
+    return html.unescape("\n".join((spaced, joined, attributes, comments)))
+
+
+def check_output(path: str, page: str, names: Iterable[str], allowed: Iterable[str] = ()) -> Iterator[Problem]:
+    """Yield every leak in *page*, an HTML file of the site or the part of it that came from records.
 
     Args:
-        path: address of the output within the site.
-        text: HTML or plain text.
+        path: the file's place in the site.
+        page: HTML.
         names: names that must not stand in it.
         allowed: contacts that an official notice disclosed.
     """
-    plain = html.unescape(_TAGS.sub(" ", text))
+    told = readings_of(page)
     for permitted in allowed:
-        plain = plain.replace(permitted, " ")
-    for code, found in find_private(plain):
+        told = told.replace(permitted, " ")
+    for code, found in dict.fromkeys(find_private(told)):
         yield Problem(path, 1, code, facts={"found": found, "field": path})
-    for name in names:
-        if name in plain or name in text:
-            yield Problem(path, 1, "leak-owner-name")
+    if any(name in told for name in names):
+        yield Problem(path, 1, "leak-owner-name")
 
 
 def check_sources(root: Path, catalogue: Catalogue, secrets: Secrets) -> Iterator[Problem]:
-    """Yield each record of an anonymous owner whose file names that owner."""
-    for need_id, names in secrets.items():
-        need = catalogue.records["need"][need_id]
-        text = (root / need.path).read_text(encoding="utf-8")
-        for number, line in enumerate(text.split("\n"), start=1):
-            if any(name in line for name in names):
-                yield Problem(need.path, number, "leak-owner-name")
+    """Yield each line of the repository's records and pages that names an owner who may not be named there."""
+    if not secrets.everywhere and not secrets.by_need:
+        return
+    own_names = {need.path: secrets.by_need.get(need.id, ()) for need in catalogue.all("need")}
+    for folder in ("needs", "content"):
+        for file in sorted(path for path in (root / folder).rglob("*") if path.is_file()):
+            path = file.relative_to(root).as_posix()
+            names = (*secrets.everywhere, *own_names.get(path, ()))
+            for number, line in enumerate(file.read_text(encoding="utf-8", errors="replace").split("\n"), start=1):
+                if any(name in line for name in names):
+                    yield Problem(path, number, "leak-owner-name")
 
 
 def allowed_contacts(catalogue: Catalogue) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,6 +30,15 @@ def serve_site(root: Path, port: int, rebuild: Callable[[], None]) -> None:
 
 
 def _rebuild_on_change(root: Path, rebuild: Callable[[], None], stop: threading.Event) -> None:
-    watched = [root / "needs", root / "content", root / "mkdocs.yml", PACKAGE / "render" / "templates"]
+    watched = [
+        root / "needs",
+        root / "content",
+        root / "mkdocs.yml",
+        PACKAGE / "render" / "templates",
+        PACKAGE / "publish" / "theme",
+    ]
     for _ in watch(*(path for path in watched if path.exists()), stop_event=stop):
-        rebuild()
+        try:
+            rebuild()
+        except Exception:  # a half-typed file must not end the serving; the next change tries again
+            traceback.print_exc()

@@ -8,8 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from mkdocs.exceptions import MkDocsException
+from mkdocs.utils.yaml import yaml_load
 
 from site_builder.model import Text
+
+
+class SettingsError(Exception):
+    """``mkdocs.yml`` cannot be used; the message is the engine's."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +27,7 @@ class Settings:
     licence_name: str
     licence_url: str
     site_url: str
+    file: Path
     mkdocs: Any  # the whole file, for the theme
     digest: str
 
@@ -30,18 +37,31 @@ def read_settings(root: Path) -> Settings:
 
     Raises:
         FileNotFoundError: there is no ``mkdocs.yml``.
+        SettingsError: it does not parse, or is not a mapping.
     """
-    raw = (root / "mkdocs.yml").read_bytes()
-    tree = yaml.safe_load(raw)
-    own = tree.get("extra", {}).get("jiebang", {})
-    name = own.get("name") or {}
-    licence = own.get("licence") or {}
+    file = root / "mkdocs.yml"
+    raw = file.read_bytes()
+    try:
+        tree = yaml_load(raw.decode("utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError, MkDocsException) as error:
+        raise SettingsError(str(error)) from None
+    own = _mapping(_mapping(tree, "extra"), "jiebang")
+    name, licence = _mapping(own, "name"), _mapping(own, "licence")
+    site_name = str(tree.get("site_name") or "jiebang")
     return Settings(
-        name=Text(zh=name.get("zh", tree["site_name"]), en=name.get("en", tree["site_name"])),
-        show_examples=own.get("show_examples", True),
+        name=Text(zh=name.get("zh", site_name), en=name.get("en", site_name)),
+        show_examples=bool(own.get("show_examples", True)),
         licence_name=licence.get("name", ""),
         licence_url=licence.get("url", ""),
         site_url=(tree.get("site_url") or "").rstrip("/"),
+        file=file,
         mkdocs=tree,
         digest=hashlib.sha256(raw).hexdigest(),
     )
+
+
+def _mapping(tree: Any, key: str) -> dict[str, Any]:
+    value = (tree or {}).get(key) or {}
+    if not isinstance(value, dict):
+        raise SettingsError(f"mkdocs.yml: {key} should be a mapping")
+    return value

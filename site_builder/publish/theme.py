@@ -7,7 +7,6 @@ depth and language, so every relative link in it is right. Exchanging the engine
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import re
 import shutil
@@ -18,10 +17,12 @@ from pathlib import Path
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
 
 from site_builder.model import LANGS
 from site_builder.phrases import Phrases, read_phrases
-from site_builder.publish.settings import Settings
+from site_builder.publish.settings import Settings, SettingsError
 
 THEME = Path(__file__).parent / "theme"
 SLOT = re.compile(r"jb-slot-(title|description|path|hero|body)")
@@ -89,8 +90,7 @@ def _draw(root: Path, settings: Settings, phrases: Phrases, wanted: list[tuple[s
     if pages.exists():
         shutil.copytree(pages, docs / phrases.lang, dirs_exist_ok=True)
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    config = load_config(config_file=str(_write_config(settings, phrases, drawn, docs)))
-    build(config)
+    build(_config_of(settings, phrases, drawn, docs))
     built = drawn / f"built-{phrases.lang}"
     for page in built.rglob("*.html"):
         page.write_text(_UNUSED.sub("", page.read_text(encoding="utf-8")), encoding="utf-8")
@@ -103,29 +103,31 @@ def _shell_path(section: str, depth: int) -> str:
     return "/".join([f"{section}-shell", *["x"] * (depth - 1), "index.md"])
 
 
-def _write_config(settings: Settings, phrases: Phrases, drawn: Path, docs: Path) -> Path:
-    tree = json.loads(json.dumps(settings.mkdocs))
-    theme = tree.setdefault("theme", {})
-    theme.update(language=phrases.lang, custom_dir=str(THEME))
-    tree.update(
-        site_name=settings.name[phrases.lang],
-        docs_dir=str(docs),
-        site_dir=str(drawn / f"built-{phrases.lang}"),
-        use_directory_urls=True,
-        plugins=[],
-        extra_css=["assets/stylesheets/jiebang.css"],
-    )
-    tree["extra"] = {
-        **tree.get("extra", {}),
+def _config_of(settings: Settings, phrases: Phrases, drawn: Path, docs: Path) -> MkDocsConfig:
+    """Return the organiser's MkDocs configuration with what the builder decides put over it."""
+    theme = {**(settings.mkdocs.get("theme") or {}), "language": phrases.lang, "custom_dir": str(THEME)}
+    extra = {
+        **(settings.mkdocs.get("extra") or {}),
         "lang": phrases.lang,
         "other": "en" if phrases.lang == "zh" else "zh",
         "phrases": dict(phrases.by_key),
         "licence": {"name": settings.licence_name, "url": settings.licence_url},
         "homepage": f"{phrases.lang}/",
     }
-    path = drawn / f"mkdocs-{phrases.lang}.yml"
-    path.write_text(json.dumps(tree, ensure_ascii=False), encoding="utf-8")
-    return path
+    try:
+        return load_config(
+            config_file=str(settings.file),
+            site_name=settings.name[phrases.lang],
+            docs_dir=str(docs),
+            site_dir=str(drawn / f"built-{phrases.lang}"),
+            use_directory_urls=True,
+            plugins=[],
+            theme=theme,
+            extra=extra,
+            extra_css=["assets/stylesheets/jiebang.css"],
+        )
+    except MkDocsException as error:
+        raise SettingsError(str(error)) from None
 
 
 def _read_theme(site: Path, wanted: list[tuple[str, int]], digest: str) -> Theme:

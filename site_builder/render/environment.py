@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from site_builder.derive.facets import slug_of
+from site_builder.derive.statistics import total_of_parts
 from site_builder.load.schemas import read_schemas
 from site_builder.model import CodeLists, Text, Words
 from site_builder.phrases import Phrases
@@ -67,7 +68,6 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
         w=phrases,
         say=lambda key, **facts: phrases.fill(key, facts),
         code=code,
-        code_about=lambda name, value: codes[name][value].description[lang],
         codes=codes,
         label=label,
         plural=lambda kind: read_schemas().types[kind].plural[lang],
@@ -76,7 +76,6 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
     )
     env.filters.update(
         text=functools.partial(_text, lang),
-        words=lambda words: words[lang],
         excerpt=functools.partial(_excerpt, lang),
         md=_render_markdown,
         work_title=lambda text: (
@@ -90,6 +89,7 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
         yuan=lambda amount: formats.format_yuan(amount, lang),
         money=lambda money: formats.format_money(money, phrases),
         number=lambda number: f"{number:,}",
+        total_of_parts=total_of_parts,
         requirement=lambda indicator: formats.format_indicator(indicator, lang),
         qualified=lambda text, qualifier: formats.format_qualified(text, qualifier, phrases),
         month_name=lambda month: formats.format_month(month.year, month.month, lang),

@@ -15,14 +15,23 @@ from site_builder.derive.awards import (
     edition_awards_on,
 )
 from site_builder.derive.calendar import events_pages_on
-from site_builder.derive.facets import FACETS, Facet, FacetPage, facets_of, pages_of, slug_of
+from site_builder.derive.facets import (
+    FACETS,
+    RESULTS_SHOWN,
+    Facet,
+    FacetPage,
+    FacetResultsPage,
+    facets_of,
+    pages_of,
+    slug_of,
+)
 from site_builder.derive.home import home_page_on
 from site_builder.derive.needs import NeedRow, need_page_on, need_rows_on
-from site_builder.derive.records import record_page_on, records_page
-from site_builder.derive.refs import backlinks_of
+from site_builder.derive.records import Naming, RowsPage, naming_of, record_page_on, records_pages, rows_pages
 from site_builder.derive.results import ResultRow, result_page, result_rows
-from site_builder.derive.statistics import statistics_page
-from site_builder.model import Catalogue
+from site_builder.derive.statistics import district_page, statistics_page
+from site_builder.derive.steps import need_sheet
+from site_builder.model import Catalogue, Record
 from site_builder.render.environment import FOLDERS
 
 
@@ -56,11 +65,12 @@ class _Facts:
     day: date
     needs: tuple[NeedRow, ...]
     results: tuple[ResultRow, ...]
+    naming: Naming
 
 
 def plan_pages(catalogue: Catalogue, day: date) -> Iterator[PlannedPage]:
     """Yield every page of the catalogue as it stands on *day*."""
-    facts = _Facts(catalogue, day, need_rows_on(catalogue, day), result_rows(catalogue))
+    facts = _facts_on(catalogue, day)
     facets = {name: facets_of(name, catalogue, facts.needs, facts.results) for name in FACETS}
     tracks = tuple(facet for facet, _, _ in facets["tracks"])
     yield PlannedPage("", "home", "home.html", home_page_on(catalogue, facts.needs, facts.results, tracks, day))
@@ -75,17 +85,21 @@ def plan_pages(catalogue: Catalogue, day: date) -> Iterator[PlannedPage]:
     yield PlannedPage("search/", "search", "search.html", tuple(slug_of(code) for code in FACETS))
 
 
+def _facts_on(catalogue: Catalogue, day: date) -> _Facts:
+    needs, results = need_rows_on(catalogue, day), result_rows(catalogue)
+    return _Facts(catalogue, day, needs, results, naming_of(catalogue, needs, results))
+
+
 def _paged(path: str, number: int) -> str:
     return path if number == 1 else f"{path}page/{number}/"
 
 
 def _catalogue_pages(facts: _Facts) -> Iterator[PlannedPage]:
-    backlinks = backlinks_of(facts.catalogue)
     for needs in pages_of(facts.needs):
         yield PlannedPage(_paged("needs/", needs.number), "needs", "needs.html", needs)
     for row in facts.needs:
-        awards = awards_naming(backlinks, "need", row.need.id)
-        page = need_page_on(row, facts.catalogue, facts.day, awards)
+        awards = awards_naming(facts.naming.records, "need", row.need.id)
+        page = need_sheet(need_page_on(row, facts.catalogue, facts.day, awards), facts.catalogue)
         yield PlannedPage(f"needs/{row.need.id}/", "needs", "need.html", page)
     for results in pages_of(facts.results):
         yield PlannedPage(_paged("results/", results.number), "results", "results.html", results)
@@ -105,14 +119,17 @@ def _facet_pages(facts: _Facts, facets: Facets) -> Iterator[PlannedPage]:
         for facet, needs, results in found:
             parent = facts.catalogue.codes["region"].get(facet.code.code[:2]) if name == "districts" else None
             for rows in pages_of(needs):
-                shown = results if rows.number == 1 else ()
+                shown = results[:RESULTS_SHOWN] if rows.number == 1 else ()
                 page = FacetPage(facet, siblings, rows, shown, parent)
                 yield PlannedPage(_paged(f"{name}/{facet.slug}/", rows.number), "needs", "facet.html", page)
-    for edition in facts.catalogue.all("edition"):
-        own = tuple(row for row in facts.needs if row.need["edition"] == edition.id)
-        for rows in pages_of(own):
-            path = _paged(f"editions/{edition.id}/needs/", rows.number)
-            yield PlannedPage(path, "editions", "edition_needs.html", (edition, rows))
+            if len(results) > RESULTS_SHOWN:
+                yield from _facet_result_pages(facet, results)
+
+
+def _facet_result_pages(facet: Facet, results: tuple[ResultRow, ...]) -> Iterator[PlannedPage]:
+    for rows in pages_of(results):
+        path = _paged(f"{facet.name}/{facet.slug}/results/", rows.number)
+        yield PlannedPage(path, "results", "facet_results.html", FacetResultsPage(facet, rows))
 
 
 def _award_pages(facts: _Facts) -> Iterator[PlannedPage]:
@@ -124,7 +141,7 @@ def _award_pages(facts: _Facts) -> Iterator[PlannedPage]:
     for awards in editions:
         yield from _edition_award_pages(awards)
     for district in districts:
-        yield PlannedPage(f"awards/districts/{district.district}/", "awards", "award_district.html", district)
+        yield PlannedPage(f"awards/districts/{district.district}/", "awards", "award_district.html", district_page(district))
 
 
 def _edition_award_pages(awards: EditionAwards) -> Iterator[PlannedPage]:
@@ -137,11 +154,23 @@ def _edition_award_pages(awards: EditionAwards) -> Iterator[PlannedPage]:
 
 
 def _record_pages(facts: _Facts) -> Iterator[PlannedPage]:
-    backlinks = backlinks_of(facts.catalogue)
     for kind, (section, template, group_field, newest_by) in _LISTS.items():
-        page = records_page(kind, facts.catalogue, group_field, newest_by)
-        yield PlannedPage(f"{FOLDERS[kind]}/", section, template, page)
+        for page in records_pages(kind, facts.catalogue, group_field, newest_by):
+            yield PlannedPage(_paged(f"{FOLDERS[kind]}/", page.number), section, template, page)
     for kind, (section, _, _, _) in _PAGES.items():
         for record in facts.catalogue.all(kind):
-            record_page = record_page_on(record, facts.catalogue, backlinks, facts.day)
-            yield PlannedPage(f"{FOLDERS[kind]}/{record.id}/", section, f"{kind}.html", record_page)
+            path = f"{FOLDERS[kind]}/{record.id}/"
+            record_page = record_page_on(record, facts.catalogue, facts.naming, facts.day)
+            yield PlannedPage(path, section, f"{kind}.html", record_page)
+            for rows in _rows_pages(record, facts):
+                rows_path = _paged(f"{path}{FOLDERS[rows.kind]}/", rows.rows.number)
+                yield PlannedPage(rows_path, section, "record_rows.html", rows)
+
+
+def _rows_pages(record: Record, facts: _Facts) -> Iterator[RowsPage]:
+    """Yield the further pages of needs and results of *record*; an edition has one with all its needs in any case."""
+    if record.type != "edition":
+        yield from rows_pages(record, facts.naming)
+        return
+    for page in pages_of(facts.naming.needs.get(("edition", record.id), ())):
+        yield RowsPage(record, "need", page)

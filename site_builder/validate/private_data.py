@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 
 _BEFORE, _AFTER = r"(?<![0-9A-Za-z])(?<![0-9]\.)", r"(?![0-9A-Za-z])(?!\.[0-9])"
@@ -12,24 +13,41 @@ _EMAIL = re.compile(
 )
 _MOBILE = re.compile(rf"{_BEFORE}(?:\+?86[ -]?)?1[3-9][0-9][ -]?[0-9]{{4}}[ -]?[0-9]{{4}}{_AFTER}(?![ ]?[元万亿])")
 _ID_NUMBER = re.compile(rf"{_BEFORE}[1-9][0-9]{{5}}(?:19|20)[0-9]{{9}}[0-9Xx]{_AFTER}")
-_USCC = re.compile(rf"{_BEFORE}[0-9A-HJ-NPQRTUWXY]{{2}}[0-9]{{6}}[0-9A-HJ-NPQRTUWXY]{{10}}{_AFTER}")
+_USCC = re.compile(rf"{_BEFORE}[0-9A-HJ-NPQRTUWXY]{{2}}[0-9]{{6}}[0-9A-HJ-NPQRTUWXY]{{10}}{_AFTER}", re.IGNORECASE)
 _BANK_CARD = re.compile(rf"{_BEFORE}[34569][0-9]{{3}}(?:[ -]?[0-9]{{4}}){{3}}(?:[ -]?[0-9]{{1,3}})?{_AFTER}")
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
-_FULL_WIDTH = {ord(wide): ord(wide) - 0xFEE0 for wide in "０１２３４５６７８９＠．－＋"}
+# What people write instead of plain digits and signs: other widths and forms, soft hyphens, dashes, dots, spaces.
+_DISGUISED = re.compile(
+    "[\u00a0\u00ad\u00b7\u2000-\u2015\u2022\u202f\u2212\u2460-\u249b\u3000\u30fb\ufe00-\ufe0f\ufe52\ufe63\ufe6b\uff0b-\uff5a]"
+)
+_INVISIBLE = re.compile("[\u00ad\ufe00-\ufe0f]")
+_DASHES = re.compile("[\u2010-\u2015\u2212\u00b7\u2022\u30fb]")
+_DOTTED_MOBILE = re.compile(r"(?<![\d.])(1[3-9]\d)\.(\d{4})\.(\d{4})(?![\d.])")
+_WRITTEN_AT = re.compile(r"[\[(]at[\])]", re.IGNORECASE)
+_SPACED_AT = re.compile(r"\s*(?:@|\[at\]|\(at\))\s*", re.IGNORECASE)
 _DIGITS_ONLY = bytes(0x30 if 0x30 <= code < 0x3A else 0x20 for code in range(256))
-_CAPITALS_TOO = bytes(0x30 if 0x30 <= code < 0x3A or 0x41 <= code < 0x5B else 0x20 for code in range(256))
+_LETTERS_TOO = bytes(
+    0x30 if 0x30 <= code < 0x3A or 0x41 <= code < 0x5B or 0x61 <= code < 0x7B else 0x20 for code in range(256)
+)
 
 
 def may_hold_private(text: str) -> bool:
     """Return whether *text* is worth a closer look: a quick test that never misses."""
-    if "@" in text or "１" in text or "０" in text or "＠" in text:
+    if "@" in text or _DISGUISED.search(text) or _WRITTEN_AT.search(text):
         return True
     plain = text.encode("ascii", "replace")
-    return b"0" * 11 in plain.translate(_DIGITS_ONLY, b" -") or b"0" * 18 in plain.translate(_CAPITALS_TOO)
+    return b"0" * 11 in plain.translate(_DIGITS_ONLY, b" -.") or b"0" * 18 in plain.translate(_LETTERS_TOO)
+
+
+def undisguised(text: str) -> str:
+    """Return *text* with other spellings of digits and signs made plain: wide forms, soft hyphens, dashes, [at]."""
+    if _DISGUISED.search(text):
+        text = _DASHES.sub("-", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))
+    return _SPACED_AT.sub("@", _DOTTED_MOBILE.sub(r"\1-\2-\3", text))
 
 
 def find_private(text: str) -> Iterator[tuple[str, str]]:
@@ -39,7 +57,7 @@ def find_private(text: str) -> Iterator[tuple[str, str]]:
     """
     if not may_hold_private(text):
         return
-    text = text.translate(_FULL_WIDTH)
+    text = undisguised(text)
     taken: set[int] = set()
     for code, pattern, is_right in _KINDS:
         for found in pattern.finditer(text):
@@ -68,7 +86,7 @@ def is_uscc(text: str) -> bool:
 
     Source: GB 32100-2015, weights 3^i mod 31.
     """
-    values = [_USCC_ALPHABET.index(character) for character in text]
+    values = [_USCC_ALPHABET.index(character) for character in text.upper()]
     total = sum(value * pow(3, place, 31) for place, value in enumerate(values[:17]))
     return (31 - total % 31) % 31 == values[17]
 

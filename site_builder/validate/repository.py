@@ -21,6 +21,7 @@ from site_builder.model import Catalogue, Code, CodeLists, Record
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.validate.echoes import without_echoes
 from site_builder.validate.log import check_log, read_log
+from site_builder.validate.pages import check_pages, private_beside_values
 from site_builder.validate.rules import RULES
 from site_builder.validate.shape import Known, read_record
 
@@ -79,6 +80,7 @@ def _check(root: Path, day: date, known_read: Mapping[str, Read]) -> Checked:
     unread = [path for path, (record, _) in zip([*taxonomies, *others], read, strict=True) if record is None]
     problems += without_echoes(chain.from_iterable(rule(catalogue, day) for rule in RULES), unread)
     problems += check_log(catalogue, log)
+    problems += check_pages(root)
     placed = with_lines(root, problems)
     found = {record.digest: (record, own) for record, own in read if record and record.type != "taxonomy"}
     return Checked(catalogue, sorted(_unacknowledged(placed, catalogue)), found)
@@ -120,7 +122,8 @@ def _read_path(root: Path, path: str, known: Known, known_read: Mapping[str, Rea
     except InvalidDataError as error:
         return None, [error.problem]
     record, problems = read_record(source, known)
-    return record, [*problems, *_comments_in_values(path, source.text)]
+    beside = [*_comments_in_values(path, source.text), *private_beside_values(path, source.text)]
+    return record, [*problems, *beside]
 
 
 _COMMENT_IN_VALUE = re.compile(r"^\s*(?:- )?[\w]+:\s+[^\"'\[{|>#\s][^#]*\s#")
