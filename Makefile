@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 .PHONY: serve test check build format lock benchmark clean
 
 serve: $(STAMP)
-	$(BIN)/jiebang check
+	-$(BIN)/jiebang check
 	$(BIN)/jiebang serve
 
 test: $(STAMP)

@@ -19,6 +19,7 @@ PAGES = TESTS.parent / "docs" / "problems"
 CONTEXT = 2  # lines shown around a change
 MOST_LINES, MOST_CHARACTERS = 14, 320
 MADE = "<!-- Made by `python -m tests.problem_pages` from tests/cases/; edit the case or the phrases instead. -->\n"
+MARKUP_OF = {".yml": "yaml", ".md": "markdown"}
 SHOWN = {"\t": "‹tab›", "\u3000": "‹U+3000›", "\u00a0": "‹U+00A0›"}
 
 PAGE = """{made}
@@ -109,7 +110,8 @@ def _examples(case: Case, path: str, line: int) -> Iterator[str]:
 def _files(root: Path, case: Case) -> dict[str, list[str]]:
     """Return the lines of each file as they are shown, by path; the log only where the case is about it."""
     files = {}
-    for file in sorted(file for folder in ("needs", "content") for file in (root / folder).rglob("*.yml")):
+    found = (file for folder in ("needs", "content") for file in (root / folder).rglob("*"))
+    for file in sorted(file for file in found if file.suffix in MARKUP_OF):
         path = file.relative_to(root).as_posix()
         if path == LOG_PATH and not case.keeps_log:
             continue
@@ -133,7 +135,7 @@ def _excerpts(
             yield f"`{path}`：没有这个文件 · no such file\n"
             continue
         shown = _changed(here[path], there.get(path, [])) | named.get(path, set())
-        yield f"`{path}`\n\n```yaml\n" + "\n".join(_excerpt(here[path], shown)) + "\n```\n"
+        yield f"`{path}`\n\n```{MARKUP_OF[Path(path).suffix]}\n" + "\n".join(_excerpt(here[path], shown)) + "\n```\n"
 
 
 def _changed(lines: list[str], others: list[str]) -> set[int]:

@@ -12,27 +12,36 @@ from datetime import date
 from pathlib import Path
 
 from site_builder.publish.build import Built, build_site
+from tests.repositories import update_log
 
 REPOSITORY = Path(__file__).parent.parent
 DAY = date(2026, 11, 22)
 
-# One address of each kind of page, without the language.
+# One address of each kind of page, without the language, in the copy with more records.
 PAGE_TYPES = (
     "",
     "needs/",
     "needs/demo-31-0001/",
     "needs/demo-31-0006/",
     "needs/cic2021-31-0001/",
+    "needs/demo-31-1001/",
     "results/",
+    "results/page/2/",
     "results/demo-result-microbial-denitrification/",
+    "results/demo-result-01/",
     "browse/",
     "tracks/characteristic-industry/",
     "regions/31/",
     "districts/310112/",
     "domains/energy-environment/",
+    "domains/new-energy/results/",
+    "domains/new-energy/results/page/2/",
     "industries/77/",
     "organizations/",
     "organizations/minhang-stc/",
+    "organizations/demo-haiyao-marine/",
+    "organizations/demo-haiyao-marine/needs/",
+    "organizations/demo-pujiang-university/results/page/2/",
     "managers/",
     "managers/demo-manager-lin/",
     "editions/",
@@ -47,6 +56,7 @@ PAGE_TYPES = (
     "events/",
     "events/2022/",
     "events/yrd-open-day-2023/",
+    "events/demo-onsite-contest/",
     "cases/",
     "cases/tesla-open-patents/",
     "policies/",
@@ -65,11 +75,52 @@ PAGE_TYPES = (
 )
 
 
+ATTACHMENTS = f"""
+attachments:
+  - file: drawing-of-the-test-stand-with-all-dimensions.pdf
+    title: {{zh: 试验台图纸, en: Drawing of the test stand}}
+    sha256: {"a" * 64}
+  - {{file: photograph.jpg, title: {{zh: 现场照片}}, sha256: {"b" * 64}}}
+external_ids:
+  - {{platform: InnoMatch, id: IM-2026-0001, url: "https://example.org/needs/1"}}
+  - {{platform: 科创中国, id: KC-7}}
+"""
+MORE_FIELDS = {
+    "needs/demo/demo-31-1001.yml": (
+        f"{ATTACHMENTS}mobilized_by: demo-innovation-office\ncollected_by: demo-puhui-transfer\n"
+    ),
+    "content/results/demo-result-01.yml": f"{ATTACHMENTS}open_patents: 12\n",
+    "content/events/demo-onsite-contest.yml": (
+        "registration: {kind: registration, name: {zh: 现场报名, en: Sign up}, url: 'https://example.org/register'}\n"
+        "recurrence: yearly\nneeds: [demo-31-0001, demo-31-0006]\n"
+    ),
+}
+
+
 def copy_repository(target: Path) -> Path:
     """Return *target* holding a copy of this repository's records, pages and settings."""
     for folder in ("needs", "content"):
         shutil.copytree(REPOSITORY / folder, target / folder)
     shutil.copy(REPOSITORY / "mkdocs.yml", target)
+    return target
+
+
+def copy_full_repository(target: Path) -> Path:
+    """Return *target* holding a copy with lists longer than one page, and with fields that no record has yet."""
+    copy_repository(target)
+    for folder, name, digits, count in (
+        ("needs/demo", "demo-31-0006", "demo-31-1{:03}", 30),
+        ("content/results", "demo-result-acoustic-warning", "demo-result-{:02}", 60),
+    ):
+        text = (target / folder / f"{name}.yml").read_text(encoding="utf-8")
+        for number in range(1, count + 1):
+            copy = text.replace(f"id: {name}", f"id: {digits.format(number)}", 1)
+            copy = copy.replace("title:\n  zh: ", f"title:\n  zh: {number} 号", 1)
+            (target / folder / f"{digits.format(number)}.yml").write_text(copy, encoding="utf-8")
+    for file, more in MORE_FIELDS.items():
+        with (target / file).open("a", encoding="utf-8") as opened:
+            opened.write(more)
+    update_log(target)
     return target
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.site import PAGE_TYPES, build, copy_repository, served
+from tests.site import PAGE_TYPES, build, copy_full_repository, served
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +31,7 @@ DESK = {"width": 1280, "height": 900}
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    root = copy_repository(tmp_path_factory.mktemp("browser") / "repository")
+    root = copy_full_repository(tmp_path_factory.mktemp("browser") / "repository")
     assert build(root, with_search=True).problems == ()
     with served(root / "site") as base:
         yield base
@@ -175,6 +175,12 @@ def test_without_javascript_one_can_browse_page_and_read(browser: Browser, addre
     expect(page.get_by_role("heading", level=1)).to_have_text("黑臭水体一体化治理装备")
     expect(page.get_by_role("link", name="我来揭榜")).to_be_visible()
 
+    page.goto(f"{address}zh/domains/new-energy/")
+    page.get_by_role("link", name="这一类的全部").click()
+    page.get_by_role("link", name="下一页").click()
+    assert page.url == f"{address}zh/domains/new-energy/results/page/2/"
+    expect(page.locator(".jb-card").first).to_be_visible()
+
     page.goto(f"{address}zh/search/?q=x")
     expect(page.get_by_text("搜索需要启用 JavaScript")).to_be_visible()
     context.close()
@@ -256,3 +262,18 @@ def test_a_need_prints_its_facts_and_not_the_navigation(page: Page, address: str
     expect(page.locator(".jb-header")).to_be_hidden()
     expect(page.locator(".jb-facts")).to_be_visible()
     expect(page.get_by_role("table")).to_be_visible()
+
+
+def test_one_can_register_for_an_event_that_is_to_come(page: Page, address: str) -> None:
+    page.goto(f"{address}zh/events/demo-onsite-contest/")
+
+    link = page.get_by_role("link", name="报名链接")
+    assert link.get_attribute("href") == "https://example.org/register"
+
+
+def test_a_need_names_its_attachments_and_its_ids_elsewhere(page: Page, address: str) -> None:
+    page.goto(f"{address}en/needs/demo-31-1001/")
+
+    expect(page.locator(".jb-files li").nth(1)).to_have_text(f"现场照片 photograph.jpg sha256 {'b' * 64}")
+    expect(page.locator(".jb-facts").get_by_role("link", name="IM-2026-0001")).to_be_visible()
+    expect(page.locator(".jb-facts")).to_contain_text("Mobilised by")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.derive.awards import district_awards_on, edition_awards_on
-from site_builder.derive.calendar import events_pages_on, first_day_of
+from site_builder.derive.awards import award_row_on, district_awards_on, edition_awards_on
+from site_builder.derive.calendar import events_pages_on, first_day_of, last_day_of
 from site_builder.derive.facets import FACETS, facets_of, pages_of
 from site_builder.derive.needs import need_rows_on
 from site_builder.derive.refs import backlinks_of, refs_in
@@ -17,7 +18,7 @@ from site_builder.derive.results import assessment_of, result_rows
 from site_builder.derive.stages import Stage, stage_on
 from site_builder.derive.statistics import counters_of, statistics_page
 from site_builder.load.schemas import read_schemas
-from site_builder.model import Catalogue, Record, Text
+from site_builder.model import Catalogue, Record, Struct, Text
 from site_builder.validate.repository import check_repository
 from tests.site import DAY, REPOSITORY
 
@@ -100,6 +101,36 @@ def test_pages_of_a_list_hold_every_row_once_and_in_order(rows: list[int], a_pag
 )
 def test_a_period_starts_on_its_first_day(period: str, day: date) -> None:
     assert first_day_of(period) == day
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "day"),
+    [
+        ("2026-11", None, date(2026, 11, 30)),
+        ("2026-Q4", None, date(2026, 12, 31)),
+        ("2026", None, date(2026, 12, 31)),
+        ("2026-11-05", None, date(2026, 11, 5)),
+        ("2026-10", "2026-11-05", date(2026, 11, 5)),
+        ("2026-10", "2026-11", date(2026, 11, 30)),
+    ],
+)
+def test_an_event_is_over_after_the_last_day_of_its_period(starts_on: str, ends_on: str | None, day: date) -> None:
+    values = {"starts_on": starts_on, "ends_on": ends_on}
+    event = Record(values, read_schemas().types["event"].blank, "event", "content/events/x.yml", "0" * 64)
+
+    assert last_day_of(event) == day
+
+
+def test_an_award_does_not_show_a_need_that_is_not_published(catalogue: Catalogue) -> None:
+    hidden = need(id="x-31-0001", status="approved")
+    with_hidden = replace(catalogue, records={**catalogue.records, "need": {hidden.id: hidden}})
+    award = next(catalogue.all("award"))
+    evidence = Struct({"type": "need", "id": hidden.id}, read_schemas().parts["evidence"].blank)
+    naming = replace(award, values={**award.values, "need": hidden.id, "evidence": (evidence,)})
+
+    row = award_row_on(naming, with_hidden, None, DAY)
+
+    assert (row.need, row.evidence) == (None, ((evidence, None),))
 
 
 def test_every_event_of_a_year_stands_in_its_calendar_or_among_the_undated(catalogue: Catalogue) -> None:

@@ -66,6 +66,8 @@ LARGE = {
     "250,000 opening brackets": (b"[" * 250_000, "line-too-long"),
     "30,000 keys": (b"".join(b"%x:\n" % n for n in range(30_000)), "unknown-field"),
     "a number of 19,000 digits": (b"id: " + b"9" * 19_000, "too-long"),
+    "a list of 60,000 codes": (b"tech_domains:\n" + b"- a\n" * 60_000, "too-many"),
+    "a list of 50,000 words": (b"keywords:\n  zh:\n" + b"  - a\n" * 40_000, "too-many"),
 }
 
 

@@ -13,7 +13,10 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from tests.site import PAGE_TYPES, build, copy_repository
+from site_builder.derive.records import records_pages
+from site_builder.load.schemas import read_schemas
+from site_builder.model import Catalogue, Record
+from tests.site import PAGE_TYPES, build, copy_full_repository
 
 BROWSER = Path(__file__).parent / "browser"
 NODE = Path(__file__).parent.parent / ".venv/bin/node"
@@ -21,7 +24,7 @@ NODE = Path(__file__).parent.parent / ".venv/bin/node"
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = copy_repository(tmp_path_factory.mktemp("pages") / "repository")
+    root = copy_full_repository(tmp_path_factory.mktemp("pages") / "repository")
     assert build(root).problems == ()
     return root / "site"
 
@@ -91,6 +94,46 @@ def is_alive(site: Path, page: Path, target: str, parsed: dict[Path, Links]) -> 
     if not file.is_file():
         return False
     return not parts.fragment or file not in parsed or unquote(parts.fragment) in parsed[file].ids
+
+
+@pytest.mark.parametrize(
+    ("first", "rest", "kind", "shown"),
+    [
+        ("domains/new-energy/", "domains/new-energy/results/", "results", 12),
+        ("organizations/demo-haiyao-marine/", "organizations/demo-haiyao-marine/needs/", "needs", 24),
+        ("organizations/demo-pujiang-university/", "organizations/demo-pujiang-university/results/", "results", 24),
+    ],
+)
+def test_a_long_list_shows_its_beginning_and_leads_to_pages_that_hold_it_once(
+    site: Path, first: str, rest: str, kind: str, shown: int
+) -> None:
+    beginning = cards_on(site / "en" / first / "index.html", kind)
+    pages = [site / "en" / rest / "index.html", *sorted((site / "en" / rest).glob("page/*/index.html"))]
+    whole = [card for page in pages for card in cards_on(page, kind)]
+
+    assert len(beginning) == shown
+    assert beginning == whole[:shown]
+    assert len(whole) == len(set(whole)) > shown
+
+
+def test_the_list_of_organisations_comes_in_pages_that_hold_each_once_and_count_whole_groups() -> None:
+    blank = read_schemas().types["organization"].blank
+    kinds = ("enterprise", "university")
+    records = {
+        f"o-{n:03}": Record({"id": f"o-{n:03}", "org_type": kinds[n % 2]}, blank, "organization", "", "0" * 64)
+        for n in range(450)
+    }
+    pages = list(records_pages("organization", Catalogue({"organization": records}, {}), "org_type"))
+    ids = [record.id for page in pages for group in page.groups for record in group.records]
+
+    assert [sum(len(group.records) for group in page.groups) for page in pages] == [200, 200, 50]
+    assert sorted(ids) == sorted(records)
+    assert {group.total for page in pages for group in page.groups} == {225}
+
+
+def cards_on(page: Path, kind: str) -> list[str]:
+    """Return the ids of the needs or results whose cards stand on *page*, in order."""
+    return re.findall(rf'<h3><a href="[./]*{kind}/([^/"]+)/">', page.read_text(encoding="utf-8"))
 
 
 def test_every_page_says_its_language_and_links_to_its_own_counterpart(site: Path) -> None:

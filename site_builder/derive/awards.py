@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from site_builder.derive.needs import published_need
 from site_builder.derive.refs import Backlinks
 from site_builder.model import Catalogue, Record, Struct, Text
 
@@ -86,11 +87,16 @@ def award_row_on(award: Record, catalogue: Catalogue, rules: Record | None, day:
         category=names.get(award["category"], general),
         organization=catalogue.get("organization", recipient["organization"]),
         manager=catalogue.get("technology_manager", recipient["manager"]),
-        need=catalogue.get("need", award["need"]),
+        need=published_need(catalogue, award["need"]),
         event=catalogue.get("event", award["conferred_at_event"]),
-        evidence=tuple((item, catalogue.get(item["type"], item["id"])) for item in award["evidence"]),
+        evidence=tuple((item, _record_of(item, catalogue)) for item in award["evidence"]),
         is_on_notice=award["status"] == "public_notice" and until is not None and day <= until,
     )
+
+
+def _record_of(evidence: Struct, catalogue: Catalogue) -> Record | None:
+    kind, key = evidence["type"], evidence["id"]
+    return published_need(catalogue, key) if kind == "need" else catalogue.get(kind, key)
 
 
 def edition_awards_on(catalogue: Catalogue, day: date) -> tuple[EditionAwards, ...]:

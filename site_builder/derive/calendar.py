@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from site_builder.load import periods
 from site_builder.model import Catalogue, Record
 
 
@@ -47,14 +48,10 @@ class EventsPage:
 
 
 def first_day_of(period: str) -> date:
-    """Return the first day of a period: ``2021``, ``2021-Q4``, ``2021-11`` or ``2021-11-15``."""
-    year, _, rest = period.partition("-")
-    if not rest:
-        return date(int(year), 1, 1)
-    if rest.startswith("Q"):
-        return date(int(year), 3 * int(rest[1]) - 2, 1)
-    month, _, day = rest.partition("-")
-    return date(int(year), int(month), int(day or 1))
+    """Return the first day of a checked period: ``2021``, ``2021-Q4``, ``2021-11`` or ``2021-11-15``."""
+    day = periods.first_day_of(period)
+    assert day is not None  # rule 5: every period is one of the calendar  # noqa: S101
+    return day
 
 
 def is_day(period: str) -> bool:
@@ -63,8 +60,10 @@ def is_day(period: str) -> bool:
 
 
 def last_day_of(event: Record) -> date:
-    """Return the day on which *event* is over, the first day of its period where that is all that is known."""
-    return first_day_of(event["ends_on"] or event["starts_on"])
+    """Return the last day on which *event* may still be on: of a month or a quarter, its last day."""
+    day = periods.last_day_of(event["ends_on"] or event["starts_on"])
+    assert day is not None  # rule 5  # noqa: S101
+    return day
 
 
 def events_pages_on(catalogue: Catalogue, day: date) -> tuple[EventsPage, ...]:

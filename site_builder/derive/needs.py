@@ -44,6 +44,12 @@ class NeedPage:
     day: date | None
 
 
+def published_need(catalogue: Catalogue, need_id: str | None) -> Record | None:
+    """Return the need of that id where it is published, so that it has a page."""
+    need = catalogue.get("need", need_id)
+    return need if need and need["status"] not in UNPUBLISHED else None
+
+
 def need_row_on(need: Record, catalogue: Catalogue, day: date) -> NeedRow:
     """Return *need* as a row of the catalogue on *day*."""
     return NeedRow(need, stage_on(need, day), catalogue.get("organization", need["owner"]))

@@ -111,9 +111,11 @@ def record_page_on(record: Record, catalogue: Catalogue, naming: Naming, day: da
 def rows_pages(record: Record, naming: Naming) -> Iterator[RowsPage]:
     """Yield the pages of the needs and of the results that name *record*, of each where its own page is too short."""
     key = (record.type, record.id)
-    for kind, rows in (("need", naming.needs.get(key, ())), ("result", naming.results.get(key, ()))):
-        if len(rows) > ROWS_SHOWN:
-            yield from (RowsPage(record, kind, page) for page in pages_of(rows))
+    needs, results = naming.needs.get(key, ()), naming.results.get(key, ())
+    if len(needs) > ROWS_SHOWN:
+        yield from (RowsPage(record, "need", page) for page in pages_of(needs))
+    if len(results) > ROWS_SHOWN:
+        yield from (RowsPage(record, "result", page) for page in pages_of(results))
 
 
 def _named(record: Record, catalogue: Catalogue) -> dict[Key, Record]:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.load.schemas import read_schemas
+from site_builder.load.text import read_bytes
 from site_builder.load.yaml_text import Written, parse_mapping
 
 LOG_PATH = "content/publication-log.yml"
-_NOT_RECORDS = re.compile(r"content/pages/|content/publication-log\.yml$|(^|/)[._][^/]*$")
+MOST_LOG_BYTES = 64 * 1024 * 1024
+# Besides pages and the log: what desktops and editors drop into folders; git ignores it too.
+_NOT_RECORDS = re.compile(
+    r"content/pages/|content/publication-log\.yml$|.*/(?:\.gitkeep|\.DS_Store|Thumbs\.db|[^/]*~|\.[^/]*\.sw[a-p])$"
+)
 
 
 @dataclass(frozen=True)
@@ -29,13 +35,20 @@ class SourceRecord:
 
 
 def list_record_paths(root: Path) -> list[str]:
-    """Return the paths of all files under ``needs/`` and ``content/`` that should be records, sorted."""
-    return sorted(
-        path
-        for folder in ("needs", "content")
-        for file in (root / folder).rglob("*")
-        if not file.is_dir() and not _NOT_RECORDS.search(path := file.relative_to(root).as_posix())
-    )
+    """Return the paths of all files under ``needs/`` and ``content/`` that should be records, sorted.
+
+    Links are among them, also those to folders and those that stand among the hand-written pages.
+    """
+    return sorted(path for folder in ("needs", "content") for path in _paths_in(root, folder))
+
+
+def _paths_in(root: Path, folder: str) -> Iterator[str]:
+    for here, folders, files in os.walk(root / folder):
+        place = Path(here).relative_to(root).as_posix()
+        yield from (f"{place}/{name}" for name in folders if Path(here, name).is_symlink())
+        for path in (f"{place}/{name}" for name in files):
+            if not _NOT_RECORDS.match(path) or (path != LOG_PATH and (root / path).is_symlink()):
+                yield path
 
 
 def type_of(path: str) -> str | None:
@@ -46,7 +59,7 @@ def type_of(path: str) -> str | None:
 @functools.cache
 def _path_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
-        (schema.name, re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(schema.path))))
+        (schema.name, re.compile(re.sub(r"\\\{\w+\\\}", "[^/._][^/]*", re.escape(schema.path))))
         for schema in read_schemas().types.values()
     )
 
@@ -67,12 +80,17 @@ def digest_of(text: str) -> str:
 
 
 def read_log_rows(root: Path) -> Iterator[tuple[int, str]]:
-    """Yield each line of the publication log that is neither empty nor a comment, with its number.
+    """Return an iterator over each line of the publication log that is no comment and not empty, with its number.
 
     Bytes that are not ASCII come out as replacement characters: no row holds any, so such a row has the wrong form.
+
+    Raises:
+        InvalidDataError: ``symbolic-link``, ``file-too-large``.
     """
-    log = root / LOG_PATH
-    if log.exists():
-        for number, line in enumerate(log.read_text(encoding="ascii", errors="replace").split("\n"), start=1):
-            if line.strip() and not line.startswith("#"):
-                yield number, line
+    try:
+        raw = read_bytes(LOG_PATH, root / LOG_PATH, MOST_LOG_BYTES)
+    except FileNotFoundError:
+        return iter(())
+    text = raw.decode("ascii", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    lines = enumerate(text.split("\n"), start=1)
+    return ((number, line) for number, line in lines if line.strip() and not line.startswith("#"))

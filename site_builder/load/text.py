@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import stat
+from pathlib import Path
 
 from site_builder.problems import InvalidDataError, Problem
 
@@ -15,6 +17,24 @@ HIDDEN = re.compile(
 )
 
 
+def read_bytes(path: str, file: Path, most_bytes: int = MOST_BYTES) -> bytes:
+    """Return the content of *file*; its kind and size are looked at before anything is read.
+
+    Raises:
+        InvalidDataError: ``symbolic-link`` (or a pipe, a device), ``file-too-large``.
+    """
+    found = file.lstat()
+    if not stat.S_ISREG(found.st_mode):
+        raise InvalidDataError(Problem(path, 1, "symbolic-link"))
+    if found.st_size > most_bytes:
+        raise _too_large(path, most_bytes)
+    return file.read_bytes()
+
+
+def _too_large(path: str, most_bytes: int) -> InvalidDataError:
+    return InvalidDataError(Problem(path, 1, "file-too-large", facts={"kib": str(most_bytes // 1024)}))
+
+
 def decode_text(path: str, raw: bytes, most_bytes: int = MOST_BYTES) -> str:
     """Return *raw* as text with LF line ends.
 
@@ -22,7 +42,7 @@ def decode_text(path: str, raw: bytes, most_bytes: int = MOST_BYTES) -> str:
         InvalidDataError: ``file-too-large``, ``not-utf8``, ``hidden-character``, ``line-too-long``.
     """
     if len(raw) > most_bytes:
-        raise InvalidDataError(Problem(path, 1, "file-too-large", facts={"kib": str(most_bytes // 1024)}))
+        raise _too_large(path, most_bytes)
     try:
         text = raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as error:

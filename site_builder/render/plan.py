@@ -141,7 +141,9 @@ def _award_pages(facts: _Facts) -> Iterator[PlannedPage]:
     for awards in editions:
         yield from _edition_award_pages(awards)
     for district in districts:
-        yield PlannedPage(f"awards/districts/{district.district}/", "awards", "award_district.html", district_page(district))
+        yield PlannedPage(
+            f"awards/districts/{district.district}/", "awards", "award_district.html", district_page(district)
+        )
 
 
 def _edition_award_pages(awards: EditionAwards) -> Iterator[PlannedPage]:

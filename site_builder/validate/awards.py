@@ -11,6 +11,8 @@ from site_builder.problems import Problem
 
 SOLUTION_CATEGORIES = frozenset({"best_solution", "most_innovative", "most_promotable"})
 AFTER_NOTICE = frozenset({"confirmed", "conferred"})
+NEEDED_ON_NOTICE = ("notice_from", "notice_to")  # of reported awards too: their page says until when
+NEEDED_FOR = dict.fromkeys(AFTER_NOTICE, (*NEEDED_ON_NOTICE, "confirmed_on"))
 
 
 @dataclass(frozen=True)
@@ -84,11 +86,12 @@ def _edition(award: Record, catalogue: Catalogue) -> Iterator[Problem]:
 
 def _notice(award: Record, category: Category | None) -> Iterator[Problem]:
     status, starts, ends = award["status"], award["notice_from"], award["notice_to"]
-    if award["provenance"] != "reported":
-        needed = ("notice_from", "notice_to", "confirmed_on") if status in AFTER_NOTICE else ()
-        for name in needed:
-            if name not in award:
-                yield Problem(award.path, 0, "notice-missing", "status", {"status": status, "field": name})
+    is_reported = award["provenance"] == "reported"
+    needed = () if is_reported else NEEDED_FOR.get(status, ())
+    for name in NEEDED_ON_NOTICE if status == "public_notice" else needed:
+        if name not in award:
+            yield Problem(award.path, 0, "notice-missing", "status", {"status": status, "field": name})
+    if not is_reported:
         for name in ("conferred_at_event", "conferred_on") if status == "conferred" else ():
             if name not in award:
                 yield Problem(award.path, 0, "conferred-without-event", "status", {"field": name})

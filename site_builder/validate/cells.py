@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import frictionless
 
@@ -32,6 +34,8 @@ _CONSTRAINT_CODES = {
     "maximum": "too-large",
     "pattern": "wrong-form",
 }
+# Cells of these types, codes and ids say the same few things in many records: each is read once.
+_REPEATED_TYPES = frozenset({"date", "boolean", "integer"})
 _CELL_CONSTRAINTS = ("required", "maxLength", "minimum", "maximum", "pattern")
 
 
@@ -48,14 +52,24 @@ def cell_reader_of(spec: Field, limit: int | None = None) -> CellReader:
             return None, form_code, {}
         value, notes = read(text)
         if not notes:
-            return value, None, {}
+            return (value, None, {}) if spec.kind != "url" or _has_host(text) else (None, form_code, {})
         name = next(iter(notes))
         if name == "type":
             return None, form_code or "wrong-form", {}
         facts = {"length": str(len(text)), "bound": str(_bound(spec, limit, name))}
         return None, _CONSTRAINT_CODES[name], facts
 
-    return read_cell
+    is_short = spec.type in _REPEATED_TYPES or spec.codes or spec.ref
+    return functools.lru_cache(4096)(read_cell) if is_short else read_cell
+
+
+def _has_host(url: str) -> bool:
+    """Return whether *url* names a host by its name, without brackets or credentials, and a port that can be."""
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname and parts.port != 0 and not set(parts.netloc) & set("[]@"))
+    except ValueError:
+        return False
 
 
 def _bound(spec: Field, limit: int | None, name: str) -> Any:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from site_builder.load.periods import first_day_of, last_day_of
 from site_builder.model import Catalogue, Field
 from site_builder.problems import Problem
-from site_builder.validate.periods import first_day_of, last_day_of
 from site_builder.validate.places import places_of, values_at
 
 HAPPENED = frozenset(
@@ -61,6 +61,14 @@ def check_order(catalogue: Catalogue, day: date) -> Iterator[Problem]:
 
 def _opens_a_pair(spec: Field) -> bool:
     return spec.name in ORDERED and (spec.type == "date" or spec.kind == "period")
+
+
+def check_pairs(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each need that gives one end of its period and not the other (5)."""
+    for need in catalogue.all("need"):
+        for given, lacking in (("period_start", "period_end"), ("period_end", "period_start")):
+            if given in need and lacking not in need:
+                yield Problem(need.path, 0, "period-half-given", given, {"given": given, "lacking": lacking})
 
 
 def check_periods(catalogue: Catalogue, day: date) -> Iterator[Problem]:

@@ -10,13 +10,14 @@ from site_builder.validate.references import path_pattern_of
 
 FACT_THAT_NAMES_IT = {
     "unknown-reference": "value",
+    "unknown-code": "list",
     "edition-without-rules": "edition",
     "award-without-rules": "edition",
 }
 
 
 def without_echoes(problems: Iterable[Problem], unread_paths: Iterable[str]) -> Iterator[Problem]:
-    """Yield *problems* but for those that only say that a record of *unread_paths* is not there."""
+    """Yield *problems* but for those that only say that a record or list of *unread_paths* is not there."""
     unread = frozenset(_names_in(unread_paths))
     for problem in problems:
         fact = FACT_THAT_NAMES_IT.get(problem.code)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from site_builder.load.periods import first_day_of, last_day_of
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
-from site_builder.validate.periods import first_day_of, last_day_of
 from site_builder.validate.tracks import DELTA
 
 TRACKS_OF_2021 = 4

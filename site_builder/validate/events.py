@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from site_builder.load.periods import first_day_of
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
-from site_builder.validate.periods import first_day_of
 
 ONSITE_NEEDS = {"region": '"31"', "edition": "cic2022"}
 

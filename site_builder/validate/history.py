@@ -120,7 +120,10 @@ def _log_rows(revision: Revision) -> list[str]:
 
 
 def _log_kept(root: Path, base_log: list[str]) -> Iterator[Problem]:
-    rows = list(read_log_rows(root))
+    try:
+        rows = list(read_log_rows(root))
+    except InvalidDataError:  # told by the check of the log
+        return
     for number, row in enumerate(base_log):
         if number >= len(rows) or rows[number][1] != row:
             line = rows[number][0] if number < len(rows) else 1

@@ -22,5 +22,12 @@ def check_links(catalogue: Catalogue, day: date) -> Iterator[Problem]:
                         yield Problem(record.path, 0, "link-not-checked", where, {"url": link["url"]})
 
 
+def check_websites(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each organisation whose website is given without its address (78)."""
+    for organization in catalogue.all("organization"):
+        if "website" in organization and not organization["website"]["url"]:
+            yield Problem(organization.path, 0, "url-missing", "website", {"field": "website"})
+
+
 def _is_link(spec: Field) -> bool:
     return spec.part == "link"

@@ -16,7 +16,7 @@ from pathlib import Path
 from site_builder.load.records import LOG_PATH, read_log_rows
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue, LogEntry, Record
-from site_builder.problems import Problem
+from site_builder.problems import InvalidDataError, Problem
 
 FIRST_PREV_HASH = "0" * 64
 _ROW = re.compile(
@@ -40,7 +40,11 @@ def read_log(root: Path) -> Log:
     entries: dict[str, list[LogEntry]] = {}
     problems: list[Problem] = []
     head, seq = FIRST_PREV_HASH, 0
-    for line, row in read_log_rows(root):
+    try:
+        rows = read_log_rows(root)
+    except InvalidDataError as error:
+        return Log(problems=(error.problem,))
+    for line, row in rows:
         match = _ROW.fullmatch(row)
         if not match or not _is_date(match[6]):
             problems.append(Problem(LOG_PATH, line, "log-row"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from site_builder.load.text import decode_text
+from site_builder.load.text import decode_text, read_bytes
 from site_builder.model import LANGS, Lang
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.validate.private_data import find_private, may_hold_private
@@ -17,7 +17,7 @@ _LOADS = re.compile(
     r"|!\[[^\]]*\]\(\s*<?(?:https?:)?//|(?:javascript|vbscript)\s*:",
     re.IGNORECASE,
 )
-_COMMENT = re.compile(r"(?:^|\s)#.*")
+_COMMENT = re.compile(r"(?:^|[ \t])#.*", re.MULTILINE)
 
 
 def check_pages(root: Path) -> Iterator[Problem]:
@@ -26,7 +26,11 @@ def check_pages(root: Path) -> Iterator[Problem]:
     They may hold nothing private, load nothing from elsewhere, run nothing, and stand in both languages.
     """
     found = {
-        lang: {file.relative_to(folder).as_posix(): file for file in sorted(folder.rglob("*")) if file.is_file()}
+        lang: {
+            file.relative_to(folder).as_posix(): file
+            for file in sorted(folder.rglob("*"))
+            if file.is_file() and not file.is_symlink()  # links are told with those among the records
+        }
         for lang in LANGS
         for folder in [root / PAGES / lang]
     }
@@ -42,7 +46,7 @@ def check_pages(root: Path) -> Iterator[Problem]:
 
 def _in_page(path: str, file: Path) -> Iterator[Problem]:
     try:
-        text = decode_text(path, file.read_bytes())
+        text = decode_text(path, read_bytes(path, file))
     except InvalidDataError as error:
         yield error.problem
         return
@@ -65,9 +69,8 @@ def private_beside_values(path: str, text: str) -> Iterator[Problem]:
     for code, found in find_private(path):
         yield Problem(path, 1, code, facts={"field": path, "found": found})
     if "#" in text:
-        yield from private_lines(path, "\n".join(_comment_in(line) for line in text.split("\n")))
-
-
-def _comment_in(line: str) -> str:
-    comment = _COMMENT.search(line)
-    return comment[0] if comment else ""
+        comments = {text.count("\n", 0, found.start()) + 1: found[0] for found in _COMMENT.finditer(text)}
+        if may_hold_private("\n".join(comments.values())):
+            for number, comment in comments.items():
+                for code, found in find_private(comment):
+                    yield Problem(path, number, code, facts={"field": path, "found": found})

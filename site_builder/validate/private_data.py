@@ -20,15 +20,16 @@ _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
-# What people write instead of plain digits and signs: other widths and forms, soft hyphens, dashes, dots, spaces.
-_DISGUISED = re.compile(
-    "[\u00a0\u00ad\u00b7\u2000-\u2015\u2022\u202f\u2212\u2460-\u249b\u3000\u30fb\ufe00-\ufe0f\ufe52\ufe63\ufe6b\uff0b-\uff5a]"
+# What people write instead of plain digits and signs: other widths and forms, soft hyphens, dashes, "at".
+_OTHER_FORMS = re.compile(
+    "[\u00a0\u2000-\u200a\u202f\u2460-\u249b\u3000\ufe52\ufe63\ufe6b\uff0b\uff0d\uff0e\uff10-\uff19\uff20-\uff3a\uff41-\uff5a]"
 )
 _INVISIBLE = re.compile("[\u00ad\ufe00-\ufe0f]")
 _DASHES = re.compile("[\u2010-\u2015\u2212\u00b7\u2022\u30fb]")
 _DOTTED_MOBILE = re.compile(r"(?<![\d.])(1[3-9]\d)\.(\d{4})\.(\d{4})(?![\d.])")
 _WRITTEN_AT = re.compile(r"[\[(]at[\])]", re.IGNORECASE)
 _SPACED_AT = re.compile(r"\s*(?:@|\[at\]|\(at\))\s*", re.IGNORECASE)
+_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 _DIGITS_ONLY = bytes(0x30 if 0x30 <= code < 0x3A else 0x20 for code in range(256))
 _LETTERS_TOO = bytes(
     0x30 if 0x30 <= code < 0x3A or 0x41 <= code < 0x5B or 0x61 <= code < 0x7B else 0x20 for code in range(256)
@@ -37,17 +38,30 @@ _LETTERS_TOO = bytes(
 
 def may_hold_private(text: str) -> bool:
     """Return whether *text* is worth a closer look: a quick test that never misses."""
-    if "@" in text or _DISGUISED.search(text) or _WRITTEN_AT.search(text):
-        return True
-    plain = text.encode("ascii", "replace")
-    return b"0" * 11 in plain.translate(_DIGITS_ONLY, b" -.") or b"0" * 18 in plain.translate(_LETTERS_TOO)
+    text = undisguised(text)
+    return any(_worth_looking_for(text).values())
+
+
+def _worth_looking_for(text: str) -> dict[str, bool]:
+    """Return which kinds of private number *text* may hold, by what they are made of; digests are none."""
+    letters = _has_run(text, _LETTERS_TOO, 18, b"") and _has_run(_DIGEST.sub(" ", text), _LETTERS_TOO, 18, b"")
+    return {"@": "@" in text, "digits": _has_run(text, _DIGITS_ONLY, 11, b" -"), "letters": letters}
+
+
+def _has_run(text: str, kinds: bytes, length: int, between: bytes) -> bool:
+    """Return whether *text* has a run of *length* characters of *kinds*, those of *between* not counted."""
+    return b"0" * length in text.encode("ascii", "replace").translate(kinds, between)
 
 
 def undisguised(text: str) -> str:
     """Return *text* with other spellings of digits and signs made plain: wide forms, soft hyphens, dashes, [at]."""
-    if _DISGUISED.search(text):
-        text = _DASHES.sub("-", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))
-    return _SPACED_AT.sub("@", _DOTTED_MOBILE.sub(r"\1-\2-\3", text))
+    if not text.isascii():
+        if _OTHER_FORMS.search(text):
+            text = unicodedata.normalize("NFKC", text)
+        text = _DASHES.sub("-", _INVISIBLE.sub("", text))
+    if "@" in text or _WRITTEN_AT.search(text):
+        text = _SPACED_AT.sub("@", text)
+    return _DOTTED_MOBILE.sub(r"\1-\2-\3", text)
 
 
 def find_private(text: str) -> Iterator[tuple[str, str]]:
@@ -55,11 +69,12 @@ def find_private(text: str) -> Iterator[tuple[str, str]]:
 
     Source: GB 11643-1999 (identity card), GB 32100-2015 (social credit code), ISO/IEC 7812 (Luhn).
     """
-    if not may_hold_private(text):
-        return
     text = undisguised(text)
+    worth = _worth_looking_for(text)
     taken: set[int] = set()
-    for code, pattern, is_right in _KINDS:
+    for code, needs, pattern, is_right in _KINDS:
+        if not worth[needs]:
+            continue
         for found in pattern.finditer(text):
             if found.start() not in taken and is_right(found[0]):
                 taken.add(found.start())
@@ -98,10 +113,10 @@ def is_bank_card(text: str) -> bool:
     return sum(doubled) % 10 == 0 and len(set(digits)) > 1
 
 
-_KINDS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
-    ("private-email", _EMAIL, bool),
-    ("private-id-number", _ID_NUMBER, is_id_number),
-    ("private-uscc", _USCC, is_uscc),
-    ("private-bank-card", _BANK_CARD, is_bank_card),
-    ("private-mobile", _MOBILE, bool),
+_KINDS: tuple[tuple[str, str, re.Pattern[str], Callable[[str], bool]], ...] = (
+    ("private-email", "@", _EMAIL, bool),
+    ("private-id-number", "letters", _ID_NUMBER, is_id_number),
+    ("private-uscc", "letters", _USCC, is_uscc),
+    ("private-bank-card", "digits", _BANK_CARD, is_bank_card),
+    ("private-mobile", "digits", _MOBILE, bool),
 )

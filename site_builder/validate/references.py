@@ -11,6 +11,7 @@ from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue, Field, Record
 from site_builder.problems import Problem
 from site_builder.validate.places import places_of, values_at
+from site_builder.validate.visibility import check_named, hidden_records
 
 EVIDENCE_TYPES = frozenset({"need", "result", "event"})
 CIRCULAR = ("parent", "previous", "based_on", "successor_of")
@@ -41,7 +42,8 @@ def path_pattern_of(kind: str) -> re.Pattern[str]:
 
 
 def check_references(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield each reference that names no record, or a record of another type (3)."""
+    """Yield each reference that names no record, a record of another type, or one that readers will not find (3)."""
+    hidden = hidden_records(catalogue)
     for kind in catalogue.records:
         for place in places_of(kind, _is_reference):
             known = catalogue.records.get(place.spec.ref, {})
@@ -49,12 +51,18 @@ def check_references(catalogue: Catalogue, day: date) -> Iterator[Problem]:
                 for where, _, value in values_at(record, place):
                     if value not in known:
                         yield _unresolved(catalogue, record, where, value, place.spec.ref)
+                    elif value in hidden:
+                        yield from check_named(record, where, known[value])
         for place in places_of(kind, _is_evidence):
             for record in catalogue.all(kind):
                 for where, _, item in values_at(record, place):
                     wanted, value = item["type"], item["id"]
-                    if value and wanted in EVIDENCE_TYPES and value not in catalogue.records.get(wanted, {}):
+                    if not value or wanted not in EVIDENCE_TYPES:
+                        continue
+                    if (named := catalogue.get(wanted, value)) is None:
                         yield _unresolved(catalogue, record, f"{where}.id", value, wanted)
+                    elif value in hidden:
+                        yield from check_named(record, f"{where}.id", named)
 
 
 def _is_reference(spec: Field) -> bool:

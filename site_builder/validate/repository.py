@@ -15,7 +15,7 @@ from pathlib import Path
 from site_builder.load.collector import paused_collector
 from site_builder.load.records import digest_of, list_record_paths, parse_record, type_of
 from site_builder.load.schemas import read_schemas
-from site_builder.load.text import decode_text
+from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.yaml_text import Written, parse_mapping
 from site_builder.model import Catalogue, Code, CodeLists, Record
 from site_builder.problems import InvalidDataError, Problem
@@ -24,8 +24,8 @@ from site_builder.validate.log import check_log, read_log
 from site_builder.validate.pages import check_pages, private_beside_values
 from site_builder.validate.rules import RULES
 from site_builder.validate.shape import Known, read_record
+from site_builder.validate.taxonomies import TAXONOMY, missing_lists, open_lists
 
-TAXONOMY = "content/taxonomy/"
 PROPER_NAMES = "proper_names"
 CHUNK = 250  # files a worker takes at a time
 FEWEST_FOR_WORKERS = 500
@@ -72,12 +72,14 @@ def _check(root: Path, day: date, known_read: Mapping[str, Read]) -> Checked:
         *lists,
         *read_paths_in_parallel(root, others, Known(codes, _names_of(codes)), known_read),
     ]
-    problems = list(chain.from_iterable(found for _, found in read))
+    missing = list(missing_lists(taxonomies))
+    unread = [path for path, (record, _) in zip([*taxonomies, *others], read, strict=True) if record is None]
+    unread += (problem.path for problem in missing)
+    problems = [*missing, *without_echoes(chain.from_iterable(found for _, found in read), unread)]
     log = read_log(root)
     catalogue, twice = _catalogue_of([record for record, _ in read if record], codes)
     catalogue = replace(catalogue, log=log.entries)
     problems += twice
-    unread = [path for path, (record, _) in zip([*taxonomies, *others], read, strict=True) if record is None]
     problems += without_echoes(chain.from_iterable(rule(catalogue, day) for rule in RULES), unread)
     problems += check_log(catalogue, log)
     problems += check_pages(root)
@@ -108,14 +110,11 @@ def read_paths_in_parallel(
 
 
 def _read_path(root: Path, path: str, known: Known, known_read: Mapping[str, Read]) -> Read:
-    kind = type_of(path)
+    kind, file = type_of(path), root / path
     if kind is None:
-        return None, [Problem(path, 1, "no-record-type")]
-    file = root / path
-    if file.is_symlink():
-        return None, [Problem(path, 1, "symbolic-link")]
+        return None, [Problem(path, 1, "symbolic-link" if file.is_symlink() else "no-record-type")]
     try:
-        text = decode_text(path, file.read_bytes())
+        text = decode_text(path, read_bytes(path, file))
         if (known_one := known_read.get(digest_of(text))) and known_one[0] and known_one[0].path == path:
             return known_one
         source = parse_record(kind, path, text)
@@ -126,14 +125,14 @@ def _read_path(root: Path, path: str, known: Known, known_read: Mapping[str, Rea
     return record, [*problems, *beside]
 
 
-_COMMENT_IN_VALUE = re.compile(r"^\s*(?:- )?[\w]+:\s+[^\"'\[{|>#\s][^#]*\s#")
+_COMMENT_IN_VALUE = re.compile(r"^[ \t]*(?:- )?\w+:[ \t]+[^\"'\[{|>#\s][^#\n]*[ \t]#", re.MULTILINE)
 
 
 def _comments_in_values(path: str, text: str) -> Iterator[Problem]:
     if " #" in text:
-        for number, line in enumerate(text.split("\n"), start=1):
-            if _COMMENT_IN_VALUE.match(line):
-                yield Problem(path, number, "comment-in-value", facts={"kept": line.split(" #")[0].strip()[:60]})
+        for cut in _COMMENT_IN_VALUE.finditer(text):
+            number = text.count("\n", 0, cut.start()) + 1
+            yield Problem(path, number, "comment-in-value", facts={"kept": cut[0][:-1].strip()[:60]})
 
 
 def _codes_with(taxonomies: Iterable[Record]) -> CodeLists:
@@ -142,14 +141,14 @@ def _codes_with(taxonomies: Iterable[Record]) -> CodeLists:
         entries = [{"code": e["code"], "name": e["name"], "description": e["description"], "parent": e["parent"]}
                    for e in record["entries"]]  # fmt: skip
         own[record.id] = {e["code"]: Code(e["code"], e["name"], e["description"], e["parent"] or "") for e in entries}
-    return {**read_schemas().codes, **own}
+    return {**{name: {} for name in open_lists()}, **own, **read_schemas().codes}
 
 
 def _written_names(root: Path) -> frozenset[str]:
     """Return the proper names as written, before the list that holds them is itself checked."""
     file = root / TAXONOMY / f"{PROPER_NAMES}.yml"
     try:
-        values, _ = parse_mapping(file.name, decode_text(file.name, file.read_bytes()))
+        values, _ = parse_mapping(file.name, decode_text(file.name, read_bytes(file.name, file)))
     except (OSError, InvalidDataError):
         return frozenset()
     return frozenset(_texts_in(values.get("entries")))
@@ -170,14 +169,15 @@ def _names_of(codes: CodeLists) -> frozenset[str]:
 
 def _catalogue_of(records: Iterable[Record], codes: CodeLists) -> tuple[Catalogue, list[Problem]]:
     by_type: dict[str, dict[str, Record]] = {name: {} for name in read_schemas().types}
-    first: dict[str, Record] = {}
+    first: dict[tuple[str, str], Record] = {}
     problems: list[Problem] = []
     for record in sorted(records, key=lambda record: (record.id, record.path)):
-        if record.type != "taxonomy" and record.id in first:
-            facts = {"id": record.id, "other": first[record.id].path}
+        kind = record.type if record.type == "taxonomy" else ""  # a list may be called like a record
+        other = first.setdefault((kind, record.id), record)
+        if other is not record:
+            facts = {"id": record.id, "other": other.path}
             problems.append(Problem(record.path, 0, "id-twice", "id", facts))
             continue
-        first.setdefault(record.id, record)
         by_type[record.type][record.id] = record
     return Catalogue(by_type, codes), problems
 

@@ -7,15 +7,16 @@ from datetime import date
 
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
+from site_builder.validate.addresses import check_addresses
 from site_builder.validate.awards import check_awards
 from site_builder.validate.budgets import check_budgets
-from site_builder.validate.dates import check_future, check_order, check_periods
+from site_builder.validate.dates import check_future, check_order, check_pairs, check_periods
 from site_builder.validate.duplicates import check_duplicates
 from site_builder.validate.editions import check_editions
 from site_builder.validate.events import check_events
 from site_builder.validate.indicators import check_indicators, check_keywords
 from site_builder.validate.languages import check_readers, check_translations
-from site_builder.validate.links import check_links
+from site_builder.validate.links import check_links, check_websites
 from site_builder.validate.managers import check_managers
 from site_builder.validate.needs import check_ids, check_states
 from site_builder.validate.news import check_news
@@ -33,6 +34,7 @@ Rule = Callable[[Catalogue, date], Iterator[Problem]]
 
 RULES: tuple[Rule, ...] = (
     check_paths,
+    check_addresses,
     check_references,
     check_cycles,
     check_districts,
@@ -40,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     check_periods,
     check_future,
     check_order,
+    check_pairs,
     check_readers,
     check_translations,
     check_provenance,
@@ -64,4 +67,5 @@ RULES: tuple[Rule, ...] = (
     check_names,
     check_managers,
     check_links,
+    check_websites,
 )

@@ -15,6 +15,7 @@ from site_builder.problems import Problem
 from site_builder.validate.cells import CellReader, cell_reader_of
 from site_builder.validate.texts import check_languages, check_numbers, markup_in
 
+MOST_ITEMS = 200  # of plain values in one list; a longer one is there by mistake
 NUMBERS_COMPARED = frozenset({"title", "summary"})
 
 
@@ -124,6 +125,8 @@ class _Checker:
         if spec.codes and written not in self.known.codes.get(spec.codes, {}):
             self.add("unknown-code", where, spec, value=written[:40], list=spec.codes)
             return None
+        if spec.codes or spec.ref:
+            return value
         if isinstance(value, str):
             if spec.kind != "url" and (found := markup_in(value)):
                 self.add("markup-in-text", where, spec, found=found)
@@ -147,20 +150,29 @@ class _Checker:
         if not isinstance(written, list):
             self.add("not-a-list", where, spec)
             return None
-        self.check_count(spec, len(written), where)
+        if not self.check_count(spec, len(written), where):
+            return None
         read = self.read_part if spec.part else self.read_cell
         items = [read(spec, item, f"{where}.{n}") for n, item in enumerate(written)]
         if not spec.part:
-            for n, item in enumerate(written):
-                if item in written[:n]:
-                    self.add("value-twice", f"{where}.{n}", spec, value=str(item)[:40])
+            self.check_twice(spec, items, where)
         return tuple(item for item in items if item is not None)
 
-    def check_count(self, spec: Field, count: int, where: str) -> None:
+    def check_twice(self, spec: Field, items: list[Any], where: str) -> None:
+        seen: set[Any] = set()
+        for n, item in enumerate(items):
+            if item is not None and item in seen:
+                self.add("value-twice", f"{where}.{n}", spec, value=str(item)[:40])
+            seen.add(item)
+
+    def check_count(self, spec: Field, count: int, where: str) -> bool:
+        """Tell of too few or too many; return whether the items are worth reading."""
         if count < spec.constraints.get("minLength", 0):
             self.add("too-few", where, spec, count=str(count), bound=str(spec.constraints["minLength"]))
-        if count > spec.constraints.get("maxLength", count):
-            self.add("too-many", where, spec, count=str(count), bound=str(spec.constraints["maxLength"]))
+        most = spec.constraints.get("maxLength", count if spec.part else MOST_ITEMS)
+        if count > most:
+            self.add("too-many", where, spec, count=str(count), bound=str(most))
+        return bool(spec.part) or count <= MOST_ITEMS
 
     def read_languages(self, spec: Field, written: Written, where: str) -> Text | Words | None:
         if not isinstance(written, dict):
@@ -190,7 +202,8 @@ class _Checker:
             if not isinstance(written, list):
                 self.add("not-a-list", place, spec)
                 continue
-            self.check_count(spec, len(written), place)
+            if not self.check_count(spec, len(written), place):
+                continue
             cells = [self.read_cell(spec, word, f"{place}.{n}", lang) for n, word in enumerate(written)]
             words[lang] = tuple(cell for cell in cells if cell)
             for n, word in enumerate(words[lang]):

@@ -16,7 +16,10 @@ CLOSED_FOR_A_REASON = frozenset({"withdrawn", "on_hold", "unsolved"})
 
 
 class Move(NamedTuple):
-    """One allowed change of status: who makes it and on which condition."""
+    """One allowed change of status: who makes it and on which condition.
+
+    The check reads ``start`` and ``end``; ``who`` and ``condition`` are for the drawing of the states.
+    """
 
     start: str
     end: str

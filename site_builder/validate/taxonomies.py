@@ -1,19 +1,41 @@
-"""Code lists: each code stands once."""
+"""Code lists: those that records need are there, none replaces a closed one, each code stands once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
 
+TAXONOMY = "content/taxonomy/"
+
+
+@functools.cache
+def open_lists() -> tuple[str, ...]:
+    """Return the names of the code lists that the schemas use and an organiser keeps."""
+    schemas = read_schemas()
+    every = [*schemas.types.values(), *schemas.parts.values()]
+    used = {spec.codes for schema in every for spec in schema.fields.values() if spec.codes}
+    return tuple(sorted(used - set(schemas.codes)))
+
+
+def missing_lists(paths: Collection[str]) -> Iterator[Problem]:
+    """Yield each code list that records need and that has no file among *paths* (4)."""
+    for name in open_lists():
+        path = f"{TAXONOMY}{name}.yml"
+        if path not in paths:
+            yield Problem(path, 1, "code-list-missing", facts={"path": path, "list": name})
+
 
 def check_taxonomies(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield each code that a list gives twice (4)."""
+    """Yield each list that stands for a closed one, and each code that a list gives twice (4)."""
     label = read_schemas().parts["code"].fields["code"].label
     for taxonomy in catalogue.all("taxonomy"):
+        if taxonomy.id in read_schemas().codes:
+            yield Problem(taxonomy.path, 0, "code-list-closed", "id", {"list": taxonomy.id})
         seen: set[str] = set()
         for number, code in enumerate(entry["code"] for entry in taxonomy["entries"]):
             if code in seen:

@@ -1,0 +1,34 @@
+"""What a record may name: nothing that readers will not find on the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder.model import Catalogue, Record
+from site_builder.problems import Problem
+from site_builder.validate.states import PRIVATE, PUBLISHED
+
+
+def is_unpublished(record: Record) -> bool:
+    """Return whether *record* is a need that was approved but is not published yet."""
+    return record.type == "need" and record["status"] not in PUBLISHED | PRIVATE
+
+
+def hidden_records(catalogue: Catalogue) -> frozenset[str]:
+    """Return the ids of the records that not every other record may name: examples and unpublished needs."""
+    return frozenset(
+        record.id
+        for kind in catalogue.records
+        if kind != "taxonomy"
+        for record in catalogue.all(kind)
+        if record["example"] or is_unpublished(record)
+    )
+
+
+def check_named(record: Record, where: str, named: Record) -> Iterator[Problem]:
+    """Yield why *record* may not name the hidden record *named* at *where* (3)."""
+    facts = {"field": where, "value": named.id}
+    if named["example"] and not record["example"]:
+        yield Problem(record.path, 0, "example-named", where, facts)
+    if is_unpublished(named) and not is_unpublished(record):
+        yield Problem(record.path, 0, "need-not-published", where, {**facts, "status": named["status"]})

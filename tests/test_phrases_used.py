@@ -1,0 +1,107 @@
+"""The words of the pages: each is used somewhere, and each that a template asks for is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from site_builder.derive.facets import FACETS
+from site_builder.derive.results import assessment_of
+from site_builder.derive.stages import STEPS
+from site_builder.load.schemas import read_schemas
+from site_builder.model import Record
+from site_builder.phrases import STRINGS
+
+PACKAGE = STRINGS.parent
+SOURCES = sorted(
+    path for path in PACKAGE.rglob("*") if path.suffix in (".html", ".js", ".py") and "__pycache__" not in path.parts
+)
+TEMPLATES = [path for path in SOURCES if path.suffix == ".html"]
+
+POINTS = [
+    name for name, _ in assessment_of(Record({}, read_schemas().types["result"].blank, "result", "", "")).points
+]
+SECTIONS = "home needs results awards editions events statistics guide more"
+NOT_SHOWN = {"draft", "submitted", "under_review", "returned", "rejected", "published"}
+STATUSES = [status for status in read_schemas().codes["need_status"] if status not in NOT_SHOWN]
+
+# Keys put together while rendering: how the source writes the beginning -> what may follow.
+FAMILIES = {
+    '"badge." ~': [*STATUSES, "open", "closing", "closed", "reported"],
+    '"step." ~': [*STEPS, "done", "current", "upcoming"],
+    '"point." ~': POINTS,
+    '"facet." ~': list(FACETS),
+    "'facet.' ~": list(FACETS),
+    '"home." ~': (
+        "open_needs needs archive_needs results organizations awards"
+        " need_owner solver manager institution organiser"
+        " need_owner_do solver_do manager_do institution_do organiser_do"
+    ).split(),
+    '"home.step" ~': [f"{n}{part}" for n in (1, 2, 3, 4) for part in ("", "_about")],
+    '"organization." ~': "managers editions sessions alliances events agreements policies cases".split(),
+    '"records." ~': "alliance agreement case policy news".split(),
+    '"weekday.d" ~': [str(day) for day in range(7)],
+    '"nav." ~': SECTIONS.split(),
+    "'nav_path.' ~": SECTIONS.split(),
+    '"footer." ~': "about guide services glossary data accessibility".split(),
+    'f"qualified.{': [code for code in read_schemas().codes["qualifier"] if code != "exact"],
+}
+
+WRITTEN = re.compile(r"[a-z_]+\.[a-z_]*")
+LITERAL = re.compile(r"""["']([a-z_]+(?:\.[a-z0-9_]+)+)["']""")
+ASKED = re.compile(r"""(["'])([a-z_]+(?:\.[a-z0-9_]+)+)\1(?! ~)""")
+BEGINNING = re.compile(r"""(["'])[a-z_]+\.[a-z_]*\1 ~""")
+
+
+def keys_of(lang: str) -> list[str]:
+    def walk(tree: dict[str, object], prefix: str) -> Iterator[str]:
+        for key, value in tree.items():
+            if isinstance(value, dict):
+                yield from walk(value, f"{prefix}{key}.")
+            else:
+                yield f"{prefix}{key}"
+
+    text = (STRINGS / lang / "site.yml").read_text(encoding="utf-8")
+    return list(walk(yaml.load(text, Loader=yaml.BaseLoader), ""))  # noqa: S506
+
+
+def texts(paths: list[Path]) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+
+
+def family_keys() -> set[str]:
+    return {WRITTEN.findall(beginning)[0] + end for beginning, ends in FAMILIES.items() for end in ends}
+
+
+def test_every_phrase_of_the_pages_is_used() -> None:
+    used = set(LITERAL.findall(texts(SOURCES))) | family_keys()
+
+    assert [key for key in keys_of("zh") if key not in used] == []
+
+
+def test_every_phrase_that_a_template_asks_for_is_there() -> None:
+    there = set(keys_of("zh"))
+    sections = {key.split(".")[0] for key in there}
+    asked = {key for _, key in ASKED.findall(texts(TEMPLATES)) if key.split(".")[0] in sections}
+
+    assert len(asked) > 100
+    assert sorted(asked - there) == []
+
+
+def test_every_phrase_put_together_while_rendering_is_there() -> None:
+    assert sorted(family_keys() - set(keys_of("zh"))) == []
+
+
+def test_every_family_of_phrases_is_listed_here() -> None:
+    begun = {found.group() for found in BEGINNING.finditer(texts(TEMPLATES))}
+
+    assert sorted(begun - set(FAMILIES)) == []
+
+
+@pytest.mark.parametrize("beginning", FAMILIES)
+def test_every_family_listed_here_is_put_together_somewhere(beginning: str) -> None:
+    assert beginning in texts(SOURCES)
