@@ -1,10 +1,8 @@
 // What a page does beyond being read: deadlines that pass, a filter for long lists, the search page.
 // Without it everything can still be browsed and read.
 (() => {
-  const en = document.documentElement.lang.startsWith("en");
-  const words = en
-    ? { closed: "Closed", today: "Closes today", left: (n) => `Days left: ${n}` }
-    : { closed: "已截止", today: "今天截止", left: (n) => `还剩 ${n} 天` };
+  const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+  const words = document.querySelector("[data-jb-words]").dataset;
   const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(new Date());
   const daysUntil = (day) => Math.round((Date.parse(day) - Date.parse(today)) / 86400000);
 
@@ -27,7 +25,7 @@
     badge.classList.remove("jb-badge--open", "jb-badge--closing");
     badge.classList.add(`jb-badge--${state}`);
     if (state === "closed") badge.textContent = words.closed;
-    if (state === "closing") badge.textContent = days === 0 ? words.today : words.left(days);
+    if (state === "closing") badge.textContent = days === 0 ? words.today : fill(words.left, { days });
   }
   for (const act of document.querySelectorAll("[data-jb-act]")) {
     if (daysUntil(act.dataset.jbAct) >= 0) continue;
@@ -57,7 +55,6 @@
   const hits = document.querySelector("[data-jb-hits]");
   const more = document.querySelector("[data-jb-more]");
   const input = form.querySelector("input");
-  const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
   const PAGE = 10;
   let results = [];
   let engine;
