@@ -173,12 +173,19 @@ def test_a_pipe_is_not_read(base: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["needs/cic2026/_cic2026-31-0002.yml", "content/news/.draft.yml", "content/_notes/a.yml", "needs/.DS_Store"],
+    ["needs/cic2026/_cic2026-31-0002.yml", "content/news/.draft.yml", "content/_notes/a.yml", "needs/.hidden"],
 )
 def test_a_file_that_would_be_passed_over_is_told(base: Path, path: str) -> None:
     apply_changes(base, [{"file": path, "text": "id: a\n"}])
 
     assert found(base) == [(path, "no-record-type")]
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "Thumbs.db", "a.yml~", ".a.yml.swp"])
+def test_what_desktops_and_editors_drop_into_folders_is_no_record(base: Path, name: str) -> None:
+    apply_changes(base, [{"file": f"needs/{name}", "text": "id: a\n"}])
+
+    assert found(base) == []
 
 
 def test_a_file_that_keeps_an_empty_folder_is_welcome(base: Path) -> None:
