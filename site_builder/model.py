@@ -19,6 +19,9 @@ class Text:
     en: str = ""
     de: str = ""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Text, (self.zh, self.en, self.de)  # what dataclasses do by themselves takes five times as long
+
     def __getitem__(self, lang: str) -> str:
         """Return the text in *lang*, empty where there is none."""
         return str(getattr(self, lang))
@@ -54,6 +57,9 @@ class Struct:
         except KeyError:
             return self.blank[name]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Struct, (self.values, self.blank)
+
     def __contains__(self, name: object) -> bool:
         """Return whether field *name* was written."""
         return name in self.values
@@ -73,6 +79,9 @@ class Record(Struct):
     type: str
     path: str
     digest: str
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Record, (self.values, self.blank, self.type, self.path, self.digest)
 
     @property
     def id(self) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from site_builder.load.schemas import read_schemas
 from site_builder.load.text import read_bytes
-from site_builder.load.yaml_text import Written, parse_mapping
+from site_builder.load.yaml_text import Written, parse_mapping, parse_values
 
 LOG_PATH = "content/publication-log.yml"
 MOST_LOG_BYTES = 64 * 1024 * 1024
@@ -29,9 +29,13 @@ class SourceRecord:
     type: str
     path: str  # POSIX, from the repository root
     values: dict[str, Written]
-    lines: dict[str, int]  # dotted field path -> line, counted from 1
     digest: str  # sha256 of the text with LF line ends
     text: str
+
+    @functools.cached_property
+    def lines(self) -> dict[str, int]:
+        """Return the line of each value by its dotted field path, counted from 1; read again only when asked."""
+        return parse_mapping(self.path, self.text)[1]
 
 
 def list_record_paths(root: Path) -> list[str]:
@@ -70,8 +74,7 @@ def parse_record(kind: str, path: str, text: str) -> SourceRecord:
     Raises:
         InvalidDataError: the text is not one plain mapping (see ``parse_mapping``).
     """
-    values, lines = parse_mapping(path, text)
-    return SourceRecord(kind, path, values, lines, digest_of(text), text)
+    return SourceRecord(kind, path, parse_values(path, text), digest_of(text), text)
 
 
 def digest_of(text: str) -> str:

@@ -1,31 +1,23 @@
-"""Nothing private in any text of any record, except contacts that a notice made public."""
+"""Nothing private in any text of a record, except contacts that a notice made public."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
-from site_builder.model import Catalogue, Record
+from site_builder.model import Record
 from site_builder.problems import Problem
 from site_builder.validate.leaves import placed_texts, texts_in
 from site_builder.validate.private_data import find_private, may_hold_private
 
-__all__ = ["check_privacy", "find_private"]
-
 LIKE_NUMBERS_IN_ADDRESSES = frozenset({"private-id-number", "private-bank-card"})
 
 
-def check_privacy(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield each private number or address in the texts of all records (68)."""
-    for kind in catalogue.records:
-        for record in catalogue.all(kind):
-            texts = texts_in(record)
-            if may_hold_private("\n".join(texts.en)) or may_hold_private("\n".join(texts.zh)):
-                yield from _private_in(record)
-
-
-def _private_in(record: Record) -> Iterator[Problem]:
+def private_values(record: Record) -> Iterator[Problem]:
+    """Yield each private number or address in the texts of *record* (68)."""
+    texts = texts_in(record)
+    if not may_hold_private("\n".join((*texts.zh, *texts.en))):
+        return
     for where, text in placed_texts(record):
         if _is_public_contact(record, where):
             continue

@@ -22,6 +22,7 @@ from site_builder.problems import InvalidDataError, Problem
 from site_builder.validate.echoes import without_echoes
 from site_builder.validate.log import check_log, read_log
 from site_builder.validate.pages import check_pages, private_beside_values
+from site_builder.validate.privacy import private_values
 from site_builder.validate.rules import RULES
 from site_builder.validate.shape import Known, read_record
 from site_builder.validate.taxonomies import TAXONOMY, missing_lists, open_lists
@@ -122,7 +123,8 @@ def _read_path(root: Path, path: str, known: Known, known_read: Mapping[str, Rea
         return None, [error.problem]
     record, problems = read_record(source, known)
     beside = [*_comments_in_values(path, source.text), *private_beside_values(path, source.text)]
-    return record, [*problems, *beside]
+    values = private_values(record) if record else ()
+    return record, [*problems, *beside, *values]
 
 
 _COMMENT_IN_VALUE = re.compile(r"^[ \t]*(?:- )?\w+:[ \t]+[^\"'\[{|>#\s][^#\n]*[ \t]#", re.MULTILINE)

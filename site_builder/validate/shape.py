@@ -54,9 +54,10 @@ def _blank_of(schema: Schema) -> dict[str, Any]:
 
 def _reader_of(spec: Field, lang: str = "") -> CellReader:
     key = (id(spec), lang)
-    if key not in _READERS:
-        _READERS[key] = cell_reader_of(spec, spec.limit.get(lang))
-    return _READERS[key]
+    reader = _READERS.get(key)
+    if reader is None:
+        reader = _READERS[key] = cell_reader_of(spec, spec.limit.get(lang))
+    return reader
 
 
 @functools.cache
