@@ -24,10 +24,10 @@ _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _OTHER_FORMS = re.compile(
     "[\u00a0\u2000-\u200a\u202f\u2460-\u249b\u3000\ufe52\ufe63\ufe6b\uff0b\uff0d\uff0e\uff10-\uff19\uff20-\uff3a\uff41-\uff5a]"
 )
-_INVISIBLE = re.compile("[\u00ad\ufe00-\ufe0f]")
+_INVISIBLE = "\u00ad" + "".join(map(chr, range(0xFE00, 0xFE10)))
 _DASHES = re.compile("[\u2010-\u2015\u2212\u00b7\u2022\u30fb]")
 _DOTTED_MOBILE = re.compile(r"(?<![\d.])(1[3-9]\d)\.(\d{4})\.(\d{4})(?![\d.])")
-_WRITTEN_AT = re.compile(r"[\[(]at[\])]", re.IGNORECASE)
+_WRITTEN_AT = ("at]", "at)", "AT]", "AT)", "At]", "At)")
 _SPACED_AT = re.compile(r"\s*(?:@|\[at\]|\(at\))\s*", re.IGNORECASE)
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 _DIGITS_ONLY = bytes(0x30 if 0x30 <= code < 0x3A else 0x20 for code in range(256))
@@ -58,10 +58,12 @@ def undisguised(text: str) -> str:
     if not text.isascii():
         if _OTHER_FORMS.search(text):
             text = unicodedata.normalize("NFKC", text)
-        text = _DASHES.sub("-", _INVISIBLE.sub("", text))
-    if "@" in text or _WRITTEN_AT.search(text):
+        if any(character in text for character in _INVISIBLE):
+            text = text.translate(dict.fromkeys(map(ord, _INVISIBLE)))
+        text = _DASHES.sub("-", text)
+    if "@" in text or any(written in text for written in _WRITTEN_AT):
         text = _SPACED_AT.sub("@", text)
-    return _DOTTED_MOBILE.sub(r"\1-\2-\3", text)
+    return _DOTTED_MOBILE.sub(r"\1-\2-\3", text) if _has_run(text, _DIGITS_ONLY, 11, b".") else text
 
 
 def find_private(text: str) -> Iterator[tuple[str, str]]:
