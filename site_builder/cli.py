@@ -100,7 +100,9 @@ def check(root: Path, lang: str, day: datetime | None, form: str, since: str | N
     sys.exit(1 if errors else 0)
 
 
-def _build_once(root: Path, phrases: Phrases, day: date, *, is_clean: bool, with_search: bool) -> bool:
+def _build_once(
+    root: Path, phrases: Phrases, day: date, *, is_clean: bool, with_search: bool, is_preview: bool = False
+) -> bool:
     from site_builder.publish.build import build_site
     from site_builder.publish.settings import SettingsError
 
@@ -110,7 +112,7 @@ def _build_once(root: Path, phrases: Phrases, day: date, *, is_clean: bool, with
         click.echo(phrases[key], err=True)
 
     try:
-        built = build_site(root, day, is_clean=is_clean, with_search=with_search, say=say)
+        built = build_site(root, day, is_clean=is_clean, with_search=with_search, is_preview=is_preview, say=say)
     except SettingsError as error:
         raise _usage_error(phrases, "build.bad_settings", why=str(error)) from None
     if built.problems:
@@ -150,18 +152,24 @@ def build(root: Path, lang: str, day: datetime | None, is_clean: bool, with_sear
 @click.option("--port", default=8000, show_default=True, help="Port on the loopback address.")
 def serve(root: Path, lang: str, day: datetime | None, port: int) -> None:
     """Build, serve at http://127.0.0.1:8000/, and build again on each change."""
-    from site_builder.publish.serve import serve_site
+    from site_builder.publish.serve import is_port_free, serve_site
 
     phrases = read_phrases(lang)
     _require_repository(root, phrases)
     if not (root / "mkdocs.yml").is_file():
         raise _usage_error(phrases, "build.no_settings")
 
+    if not is_port_free(port):
+        raise _usage_error(phrases, "serve.port_taken", port=str(port))
+
+    def build_now() -> bool:
+        return _build_once(root, phrases, day_of(day), is_clean=False, with_search=True, is_preview=True)
+
     def rebuild() -> None:
         click.echo(phrases["serve.changed"])
-        _build_once(root, phrases, day_of(day), is_clean=False, with_search=True)
+        build_now()
 
-    if not _build_once(root, phrases, day_of(day), is_clean=False, with_search=True) and not (root / "site").is_dir():
+    if not build_now() and not (root / "site").is_dir():
         sys.exit(1)
     click.echo(phrases.fill("serve.ready", {"port": port}))
     serve_site(root, port, rebuild)

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.site import copy_repository
+from site_builder.publish.build import build_site
+from tests.site import DAY, build, copy_repository
 
 PATIENCE = 120  # seconds at most for a first build on a slow machine
 
@@ -83,3 +84,35 @@ def test_a_missing_page_answers_404_in_both_languages(address: str) -> None:
     page = missing.value.read().decode()
     assert missing.value.code == 404
     assert ("没有这个页面" in page, "There is no such page" in page) == (True, True)
+
+
+def test_settings_are_seen_again_after_an_editor_replaced_their_file(repository: Path, address: str) -> None:
+    read_until(f"{address}zh/", "<title>首页 - 长三角创新挑战赛</title>")
+    settings = repository / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8")
+    for name in ("江南创新挑战赛", "东海创新挑战赛"):
+        fresh = repository / "mkdocs.yml.tmp"
+        fresh.write_text(text.replace("zh: 长三角创新挑战赛", f"zh: {name}"), encoding="utf-8")
+        fresh.replace(settings)
+
+        read_until(f"{address}zh/", f"<title>首页 - {name}</title>")
+
+
+def test_a_port_that_is_taken_is_told_in_words(repository: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        command = [sys.executable, "-m", "site_builder.cli", "serve", "--root", str(repository), "--port", port]
+        done = subprocess.run([*command, "--lang", "zh"], capture_output=True, text=True, timeout=60, check=False)
+
+    assert done.returncode == 2
+    assert f"端口 {port} 已被占用" in done.stderr
+
+
+def test_a_preview_shows_what_the_publication_log_does_not_name_yet(repository: Path) -> None:
+    record = repository / "needs/demo/demo-31-0001.yml"
+    record.write_text(record.read_text(encoding="utf-8").replace("城镇支浜", "市镇支浜", 1), encoding="utf-8")
+
+    assert {problem.code for problem in build(repository).problems} == {"log-outdated"}
+    assert build_site(repository, DAY, with_search=False, is_preview=True, say=lambda key: None).problems == ()

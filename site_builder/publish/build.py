@@ -31,6 +31,9 @@ from site_builder.render.plan import PlannedPage, plan_pages
 from site_builder.validate.repository import check_repository
 
 
+LOG_CODES = frozenset({"not-in-log", "log-outdated"})
+
+
 @dataclass(frozen=True)
 class Built:
     """What a build did; ``problems`` is empty where the site was put in place."""
@@ -42,7 +45,13 @@ class Built:
 
 
 def build_site(
-    root: Path, day: date, *, is_clean: bool = False, with_search: bool = True, say: Callable[[str], None] = print
+    root: Path,
+    day: date,
+    *,
+    is_clean: bool = False,
+    with_search: bool = True,
+    is_preview: bool = False,
+    say: Callable[[str], None] = print,
 ) -> Built:
     """Return what was done to bring ``site/`` up to the records of *root* on *day*.
 
@@ -53,6 +62,7 @@ def build_site(
         day: calendar day in Asia/Shanghai for which stages and deadlines are shown.
         is_clean: forget the cache and build everything.
         with_search: also write the search index where pages changed.
+        is_preview: show records that the publication log does not name yet; organisers run the log when they merge.
         say: told what is going on (a key of the phrases), for a person who waits.
     """
     root = root.resolve()  # MkDocs takes relative folders from its own file
@@ -60,18 +70,20 @@ def build_site(
     if is_clean:
         shutil.rmtree(cache, ignore_errors=True)
     with paused_collector():
-        built = _build_pages(root, day, SiteFiles.open(site, cache), say)
+        built = _build_pages(root, day, SiteFiles.open(site, cache), say, LOG_CODES if is_preview else frozenset())
     if with_search and not built.problems and not is_index_current(site, cache):
         say("progress.search")
         write_search_index(site, cache)
     return built
 
 
-def _build_pages(root: Path, day: date, files: SiteFiles, say: Callable[[str], None]) -> Built:
+def _build_pages(
+    root: Path, day: date, files: SiteFiles, say: Callable[[str], None], forgiven: frozenset[str]
+) -> Built:
     settings = read_settings(root)
     say("progress.check")
     checked = check_repository(root, day, read_known_records(files.cache, root))
-    if checked.errors:
+    if any(problem.code not in forgiven for problem in checked.errors):
         return Built(checked.problems)
     write_known_records(files.cache, root, checked.read)
     catalogue = checked.catalogue if settings.show_examples else without_examples(checked.catalogue)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import traceback
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from watchfiles import watch
 
 PACKAGE = Path(__file__).parent.parent
+SETTINGS = "mkdocs.yml"
 
 
 def serve_site(root: Path, port: int, rebuild: Callable[[], None]) -> None:
@@ -30,15 +32,39 @@ def serve_site(root: Path, port: int, rebuild: Callable[[], None]) -> None:
 
 
 def _rebuild_on_change(root: Path, rebuild: Callable[[], None], stop: threading.Event) -> None:
-    watched = [
-        root / "needs",
-        root / "content",
-        root / "mkdocs.yml",
-        PACKAGE / "render" / "templates",
-        PACKAGE / "publish" / "theme",
-    ]
-    for _ in watch(*(path for path in watched if path.exists()), stop_event=stop):
+    """Call *rebuild* after each change of what a build reads; Python code, schemas and words want a new start.
+
+    Settings are watched through their folder: many editors replace a file when they save it.
+    """
+    folders = [root / "needs", root / "content", PACKAGE / "render" / "templates", PACKAGE / "publish" / "theme"]
+    settings = threading.Thread(target=_rebuild_on_settings, args=(root, rebuild, stop), daemon=True)
+    settings.start()
+    for _ in watch(*(path for path in folders if path.exists()), stop_event=stop):
+        _try(rebuild)
+
+
+def _rebuild_on_settings(root: Path, rebuild: Callable[[], None], stop: threading.Event) -> None:
+    for _ in watch(root, recursive=False, watch_filter=lambda _, path: Path(path).name == SETTINGS, stop_event=stop):
+        _try(rebuild)
+
+
+_one_at_a_time = threading.Lock()
+
+
+def _try(rebuild: Callable[[], None]) -> None:
+    with _one_at_a_time:
         try:
             rebuild()
         except Exception:  # a half-typed file must not end the serving; the next change tries again
             traceback.print_exc()
+
+
+def is_port_free(port: int) -> bool:
+    """Return whether the loopback address has *port* to give."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

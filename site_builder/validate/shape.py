@@ -45,6 +45,12 @@ _BLANKS: dict[str, dict[str, Any]] = {}
 _READERS: dict[tuple[int, str], CellReader] = {}
 
 
+def _file_of(code_list: str) -> str:
+    """Return the file where a person finds the list."""
+    closed = code_list in read_schemas().codes
+    return "site_builder/schemas/codes.yml" if closed else f"content/taxonomy/{code_list}.yml"
+
+
 def _blank_of(schema: Schema) -> dict[str, Any]:
     key = f"{schema.path}{schema.name}"
     if key not in _BLANKS:
@@ -124,7 +130,7 @@ class _Checker:
             self.add(code, where, spec, value=written[:40], **facts)
             return None
         if spec.codes and written not in self.known.codes.get(spec.codes, {}):
-            self.add("unknown-code", where, spec, value=written[:40], list=spec.codes)
+            self.add("unknown-code", where, spec, value=written[:40], list=spec.codes, file=_file_of(spec.codes))
             return None
         if spec.codes or spec.ref:
             return value
