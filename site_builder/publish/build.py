@@ -30,7 +30,6 @@ from site_builder.publish.theme import Theme, draw_theme
 from site_builder.render.plan import PlannedPage, plan_pages
 from site_builder.validate.repository import check_repository
 
-
 LOG_CODES = frozenset({"not-in-log", "log-outdated"})
 
 
