@@ -23,7 +23,7 @@ from site_builder.publish.cache import (
 from site_builder.publish.extras import extra_files
 from site_builder.publish.files import SiteFiles, write_changed
 from site_builder.publish.languages import LanguageJob, Worker, output_of, workers_for
-from site_builder.publish.leak import Secrets, allowed_contacts, check_output, check_sources, read_secrets
+from site_builder.publish.leak import allowed_contacts, check_output, check_sources, read_secrets
 from site_builder.publish.search import is_index_current, write_search_index
 from site_builder.publish.settings import Settings, read_settings
 from site_builder.publish.theme import Theme, draw_theme
@@ -91,7 +91,8 @@ def _build_pages(
     theme = draw_theme(root, settings, {(page.section, page.path.count("/")) for page in plan}, files.cache)
     allowed = allowed_contacts(catalogue)
     base = f"{code_digest()} {template_digest()} {taxonomy_digest(root)} {settings.digest} {secrets} {allowed}"
-    workers = workers_for(list(_jobs(plan, catalogue, theme, files, secrets, base)))
+    common = LanguageJob("", (), catalogue.codes, theme, files.site, secrets, allowed)
+    workers = workers_for(list(_jobs(common, plan, files, base)))
     finished = _finished_files(theme, settings, files, f"{secrets.everywhere} {allowed}")
     say("progress.render")
     leaks = [*check_sources(root, checked.catalogue, secrets)]
@@ -118,12 +119,10 @@ def without_examples(catalogue: Catalogue) -> Catalogue:
     return replace(catalogue, records=records)
 
 
-def _jobs(
-    plan: Sequence[PlannedPage], catalogue: Catalogue, theme: Theme, files: SiteFiles, secrets: Secrets, base: str
-) -> Iterator[LanguageJob]:
-    """Yield for each language the pages whose inputs changed; *base* is the digest of what all pages rest on."""
+def _jobs(common: LanguageJob, plan: Sequence[PlannedPage], files: SiteFiles, base: str) -> Iterator[LanguageJob]:
+    """Yield *common* for each language with the pages whose inputs changed; *base* digests what all pages rest on."""
     pages = [(page, _digest(base, page.path, page.template, repr(page.facts))) for page in plan]
-    shells = {key: _digest(*shell.pieces) for key, shell in theme.shells.items()}
+    shells = {key: _digest(*shell.pieces) for key, shell in common.theme.shells.items()}
     for lang in LANGS:
         stale = tuple(
             page
@@ -132,8 +131,7 @@ def _jobs(
                 output_of(lang, page.path), _digest(digest, shells[lang, page.section, page.path.count("/")])
             )
         )
-        allowed = allowed_contacts(catalogue)
-        yield LanguageJob(lang, stale, catalogue.codes, theme, files.site, secrets, allowed)
+        yield replace(common, lang=lang, pages=stale)
 
 
 def _digest(*parts: str) -> str:

@@ -12,8 +12,9 @@ from urllib.parse import unquote
 
 from site_builder.load.text import decode_text
 from site_builder.load.yaml_text import parse_mapping
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue
 from site_builder.problems import InvalidDataError, Problem
+from site_builder.validate.owners import names_of
 from site_builder.validate.private_data import find_private
 
 PRIVATE_FOLDER = "JIEBANG_PRIVATE"
@@ -80,18 +81,10 @@ def _owner_names(file: Path, catalogue: Catalogue) -> tuple[list[str], list[str]
     if isinstance(owner, str):
         organization = catalogue.get("organization", owner)
         if organization:
-            on_record = names_of(organization)
+            on_record = [name for name in names_of(organization) if len(name) >= SHORTEST_NAME]
         else:
             others.append(owner)
     return on_record, [name for name in others if len(name) >= SHORTEST_NAME]
-
-
-def names_of(organization: Record) -> list[str]:
-    """Return everything that names *organization*: names, aliases, the host of its website."""
-    names = [organization["name"].zh, organization["name"].en, *organization["aliases"]]
-    if organization["website"] and organization["website"]["url"]:
-        names.append(organization["website"]["url"].split("/")[2].removeprefix("www."))
-    return [name for name in names if len(name) >= SHORTEST_NAME]
 
 
 def readings_of(page: str) -> str:

@@ -52,7 +52,6 @@ class Theme:
 
     shells: Mapping[ShellKey, Shell]
     files: Mapping[str, Path]
-    digest: str
 
 
 def theme_digest(root: Path, settings: Settings, wanted: Iterable[tuple[str, int]]) -> str:
@@ -77,7 +76,7 @@ def draw_theme(root: Path, settings: Settings, wanted: Iterable[tuple[str, int]]
         for lang in LANGS:
             _draw(root, settings, read_phrases(lang), pairs, drawn)
         stamp.write_text(digest)
-    return _read_theme(drawn / "site", pairs, digest)
+    return _read_theme(drawn / "site", pairs)
 
 
 def _draw(root: Path, settings: Settings, phrases: Phrases, wanted: list[tuple[str, int]], drawn: Path) -> None:
@@ -130,7 +129,7 @@ def _config_of(settings: Settings, phrases: Phrases, drawn: Path, docs: Path) ->
         raise SettingsError(str(error)) from None
 
 
-def _read_theme(site: Path, wanted: list[tuple[str, int]], digest: str) -> Theme:
+def _read_theme(site: Path, wanted: list[tuple[str, int]]) -> Theme:
     shells: dict[ShellKey, Shell] = {}
     shell_files = set()
     for lang in LANGS:
@@ -143,7 +142,7 @@ def _read_theme(site: Path, wanted: list[tuple[str, int]], digest: str) -> Theme
         for path in sorted(site.rglob("*"))
         if path.is_file() and path not in shell_files and not _is_leftover(path)
     }
-    return Theme(shells, files, digest)
+    return Theme(shells, files)
 
 
 def _is_leftover(path: Path) -> bool:

@@ -65,19 +65,21 @@ def pattern_of_names(names: Iterable[str]) -> re.Pattern[str]:
 
 
 def names_of(organization: Record) -> Iterator[str]:
-    """Yield the names, aliases and web domain of *organization* that are long enough to be searched for."""
+    """Yield everything that names *organization*: names, aliases, the host of its website."""
     found = [organization["name"].zh, organization["name"].en, *organization["aliases"]]
     if "website" in organization and organization["website"]["url"]:
         found.append(urlsplit(organization["website"]["url"]).hostname or "")
-    for name in found:
-        name = name.removeprefix("www.")
-        if len(name) >= (SHORTEST_ZH if HAN.search(name) else SHORTEST_EN):
-            yield name
+    yield from (name.removeprefix("www.") for name in found if name)
+
+
+def _is_telling(name: str) -> bool:
+    """Return whether *name* is long enough to be searched for where it is not known whose need it is."""
+    return len(name) >= (SHORTEST_ZH if HAN.search(name) else SHORTEST_EN)
 
 
 def _names(catalogue: Catalogue) -> frozenset[str]:
     enterprises = (org for org in catalogue.all("organization") if org["org_type"] == "enterprise")
-    return frozenset(name for org in enterprises for name in names_of(org))
+    return frozenset(name for org in enterprises for name in names_of(org) if _is_telling(name))
 
 
 def _named_in(record: Record, zh: re.Pattern[str], en: re.Pattern[str]) -> Iterator[Problem]:
