@@ -162,12 +162,17 @@ class Schema:
 
 @dataclass(frozen=True)
 class Schemas:
-    """All schemas: record types, and the parts that stand inside records."""
+    """All schemas: record types, and the parts that stand inside records.
+
+    ``private`` are those of the private folder: record types of its own (panels, score sheets), and for each public
+    type the fields that are not public.
+    """
 
     types: Mapping[str, Schema]
     parts: Mapping[str, Schema]
     codes: CodeLists
     digest: str
+    private: Mapping[str, Schema] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -183,12 +188,38 @@ class LogEntry:
 
 
 @dataclass(frozen=True)
+class PointsLine:
+    """One line of a points ledger: *points* for one beneficiary from one docking; negative in a reversal only.
+
+    ``rule`` is the version of the points rules; ``reverses`` the ``seq`` of the line that a reversal takes back,
+    else 0; ``reason`` a code of ``points_reason``, of reversals only; ``on`` the day from which the points count.
+    """
+
+    seq: int
+    kind: str
+    docking: str
+    beneficiary_type: str
+    beneficiary: str
+    points: int
+    rule: int
+    reverses: int
+    reason: str
+    on: date
+    prev_hash: str = ""
+    hash: str = ""
+
+
+@dataclass(frozen=True)
 class Catalogue:
-    """Everything that a repository holds, checked: ``records[type][id]``, in order of id."""
+    """Everything that a repository holds, checked: ``records[type][id]``, in order of id.
+
+    ``log`` is the publication log by record id, ``ledgers`` the points ledgers by edition, line by line.
+    """
 
     records: Mapping[str, Mapping[str, Record]]
     codes: CodeLists
     log: Mapping[str, tuple[LogEntry, ...]] = field(default_factory=dict)
+    ledgers: Mapping[str, tuple[PointsLine, ...]] = field(default_factory=dict)
 
     def all(self, kind: str) -> Iterator[Record]:
         """Yield the records of type *kind* in order of id."""

@@ -15,10 +15,11 @@ from site_builder.load.text import read_bytes
 from site_builder.load.yaml_text import Written, parse_mapping, parse_values
 
 LOG_PATH = "content/publication-log.yml"
+LEDGER_PATH = "content/editions/{edition}/points.yml"
 MOST_LOG_BYTES = 64 * 1024 * 1024
 # Besides pages and the log: what desktops and editors drop into folders; git ignores it too.
 _NOT_RECORDS = re.compile(
-    r"content/pages/|content/publication-log\.yml$|.*/(?:\.gitkeep|\.DS_Store|Thumbs\.db|[^/]*~|\.[^/]*\.sw[a-p])$"
+    r"content/pages/|content/publication-log\.yml$|content/editions/[^/]+/points\.yml$|.*/(?:\.gitkeep|\.DS_Store|Thumbs\.db|[^/]*~|\.[^/]*\.sw[a-p])$"
 )
 
 
@@ -51,8 +52,13 @@ def _paths_in(root: Path, folder: str) -> Iterator[str]:
         place = Path(here).relative_to(root).as_posix()
         yield from (f"{place}/{name}" for name in folders if Path(here, name).is_symlink())
         for path in (f"{place}/{name}" for name in files):
-            if not _NOT_RECORDS.match(path) or (path != LOG_PATH and (root / path).is_symlink()):
+            if not _NOT_RECORDS.match(path) or (not _is_rows(path) and (root / path).is_symlink()):
                 yield path
+
+
+def _is_rows(path: str) -> bool:
+    """Return whether *path* holds a chain of rows, whose reader refuses links itself."""
+    return path == LOG_PATH or path.endswith("/points.yml")
 
 
 def type_of(path: str) -> str | None:
@@ -82,16 +88,23 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def read_log_rows(root: Path) -> Iterator[tuple[int, str]]:
-    """Return an iterator over each line of the publication log that is no comment and not empty, with its number.
+def list_ledgers(root: Path) -> dict[str, str]:
+    """Return the paths of the points ledgers by edition, from the repository root, in order of edition."""
+    found = sorted((root / "content" / "editions").glob("*/points.yml"))
+    return {file.parent.name: file.relative_to(root).as_posix() for file in found}
 
-    Bytes that are not ASCII come out as replacement characters: no row holds any, so such a row has the wrong form.
+
+def read_rows(root: Path, path: str) -> Iterator[tuple[int, str]]:
+    """Return an iterator over each line of the file at *path* that is no comment and not empty, with its number.
+
+    Such a file holds a chain of rows, one a line: the publication log, a points ledger. Bytes that are not ASCII come
+    out as replacement characters: no row holds any, so such a row has the wrong form.
 
     Raises:
         InvalidDataError: ``symbolic-link``, ``file-too-large``.
     """
     try:
-        raw = read_bytes(LOG_PATH, root / LOG_PATH, MOST_LOG_BYTES)
+        raw = read_bytes(path, root / path, MOST_LOG_BYTES)
     except FileNotFoundError:
         return iter(())
     text = raw.decode("ascii", "replace").replace("\r\n", "\n").replace("\r", "\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,17 @@ def read_schemas() -> Schemas:
     types = {
         path.stem: _schema(_read(path), parts) for path in files if path.parent == SCHEMAS and path.stem != "codes"
     }
+    private = {path.stem: _schema(_read(path), parts) for path in files if path.parent.name == "private"}
+    sealed = {name: found for name, schema in types.items() if (found := _private_part_of(schema))}
     codes = {name: codes_of(entries) for name, entries in _read(SCHEMAS / "codes.yml").items()}
-    return Schemas(types=types, parts=parts, codes=codes, digest=digest)
+    return Schemas(types=types, parts=parts, codes=codes, digest=digest, private={**sealed, **private})
+
+
+def _private_part_of(schema: Schema) -> Schema | None:
+    """Return the schema of the part of a record that lies in the private folder: its id and what is not public."""
+    fields = {name: field for name, field in schema.fields.items() if field.visibility != "public"}
+    named = {name: schema.fields[name] for name in ("id", "edition") if name in schema.fields}
+    return replace(schema, fields={**named, **fields}) if fields else None
 
 
 def codes_of(entries: list[Mapping[str, Any]]) -> dict[str, Code]:

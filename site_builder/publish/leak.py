@@ -15,10 +15,8 @@ from site_builder.load.yaml_text import parse_mapping
 from site_builder.model import Catalogue
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.validate.owners import names_of
+from site_builder.validate.private import PRIVATE_FOLDER
 from site_builder.validate.private_data import find_private
-
-PRIVATE_FOLDER = "JIEBANG_PRIVATE"
-"""Environment variable: a folder outside the repository with the private parts, laid out like the repository."""
 
 SHORTEST_NAME = 2
 _COMMENTS = re.compile(r"<!--(.*?)-->", re.DOTALL)

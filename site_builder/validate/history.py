@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from site_builder.load.records import LOG_PATH, SourceRecord, digest_of, parse_record, read_log_rows, type_of
+from site_builder.load.records import LOG_PATH, SourceRecord, digest_of, parse_record, read_rows, type_of
 from site_builder.load.revision import Revision, read_revision
+from site_builder.load.states import read_state_tables
 from site_builder.load.text import decode_text
 from site_builder.load.yaml_text import Written
 from site_builder.model import Catalogue, Record
 from site_builder.problems import InvalidDataError, Problem
-from site_builder.validate.states import PUBLISHED, next_states_of
+from site_builder.validate.states import PUBLISHED
 
 FIXED = ("title", "indicators", "proposal_deadline")  # of a published need, but for an amendment
 _ID = re.compile(rb"^id:[ \t]*[\"']?([a-z0-9-]+)", re.MULTILINE)
@@ -91,7 +92,7 @@ def _need_kept(root: Path, before: Before, now: Record) -> Iterator[Problem]:
     if old is None or new is None or old.values.get("provenance") == now["provenance"] == "reported":
         return
     was, status = str(old.values.get("status")), now["status"]
-    allowed = next_states_of(was)
+    allowed = read_state_tables()["need"].next_states(was)
     if was != status and status not in allowed:
         facts = {"before": was, "after": status, "allowed": ", ".join(allowed) or "–"}
         yield Problem(now.path, 0, "status-change-forbidden", "status", facts)
@@ -121,7 +122,7 @@ def _log_rows(revision: Revision) -> list[str]:
 
 def _log_kept(root: Path, base_log: list[str]) -> Iterator[Problem]:
     try:
-        rows = list(read_log_rows(root))
+        rows = list(read_rows(root, LOG_PATH))
     except InvalidDataError:  # told by the check of the log
         return
     for number, row in enumerate(base_log):

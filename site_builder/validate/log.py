@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from site_builder.load.records import LOG_PATH, read_log_rows
+from site_builder.load.records import LOG_PATH, read_rows
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue, LogEntry, Record
 from site_builder.problems import InvalidDataError, Problem
@@ -41,7 +41,7 @@ def read_log(root: Path) -> Log:
     problems: list[Problem] = []
     head, seq = FIRST_PREV_HASH, 0
     try:
-        rows = read_log_rows(root)
+        rows = read_rows(root, LOG_PATH)
     except InvalidDataError as error:
         return Log(problems=(error.problem,))
     for line, row in rows:

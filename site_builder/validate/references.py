@@ -13,7 +13,7 @@ from site_builder.problems import Problem
 from site_builder.validate.places import places_of, values_at
 from site_builder.validate.visibility import check_named, hidden_records
 
-EVIDENCE_TYPES = frozenset({"need", "result", "event"})
+EVIDENCE_TYPES = frozenset({"need", "result", "event", "solution", "contest", "docking"})
 CIRCULAR = ("parent", "previous", "based_on", "successor_of")
 
 
@@ -34,10 +34,15 @@ def check_paths(catalogue: Catalogue, day: date) -> Iterator[Problem]:
                     yield Problem(record.path, 0, "folder-not-field", name, facts)
 
 
-@functools.cache
 def path_pattern_of(kind: str) -> re.Pattern[str]:
     """Return the pattern of the paths of type *kind*, a group for each field that a path names."""
-    escaped = re.escape(read_schemas().types[kind].path)
+    return path_pattern(read_schemas().types[kind].path)
+
+
+@functools.cache
+def path_pattern(path: str) -> re.Pattern[str]:
+    """Return the pattern of a schema's *path*, a group for each field that it names."""
+    escaped = re.escape(path)
     return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", escaped))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,13 +26,20 @@ class Known:
     names: frozenset[str] = frozenset()
 
 
-def read_record(source: SourceRecord, known: Known) -> tuple[Record | None, list[Problem]]:
+def read_record(
+    source: SourceRecord, known: Known, private: Schema | None = None
+) -> tuple[Record | None, list[Problem]]:
     """Return the typed record, or ``None`` with the problems that keep it from being one.
 
     Warnings do not keep a record from being one, so a record and problems may come together.
+
+    Args:
+        source: the record as written.
+        known: code lists and names.
+        private: the schema of a record of the private folder, whose fields need not be public.
     """
-    schema = read_schemas().types[source.type]
-    checker = _Checker(source, known, source.values.get("provenance") == "reported")
+    schema = private or read_schemas().types[source.type]
+    checker = _Checker(source, known, source.values.get("provenance") == "reported", private is not None)
     values = checker.read_struct(schema, source.values, "")
     if any(not problem.is_warning for problem in checker.problems):
         return None, checker.problems
@@ -41,7 +47,7 @@ def read_record(source: SourceRecord, known: Known) -> tuple[Record | None, list
     return record, checker.problems
 
 
-_BLANKS: dict[str, dict[str, Any]] = {}
+_BLANKS: dict[int, dict[str, Any]] = {}
 _READERS: dict[tuple[int, str], CellReader] = {}
 
 
@@ -52,7 +58,7 @@ def _file_of(code_list: str) -> str:
 
 
 def _blank_of(schema: Schema) -> dict[str, Any]:
-    key = f"{schema.path}{schema.name}"
+    key = id(schema)  # the schemas are read once and live as long as the process
     if key not in _BLANKS:
         _BLANKS[key] = schema.blank
     return _BLANKS[key]
@@ -66,11 +72,15 @@ def _reader_of(spec: Field, lang: str = "") -> CellReader:
     return reader
 
 
-@functools.cache
-def _required_of(schema_key: tuple[str, str]) -> tuple[Field, ...]:
-    schemas = read_schemas()
-    schema = (schemas.types if schema_key[0] == "type" else schemas.parts)[schema_key[1]]
-    return tuple(spec for spec in schema.fields.values() if spec.is_required or spec.required_when)
+_REQUIRED: dict[int, tuple[Field, ...]] = {}
+
+
+def _required_of(schema: Schema) -> tuple[Field, ...]:
+    found = _REQUIRED.get(id(schema))
+    if found is None:
+        found = tuple(spec for spec in schema.fields.values() if spec.is_required or spec.required_when)
+        _REQUIRED[id(schema)] = found
+    return found
 
 
 @dataclass
@@ -80,6 +90,7 @@ class _Checker:
     source: SourceRecord
     known: Known
     is_reported: bool
+    is_private: bool = False
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, code: str, where: str, spec: Field | None = None, **facts: str) -> None:
@@ -99,7 +110,7 @@ class _Checker:
             spec = schema.fields.get(name)
             if spec is None:
                 self.add("unknown-field", prefix + name, type=schema.name)
-            elif spec.visibility != "public":
+            elif spec.visibility != "public" and not self.is_private:
                 self.add("not-public-field", prefix + name, spec, visibility=spec.visibility)
             elif value is None or value == [] or value == {}:
                 self.add("empty-value", prefix + name, spec)
@@ -107,7 +118,7 @@ class _Checker:
                 typed = self.read_value(spec, value, prefix + name)
                 if typed is not None:
                     values[name] = typed
-        for spec in _required_of(("type" if schema.path else "part", schema.name)):
+        for spec in _required_of(schema):
             if spec.name not in written and (spec.is_required or not self.is_reported):
                 self.add("missing", prefix + spec.name, spec)
         return values
