@@ -20,6 +20,7 @@ from site_builder.load.yaml_text import Written, parse_mapping
 from site_builder.model import Catalogue, Code, CodeLists, Record
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.validate.echoes import without_echoes
+from site_builder.validate.ledgers import read_ledgers
 from site_builder.validate.log import check_log, read_log
 from site_builder.validate.pages import check_pages, private_beside_values
 from site_builder.validate.privacy import private_values
@@ -79,8 +80,9 @@ def _check(root: Path, day: date, known_read: Mapping[str, Read]) -> Checked:
     problems = [*missing, *without_echoes(chain.from_iterable(found for _, found in read), unread)]
     log = read_log(root)
     catalogue, twice = _catalogue_of([record for record, _ in read if record], codes)
-    catalogue = replace(catalogue, log=log.entries)
-    problems += twice
+    ledgers = read_ledgers(root)
+    catalogue = replace(catalogue, log=log.entries, ledgers=ledgers.lines)
+    problems += [*twice, *ledgers.problems]
     problems += without_echoes(chain.from_iterable(rule(catalogue, day) for rule in RULES), unread)
     problems += check_log(catalogue, log)
     problems += check_pages(root)

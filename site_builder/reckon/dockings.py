@@ -1,0 +1,113 @@
+"""What follows from a docking: whether and when it succeeded, whether it crosses regions, which sizes it joins."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from site_builder.model import Catalogue, Record, Struct
+
+YRD = frozenset({"31", "32", "33", "34"})
+"""Shanghai, Jiangsu, Zhejiang, Anhui."""
+STAGES = ("proposed", "negotiating", "intent_signed", "contract_signed", "completed")
+"""The stages of a docking that goes well, in order; ``terminated`` is outside of the order."""
+_SMALLER = frozenset({"micro", "small", "medium"})
+
+
+def rules_of(catalogue: Catalogue, edition: str) -> Record | None:
+    """Return the rules of *edition*, or ``None`` where it has none."""
+    return next((rules for rules in catalogue.all("rules") if rules["edition"] == edition), None)
+
+
+def success_of(docking: Record, rules: Record | None) -> tuple[date, Struct] | None:
+    """Return the day on which *docking* succeeded and the points rules it succeeded by, or ``None``.
+
+    A docking that was terminated later had succeeded all the same. The version of the points rules is the one in
+    force on the day on which its own condition was met.
+
+    Source: notice 沪科〔2021〕303号, 四(二): points for each need that is successfully docked; domain model 3.5, 3.7.
+    """
+    versions = rules["points"] if rules else ()
+    for version, following in zip(versions, (*versions[1:], None), strict=True):
+        met = _met_on(docking, version)
+        if met is None:
+            continue
+        until = following["from"] - timedelta(days=1) if following else date.max
+        if version["from"] <= met <= until:
+            return met, version
+    return None
+
+
+def _met_on(docking: Record, version: Struct) -> date | None:
+    condition = version["docking_success_requires"]
+    if condition == "verified":
+        verification = docking["verification"]
+        is_verified = verification is not None and verification["status"] == "verified"
+        verified_on: date | None = verification["verified_on"] if is_verified else None
+        return verified_on
+    met: date | None = docking["contract_signed_on"]
+    if condition == "intent_signed":
+        met = docking["intent_signed_on"] or met
+    return met
+
+
+def is_successful(docking: Record, rules: Record | None) -> bool:
+    """Return whether *docking* succeeded and was not terminated since."""
+    return docking["stage"] != "terminated" and success_of(docking, rules) is not None
+
+
+def has_reached(docking: Record, stage: str) -> bool:
+    """Return whether *docking* stands at *stage* or further; one that was terminated stands nowhere."""
+    at: str = docking["stage"]
+    return at in STAGES and STAGES.index(at) >= STAGES.index(stage)
+
+
+def owner_region(docking: Record, catalogue: Catalogue) -> str | None:
+    """Return the region of the need owner."""
+    need = catalogue.get("need", docking["need"])
+    return need["region"] if need else None
+
+
+def solver_region(docking: Record, catalogue: Catalogue) -> str | None:
+    """Return the region of the solver, or of the holder of the result that was docked."""
+    if solution := catalogue.get("solution", docking["solution"]):
+        region: str | None = solution["solver_region"]
+        return region
+    result = catalogue.get("result", docking["result"])
+    return result["region"] if result else None
+
+
+def is_cross_region(docking: Record, catalogue: Catalogue) -> bool:
+    """Return whether owner and solver are in two different ones of the four regions.
+
+    Source: domain model 3.1, docking: ``cross_region``.
+    """
+    owner, solver = owner_region(docking, catalogue), solver_region(docking, catalogue)
+    return owner != solver and owner in YRD and solver in YRD
+
+
+def party_of(docking: Record, role: str) -> Struct | None:
+    """Return the first party of *docking* in *role*."""
+    return next((party for party in docking["parties"] if party["role"] == role), None)
+
+
+def kind_of(party: Struct | None, catalogue: Catalogue, name: str) -> str | None:
+    """Return ``org_type`` or ``size_class`` of *party*: its organisation's, or its own where it has no name."""
+    if party is None:
+        return None
+    organization = catalogue.get("organization", party["org"])
+    value: str | None = organization[name] if organization else party[name]
+    return value
+
+
+def is_size_integration(docking: Record, catalogue: Catalogue) -> bool:
+    """Return whether one side is a large enterprise and the other a medium, small or micro one.
+
+    Source: notice 沪科〔2021〕303号, 一: 大中小企业融通; domain model 3.1.
+    """
+    sizes = {kind_of(party_of(docking, role), catalogue, "size_class") for role in ("need_owner", "solver")}
+    return "large" in sizes and bool(sizes & _SMALLER)
+
+
+def is_owned_by_enterprise(docking: Record, catalogue: Catalogue) -> bool:
+    """Return whether the need owner is an enterprise, as the notice's "each enterprise need" asks."""
+    return kind_of(party_of(docking, "need_owner"), catalogue, "org_type") == "enterprise"
