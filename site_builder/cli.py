@@ -1,16 +1,24 @@
-"""The command line: check, build, serve, log."""
+"""The command line: check, build, serve and log; what comes in groups is in ``commands/``."""
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
+from site_builder.commands.options import (
+    checked_or_exit,
+    date_option,
+    day_of,
+    lang_option,
+    require_repository,
+    root_option,
+    usage_error,
+)
 from site_builder.load.records import LOG_PATH
 from site_builder.load.revision import UnknownRevisionError
 from site_builder.phrases import Phrases, read_phrases
@@ -19,31 +27,9 @@ from site_builder.validate.history import check_history
 from site_builder.validate.log import missing_entries, read_log, row_of
 from site_builder.validate.repository import check_repository, with_lines
 
-SHANGHAI = timezone(timedelta(hours=8))  # no daylight saving since 1991
 LOG_HEADER = (
     "# Publication log: one line a published version, each naming the digest of the line before.\n"
     "# `jiebang log` adds the lines; nothing here is written or changed by hand.\n"
-)
-
-root_option = click.option(
-    "--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", help="The repository."
-)
-
-
-def _own_language() -> str:
-    """Return the language the machine is set to, as far as it is one of ours."""
-    return "zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh") else "en"
-
-
-lang_option = click.option(
-    "--lang",
-    type=click.Choice(["zh", "en"]),
-    default=_own_language,
-    show_default="zh on a Chinese system, en elsewhere",
-    help="Language of the messages.",
-)
-date_option = click.option(
-    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day to stand on; today in Shanghai unless told."
 )
 
 
@@ -51,20 +37,6 @@ date_option = click.option(
 @click.version_option(package_name="jiebang")
 def cli() -> None:
     """Run an innovation challenge from a git repository (揭榜)."""
-
-
-def day_of(given: datetime | None) -> date:
-    """Return the day given on the command line, or today in Shanghai."""
-    return given.date() if given else datetime.now(SHANGHAI).date()
-
-
-def _usage_error(phrases: Phrases, key: str, **facts: str) -> click.UsageError:
-    return click.UsageError(phrases.fill(key, facts))
-
-
-def _require_repository(root: Path, phrases: Phrases) -> None:
-    if not (root / "needs").is_dir() and not (root / "content").is_dir():
-        raise _usage_error(phrases, "build.not_a_repository")
 
 
 @cli.command()
@@ -79,7 +51,7 @@ def check(root: Path, lang: str, day: datetime | None, form: str, since: str | N
     Exit status: 0 none, 1 problems in the data, 2 wrong usage. Anything else is our bug.
     """
     phrases = read_phrases(lang)
-    _require_repository(root, phrases)
+    require_repository(root, phrases)
     checked = check_repository(root, day_of(day))
     problems: Sequence[Problem] = checked.problems
     if since is not None:
@@ -87,7 +59,7 @@ def check(root: Path, lang: str, day: datetime | None, form: str, since: str | N
             history = check_history(root, since, checked.catalogue, day_of(day))
             problems = sorted([*problems, *with_lines(root, history)])
         except UnknownRevisionError:
-            raise _usage_error(phrases, "revision.unknown", revision=since) from None
+            raise usage_error(phrases, "revision.unknown", revision=since) from None
     click.echo(RENDERERS[form](problems, phrases), nl=False)
     errors = sum(not problem.is_warning for problem in problems)
     facts = {
@@ -114,7 +86,7 @@ def _build_once(
     try:
         built = build_site(root, day, is_clean=is_clean, with_search=with_search, is_preview=is_preview, say=say)
     except SettingsError as error:
-        raise _usage_error(phrases, "build.bad_settings", why=str(error)) from None
+        raise usage_error(phrases, "build.bad_settings", why=str(error)) from None
     if built.problems:
         click.echo(render_text(built.problems, phrases), nl=False)
         errors = sum(not problem.is_warning for problem in built.problems)
@@ -138,9 +110,9 @@ def build(root: Path, lang: str, day: datetime | None, is_clean: bool, with_sear
     Exit status: 0 built, 1 problems in the data, 2 wrong usage.
     """
     phrases = read_phrases(lang)
-    _require_repository(root, phrases)
+    require_repository(root, phrases)
     if not (root / "mkdocs.yml").is_file():
-        raise _usage_error(phrases, "build.no_settings")
+        raise usage_error(phrases, "build.no_settings")
     if not _build_once(root, phrases, day_of(day), is_clean=is_clean, with_search=with_search):
         sys.exit(1)
 
@@ -155,12 +127,12 @@ def serve(root: Path, lang: str, day: datetime | None, port: int) -> None:
     from site_builder.publish.serve import is_port_free, serve_site
 
     phrases = read_phrases(lang)
-    _require_repository(root, phrases)
+    require_repository(root, phrases)
     if not (root / "mkdocs.yml").is_file():
-        raise _usage_error(phrases, "build.no_settings")
+        raise usage_error(phrases, "build.no_settings")
 
     if not is_port_free(port):
-        raise _usage_error(phrases, "serve.port_taken", port=str(port))
+        raise usage_error(phrases, "serve.port_taken", port=str(port))
 
     def build_now() -> bool:
         return _build_once(root, phrases, day_of(day), is_clean=False, with_search=True, is_preview=True)
@@ -181,15 +153,9 @@ def serve(root: Path, lang: str, day: datetime | None, port: int) -> None:
 @date_option
 def log(root: Path, lang: str, day: datetime | None) -> None:
     """Add a line to the publication log for each record that was published or changed."""
-    phrases = read_phrases(lang)
-    _require_repository(root, phrases)
-    stand_on = day_of(day)
-    checked = check_repository(root, stand_on)
+    phrases, stand_on = read_phrases(lang), day_of(day)
+    checked = checked_or_exit(root, lang, stand_on, but=frozenset({"not-in-log", "log-outdated"}))
     known = read_log(root)
-    broken = [p for p in checked.errors if p.code not in ("not-in-log", "log-outdated")]
-    if broken:
-        click.echo(render_text(broken, phrases), nl=False)
-        sys.exit(1)
     entries = missing_entries(checked.catalogue, known, stand_on)
     path = root / LOG_PATH
     text = path.read_text(encoding="utf-8") if path.exists() else LOG_HEADER

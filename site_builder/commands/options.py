@@ -1,0 +1,66 @@
+"""What all commands share: their options, the day they stand on, and how they refuse."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+import click
+
+from site_builder.phrases import Phrases, read_phrases
+from site_builder.problems import render_text
+from site_builder.validate.repository import Checked, check_repository
+
+SHANGHAI = timezone(timedelta(hours=8))  # no daylight saving since 1991
+
+root_option = click.option(
+    "--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", help="The repository."
+)
+
+
+def _own_language() -> str:
+    """Return the language the machine is set to, as far as it is one of ours."""
+    return "zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh") else "en"
+
+
+lang_option = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default=_own_language,
+    show_default="zh on a Chinese system, en elsewhere",
+    help="Language of the messages.",
+)
+date_option = click.option(
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day to stand on; today in Shanghai unless told."
+)
+
+
+def day_of(given: datetime | None) -> date:
+    """Return the day given on the command line, or today in Shanghai."""
+    return given.date() if given else datetime.now(SHANGHAI).date()
+
+
+def usage_error(phrases: Phrases, key: str, **facts: str) -> click.UsageError:
+    """Return the refusal that phrase *key* says, for wrong usage (exit status 2)."""
+    return click.UsageError(phrases.fill(key, facts))
+
+
+def require_repository(root: Path, phrases: Phrases) -> None:
+    """Refuse a folder that holds no records."""
+    if not (root / "needs").is_dir() and not (root / "content").is_dir():
+        raise usage_error(phrases, "build.not_a_repository")
+
+
+def checked_or_exit(root: Path, lang: str, day: date, *, but: frozenset[str] = frozenset()) -> Checked:
+    """Return the checked repository; where it has errors, those with codes in *but* aside, print them and exit."""
+    phrases = read_phrases(lang)
+    require_repository(root, phrases)
+    checked = check_repository(root, day)
+    broken = [problem for problem in checked.errors if problem.code not in but]
+    if broken:
+        click.echo(render_text(broken, phrases), nl=False)
+        click.echo(phrases.fill("build.refused_plain", {"errors": str(len(broken))}))
+        sys.exit(1)
+    return checked
