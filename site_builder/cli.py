@@ -19,6 +19,7 @@ from site_builder.commands.options import (
     root_option,
     usage_error,
 )
+from site_builder.commands.points import points
 from site_builder.load.records import LOG_PATH
 from site_builder.load.revision import UnknownRevisionError
 from site_builder.phrases import Phrases, read_phrases
@@ -161,6 +162,9 @@ def log(root: Path, lang: str, day: datetime | None) -> None:
     text = path.read_text(encoding="utf-8") if path.exists() else LOG_HEADER
     path.write_text(text + "".join(f"{row_of(entry)}\n" for entry in entries), encoding="utf-8")
     click.echo(phrases.fill("log.done", {"count": len(entries)}))
+
+
+cli.add_command(points)
 
 
 if __name__ == "__main__":

@@ -192,7 +192,8 @@ class PointsLine:
     """One line of a points ledger: *points* for one beneficiary from one docking; negative in a reversal only.
 
     ``rule`` is the version of the points rules; ``reverses`` the ``seq`` of the line that a reversal takes back,
-    else 0; ``reason`` a code of ``points_reason``, of reversals only; ``on`` the day from which the points count.
+    else 0; ``reason`` a code of ``points_reason``, of reversals only; ``on`` the day from which the points count;
+    ``row`` the line of the file, from 1.
     """
 
     seq: int
@@ -207,6 +208,7 @@ class PointsLine:
     on: date
     prev_hash: str = ""
     hash: str = ""
+    row: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ WARNINGS = frozenset(
         "ordinal-unusual",
         "comment-in-value",
         "language-missing",
+        "points-not-posted",
     }
 )
 

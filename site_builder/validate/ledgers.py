@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from site_builder.load.records import list_ledgers, read_rows
@@ -14,7 +14,7 @@ from site_builder.reckon.ledger import first_break, line_of
 
 @dataclass(frozen=True)
 class Ledgers:
-    """The lines of each edition's ledger up to the first that is broken, the file line of each, and what is wrong."""
+    """The lines of each edition's ledger up to the first that is broken, and what is wrong with them."""
 
     lines: Mapping[str, tuple[PointsLine, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
@@ -30,16 +30,15 @@ def read_ledgers(root: Path) -> Ledgers:
         except InvalidDataError as error:
             problems.append(error.problem)
             continue
-        lines, numbers = [], []
+        lines: list[PointsLine] = []
         for number, row in rows:
             line = line_of(row)
             if line is None:
                 problems.append(Problem(path, number, "ledger-row"))
                 break
-            lines.append(line)
-            numbers.append(number)
+            lines.append(replace(line, row=number))
         broken = first_break(lines)
         if broken is not None:
-            problems.append(Problem(path, numbers[broken], "ledger-broken", facts={"seq": str(lines[broken].seq)}))
+            problems.append(Problem(path, lines[broken].row, "ledger-broken", facts={"seq": str(lines[broken].seq)}))
         found[edition] = tuple(lines[:broken])
     return Ledgers(found, tuple(problems))

@@ -1,4 +1,4 @@
-"""The private folder: the sealed parts of solutions, the panels and the score sheets, laid out like the repository."""
+"""The private folder: sealed parts of solutions, panels and score sheets, laid out like the repository."""
 
 from __future__ import annotations
 
@@ -13,10 +13,8 @@ from site_builder.load.text import decode_text, read_bytes
 from site_builder.model import Catalogue, Record, Schema
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.validate.references import path_pattern
+from site_builder.validate.sealed_owners import PRIVATE_FOLDER, SealedOwner, read_owner
 from site_builder.validate.shape import Known, read_record
-
-PRIVATE_FOLDER = "JIEBANG_PRIVATE"
-"""Environment variable: a folder outside the repository with the private parts, laid out like the repository."""
 
 KINDS = ("solution", "panel", "sheet")
 
@@ -26,13 +24,15 @@ class Private:
     """What the private folder holds of the contests.
 
     ``solutions`` are sealed parts by id of the solution, ``panels`` by id of the contest, ``sheets`` lists by id of
-    the contest in order of juror. Problems name files as ``$JIEBANG_PRIVATE/…`` and repeat no sealed value.
+    the contest in order of juror, ``owners`` the owners of anonymous needs by id of the need. Problems name files as
+    ``$JIEBANG_PRIVATE/…`` and repeat no sealed value.
     """
 
     folder: Path
     solutions: Mapping[str, Record] = field(default_factory=dict)
     panels: Mapping[str, Record] = field(default_factory=dict)
     sheets: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    owners: Mapping[str, SealedOwner] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 
@@ -56,8 +56,22 @@ def read_private(folder: Path, catalogue: Catalogue) -> Private:
         {record.id: record for record in found["solution"]},
         {record.id: record for record in found["panel"]},
         {contest: tuple(own) for contest, own in sheets.items()},
+        _owners(folder, catalogue, problems),
         tuple(sorted(problems)),
     )
+
+
+def _owners(folder: Path, catalogue: Catalogue, problems: list[Problem]) -> dict[str, SealedOwner]:
+    owners: dict[str, SealedOwner] = {}
+    for need in catalogue.all("need"):
+        try:
+            owner = read_owner(folder, need)
+        except InvalidDataError as error:
+            problems.append(error.problem)
+            continue
+        if owner:
+            owners[need.id] = owner
+    return owners
 
 
 def _paths_of(folder: Path, schema: Schema) -> Iterator[str]:

@@ -22,6 +22,7 @@ from site_builder.validate.needs import check_ids, check_states
 from site_builder.validate.news import check_news
 from site_builder.validate.organizations import check_names
 from site_builder.validate.owners import check_anonymity, check_owners
+from site_builder.validate.points import check_points, check_posted
 from site_builder.validate.prizes import check_prizes, check_solutions
 from site_builder.validate.provenance import check_acknowledged, check_provenance
 from site_builder.validate.references import check_cycles, check_districts, check_paths, check_references
@@ -58,6 +59,8 @@ RULES: tuple[Rule, ...] = (
     check_awards,
     check_prizes,
     check_solutions,
+    check_points,
+    check_posted,
     check_editions,
     check_events,
     check_statistics,

@@ -1,0 +1,261 @@
+"""``jiebang points``: post, reverse, standings, payout, verify."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from site_builder.commands.options import (
+    checked_or_exit,
+    date_option,
+    day_of,
+    lang_option,
+    root_option,
+    usage_error,
+)
+from site_builder.commands.tables import table_of
+from site_builder.load.records import LEDGER_PATH
+from site_builder.model import Catalogue, PointsLine, Record
+from site_builder.phrases import Phrases, read_phrases
+from site_builder.problems import render_text
+from site_builder.reckon.dockings import rules_of
+from site_builder.reckon.ledger import FIRST_HASH, chained, row_of
+from site_builder.reckon.payout import Payout, payout_of
+from site_builder.reckon.points import INSTITUTION, MANAGER, Standing, missing_lines, reversals_of, standings
+from site_builder.validate.points import check_points, check_posted
+from site_builder.validate.repository import check_repository, with_lines
+
+LEDGER_HEADER = (
+    "# Points ledger: one line a beneficiary of a docking, each with the hash of the line before.\n"
+    "# `jiebang points` adds the lines; nothing here is written or changed by hand.\n"
+)
+PAYOUT_PATH = "content/editions/{edition}/payout.yml"
+NEWER = frozenset({"payout-not-as-computed", "not-in-log", "log-outdated", "award-not-in-payout"})
+"""Errors that writing the ledger or the payout mends."""
+
+edition_option = click.option("--edition", help="The edition; needed where several keep points.")
+KINDS = {MANAGER: "technology_manager", INSTITUTION: "organization"}
+
+
+@click.group()
+def points() -> None:
+    """Post, rank, pay out and verify the points of technology managers and their institutions."""
+
+
+def edition_of(given: str | None, catalogue: Catalogue, phrases: Phrases) -> tuple[str, Record]:
+    """Return the edition to work on with its rules: the one *given*, or the only one that keeps points."""
+    known = {rules["edition"]: rules for rules in catalogue.all("rules") if rules["points"]}
+    if given is None and len(known) == 1:
+        return next(iter(known.items()))
+    if given is None or given not in known:
+        raise usage_error(phrases, "points.which_edition", known=", ".join(known) or "–")
+    return given, known[given]
+
+
+def name_of(kind: str, record_id: str, catalogue: Catalogue, lang: str) -> str:
+    """Return how a beneficiary is called: the name, or the label of a manager who is not named."""
+    record = catalogue.get(KINDS[kind], record_id)
+    if record is None:
+        return record_id
+    name = record["name"] if record["name"][lang] else record["name_label"]
+    return str(name[lang])
+
+
+@points.command()
+@root_option
+@lang_option
+@date_option
+@edition_option
+def post(root: Path, lang: str, day: datetime | None, edition: str | None) -> None:
+    """Write the ledger lines of dockings that succeeded, and take back those of dockings that were terminated."""
+    phrases = read_phrases(lang)
+    catalogue = checked_or_exit(root, lang, day_of(day), but=NEWER).catalogue
+    key, _ = edition_of(edition, catalogue, phrases)
+    lines = catalogue.ledgers.get(key, ())
+    due = [line for line in missing_lines(lines, catalogue, key) if line.on <= day_of(day)]
+    _append(root, key, lines, due, catalogue, phrases)
+
+
+@points.command()
+@root_option
+@lang_option
+@date_option
+@edition_option
+@click.option("--docking", required=True, help="The docking whose points are taken back.")
+@click.option("--reason", type=click.Choice(["award_fraud", "correction"]), required=True, help="Why.")
+def reverse(root: Path, lang: str, day: datetime | None, edition: str | None, docking: str, reason: str) -> None:
+    """Take back what a docking still has in the ledger, by lines of their own; after a correction, post again."""
+    phrases = read_phrases(lang)
+    catalogue = check_repository(root, day_of(day)).catalogue  # a line that is wrong is what a correction is for
+    key, _ = edition_of(edition, catalogue, phrases)
+    lines = catalogue.ledgers.get(key, ())
+    taken_back = reversals_of(lines, docking, reason, day_of(day))
+    if not taken_back:
+        raise usage_error(phrases, "points.nothing_to_reverse", docking=docking)
+    _append(root, key, lines, taken_back, catalogue, phrases)
+
+
+def _append(
+    root: Path,
+    edition: str,
+    lines: Sequence[PointsLine],
+    new: Iterable[PointsLine],
+    catalogue: Catalogue,
+    phrases: Phrases,
+) -> None:
+    added = list(chained(lines, new))
+    if added:
+        path = root / LEDGER_PATH.format(edition=edition)
+        text = path.read_text(encoding="ascii") if path.exists() else LEDGER_HEADER
+        _write(path, text + "".join(f"{row_of(line)}\n" for line in added))
+        click.echo(table_of(_headings("line", phrases), [_cells(line, catalogue, phrases.lang) for line in added]))
+    facts = {"count": len(added), "edition": edition, "head": _head_of([*lines, *added])}
+    click.echo(phrases.fill("points.posted", facts))
+
+
+def _head_of(lines: Sequence[PointsLine]) -> str:
+    """Return the beginning of the last hash, enough for a person to compare."""
+    return (lines[-1].hash if lines else FIRST_HASH)[:12]
+
+
+def _write(path: Path, text: str) -> None:
+    """Put *text* in place of the file in one step, so that a ledger is never half written."""
+    beside = path.with_name(f".{path.name}.new")
+    with beside.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def _headings(table: str, phrases: Phrases) -> list[str]:
+    return phrases[f"points.columns.{table}"].split(" | ")
+
+
+def _cells(line: PointsLine, catalogue: Catalogue, lang: str) -> tuple[object, ...]:
+    name = name_of(line.beneficiary_type, line.beneficiary, catalogue, lang)
+    return line.seq, line.docking, name, line.points, line.rule, line.on
+
+
+@points.command("standings")
+@root_option
+@lang_option
+@click.option("--at", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day to rank on; today unless told.")
+@edition_option
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
+def show_standings(root: Path, lang: str, day: datetime | None, edition: str | None, form: str) -> None:
+    """Print where managers and institutions stand on a day."""
+    phrases, on = read_phrases(lang), day_of(day)
+    catalogue = checked_or_exit(root, lang, on, but=NEWER).catalogue
+    key, _ = edition_of(edition, catalogue, phrases)
+    lines = catalogue.ledgers.get(key, ())
+    found = {kind: standings(lines, kind, on) for kind in (MANAGER, INSTITUTION)}
+    if form == "json":
+        told = {kind: [_as_json(standing) for standing in own] for kind, own in found.items()}
+        click.echo(json.dumps({"edition": key, "at": on.isoformat(), **told}, ensure_ascii=False, indent=2))
+        return
+    for kind, own in found.items():
+        click.echo(phrases.fill(f"points.standings_{kind}", {"edition": key, "day": on}))
+        rows = [
+            (s.rank, name_of(kind, s.beneficiary, catalogue, lang), s.points, s.dockings, s.first_on) for s in own
+        ]
+        click.echo(table_of(_headings("standing", phrases), rows) + "\n")
+
+
+def _as_json(standing: Standing) -> dict[str, object]:
+    return {
+        "rank": standing.rank,
+        "place": standing.place,
+        "beneficiary": standing.beneficiary,
+        "points": standing.points,
+        "dockings": standing.dockings,
+        "first_on": standing.first_on.isoformat() if standing.first_on else None,
+        "lines": [line.seq for line in standing.lines],
+    }
+
+
+@points.command()
+@root_option
+@lang_option
+@date_option
+@edition_option
+@click.option("--write", "is_written", is_flag=True, help="Also write the payout record of the edition.")
+def payout(root: Path, lang: str, day: datetime | None, edition: str | None, is_written: bool) -> None:
+    """Exchange the points of the cut-off day for cash, managers only, and print the payout."""
+    phrases, on = read_phrases(lang), day_of(day)
+    catalogue = checked_or_exit(root, lang, on, but=NEWER).catalogue
+    key, rules = edition_of(edition, catalogue, phrases)
+    lines = catalogue.ledgers.get(key, ())
+    if rules["payout"] is None or not lines:
+        raise usage_error(phrases, "points.no_payout", edition=key)
+    found = payout_of(lines, rules["payout"], catalogue)
+    rows = [(p.rank, name_of(MANAGER, p.manager, catalogue, lang), p.points, p.amount) for p in found.lines]
+    click.echo(table_of(_headings("payout", phrases), rows))
+    facts = {"pool": rules["payout"]["pool"], "rest": found.undistributed, "day": rules["payout"]["cutoff_on"]}
+    click.echo(phrases.fill("points.payout_done", facts))
+    if is_written:
+        if on <= rules["payout"]["cutoff_on"]:
+            raise usage_error(phrases, "points.too_early", day=str(rules["payout"]["cutoff_on"]))
+        path = PAYOUT_PATH.format(edition=key)
+        _write(root / path, payout_text(found, rules, lines[-1].hash))
+        click.echo(phrases.fill("points.payout_written", {"path": path}))
+
+
+def payout_text(found: Payout, rules: Record, head: str) -> str:
+    """Return the payout as the file of its record, always in the same form."""
+    paid = rules["payout"]
+    example = "example: true\n" if rules["example"] else ""
+    lines = "".join(
+        f"  - {{rank: {line.rank}, manager: {line.manager}, points: {line.points}, amount: {line.amount}}}\n"
+        for line in found.lines
+    )
+    return (
+        "# Written by `jiebang points payout --write`; never by hand.\n"
+        f"id: {rules['edition']}-payout\n{example}provenance: submitted\nedition: {rules['edition']}\n"
+        f"pool: {paid['pool']}\ncutoff_on: {paid['cutoff_on']}\nmethod: {paid['method']}\n"
+        f"{'lines:' if lines else ''}\n{lines}".replace("\n\n", "\n")
+        + f"undistributed: {found.undistributed}\nledger_head: {head}\nrule_version: {rules['version']}\n"
+    )
+
+
+@points.command()
+@root_option
+@lang_option
+@date_option
+def verify(root: Path, lang: str, day: datetime | None) -> None:
+    """Play every ledger again from the records and report the first line that differs; recompute every payout.
+
+    Exit status: 0 everything is as computed, 1 something differs.
+    """
+    phrases, on = read_phrases(lang), day_of(day)
+    checked = check_repository(root, on)
+    catalogue = checked.catalogue
+    of_chain = [problem for problem in checked.problems if problem.code in ("ledger-row", "ledger-broken")]
+    problems = [*of_chain, *with_lines(root, [*check_points(catalogue, on), *check_posted(catalogue, on)])]
+    if problems:
+        click.echo(render_text(sorted(set(problems)), phrases), nl=False)
+        sys.exit(1)
+    if not catalogue.ledgers:
+        click.echo(phrases["points.no_ledgers"])
+    for edition, lines in catalogue.ledgers.items():
+        click.echo(phrases.fill("points.verified", _verified_facts(edition, lines, catalogue, on)))
+
+
+def _verified_facts(edition: str, lines: Sequence[PointsLine], catalogue: Catalogue, day: date) -> dict[str, object]:
+    rules = rules_of(catalogue, edition)
+    own = [record for record in catalogue.all("payout") if record["edition"] == edition]
+    return {
+        "edition": edition,
+        "lines": len(lines),
+        "dockings": len({line.docking for line in lines}),
+        "managers": len(standings(lines, MANAGER, day)),
+        "head": _head_of(lines),
+        "payouts": len(own),
+        "version": rules["version"] if rules else "–",
+    }

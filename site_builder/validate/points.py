@@ -1,0 +1,75 @@
+"""Points and payouts against the records: played again and recomputed, the first line that differs named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from site_builder.load.records import LEDGER_PATH
+from site_builder.model import Catalogue, Record
+from site_builder.problems import Problem
+from site_builder.reckon.dockings import rules_of
+from site_builder.reckon.payout import PayoutLine, recomputed
+from site_builder.reckon.points import missing_lines
+from site_builder.reckon.replay import replay
+
+
+def check_points(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each ledger line and each payout that is not what the records give (57 to 62)."""
+    for edition, lines in catalogue.ledgers.items():
+        path = LEDGER_PATH.format(edition=edition)
+        for finding in replay(lines, catalogue, edition):
+            facts = {"seq": str(finding.seq), "found": finding.found or "–", "expected": finding.expected or "–"}
+            yield Problem(path, lines[finding.seq - 1].row, f"points-{finding.reason}", "", facts)
+    for payout in catalogue.all("payout"):
+        yield from _payout(payout, catalogue)
+
+
+def check_posted(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each docking whose points the ledger of its edition lacks on *day*, at its file."""
+    for rules in catalogue.all("rules"):
+        if not rules["points"]:
+            continue
+        edition = rules["edition"]
+        due: dict[str, int] = {}
+        for line in missing_lines(catalogue.ledgers.get(edition, ()), catalogue, edition):
+            if line.on <= day:
+                due[line.docking] = due.get(line.docking, 0) + line.points
+        for docking, points in due.items():
+            path = catalogue.records["docking"][docking].path
+            yield Problem(path, 0, "points-not-posted", "stage", {"docking": docking, "points": str(points)})
+
+
+def _payout(payout: Record, catalogue: Catalogue) -> Iterator[Problem]:
+    rules = rules_of(catalogue, payout["edition"])
+    expected = recomputed(payout, catalogue, rules)
+    if expected is None or rules is None:
+        yield Problem(payout.path, 0, "payout-ledger-unknown", "ledger_head", {"head": payout["ledger_head"][:12]})
+        return
+    rule = rules["payout"]
+    wanted = {
+        "pool": rule["pool"],
+        "cutoff_on": rule["cutoff_on"],
+        "method": rule["method"],
+        "undistributed": expected.undistributed,
+    }
+    for name, value in wanted.items():
+        if payout[name] != value:
+            yield _differs(payout, name, payout[name], value)
+            return
+    written = [PayoutLine(line["rank"], line["manager"], line["points"], line["amount"]) for line in payout["lines"]]
+    for at in range(max(len(written), len(expected.lines))):
+        one = written[at] if at < len(written) else None
+        other = expected.lines[at] if at < len(expected.lines) else None
+        if one != other:
+            yield _differs(payout, f"lines.{at}", _told(one), _told(other))
+            return
+
+
+def _differs(payout: Record, where: str, found: object, expected: object) -> Problem:
+    facts = {"field": where, "found": str(found), "expected": str(expected)}
+    return Problem(payout.path, 0, "payout-not-as-computed", where, facts)
+
+
+def _told(line: PayoutLine | None) -> str:
+    return f"{line.rank}. {line.manager}: {line.points} / {line.amount}" if line else "–"
