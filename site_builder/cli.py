@@ -10,11 +10,13 @@ from pathlib import Path
 
 import click
 
+from site_builder.commands.awards import awards
 from site_builder.commands.options import (
     checked_or_exit,
     date_option,
     day_of,
     lang_option,
+    private_folder,
     require_repository,
     root_option,
     usage_error,
@@ -27,6 +29,7 @@ from site_builder.problems import RENDERERS, Problem, render_text
 from site_builder.validate.history import check_history
 from site_builder.validate.log import missing_entries, read_log, row_of
 from site_builder.validate.repository import check_repository, with_lines
+from site_builder.validate.sealed import check_sealed
 
 LOG_HEADER = (
     "# Publication log: one line a published version, each naming the digest of the line before.\n"
@@ -55,6 +58,8 @@ def check(root: Path, lang: str, day: datetime | None, form: str, since: str | N
     require_repository(root, phrases)
     checked = check_repository(root, day_of(day))
     problems: Sequence[Problem] = checked.problems
+    if private := private_folder(phrases):
+        problems = sorted([*problems, *check_sealed(root, private, checked.catalogue)])
     if since is not None:
         try:
             history = check_history(root, since, checked.catalogue, day_of(day))
@@ -79,6 +84,7 @@ def _build_once(
     from site_builder.publish.build import build_site
     from site_builder.publish.settings import SettingsError
 
+    private_folder(phrases)
     started = time.perf_counter()
 
     def say(key: str) -> None:
@@ -165,6 +171,7 @@ def log(root: Path, lang: str, day: datetime | None) -> None:
 
 
 cli.add_command(points)
+cli.add_command(awards)
 
 
 if __name__ == "__main__":

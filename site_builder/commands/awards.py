@@ -1,0 +1,143 @@
+"""``jiebang awards``: who is eligible for what, and whether the awards on record hold the rules."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from site_builder.commands.options import checked_or_exit, date_option, day_of, lang_option, root_option
+from site_builder.commands.points import NEWER, edition_of, edition_option
+from site_builder.commands.tables import table_of
+from site_builder.model import Catalogue, Record, Struct
+from site_builder.phrases import Phrases, read_phrases
+from site_builder.problems import Problem, render_text
+from site_builder.reckon.candidates import PERSON, SOLUTION, Candidate, candidates_of_edition
+from site_builder.validate.candidates import recipient_of
+from site_builder.validate.repository import check_repository
+
+LINES_SHOWN = 6
+
+
+@click.group()
+def awards() -> None:
+    """Propose who is eligible for each award; verify the awards on record."""
+
+
+@awards.command()
+@root_option
+@lang_option
+@date_option
+@edition_option
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
+def propose(root: Path, lang: str, day: datetime | None, edition: str | None, form: str) -> None:
+    """List who is eligible for each category, with the evidence on record; nothing is written."""
+    phrases, on = read_phrases(lang), day_of(day)
+    catalogue = checked_or_exit(root, lang, on, but=NEWER).catalogue
+    key, _ = edition_of(edition, catalogue, phrases)
+    found = list(candidates_of_edition(catalogue, key, on))
+    if form == "json":
+        told = {
+            category["code"]: [
+                {"kind": one.kind, "id": one.id, "figures": dict(one.figures), "evidence": one.evidence}
+                for one in candidates
+            ]
+            for _, category, candidates in found
+        }
+        click.echo(
+            json.dumps({"edition": key, "on": on.isoformat(), "candidates": told}, ensure_ascii=False, indent=2)
+        )
+        return
+    for _, category, candidates in found:
+        click.echo(_heading(category, candidates, phrases))
+        rows = [_row(number, one, key, category, catalogue, phrases) for number, one in enumerate(candidates, 1)]
+        click.echo(
+            (table_of(phrases["awards.columns"].split(" | "), rows) if rows else phrases["awards.none"]) + "\n"
+        )
+
+
+def _heading(category: Struct, candidates: list[Candidate], phrases: Phrases) -> str:
+    bounds = [str(category[name]) for name in ("count_min", "count_max") if category[name] is not None]
+    places = "–".join(dict.fromkeys(bounds)) or phrases["awards.places_open"]
+    facts = {"category": category["code"], "name": category["name"][phrases.lang], "count": len(candidates)}
+    return phrases.fill("awards.proposal", {**facts, "places": places})
+
+
+def _row(
+    number: int, one: Candidate, edition: str, category: Struct, catalogue: Catalogue, phrases: Phrases
+) -> tuple[object, ...]:
+    told = (phrases.fill(f"awards.figures.{name}", {"value": value}) for name, value in one.figures.items())
+    shown = [f"{kind} {key}" for kind, key in one.evidence[:LINES_SHOWN]]
+    evidence = ", ".join(shown) + (" …" if len(one.evidence) > LINES_SHOWN else "")
+    held = [
+        award["status"]
+        for award in catalogue.all("award")
+        if (award["edition"], award["category"]) == (edition, category["code"]) and recipient_of(award) == one.id
+    ]
+    names = [catalogue.codes["award_status"][status].name[phrases.lang] for status in held]
+    return number, _name_of(one, catalogue, phrases.lang), ", ".join(told), evidence, ", ".join(names)
+
+
+def _name_of(one: Candidate, catalogue: Catalogue, lang: str) -> str:
+    kind = {SOLUTION: "solution", PERSON: "technology_manager"}.get(one.kind, "organization")
+    record = catalogue.records[kind][one.id]
+    names = [record["title"]] if kind == "solution" else [record["name"]]
+    names += [record["name_label"]] if kind == "technology_manager" else []
+    return next((name[lang] for name in names if name[lang]), one.id)
+
+
+@awards.command()
+@root_option
+@lang_option
+@date_option
+def verify(root: Path, lang: str, day: datetime | None) -> None:
+    """Recompute and hold counts, pools, exclusions and notice periods of every award on record.
+
+    Exit status: 0 every award holds, 1 something does not.
+    """
+    phrases, on = read_phrases(lang), day_of(day)
+    checked = check_repository(root, on)
+    catalogue = checked.catalogue
+    problems = [problem for problem in checked.errors if _is_about_awards(problem, catalogue)]
+    if problems:
+        click.echo(render_text(problems, phrases), nl=False)
+        sys.exit(1)
+    told = list(_verified(catalogue, phrases))
+    click.echo("\n".join(told) if told else phrases["awards.no_rules"])
+
+
+def _is_about_awards(problem: Problem, catalogue: Catalogue) -> bool:
+    ruled = {rules.path for rules in catalogue.all("rules")}
+    return problem.path.startswith("content/awards/") or problem.path in ruled or problem.code.startswith("payout-")
+
+
+def _verified(catalogue: Catalogue, phrases: Phrases) -> Iterator[str]:
+    for rules in catalogue.all("rules"):
+        own = [award for award in catalogue.all("award") if award["edition"] == rules["edition"]]
+        if not own:
+            continue
+        facts = {
+            "edition": rules["edition"],
+            "awards": len(own),
+            "revoked": sum(award["status"] == "revoked" for award in own),
+            "version": rules["version"],
+            "prizes": sum(award["prize"]["amount"] for award in own if award["prize"] and _stands(award)),
+            "pools": sum(group["pool"] or 0 for group in rules["award_groups"]),
+            "computed": sum(1 for award in own if _is_computed(award, rules)),
+        }
+        yield phrases.fill("awards.verified", facts)
+
+
+def _stands(award: Record) -> bool:
+    return bool(award["status"] != "revoked")
+
+
+def _is_computed(award: Record, rules: Record) -> bool:
+    return any(
+        group["computed_from"] and award["category"] in {category["code"] for category in group["categories"]}
+        for group in rules["award_groups"]
+    )
