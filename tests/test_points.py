@@ -137,6 +137,10 @@ def test_success_may_ask_for_the_exchange_s_verification() -> None:
     ]
 
 
+def test_where_the_rules_have_no_points_nothing_is_earned() -> None:
+    assert earned(docking("dk-1", SIGNED, {"lin": 100}), rules()) == []
+
+
 # The ledger
 
 

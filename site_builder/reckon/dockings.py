@@ -27,12 +27,11 @@ def success_of(docking: Record, rules: Record | None) -> tuple[date, Struct] | N
     Source: notice 沪科〔2021〕303号, 四(二): points for each need that is successfully docked; domain model 3.5, 3.7.
     """
     versions = rules["points"] if rules else ()
-    for version, following in zip(versions, (*versions[1:], None), strict=True):
+    for at, version in enumerate(versions):
         met = _met_on(docking, version)
-        if met is None:
-            continue
-        until = following["from"] - timedelta(days=1) if following else date.max
-        if version["from"] <= met <= until:
+        is_followed = at + 1 < len(versions)
+        until = versions[at + 1]["from"] - timedelta(days=1) if is_followed else date.max
+        if met is not None and version["from"] <= met <= until:
             return met, version
     return None
 
