@@ -68,16 +68,17 @@ def _recipient_allowed(award: Record, category: Category, catalogue: Catalogue) 
 def _recipient_named(award: Record, category: Category | None) -> Iterator[Problem]:
     recipient = award["recipient"]
     has_name = any(name in recipient for name in ("organization", "manager", "label"))
-    if not has_name and not (recipient["type"] == "solution" and "solution_title" in award):
+    has_solution = "solution" in award or "solution_title" in award
+    if not has_name and not (recipient["type"] == "solution" and has_solution):
         yield Problem(award.path, 0, "award-recipient-missing", "recipient")
     is_solution = category.group["code"] == "solution" if category else award["category"] in SOLUTION_CATEGORIES
-    is_named = recipient["type"] == "solution" and ("solution_title" in award or "organization" in recipient)
+    is_named = recipient["type"] == "solution" and "solution" in award
     if is_solution and not is_named and award["provenance"] != "reported":
         yield Problem(award.path, 0, "solution-not-named", "recipient")
 
 
 def _edition(award: Record, catalogue: Catalogue) -> Iterator[Problem]:
-    for name, kind in (("need", "need"), ("conferred_at_event", "event")):
+    for name, kind in (("need", "need"), ("solution", "solution"), ("conferred_at_event", "event")):
         target = catalogue.get(kind, award[name])
         if target and target["edition"] and target["edition"] != award["edition"]:
             facts = {"field": name, "value": target.id, "other": target["edition"], "edition": award["edition"]}

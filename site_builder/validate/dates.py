@@ -12,7 +12,8 @@ from site_builder.validate.places import places_of, values_at
 
 HAPPENED = frozenset(
     "published_on received_on signed_on issued_on reported_on accessed_on checked_on reviewed_on "
-    "confirmed_on conferred_on closed_on agreement_signed_on joined_on left_on on".split()
+    "confirmed_on conferred_on closed_on agreement_signed_on joined_on left_on on opened_on proposed_on "
+    "intent_signed_on contract_signed_on completed_on terminated_on verified_on".split()
 )
 ORDERED: dict[str, tuple[str, ...]] = {
     "from": ("to",),
@@ -23,6 +24,10 @@ ORDERED: dict[str, tuple[str, ...]] = {
     "joined_on": ("left_on",),
     "published_on": ("closed_on",),
     "confirmed_on": ("conferred_on",),
+    "opened_on": ("closed_on",),
+    "proposed_on": ("intent_signed_on", "contract_signed_on", "terminated_on"),
+    "intent_signed_on": ("contract_signed_on", "terminated_on"),
+    "contract_signed_on": ("completed_on", "terminated_on"),
 }
 
 

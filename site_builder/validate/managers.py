@@ -11,13 +11,14 @@ from site_builder.problems import Problem
 
 
 def check_managers(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield what is wrong with each technology manager (59, 68)."""
+    """Yield what is wrong with each technology manager (54, 59, 68)."""
     for manager in catalogue.all("technology_manager"):
         if "name" in manager and not manager["public_consent"]:
             yield Problem(manager.path, 0, "name-without-consent", "name")
         if "name" not in manager and "name_label" not in manager:
             yield Problem(manager.path, 0, "manager-unnamed", "id")
         yield from _employments(manager)
+        yield from _suspensions(manager)
 
 
 def _employments(manager: Record) -> Iterator[Problem]:
@@ -26,3 +27,12 @@ def _employments(manager: Record) -> Iterator[Problem]:
         if (earlier["to"] or date.max) >= later["from"]:
             facts = {"first": earlier["org"], "second": later["org"]}
             yield Problem(manager.path, 0, "employment-overlap", f"employments.{number}", facts)
+
+
+def _suspensions(manager: Record) -> Iterator[Problem]:
+    """Yield where the status and the suspensions say different things (54)."""
+    is_open = any(pause["to"] is None for pause in manager["suspensions"])
+    if manager["status"] == "suspended" and not is_open:
+        yield Problem(manager.path, 0, "suspension-missing", "status")
+    elif is_open and manager["status"] == "active":
+        yield Problem(manager.path, 0, "suspension-open", "suspensions", {"status": manager["status"]})

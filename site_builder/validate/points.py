@@ -13,6 +13,14 @@ from site_builder.reckon.payout import PayoutLine, recomputed
 from site_builder.reckon.points import missing_lines
 from site_builder.reckon.replay import replay
 
+CODES = {
+    "unknown-docking": "points-unknown-docking",
+    "not-earned": "points-not-earned",
+    "paid-twice": "points-paid-twice",
+    "not-as-computed": "points-not-as-computed",
+    "nothing-to-reverse": "points-nothing-to-reverse",
+}
+
 
 def check_points(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each ledger line and each payout that is not what the records give (57 to 62)."""
@@ -20,7 +28,7 @@ def check_points(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         path = LEDGER_PATH.format(edition=edition)
         for finding in replay(lines, catalogue, edition):
             facts = {"seq": str(finding.seq), "found": finding.found or "–", "expected": finding.expected or "–"}
-            yield Problem(path, lines[finding.seq - 1].row, f"points-{finding.reason}", "", facts)
+            yield Problem(path, lines[finding.seq - 1].row, CODES[finding.reason], "", facts)
     for payout in catalogue.all("payout"):
         yield from _payout(payout, catalogue)
 

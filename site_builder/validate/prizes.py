@@ -69,15 +69,20 @@ def _amounts(awards: Standing) -> Iterator[Problem]:
             yield Problem(award.path, 0, "prize-not-as-set", "prize", facts)
 
 
-def check_solutions(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield each solution that has a second solution award in one edition (48)."""
+def check_awarded_twice(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each solution that has a second solution award in one edition (48).
+
+    Awards known from public reports name no record; there a solution is told by its title and its solver.
+    """
     seen: dict[tuple[str, str, str], Record] = {}
     for award in catalogue.all("award"):
-        if award["category"] not in SOLUTION_CATEGORIES or not _stands(award) or not award["solution_title"].zh:
+        if award["category"] not in SOLUTION_CATEGORIES or not _stands(award):
             continue
-        title = award["solution_title"].zh
-        key = (award["edition"], title, award["recipient"]["organization"] or "")
-        if key in seen:
-            facts = {"title": title, "other": seen[key].id}
-            yield Problem(award.path, 0, "solution-awarded-twice", "solution_title", facts)
-        seen.setdefault(key, award)
+        solution, title = award["solution"], award["solution_title"].zh
+        key = (award["edition"], solution or title, "" if solution else award["recipient"]["organization"] or "")
+        other = seen.setdefault(key, award) if solution or title else award
+        if other is not award:
+            facts = {"solution": solution or title, "other": other.id}
+            yield Problem(
+                award.path, 0, "solution-awarded-twice", "solution" if solution else "solution_title", facts
+            )

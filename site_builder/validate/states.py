@@ -8,6 +8,15 @@ PUBLISHED = frozenset(
 )  # fmt: skip
 MAY_BE_OPEN = frozenset({"published", "in_contest"})
 CLOSED_FOR_A_REASON = frozenset({"withdrawn", "on_hold", "unsolved"})
+DOCKING_OR_LATER = frozenset({"docking", "solved", "unsolved", "archived"})
 
 PRIVATE_SOLUTION = frozenset({"draft", "submitted", "screening", "returned", "ineligible"})
 """States in which a solution exists only in the inbox."""
+CHOSEN = frozenset({"selected", "docking", "docked"})
+"""States of a solution that was chosen and still stands."""
+SHOWN = CHOSEN | {"lapsed"}
+"""States in which a solution has been chosen, so that its solver is named."""
+ACTIVE_SOLUTION = CHOSEN | {"eligible", "shortlisted", "in_contest"}
+"""States in which a solution counts against the limits of its solver."""
+OVER = frozenset({"lapsed", "withdrawn"})
+"""States of a solution that need a reason."""

@@ -1,0 +1,94 @@
+"""Contests: solutions of one need, a host who may hold it, one outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from site_builder.model import Catalogue, Record
+from site_builder.problems import Problem
+from site_builder.validate.belonging import named_in
+from site_builder.validate.states import CHOSEN, SHOWN
+
+HOSTS = frozenset({"organizer", "session_organizer"})
+
+
+def check_contests(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield what is wrong with each contest (32, 33, 34)."""
+    hosts = _hosts(catalogue)
+    for contest in catalogue.all("contest"):
+        known = hosts.get(contest["edition"], ())
+        if contest["host_org"] not in known:
+            facts = {"host": contest["host_org"], "known": ", ".join(known) or "–"}
+            yield Problem(contest.path, 0, "contest-host", "host_org", facts)
+        yield from _outcome(contest)
+        yield from _named(contest)
+        yield from _states(contest, catalogue)
+
+
+def _hosts(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """Return who may hold contests, by edition: its organisers, and the hosts of its special sessions (34).
+
+    Source: notice 沪科〔2021〕303号, 三(2): contests are held by the organiser or the organiser of the session.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for edition in catalogue.all("edition"):
+        own = found.setdefault(edition.id, {})
+        own |= {item["org"]: None for item in edition["organizers"] if item["role"] in HOSTS and item["org"]}
+    for session in catalogue.all("special_session"):
+        if session["host_org"]:
+            found.setdefault(session["edition"], {})[session["host_org"]] = None
+    return {edition: tuple(own) for edition, own in found.items()}
+
+
+def _outcome(contest: Record) -> Iterator[Problem]:
+    """Yield each part of the outcome that is lacking or too much: closed with exactly one outcome, or open (33)."""
+    for given, lacking in (("closed_on", "outcome"), ("outcome", "closed_on")):
+        if given in contest and lacking not in contest:
+            yield Problem(contest.path, 0, "contest-half-closed", given, {"given": given, "lacking": lacking})
+    outcome = contest["outcome"]
+    if outcome == "selected":
+        for name in ("selected", "decided_by"):
+            if name not in contest:
+                yield Problem(contest.path, 0, "contest-choice-missing", "outcome", {"field": name})
+    elif "selected" in contest:
+        yield Problem(contest.path, 0, "contest-choice-too-much", "selected", {"outcome": outcome or "–"})
+    if outcome == "no_award" and "reason" not in contest:
+        yield Problem(contest.path, 0, "contest-reason-missing", "outcome")
+
+
+def _named(contest: Record) -> Iterator[Problem]:
+    """Yield each place that names a solution which does not take part (33, 36)."""
+    places = [("selected", contest["selected"])] if contest["selected"] else []
+    for name in ("aggregates", "waivers"):
+        places += [(f"{name}.{number}.solution", item["solution"]) for number, item in enumerate(contest[name])]
+    for where, solution in places:
+        if solution not in contest["solutions"]:
+            facts = {"field": where, "value": solution}
+            yield Problem(contest.path, 0, "solution-not-in-contest", where, facts)
+
+
+def _states(contest: Record, catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield each solution in a state that the contest does not account for, and a second one chosen (32, 33).
+
+    After a docking came to nothing the next solution may be chosen, so one that lost may stand as chosen later.
+    """
+    chosen: list[Record] = []
+    for where, solution in named_in(contest, "solutions", "solution", catalogue):
+        known = _fitting(contest, solution.id)
+        if solution["status"] not in known:
+            facts = {"solution": solution.id, "status": solution["status"], "known": ", ".join(sorted(known))}
+            yield Problem(contest.path, 0, "contest-solution-state", where, facts)
+        elif solution["status"] in CHOSEN:
+            chosen.append(solution)
+    for solution in chosen[1:]:
+        facts = {"contest": contest.id, "other": chosen[0].id}
+        yield Problem(solution.path, 0, "chosen-twice", "status", facts)
+
+
+def _fitting(contest: Record, solution: str) -> frozenset[str]:
+    if not contest["closed_on"]:
+        return frozenset({"in_contest", "withdrawn"})
+    if contest["outcome"] == "no_award":
+        return frozenset({"not_selected", "withdrawn"})
+    return SHOWN if solution == contest["selected"] else SHOWN | {"not_selected", "withdrawn"}

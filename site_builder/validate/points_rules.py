@@ -1,0 +1,38 @@
+"""Rules of points and payout: versions in order, tiers that fit into the pool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+
+from site_builder.model import Catalogue, Record
+from site_builder.problems import Problem
+
+
+def check_points_rules(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield where the versions of points rules are out of order, or the rank tiers overlap or exceed the pool."""
+    for rules in catalogue.all("rules"):
+        for number, (earlier, later) in enumerate(pairwise(rules["points"]), start=1):
+            if later["version"] <= earlier["version"] or later["from"] <= earlier["from"]:
+                facts = {"version": str(later["version"]), "from": later["from"].isoformat()}
+                facts |= {"other": str(earlier["version"]), "other_from": earlier["from"].isoformat()}
+                yield Problem(rules.path, 0, "points-rules-order", f"points.{number}", facts)
+        yield from _tiers(rules)
+
+
+def _tiers(rules: Record) -> Iterator[Problem]:
+    payout = rules["payout"]
+    if payout is None or payout["method"] != "rank_tiers":
+        return
+    last, total = 0, 0
+    for number, tier in enumerate(payout["rank_tiers"]):
+        if not last < tier["from"] <= tier["to"]:
+            facts = {"from": str(tier["from"]), "to": str(tier["to"]), "last": str(last)}
+            yield Problem(rules.path, 0, "rank-tiers-order", f"payout.rank_tiers.{number}", facts)
+            return
+        last = tier["to"]
+        total += (tier["to"] - tier["from"] + 1) * tier["amount"]
+    if total > payout["pool"]:
+        facts = {"sum": str(total), "pool": str(payout["pool"])}
+        yield Problem(rules.path, 0, "rank-tiers-over-pool", "payout.rank_tiers", facts)

@@ -1,0 +1,93 @@
+"""Progress: the state of a need, and of a solution, is the one that its contests and dockings bear out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from site_builder.model import Catalogue, Record
+from site_builder.problems import Problem
+from site_builder.reckon.dockings import is_successful, rules_of
+from site_builder.validate.belonging import grouped
+from site_builder.validate.states import CHOSEN, DOCKING_OR_LATER
+
+
+def check_needs_progress(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each need whose status and whose contests and dockings say different things (3.3, 32).
+
+    Needs archived from public reports have no chain. A need that allows several dockings may have one that succeeded
+    while others go on.
+    """
+    contests = grouped(catalogue, "contest", "need")
+    dockings = grouped(catalogue, "docking", "need")
+    solutions = grouped(catalogue, "solution", "need")
+    for need in catalogue.all("need"):
+        if need["provenance"] == "reported":
+            continue
+        open_contests = [contest for contest in contests.get(need.id, ()) if not contest["closed_on"]]
+        yield from _contest(need, open_contests)
+        yield from _docking(need, catalogue, dockings.get(need.id, ()), solutions.get(need.id, ()))
+
+
+def _contest(need: Record, open_contests: Sequence[Record]) -> Iterator[Problem]:
+    if need["status"] == "in_contest" and not open_contests:
+        yield Problem(need.path, 0, "need-without-contest", "status")
+    elif open_contests and need["status"] != "in_contest":
+        facts = {"contest": open_contests[0].id, "status": need["status"]}
+        yield Problem(need.path, 0, "need-beside-contest", "status", facts)
+
+
+def _docking(
+    need: Record, catalogue: Catalogue, dockings: Sequence[Record], solutions: Sequence[Record]
+) -> Iterator[Problem]:
+    status = need["status"]
+    succeeded = [docking for docking in dockings if _succeeded(docking, catalogue)]
+    running = [docking for docking in dockings if docking not in succeeded and docking["stage"] != "terminated"]
+    is_chosen = any(solution["status"] == "selected" for solution in solutions)
+    if status == "docking" and not running and not is_chosen and not (succeeded and need["multi_award"]):
+        yield Problem(need.path, 0, "need-without-docking", "status")
+    elif status == "solved" and not succeeded:
+        yield Problem(need.path, 0, "need-without-success", "status")
+    elif succeeded and status not in {"solved", "archived"} and not need["multi_award"]:
+        facts = {"docking": succeeded[0].id, "status": status}
+        yield Problem(need.path, 0, "need-beside-success", "status", facts)
+    elif running and status != "docking" and not (status == "solved" and succeeded):
+        yield Problem(need.path, 0, "need-beside-docking", "status", {"docking": running[0].id, "status": status})
+
+
+def _succeeded(docking: Record, catalogue: Catalogue) -> bool:
+    return is_successful(docking, rules_of(catalogue, docking["edition"]))
+
+
+def check_solutions_progress(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each solution whose status and whose need, contest and dockings say different things (3.4, 32)."""
+    dockings = grouped(catalogue, "docking", "solution")
+    contested = {
+        solution_id
+        for contest in catalogue.all("contest")
+        if not contest["closed_on"]
+        for solution_id in contest["solutions"]
+    }
+    for solution in catalogue.all("solution"):
+        status, need = solution["status"], catalogue.get("need", solution["need"])
+        if status in CHOSEN and need and need["status"] not in DOCKING_OR_LATER:
+            facts = {"status": status, "need": need.id, "need_status": need["status"]}
+            yield Problem(solution.path, 0, "need-not-docking", "status", facts)
+        if status == "in_contest" and solution.id not in contested:
+            yield Problem(solution.path, 0, "solution-without-contest", "status")
+        own = dockings.get(solution.id, ())
+        if own:
+            yield from _as_docked(solution, own, catalogue)
+        elif status in {"docking", "docked"}:
+            yield Problem(solution.path, 0, "solution-without-docking", "status", {"status": status})
+
+
+def _as_docked(solution: Record, dockings: Sequence[Record], catalogue: Catalogue) -> Iterator[Problem]:
+    states = {"docked": [], "docking": [], "lapsed": []}  # type: dict[str, list[Record]]
+    for docking in dockings:
+        went = "lapsed" if docking["stage"] == "terminated" else "docking"
+        states["docked" if _succeeded(docking, catalogue) else went].append(docking)
+    expected, own = next((state, own) for state, own in states.items() if own)
+    if solution["status"] != expected:
+        facts = {"docking": own[0].id, "stage": own[0]["stage"], "status": solution["status"], "expected": expected}
+        yield Problem(solution.path, 0, "solution-not-as-docked", "status", facts)

@@ -1,0 +1,54 @@
+"""Policy referrals: dockings that succeeded, referred for the year after, on a ground that holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from site_builder.model import Catalogue, Record
+from site_builder.problems import Problem
+from site_builder.reckon.dockings import is_successful, owner_region, rules_of, solver_region
+
+OWNER_REGION = "31"
+SOLVER_REGIONS = frozenset({"32", "33", "34"})
+
+
+def check_referrals(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each referral whose year, docking or ground does not hold (44).
+
+    Source: notice 沪科〔2021〕303号, 四(三): dockings with original or disruptive technology, and those of Shanghai
+    owners with solvers of Jiangsu, Zhejiang and Anhui, are referred to the programmes of the following year.
+    """
+    for referral in catalogue.all("referral"):
+        edition, docking = (
+            catalogue.get("edition", referral["edition"]),
+            catalogue.get("docking", referral["docking"]),
+        )
+        if edition and referral["year"] != edition["year"] + 1:
+            facts = {"year": str(referral["year"]), "expected": str(edition["year"] + 1)}
+            yield Problem(referral.path, 0, "referral-year", "year", facts)
+        if docking is None:
+            continue
+        if not is_successful(docking, rules_of(catalogue, docking["edition"])):
+            facts = {"docking": docking.id, "stage": docking["stage"]}
+            yield Problem(referral.path, 0, "referral-not-successful", "docking", facts)
+        yield from _ground(referral, docking, catalogue)
+
+
+def _ground(referral: Record, docking: Record, catalogue: Catalogue) -> Iterator[Problem]:
+    owner, solver = owner_region(docking, catalogue), solver_region(docking, catalogue)
+    if referral["ground"] == "novelty" and not docking["novelty_flags"]:
+        yield Problem(referral.path, 0, "referral-not-novel", "ground", {"docking": docking.id})
+    elif referral["ground"] == "cross_region" and not (owner == OWNER_REGION and solver in SOLVER_REGIONS):
+        facts = {"docking": docking.id, "owner": owner or "–", "solver": solver or "–"}
+        yield Problem(referral.path, 0, "referral-not-cross-region", "ground", facts)
+
+
+def check_novelty(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each docking that is called novel without an expert review that it passed (44)."""
+    for docking in catalogue.all("docking"):
+        review = docking["novelty_review"]
+        is_passed = review is not None and (review["stage"], review["verdict"]) == ("expert", "pass")
+        if docking["novelty_flags"] and not is_passed:
+            facts = {"flags": ", ".join(docking["novelty_flags"])}
+            yield Problem(docking.path, 0, "novelty-not-reviewed", "novelty_flags", facts)

@@ -1,0 +1,55 @@
+"""Solvers: nobody takes up the need of its own house, nor floods a need or an edition with solutions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from site_builder.model import Catalogue, Record
+from site_builder.problems import Problem
+from site_builder.reckon.conflicts import root_of
+from site_builder.reckon.dockings import rules_of
+from site_builder.validate.organizations import name_key
+from site_builder.validate.owners import names_of
+from site_builder.validate.states import ACTIVE_SOLUTION
+
+
+def check_solvers(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each solution whose solver is the need owner or of its group, by id or by name (26).
+
+    Who stands behind a stub without a name is known only to the private folder, and checked there.
+    """
+    heads = ((org.id, org["parent"] or org["successor_of"]) for org in catalogue.all("organization"))
+    above = {org: head for org, head in heads if head}
+    for solution in catalogue.all("solution"):
+        need = catalogue.get("need", solution["need"])
+        owner = catalogue.get("organization", need["owner"]) if need else None
+        if owner is None:
+            continue
+        label, solver = solution["team_label"], catalogue.get("organization", solution["solver_org"])
+        names = {name_key(name) for name in names_of(owner)}
+        if solver and root_of(solver.id, above) == root_of(owner.id, above):
+            facts = {"solver": solver.id, "owner": owner.id}
+            yield Problem(solution.path, 0, "solver-is-owner", "solver_org", facts)
+        elif {name_key(text) for text in (label.zh, label.en) if text} & names:
+            facts = {"solver": label.zh, "owner": owner.id}
+            yield Problem(solution.path, 0, "solver-is-owner", "team_label", facts)
+
+
+def check_solver_limits(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each solver's second active solution to a need, and the one that exceeds the edition's limit (30)."""
+    active: dict[tuple[str, str], list[Record]] = {}
+    for solution in sorted(catalogue.all("solution"), key=lambda record: (record["received_on"], record.id)):
+        if solution["solver_org"] and solution["status"] in ACTIVE_SOLUTION:
+            active.setdefault((solution["edition"], solution["solver_org"]), []).append(solution)
+    for (edition, solver), own in active.items():
+        first: dict[str, Record] = {}
+        for solution in own:
+            if (other := first.setdefault(solution["need"], solution)) is not solution:
+                facts = {"solver": solver, "need": solution["need"], "other": other.id}
+                yield Problem(solution.path, 0, "solution-twice", "solver_org", facts)
+        rules = rules_of(catalogue, edition)
+        most = rules["solutions_per_solver"] if rules else None
+        if most and len(own) > most:
+            facts = {"solver": solver, "count": str(len(own)), "bound": str(most)}
+            yield Problem(own[most].path, 0, "too-many-solutions", "solver_org", facts)
