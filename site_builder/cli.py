@@ -11,13 +11,16 @@ from pathlib import Path
 import click
 
 from site_builder.commands.awards import awards
+from site_builder.commands.judge import judge
 from site_builder.commands.options import (
     checked_or_exit,
     date_option,
     day_of,
+    is_log_behind,
     lang_option,
     private_folder,
     require_repository,
+    role_option,
     root_option,
     usage_error,
 )
@@ -49,7 +52,8 @@ def cli() -> None:
 @date_option
 @click.option("--format", "form", type=click.Choice(sorted(RENDERERS)), default="text", help="Form of the report.")
 @click.option("--since", metavar="REV", help="Also compare with this git revision.")
-def check(root: Path, lang: str, day: datetime | None, form: str, since: str | None) -> None:
+@role_option
+def check(root: Path, lang: str, day: datetime | None, form: str, since: str | None, role: str) -> None:
     """Report every problem in the records.
 
     Exit status: 0 none, 1 problems in the data, 2 wrong usage. Anything else is our bug.
@@ -62,7 +66,7 @@ def check(root: Path, lang: str, day: datetime | None, form: str, since: str | N
         problems = sorted([*problems, *check_sealed(root, private, checked.catalogue)])
     if since is not None:
         try:
-            history = check_history(root, since, checked.catalogue, day_of(day))
+            history = check_history(root, since, checked.catalogue, day_of(day), role)
             problems = sorted([*problems, *with_lines(root, history)])
         except UnknownRevisionError:
             raise usage_error(phrases, "revision.unknown", revision=since) from None
@@ -161,7 +165,7 @@ def serve(root: Path, lang: str, day: datetime | None, port: int) -> None:
 def log(root: Path, lang: str, day: datetime | None) -> None:
     """Add a line to the publication log for each record that was published or changed."""
     phrases, stand_on = read_phrases(lang), day_of(day)
-    checked = checked_or_exit(root, lang, stand_on, but=frozenset({"not-in-log", "log-outdated"}))
+    checked = checked_or_exit(root, lang, stand_on, but=is_log_behind)
     known = read_log(root)
     entries = missing_entries(checked.catalogue, known, stand_on)
     path = root / LOG_PATH
@@ -170,6 +174,7 @@ def log(root: Path, lang: str, day: datetime | None) -> None:
     click.echo(phrases.fill("log.done", {"count": len(entries)}))
 
 
+cli.add_command(judge)
 cli.add_command(points)
 cli.add_command(awards)
 

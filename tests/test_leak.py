@@ -10,7 +10,8 @@ import pytest
 
 from site_builder.publish import cache as cache_of
 from site_builder.publish.files import SiteFiles
-from site_builder.publish.leak import Secrets, check_output, readings_of
+from site_builder.publish.leak import check_output, readings_of
+from site_builder.publish.secrets import Secrets
 from site_builder.publish.settings import SettingsError, read_settings
 from site_builder.validate.private_data import find_private
 from tests.site import build, copy_repository

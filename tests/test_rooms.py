@@ -11,7 +11,7 @@ import pytest
 import site_builder
 
 PACKAGE = Path(site_builder.__file__).parent
-ROOMS = ["load", "reckon", "validate", "derive", "render", "publish"]
+ROOMS = ["load", "reckon", "validate", "judge", "derive", "render", "publish"]
 SHARED = ["model", "phrases", "problems"]
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import click
 
+from site_builder.load.schemas import read_schemas
 from site_builder.phrases import Phrases, read_phrases
-from site_builder.problems import render_text
+from site_builder.problems import Problem, render_text
 from site_builder.validate.repository import Checked, check_repository
+from site_builder.validate.sealed_owners import PRIVATE_FOLDER
 
 SHANGHAI = timezone(timedelta(hours=8))  # no daylight saving since 1991
 
@@ -37,6 +40,23 @@ date_option = click.option(
 )
 
 
+def _known_role(context: click.Context, option: click.Parameter, value: str) -> str:
+    roles = read_schemas().codes["role"]
+    if value not in roles:
+        raise click.BadParameter(", ".join(roles), context, option)
+    return value
+
+
+role_option = click.option(
+    "--role",
+    metavar="ROLE",
+    default="organizer",
+    show_default=True,
+    callback=_known_role,
+    help="With --since: who proposes the changes, as the code host knows. It decides who may change which state.",
+)
+
+
 def day_of(given: datetime | None) -> date:
     """Return the day given on the command line, or today in Shanghai."""
     return given.date() if given else datetime.now(SHANGHAI).date()
@@ -53,14 +73,32 @@ def require_repository(root: Path, phrases: Phrases) -> None:
         raise usage_error(phrases, "build.not_a_repository")
 
 
-def checked_or_exit(root: Path, lang: str, day: date, *, but: frozenset[str] = frozenset()) -> Checked:
-    """Return the checked repository; where it has errors, those with codes in *but* aside, print them and exit."""
+def private_folder(phrases: Phrases) -> Path | None:
+    """Return the private folder that the environment names, ``None`` where it names none."""
+    named = os.environ.get(PRIVATE_FOLDER)
+    if not named:
+        return None
+    folder = Path(named)
+    if not folder.is_dir():
+        raise usage_error(phrases, "private.no_folder", folder=named)
+    return folder
+
+
+def checked_or_exit(
+    root: Path, lang: str, day: date, *, but: Callable[[Problem], bool] = lambda problem: False
+) -> Checked:
+    """Return the checked repository; where it has errors, those that *but* leaves aside, print them and exit."""
     phrases = read_phrases(lang)
     require_repository(root, phrases)
     checked = check_repository(root, day)
-    broken = [problem for problem in checked.errors if problem.code not in but]
+    broken = [problem for problem in checked.errors if not but(problem)]
     if broken:
         click.echo(render_text(broken, phrases), nl=False)
         click.echo(phrases.fill("build.refused_plain", {"errors": str(len(broken))}))
         sys.exit(1)
     return checked
+
+
+def is_log_behind(problem: Problem) -> bool:
+    """Return whether *problem* says no more than that the publication log waits for ``jiebang log``."""
+    return problem.code in ("not-in-log", "log-outdated")

@@ -66,6 +66,13 @@ def type_of(path: str) -> str | None:
     return next((name for name, pattern in _path_patterns() if pattern.fullmatch(path)), None)
 
 
+def is_sealed(path: str) -> bool:
+    """Return whether *path* is in a folder that only the private folder has: panels, score sheets."""
+    schemas = read_schemas()
+    tops = (schema.path.partition("{")[0] for name, schema in schemas.private.items() if name not in schemas.types)
+    return path.startswith(tuple(tops))
+
+
 @functools.cache
 def _path_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(

@@ -23,8 +23,9 @@ from site_builder.publish.cache import (
 from site_builder.publish.extras import extra_files
 from site_builder.publish.files import SiteFiles, write_changed
 from site_builder.publish.languages import LanguageJob, Worker, output_of, workers_for
-from site_builder.publish.leak import allowed_contacts, check_output, check_sources, read_secrets
+from site_builder.publish.leak import allowed_contacts, check_output, check_sources
 from site_builder.publish.search import is_index_current, write_search_index
+from site_builder.publish.secrets import read_secrets
 from site_builder.publish.settings import Settings, read_settings
 from site_builder.publish.theme import Theme, draw_theme
 from site_builder.render.plan import PlannedPage, plan_pages
@@ -93,11 +94,11 @@ def _build_pages(
     base = f"{code_digest()} {template_digest()} {taxonomy_digest(root)} {settings.digest} {secrets} {allowed}"
     common = LanguageJob("", (), catalogue.codes, theme, files.site, secrets, allowed)
     workers = workers_for(list(_jobs(common, plan, files, base)))
-    finished = _finished_files(theme, settings, files, f"{secrets.everywhere} {allowed}")
+    finished = _finished_files(theme, settings, files, f"{secrets.everywhere} {secrets.sealed} {allowed}")
     say("progress.render")
     leaks = [*check_sources(root, checked.catalogue, secrets)]
     leaks += chain.from_iterable(
-        check_output(path, content.decode(), secrets.everywhere, allowed)
+        check_output(path, content.decode(), secrets.everywhere, allowed, secrets.sealed)
         for path, content in finished.items()
         if path.endswith(".html")
     )

@@ -19,7 +19,8 @@ from site_builder.model import CodeLists
 from site_builder.phrases import read_phrases
 from site_builder.problems import Problem
 from site_builder.publish.files import write_changed
-from site_builder.publish.leak import Secrets, check_output
+from site_builder.publish.leak import check_output
+from site_builder.publish.secrets import Secrets
 from site_builder.publish.theme import Theme
 from site_builder.render.bodies import Body, BodyRenderer
 from site_builder.render.plan import PlannedPage
@@ -80,7 +81,8 @@ def _steps(job: LanguageJob) -> Steps:
 
 def _leaks_in(job: LanguageJob, page: PlannedPage, body: Body) -> list[Problem]:
     text = "\n".join((body.title, body.description, body.hero, body.body))
-    return list(check_output(output_of(job.lang, page.path), text, job.secrets.on_page(page.path), job.allowed))
+    names, sealed = job.secrets.on_page(page.path), job.secrets.sealed_on_page(page.path)
+    return list(check_output(output_of(job.lang, page.path), text, names, job.allowed, sealed))
 
 
 def _write(job: LanguageJob, page: PlannedPage, body: Body) -> bool:

@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from site_builder.load.collector import paused_collector
-from site_builder.load.records import digest_of, list_record_paths, parse_record, type_of
+from site_builder.load.records import digest_of, is_sealed, list_record_paths, parse_record, type_of
 from site_builder.load.schemas import read_schemas
 from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.yaml_text import Written, parse_mapping
@@ -115,7 +115,7 @@ def read_paths_in_parallel(
 def _read_path(root: Path, path: str, known: Known, known_read: Mapping[str, Read]) -> Read:
     kind, file = type_of(path), root / path
     if kind is None:
-        return None, [Problem(path, 1, "symbolic-link" if file.is_symlink() else "no-record-type")]
+        return None, [_not_a_place(path, file)]
     try:
         text = decode_text(path, read_bytes(path, file))
         if (known_one := known_read.get(digest_of(text))) and known_one[0] and known_one[0].path == path:
@@ -127,6 +127,13 @@ def _read_path(root: Path, path: str, known: Known, known_read: Mapping[str, Rea
     beside = [*_comments_in_values(path, source.text), *private_beside_values(path, source.text)]
     values = private_values(record) if record else ()
     return record, [*problems, *beside, *values]
+
+
+def _not_a_place(path: str, file: Path) -> Problem:
+    """Return why nothing may stand at *path*, which no kind of record claims."""
+    if is_sealed(path):
+        return Problem(path, 1, "sealed-record")
+    return Problem(path, 1, "symbolic-link" if file.is_symlink() else "no-record-type")
 
 
 _COMMENT_IN_VALUE = re.compile(r"^[ \t]*(?:- )?\w+:[ \t]+[^\"'\[{|>#\s][^#\n]*[ \t]#", re.MULTILINE)

@@ -1,0 +1,47 @@
+"""The ballot of a contest, put together from records: rules, contest, stubs of solutions, score sheets, bids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from site_builder.model import Catalogue, Record
+from site_builder.reckon.ranking import Ballot, Sheet
+from site_builder.reckon.rubric import Rubric
+
+
+def judged_solutions(contest: Record, catalogue: Catalogue) -> tuple[Record, ...]:
+    """Return the solutions that are compared in *contest*: all of them but those withdrawn."""
+    found = (catalogue.get("solution", solution) for solution in contest["solutions"])
+    return tuple(solution for solution in found if solution and solution["status"] != "withdrawn")
+
+
+def ballot_of(
+    rubric: Rubric, contest: Record, solutions: Iterable[Record], sheets: Iterable[Record], panel: Record | None
+) -> Ballot:
+    """Return the ballot of *contest* from complete sheets, each of which scores every criterion of a solution.
+
+    Prices count where the rubric gives them weight and the contest had rounds of bids.
+    """
+    received = {solution.id: solution["received_on"] for solution in solutions}
+    counts_price = bool(rubric.price_weight and contest["price_rounds"])
+    bids = last_bids(panel, contest["price_rounds"]) if panel and counts_price else {}
+    return Ballot(
+        rubric=rubric,
+        received=received,
+        sheets=tuple(Sheet(sheet.id, scores_by_solution(sheet)) for sheet in sheets),
+        bids={solution: price for solution, price in bids.items() if solution in received},
+    )
+
+
+def scores_by_solution(sheet: Record) -> dict[str, Mapping[str, Fraction]]:
+    """Return the scores of *sheet* by solution and criterion."""
+    scores: dict[str, dict[str, Fraction]] = {}
+    for score in sheet["scores"]:
+        scores.setdefault(score["solution"], {})[score["criterion"]] = Fraction(score["value"])
+    return dict(scores)
+
+
+def last_bids(panel: Record, last_round: int) -> dict[str, int]:
+    """Return the bid in round *last_round* for each solution, in yuan."""
+    return {bid["solution"]: bid["price"] for bid in panel["bids"] if bid["round"] == last_round}
