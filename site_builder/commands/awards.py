@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from site_builder.commands.options import checked_or_exit, date_option, day_of, lang_option, root_option
-from site_builder.commands.points import NEWER, edition_of, edition_option
+from site_builder.commands.points import edition_of, edition_option, is_downstream
 from site_builder.commands.tables import table_of
 from site_builder.model import Catalogue, Record, Struct
 from site_builder.phrases import Phrases, read_phrases
@@ -37,7 +37,7 @@ def awards() -> None:
 def propose(root: Path, lang: str, day: datetime | None, edition: str | None, form: str) -> None:
     """List who is eligible for each category, with the evidence on record; nothing is written."""
     phrases, on = read_phrases(lang), day_of(day)
-    catalogue = checked_or_exit(root, lang, on, but=NEWER).catalogue
+    catalogue = checked_or_exit(root, lang, on, but=is_downstream).catalogue
     key, _ = edition_of(edition, catalogue, phrases)
     found = list(candidates_of_edition(catalogue, key, on))
     if form == "json":

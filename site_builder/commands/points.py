@@ -15,6 +15,7 @@ from site_builder.commands.options import (
     checked_or_exit,
     date_option,
     day_of,
+    is_log_behind,
     lang_option,
     root_option,
     usage_error,
@@ -23,7 +24,7 @@ from site_builder.commands.tables import table_of
 from site_builder.load.records import LEDGER_PATH
 from site_builder.model import Catalogue, PointsLine, Record
 from site_builder.phrases import Phrases, read_phrases
-from site_builder.problems import render_text
+from site_builder.problems import Problem, render_text
 from site_builder.reckon.dockings import rules_of
 from site_builder.reckon.ledger import FIRST_HASH, chained, row_of
 from site_builder.reckon.payout import Payout, payout_of
@@ -36,11 +37,13 @@ LEDGER_HEADER = (
     "# `jiebang points` adds the lines; nothing here is written or changed by hand.\n"
 )
 PAYOUT_PATH = "content/editions/{edition}/payout.yml"
-NEWER = frozenset({"payout-not-as-computed", "not-in-log", "log-outdated", "award-not-in-payout"})
-"""Errors that writing the ledger or the payout mends."""
-
 edition_option = click.option("--edition", help="The edition; needed where several keep points.")
 KINDS = {MANAGER: "technology_manager", INSTITUTION: "organization"}
+
+
+def is_downstream(problem: Problem) -> bool:
+    """Return whether *problem* is about what follows from points: the payout and the awards, or the log's lines."""
+    return is_log_behind(problem) or problem.path.startswith("content/awards/") or problem.code.startswith("payout-")
 
 
 @click.group()
@@ -75,7 +78,7 @@ def name_of(kind: str, record_id: str, catalogue: Catalogue, lang: str) -> str:
 def post(root: Path, lang: str, day: datetime | None, edition: str | None) -> None:
     """Write the ledger lines of dockings that succeeded, and take back those of dockings that were terminated."""
     phrases = read_phrases(lang)
-    catalogue = checked_or_exit(root, lang, day_of(day), but=NEWER).catalogue
+    catalogue = checked_or_exit(root, lang, day_of(day), but=is_downstream).catalogue
     key, _ = edition_of(edition, catalogue, phrases)
     lines = catalogue.ledgers.get(key, ())
     due = [line for line in missing_lines(lines, catalogue, key) if line.on <= day_of(day)]
@@ -146,13 +149,16 @@ def _cells(line: PointsLine, catalogue: Catalogue, lang: str) -> tuple[object, .
 @points.command("standings")
 @root_option
 @lang_option
-@click.option("--at", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day to rank on; today unless told.")
+@date_option
+@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="The day to rank on; that of --date unless told.")
 @edition_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
-def show_standings(root: Path, lang: str, day: datetime | None, edition: str | None, form: str) -> None:
+def show_standings(
+    root: Path, lang: str, day: datetime | None, at: datetime | None, edition: str | None, form: str
+) -> None:
     """Print where managers and institutions stand on a day."""
-    phrases, on = read_phrases(lang), day_of(day)
-    catalogue = checked_or_exit(root, lang, on, but=NEWER).catalogue
+    phrases, on = read_phrases(lang), day_of(at or day)
+    catalogue = checked_or_exit(root, lang, day_of(day), but=is_downstream).catalogue
     key, _ = edition_of(edition, catalogue, phrases)
     lines = catalogue.ledgers.get(key, ())
     found = {kind: standings(lines, kind, on) for kind in (MANAGER, INSTITUTION)}
@@ -189,7 +195,7 @@ def _as_json(standing: Standing) -> dict[str, object]:
 def payout(root: Path, lang: str, day: datetime | None, edition: str | None, is_written: bool) -> None:
     """Exchange the points of the cut-off day for cash, managers only, and print the payout."""
     phrases, on = read_phrases(lang), day_of(day)
-    catalogue = checked_or_exit(root, lang, on, but=NEWER).catalogue
+    catalogue = checked_or_exit(root, lang, on, but=is_downstream).catalogue
     key, rules = edition_of(edition, catalogue, phrases)
     lines = catalogue.ledgers.get(key, ())
     if rules["payout"] is None or not lines:
