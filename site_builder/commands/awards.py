@@ -71,7 +71,7 @@ def _row(
     number: int, one: Candidate, edition: str, category: Struct, catalogue: Catalogue, phrases: Phrases
 ) -> tuple[object, ...]:
     told = (phrases.fill(f"awards.figures.{name}", {"value": value}) for name, value in one.figures.items())
-    shown = [f"{kind} {key}" for kind, key in one.evidence[:LINES_SHOWN]]
+    shown = [f"#{key}" if kind == "ledger" else key for kind, key in one.evidence[:LINES_SHOWN]]
     evidence = ", ".join(shown) + (" …" if len(one.evidence) > LINES_SHOWN else "")
     held = [
         award["status"]
