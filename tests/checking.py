@@ -7,11 +7,17 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from site_builder.cli import cli
-from tests.repositories import TODAY
+from site_builder.validate.sealed_owners import PRIVATE_FOLDER
+from tests.repositories import PRIVATE, TODAY
 
 
 def check(root: Path, *options: str, lang: str = "en") -> str:
-    """Return what ``jiebang check`` prints for *root*, and a last line with its exit status."""
+    """Return what ``jiebang check`` prints for *root*, and a last line with its exit status.
+
+    The check knows the private folder of *root* where there is one.
+    """
     words = ["check", "--root", str(root), "--date", TODAY.isoformat(), "--lang", lang, *options]
-    result = CliRunner().invoke(cli, words, catch_exceptions=False)
+    private = root / PRIVATE
+    known = {PRIVATE_FOLDER: str(private) if private.is_dir() else None}
+    result = CliRunner(env=known).invoke(cli, words, catch_exceptions=False)
     return f"{result.stdout}exit {result.exit_code}\n"

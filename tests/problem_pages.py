@@ -13,8 +13,11 @@ from pathlib import Path
 from site_builder.load.records import LOG_PATH
 from site_builder.load.text import HIDDEN
 from site_builder.problems import WARNINGS
-from tests.repositories import CASES, TESTS, Case, build_case, read_case
+from site_builder.validate.sealed_owners import PRIVATE_FOLDER
+from tests.repositories import CASES, PRIVATE, TESTS, Case, build_case, read_case
 
+FIRST_CASES = [folder for folder in CASES if read_case(folder).code == folder.name]
+"""The case of each code that its page shows; a code may have further cases."""
 PAGES = TESTS.parent / "docs" / "problems"
 CONTEXT = 2  # lines shown around a change
 MOST_LINES, MOST_CHARACTERS = 14, 320
@@ -80,7 +83,7 @@ def page_of(folder: Path) -> str:
 def index_page() -> str:
     """Return the list of all codes with the rule behind each."""
     rows = []
-    for folder in CASES:
+    for folder in FIRST_CASES:
         case = read_case(folder)
         severity = "W" if case.code in WARNINGS else "E"
         rows.append(f"| {severity} | [{case.code}]({case.code}.md) | {case.rule['zh']} | {case.rule['en']} |\n")
@@ -109,7 +112,11 @@ def _examples(case: Case, path: str, line: int) -> Iterator[str]:
 
 def _files(root: Path, case: Case) -> dict[str, list[str]]:
     """Return the lines of each file as they are shown, by path; the log only where the case is about it."""
-    files = {}
+    files: dict[str, list[str]] = {}
+    sealed = sorted(file for file in (root / PRIVATE).rglob("*.yml")) if case.knows_private else []
+    for file in sealed:
+        path = f"${PRIVATE_FOLDER}/{file.relative_to(root / PRIVATE).as_posix()}"
+        files[path] = [_shown(line) for line in file.read_text(encoding="utf-8").splitlines()]
     found = (file for folder in ("needs", "content") for file in (root / folder).rglob("*"))
     for file in sorted(file for file in found if file.suffix in MARKUP_OF):
         path = file.relative_to(root).as_posix()
@@ -161,7 +168,7 @@ def _excerpt(lines: list[str], shown: set[int]) -> list[str]:
 
 def pages() -> dict[str, str]:
     """Return every page of ``docs/problems/`` by file name."""
-    return {"README.md": index_page(), **{f"{folder.name}.md": page_of(folder) for folder in CASES}}
+    return {"README.md": index_page(), **{f"{folder.name}.md": page_of(folder) for folder in FIRST_CASES}}
 
 
 def main() -> None:

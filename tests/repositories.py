@@ -16,12 +16,17 @@ from typing import Any
 import yaml
 
 from site_builder.load.records import LOG_PATH
+from site_builder.model import PointsLine
+from site_builder.reckon.ledger import chained
+from site_builder.reckon.ledger import row_of as row_of_line
 from site_builder.validate.log import missing_entries, read_log, row_of
 from site_builder.validate.repository import check_repository
 
 TESTS = Path(__file__).parent
 BASE = TESTS / "base"
 CASES = sorted(path.parent for path in (TESTS / "cases").glob("*/case.yml"))
+PRIVATE = "private"
+"""The private folder of the base stands in it here; a real one is outside of the repository."""
 TODAY = date(2026, 11, 21)
 """The day on which the base is checked: its need is open, its event is over."""
 
@@ -32,7 +37,10 @@ class Case:
 
     ``before`` is changed in both versions, first. Where ``has_history``, it is committed and the check looks at
     what changed since. ``keeps_log`` is for cases about the publication log itself: it is not brought up to date
-    after the change. ``also`` names codes that come with this one.
+    after the change. ``also`` names codes that come with this one. ``role`` is whose change it is, where that matters.
+    A further case of a code that has one already stands in a folder with a name of its own and names its ``code``.
+    Where it ``knows_private``, the check is given the private folder of the base, whose files are ``private/…``.
+    ``invariants`` are the numbers of those in the domain analysis that the case is about.
     """
 
     code: str
@@ -43,13 +51,16 @@ class Case:
     has_history: bool
     keeps_log: bool
     also: tuple[str, ...]
+    role: str
+    knows_private: bool
+    invariants: frozenset[int]
 
 
 def read_case(folder: Path) -> Case:
     """Return the case written in *folder*; where it has no ``good``, the base itself is the good version."""
     tree = yaml.load((folder / "case.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
     return Case(
-        code=folder.name,
+        code=tree.get("code", folder.name),
         rule=tree["rule"],
         bad=tuple(tree["bad"]),
         good=tuple(tree.get("good", ())),
@@ -57,12 +68,17 @@ def read_case(folder: Path) -> Case:
         has_history=tree.get("history") == "true",
         keeps_log=tree.get("log") == "kept",
         also=tuple(tree.get("also", "").split()),
+        role=tree.get("role", ""),
+        knows_private=tree.get("private") == "true",
+        invariants=frozenset(int(number) for number in tree.get("invariants", "").split()),
     )
 
 
 def build_case(case: Case, version: str, root: Path) -> Path:
     """Write the repository of *case* to *root*, ``bad`` or ``good`` by *version*, and return *root*."""
     copy_base(root)
+    if case.knows_private:
+        shutil.copytree(BASE / PRIVATE, root / PRIVATE)
     apply_changes(root, case.before)
     if case.before:
         update_log(root)
@@ -76,7 +92,7 @@ def build_case(case: Case, version: str, root: Path) -> Path:
 
 def copy_base(root: Path) -> Path:
     """Write a copy of the base with its publication log to *root*, and return *root*."""
-    shutil.copytree(BASE, root, dirs_exist_ok=True)
+    shutil.copytree(BASE, root, ignore=shutil.ignore_patterns(PRIVATE), dirs_exist_ok=True)
     (root / LOG_PATH).write_text(_base_log(), encoding="utf-8")
     return root
 
@@ -85,7 +101,7 @@ def copy_base(root: Path) -> Path:
 def _base_log() -> str:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        shutil.copytree(BASE, root, dirs_exist_ok=True)
+        shutil.copytree(BASE, root, ignore=shutil.ignore_patterns(PRIVATE), dirs_exist_ok=True)
         update_log(root)
         return (root / LOG_PATH).read_text(encoding="utf-8")
 
@@ -107,7 +123,8 @@ def apply_changes(root: Path, changes: Iterable[Mapping[str, Any]]) -> None:
             ``{file, replace: [{old, new}, …]}`` replaces where each old text occurs once,
             ``{file, pattern, new}`` the same by a regular expression, ``{file, append, times}`` adds text
             at the end, ``{file, encoding}`` writes it in another one, ``{file, delete: true}`` deletes,
-            ``{file, link_to}`` makes a symbolic link.
+            ``{file, link_to}`` makes a symbolic link, ``{file, ledger: [line, …]}`` writes a points ledger
+            with these lines, hashes added.
     """
     for change in changes:
         file = root / change["file"]
@@ -127,10 +144,35 @@ def apply_changes(root: Path, changes: Iterable[Mapping[str, Any]]) -> None:
             text, count = re.subn(change["pattern"], change["new"], file.read_text(encoding="utf-8"))
             assert count == 1, f"{change['pattern']!r} occurs {count} times"
             file.write_text(text, encoding="utf-8")
+        if "ledger" in change:
+            file.write_text(ledger_of(change["ledger"]), encoding="utf-8")
         if "encoding" in change:
             file.write_bytes(file.read_text(encoding="utf-8").encode(change["encoding"]))
         if "delete" in change:
             file.unlink()
+
+
+def ledger_of(lines: Iterable[str]) -> str:
+    """Return a points ledger, each of *lines* ``kind docking manager|institution id points rule day [seq reason]``."""
+    read = []
+    for line in lines:
+        kind, docking, beneficiary_type, beneficiary, points, rule, on, reverses, reason, *_ = f"{line} 0 -".split()
+        reason = reason.strip("-")
+        read.append(
+            PointsLine(
+                0,
+                kind,
+                docking,
+                beneficiary_type,
+                beneficiary,
+                int(points),
+                int(rule),
+                int(reverses),
+                reason,
+                date.fromisoformat(on),
+            )  # fmt: skip
+        )
+    return "".join(f"{row_of_line(line)}\n" for line in chained((), read))
 
 
 def replaced(text: str, pairs: Iterable[Mapping[str, str]]) -> str:

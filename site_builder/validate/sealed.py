@@ -75,7 +75,7 @@ def _choice(contest: Record, ranking: Ranking) -> Iterator[Problem]:
     best = ranking.standings[0].solution
     by_owner = contest["decided_by"] == "owner_on_panel_advice" and contest["reason"].zh
     if contest["outcome"] == "selected" and contest["selected"] != best and not by_owner:
-        facts = {"solution": contest["selected"] or ""}
+        facts = {"solution": contest["selected"] or "", "rank": "…"}
         yield Problem(contest.path, 0, "choice-not-first", "selected", facts)
 
 
@@ -90,7 +90,7 @@ def _solutions(bodies: Bodies) -> Iterator[Problem]:
         yield from check_responses(sealed, need)
         solver, owner = bodies.solver_of(solution), bodies.owner_of(need)
         if solver and owner and root_of(solver, parents) == root_of(owner, parents):
-            yield Problem(sealed.path, 0, "solver-is-owner", "solver", {"need": need.id})
+            yield Problem(sealed.path, 0, "solver-is-owner", "solver", {"solver": "…", "owner": "…"})
 
 
 def _references(private: Private, catalogue: Catalogue) -> Iterator[Problem]:
