@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from site_builder.derive.chain import Chain, Titled, has_page, titled
+from site_builder.derive.evidence import Computed, computed_from
+from site_builder.derive.ledger_rows import LedgerRows
 from site_builder.derive.needs import published_need
 from site_builder.derive.refs import Backlinks
 from site_builder.model import Catalogue, Record, Struct, Text
@@ -21,8 +24,18 @@ class AwardRow:
     manager: Record | None
     need: Record | None
     event: Record | None
-    evidence: tuple[tuple[Struct, Record | None], ...]
+    evidence: tuple[tuple[Struct, Titled | None], ...]
     is_on_notice: bool
+    solution: Record | None
+    computed: Computed | None = None
+
+    @property
+    def title(self) -> Text:
+        """Return the title of the winning solution, empty where there is none to show."""
+        if self.solution is not None:
+            return Text(self.solution["title"].zh, self.solution["title"].en)
+        title: Text = self.award["solution_title"]
+        return title
 
 
 @dataclass(frozen=True)
@@ -55,6 +68,11 @@ class AwardsPage:
     awards: EditionAwards
     only: CategoryAwards | None
 
+    @property
+    def has_standings(self) -> bool:
+        """Return whether the rules of the edition give points, so that it has standings."""
+        return bool(self.awards.rules["points"])
+
 
 @dataclass(frozen=True)
 class DistrictAwardsPage:
@@ -82,6 +100,7 @@ def award_row_on(award: Record, catalogue: Catalogue, rules: Record | None, day:
     names = category_names(rules) if rules else {}
     general = catalogue.codes["award_category"][award["category"]].name
     until = award["notice_to"]
+    solution = catalogue.get("solution", award["solution"])
     return AwardRow(
         award=award,
         category=names.get(award["category"], general),
@@ -91,12 +110,31 @@ def award_row_on(award: Record, catalogue: Catalogue, rules: Record | None, day:
         event=catalogue.get("event", award["conferred_at_event"]),
         evidence=tuple((item, _record_of(item, catalogue)) for item in award["evidence"]),
         is_on_notice=award["status"] == "public_notice" and until is not None and day <= until,
+        solution=solution if solution and has_page(solution) else None,
     )
 
 
-def _record_of(evidence: Struct, catalogue: Catalogue) -> Record | None:
+def _record_of(evidence: Struct, catalogue: Catalogue) -> Titled | None:
     kind, key = evidence["type"], evidence["id"]
-    return published_need(catalogue, key) if kind == "need" else catalogue.get(kind, key)
+    record = published_need(catalogue, key) if kind == "need" else catalogue.get(kind, key)
+    if record is None or (kind == "solution" and not has_page(record)):
+        return None
+    return titled(record, catalogue)
+
+
+def computed_rows(awards: EditionAwards, chain: Chain, ledger: LedgerRows) -> EditionAwards:
+    """Return *awards* with what each is computed from."""
+    categories = tuple(
+        replace(
+            category,
+            awards=tuple(
+                replace(row, computed=computed_from(row.award, category.category, chain, ledger))
+                for row in category.awards
+            ),
+        )
+        for category in awards.categories
+    )
+    return replace(awards, categories=categories)
 
 
 def edition_awards_on(catalogue: Catalogue, day: date) -> tuple[EditionAwards, ...]:

@@ -36,6 +36,8 @@ class Counters:
     awards: int
     editions: int
     archive_needs: int
+    solutions: int
+    dockings: int
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class StatisticsPage:
     by_edition: tuple[tuple[Record, int], ...]
     by_month: tuple[Tally, ...]
     reported: tuple[tuple[Record | None, tuple[Record, ...]], ...]
+    reports: tuple[Record, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,8 @@ def counters_of(catalogue: Catalogue, needs: Iterable[NeedRow], results: Iterabl
         awards=sum(award["status"] != "revoked" for award in catalogue.all("award")),
         editions=len(catalogue.records["edition"]),
         archive_needs=archive,
+        solutions=sum(1 for _ in catalogue.all("solution")),
+        dockings=sum(1 for _ in catalogue.all("docking")),
     )
 
 

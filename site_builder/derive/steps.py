@@ -1,51 +1,67 @@
-"""The four steps of a need: which are done, which is the current one, and the day each is known by."""
+"""The page of a need: its four steps, which are done and by which day, and the whole chain that followed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
+from site_builder.derive.chain import Chain
 from site_builder.derive.needs import NeedPage
 from site_builder.derive.stages import STEPS, Stage
-from site_builder.model import Catalogue, Record
-
-_DAY_OF_STEP = {"posting": "published_on", "take_up": "proposal_deadline"}
+from site_builder.derive.timeline import Entry, timeline_of
+from site_builder.model import Record
 
 
 @dataclass(frozen=True)
 class Step:
-    """One of the four steps; ``state`` is ``done``, ``current`` or ``upcoming``, ``on`` the day it is known by."""
+    """One of the four steps.
+
+    ``state`` is ``done``, ``current``, ``upcoming``, or ``skipped`` where no contest was held; ``on`` is the day by
+    which it is known, ``count`` the solutions received.
+    """
 
     name: str
     state: str
     on: date | None
+    count: int = 0
 
 
 @dataclass(frozen=True)
 class NeedSheet(NeedPage):
-    """The page of a need with its steps and with who mobilised the need owner."""
+    """The page of a need with its steps, its timeline and with who mobilised the need owner."""
 
     steps: tuple[Step, ...]
+    timeline: tuple[Entry, ...]
     mobilized_by: Record | None
 
 
-def need_sheet(page: NeedPage, catalogue: Catalogue) -> NeedSheet:
-    """Return *page* with the steps of its need."""
-    mobilizer = catalogue.get("organization", page.need["mobilized_by"])
-    return NeedSheet(**vars(page), steps=steps_of(page.need, page.stage), mobilized_by=mobilizer)
+def need_sheet(page: NeedPage, chain: Chain) -> NeedSheet:
+    """Return *page* with the steps and the timeline of its need."""
+    mobilizer = chain.catalogue.get("organization", page.need["mobilized_by"])
+    steps = steps_of(page.need, page.stage, chain)
+    return NeedSheet(**vars(page), steps=steps, timeline=timeline_of(page.need, chain), mobilized_by=mobilizer)
 
 
-def steps_of(need: Record, stage: Stage) -> tuple[Step, ...]:
+def steps_of(need: Record, stage: Stage, chain: Chain) -> tuple[Step, ...]:
     """Return the steps of *need*, none for an archive entry: what a report says is no progress seen here."""
     if need["provenance"] == "reported":
         return ()
-    return tuple(Step(name, _state(at, stage.step), _day(need, name)) for at, name in enumerate(STEPS))
+    return tuple(_step(at, name, need, stage.step, chain) for at, name in enumerate(STEPS))
 
 
-def _state(at: int, reached: int) -> str:
-    return "done" if at < reached else "current" if at == reached else "upcoming"
+def _step(at: int, name: str, need: Record, reached: int, chain: Chain) -> Step:
+    state = "done" if at < reached else "current" if at == reached else "upcoming"
+    if name == "take_up":
+        return Step(name, state, need["proposal_deadline"], len(chain.solutions.get(need.id, ())))
+    if name == "contest":
+        contests = chain.contests.get(need.id, ())
+        day = max((contest["closed_on"] or contest["opened_on"] for contest in contests), default=None)
+        return Step(name, "skipped" if state == "done" and not contests else state, day)
+    if name == "docking":
+        days = (d["contract_signed_on"] or d["intent_signed_on"] or d["proposed_on"] for d in _running(need, chain))
+        return Step(name, state, max(days, default=None))
+    return Step(name, state, need["published_on"])
 
 
-def _day(need: Record, name: str) -> date | None:
-    day: date | None = need[_DAY_OF_STEP[name]] if name in _DAY_OF_STEP else None
-    return day
+def _running(need: Record, chain: Chain) -> tuple[Record, ...]:
+    return tuple(docking for docking in chain.dockings.get(need.id, ()) if docking["stage"] != "terminated")

@@ -13,11 +13,12 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from site_builder.derive.facets import slug_of
+from site_builder.derive.funnel import percent_of
 from site_builder.derive.statistics import total_of_parts
 from site_builder.load.schemas import read_schemas
 from site_builder.model import CodeLists, Text, Words
 from site_builder.phrases import Phrases
-from site_builder.render import formats
+from site_builder.render import charts, formats
 from site_builder.validate.texts import HAN
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -34,6 +35,10 @@ FOLDERS = {
     "agreement": "agreements",
     "news": "news",
     "special_session": "sessions",
+    "solution": "solutions",
+    "contest": "contests",
+    "docking": "dockings",
+    "referral": "referrals",
 }
 """Record type -> folder of its pages."""
 
@@ -73,6 +78,9 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
         plural=lambda kind: read_schemas().types[kind].plural[lang],
         folder=FOLDERS,
         slug=slug_of,
+        funnel_chart=charts.funnel_chart,
+        matrix_chart=charts.matrix_chart,
+        months_chart=charts.months_chart,
     )
     env.filters.update(
         text=functools.partial(_text, lang),
@@ -89,9 +97,14 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
         yuan=lambda amount: formats.format_yuan(amount, lang),
         money=lambda money: formats.format_money(money, phrases),
         number=lambda number: f"{number:,}",
+        signed=lambda number: f"+{number:,}" if number > 0 else f"−{-number:,}",
         total_of_parts=total_of_parts,
         requirement=lambda indicator: formats.format_indicator(indicator, lang),
         qualified=lambda text, qualifier: formats.format_qualified(text, qualifier, phrases),
+        short_month=lambda period: formats.format_short_month(period, lang),
+        column_sums=lambda rows: [sum(column) for column in zip(*rows, strict=True)],
+        percent_of=percent_of,
+        code_names=lambda values, name: [code(name, value) for value in values],
         month_name=lambda month: formats.format_month(month.year, month.month, lang),
         short=lambda digest: digest[:8],
     )

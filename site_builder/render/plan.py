@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from site_builder.derive.awards import (
     AwardsPage,
     EditionAwards,
     awards_naming,
+    computed_rows,
     district_awards_on,
     edition_awards_on,
 )
 from site_builder.derive.calendar import events_pages_on
+from site_builder.derive.chain import Chain, chain_on
+from site_builder.derive.chain_links import chain_links, linked_page, linked_result
 from site_builder.derive.facets import (
     FACETS,
     RESULTS_SHOWN,
@@ -26,24 +28,18 @@ from site_builder.derive.facets import (
     slug_of,
 )
 from site_builder.derive.home import home_page_on
+from site_builder.derive.ledger_rows import LedgerRows, ledger_rows_of
 from site_builder.derive.needs import NeedRow, need_page_on, need_rows_on
 from site_builder.derive.records import Naming, RowsPage, naming_of, record_page_on, records_pages, rows_pages
+from site_builder.derive.report import ReportPage, reports_on
 from site_builder.derive.results import ResultRow, result_page, result_rows
 from site_builder.derive.statistics import district_page, statistics_page
 from site_builder.derive.steps import need_sheet
 from site_builder.model import Catalogue, Record
 from site_builder.render.environment import FOLDERS
-
-
-@dataclass(frozen=True)
-class PlannedPage:
-    """A page to be: ``path`` is its address below the language's root, with a slash at its end."""
-
-    path: str
-    section: str
-    template: str
-    facts: Any
-
+from site_builder.render.plan_chain import plan_chain
+from site_builder.render.planned import PlannedPage as PlannedPage
+from site_builder.render.planned import paged
 
 # record type -> (section of the navigation, template, field to group by, field to sort by)
 _LISTS = {
@@ -66,6 +62,10 @@ class _Facts:
     needs: tuple[NeedRow, ...]
     results: tuple[ResultRow, ...]
     naming: Naming
+    chain: Chain
+    ledger: LedgerRows
+    awards: tuple[EditionAwards, ...]
+    reports: tuple[ReportPage, ...]
 
 
 def plan_pages(catalogue: Catalogue, day: date) -> Iterator[PlannedPage]:
@@ -76,35 +76,48 @@ def plan_pages(catalogue: Catalogue, day: date) -> Iterator[PlannedPage]:
     yield PlannedPage("", "home", "home.html", home_page_on(catalogue, facts.needs, facts.results, tracks, day))
     yield from _catalogue_pages(facts)
     yield from _facet_pages(facts, facets)
+    yield from plan_chain(facts.chain, facts.ledger)
     yield from _award_pages(facts)
     yield from _record_pages(facts)
     for page in events_pages_on(catalogue, day):
         yield PlannedPage("events/" if page.is_first else f"events/{page.year}/", "events", "events.html", page)
     statistics = statistics_page(catalogue, facts.needs, facts.results)
-    yield PlannedPage("statistics/", "statistics", "statistics.html", statistics)
+    reported = tuple(report.edition for report in facts.reports)
+    yield PlannedPage("statistics/", "statistics", "statistics.html", replace(statistics, reports=reported))
+    for report in facts.reports:
+        yield PlannedPage(f"editions/{report.edition.id}/report/", "editions", "report.html", report)
     yield PlannedPage("search/", "search", "search.html", tuple(slug_of(code) for code in FACETS))
 
 
 def _facts_on(catalogue: Catalogue, day: date) -> _Facts:
     needs, results = need_rows_on(catalogue, day), result_rows(catalogue)
-    return _Facts(catalogue, day, needs, results, naming_of(catalogue, needs, results))
-
-
-def _paged(path: str, number: int) -> str:
-    return path if number == 1 else f"{path}page/{number}/"
+    chain = chain_on(catalogue, day)
+    awards = edition_awards_on(catalogue, day)
+    return _Facts(
+        catalogue,
+        day,
+        needs,
+        results,
+        naming_of(catalogue, needs, results),
+        chain,
+        ledger_rows_of(chain),
+        awards,
+        tuple(reports_on(catalogue, awards, day)),
+    )
 
 
 def _catalogue_pages(facts: _Facts) -> Iterator[PlannedPage]:
     for needs in pages_of(facts.needs):
-        yield PlannedPage(_paged("needs/", needs.number), "needs", "needs.html", needs)
+        yield PlannedPage(paged("needs/", needs.number), "needs", "needs.html", needs)
     for row in facts.needs:
         awards = awards_naming(facts.naming.records, "need", row.need.id)
-        page = need_sheet(need_page_on(row, facts.catalogue, facts.day, awards), facts.catalogue)
+        page = need_sheet(need_page_on(row, facts.catalogue, facts.day, awards), facts.chain)
         yield PlannedPage(f"needs/{row.need.id}/", "needs", "need.html", page)
     for results in pages_of(facts.results):
-        yield PlannedPage(_paged("results/", results.number), "results", "results.html", results)
+        yield PlannedPage(paged("results/", results.number), "results", "results.html", results)
     for result in facts.results:
-        page_of_result = result_page(result, facts.catalogue)
+        links = chain_links(result.result, facts.chain, facts.ledger, facts.naming.records)
+        page_of_result = linked_result(result_page(result, facts.catalogue), links)
         yield PlannedPage(f"results/{result.result.id}/", "results", "result.html", page_of_result)
 
 
@@ -121,25 +134,25 @@ def _facet_pages(facts: _Facts, facets: Facets) -> Iterator[PlannedPage]:
             for rows in pages_of(needs):
                 shown = results[:RESULTS_SHOWN] if rows.number == 1 else ()
                 page = FacetPage(facet, siblings, rows, shown, parent)
-                yield PlannedPage(_paged(f"{name}/{facet.slug}/", rows.number), "needs", "facet.html", page)
+                yield PlannedPage(paged(f"{name}/{facet.slug}/", rows.number), "needs", "facet.html", page)
             if len(results) > RESULTS_SHOWN:
                 yield from _facet_result_pages(facet, results)
 
 
 def _facet_result_pages(facet: Facet, results: tuple[ResultRow, ...]) -> Iterator[PlannedPage]:
     for rows in pages_of(results):
-        path = _paged(f"{facet.name}/{facet.slug}/results/", rows.number)
+        path = paged(f"{facet.name}/{facet.slug}/results/", rows.number)
         yield PlannedPage(path, "results", "facet_results.html", FacetResultsPage(facet, rows))
 
 
 def _award_pages(facts: _Facts) -> Iterator[PlannedPage]:
-    editions = edition_awards_on(facts.catalogue, facts.day)
+    editions = facts.awards
     districts = district_awards_on(facts.catalogue, facts.day)
     shown = tuple(awards for awards in editions if awards.total)
     rules_only = tuple(awards for awards in editions if not awards.total)
     yield PlannedPage("awards/", "awards", "awards.html", (shown, rules_only, districts))
     for awards in editions:
-        yield from _edition_award_pages(awards)
+        yield from _edition_award_pages(computed_rows(awards, facts.chain, facts.ledger))
     for district in districts:
         yield PlannedPage(
             f"awards/districts/{district.district}/", "awards", "award_district.html", district_page(district)
@@ -158,14 +171,18 @@ def _edition_award_pages(awards: EditionAwards) -> Iterator[PlannedPage]:
 def _record_pages(facts: _Facts) -> Iterator[PlannedPage]:
     for kind, (section, template, group_field, newest_by) in _LISTS.items():
         for page in records_pages(kind, facts.catalogue, group_field, newest_by):
-            yield PlannedPage(_paged(f"{FOLDERS[kind]}/", page.number), section, template, page)
+            yield PlannedPage(paged(f"{FOLDERS[kind]}/", page.number), section, template, page)
+    reported = {report.edition.id for report in facts.reports}
     for kind, (section, _, _, _) in _PAGES.items():
         for record in facts.catalogue.all(kind):
             path = f"{FOLDERS[kind]}/{record.id}/"
             record_page = record_page_on(record, facts.catalogue, facts.naming, facts.day)
-            yield PlannedPage(path, section, f"{kind}.html", record_page)
+            if kind == "edition" and record.id in reported:
+                record_page = replace(record_page, has_report=True)
+            links = chain_links(record, facts.chain, facts.ledger, facts.naming.records)
+            yield PlannedPage(path, section, f"{kind}.html", linked_page(record_page, links))
             for rows in _rows_pages(record, facts):
-                rows_path = _paged(f"{path}{FOLDERS[rows.kind]}/", rows.rows.number)
+                rows_path = paged(f"{path}{FOLDERS[rows.kind]}/", rows.rows.number)
                 yield PlannedPage(rows_path, section, "record_rows.html", rows)
 
 

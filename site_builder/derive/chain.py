@@ -1,0 +1,101 @@
+"""The chain from need to award, indexed once a build: what belongs to which need, solution, docking and edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from site_builder.derive.needs import published_need
+from site_builder.model import Catalogue, Record, Text
+
+Groups = Mapping[str, tuple[Record, ...]]
+"""Id of what is belonged to -> the records that belong to it, in order of id."""
+
+CHOSEN = frozenset({"selected", "docking", "docked", "lapsed"})
+"""States of a solution that was selected once, so that title and solver are public."""
+
+
+@dataclass(frozen=True)
+class Titled:
+    """A record with the title under which it is linked; a contest and a docking go by the title of their need."""
+
+    record: Record
+    title: Text
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The records of the chain by what they belong to; ``rules`` and ``payouts`` by edition.
+
+    ``contest_of`` gives the contest of a solution, ``awards_of`` the awards that name a solution or a docking,
+    ``owned`` and ``mobilized`` the needs of an organisation.
+    """
+
+    catalogue: Catalogue
+    day: date
+    solutions: Groups
+    contests: Groups
+    dockings: Groups
+    dockings_of: Groups
+    contest_of: Mapping[str, Record]
+    referrals: Groups
+    cases: Groups
+    awards: Groups
+    awards_of: Groups
+    owned: Groups
+    mobilized: Groups
+    rules: Mapping[str, Record]
+    payouts: Mapping[str, Record]
+
+
+def chain_on(catalogue: Catalogue, day: date) -> Chain:
+    """Return the chain of *catalogue*, read once, as it is to be shown on *day*."""
+    return Chain(
+        catalogue=catalogue,
+        day=day,
+        solutions=_grouped(catalogue.all("solution"), "need"),
+        contests=_grouped(catalogue.all("contest"), "need"),
+        dockings=_grouped(catalogue.all("docking"), "need"),
+        dockings_of=_grouped(catalogue.all("docking"), "solution", "result"),
+        contest_of={solution: contest for contest in catalogue.all("contest") for solution in contest["solutions"]},
+        referrals=_grouped(catalogue.all("referral"), "docking"),
+        cases=_grouped(catalogue.all("case"), "need"),
+        awards=_grouped(catalogue.all("award"), "need"),
+        awards_of=_awards_of(catalogue),
+        owned=_grouped(catalogue.all("need"), "owner"),
+        mobilized=_grouped(catalogue.all("need"), "mobilized_by"),
+        rules={rules["edition"]: rules for rules in catalogue.all("rules")},
+        payouts={payout["edition"]: payout for payout in catalogue.all("payout")},
+    )
+
+
+def _grouped(records: Iterable[Record], *fields: str) -> Groups:
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        for key in {record[field] for field in fields if record[field]}:
+            found.setdefault(key, []).append(record)
+    return {key: tuple(own) for key, own in found.items()}
+
+
+def _awards_of(catalogue: Catalogue) -> Groups:
+    found: dict[str, dict[str, Record]] = {}
+    for award in catalogue.all("award"):
+        named = {item["id"] for item in award["evidence"] if item["type"] in ("solution", "docking", "contest")}
+        for key in {*named, award["solution"]} - {None}:
+            found.setdefault(key, {})[award.id] = award
+    return {key: tuple(own.values()) for key, own in found.items()}
+
+
+def titled(record: Record, catalogue: Catalogue) -> Titled:
+    """Return *record* with its title, or the title of its need where it has none of its own."""
+    if "need" not in record.blank or "title" in record.blank:
+        return Titled(record, record["title"] if "title" in record.blank else record["name"])
+    need = published_need(catalogue, record["need"])
+    return Titled(record, need["title"] if need else Text(record.id, record.id))
+
+
+def has_page(solution: Record) -> bool:
+    """Return whether *solution* may be shown: with consent, or once it was selected (rule 31)."""
+    is_public = solution["public_consent"] or solution["status"] in CHOSEN
+    return bool(is_public and (solution["title"].zh or solution["title"].en))

@@ -1,0 +1,188 @@
+"""Dockings: the stages with their days, who took part, what follows from them, and the points they earned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from site_builder.derive.chain import Chain, Titled, titled
+from site_builder.derive.ledger_rows import LedgerRow, LedgerRows, points_of
+from site_builder.derive.needs import published_need
+from site_builder.derive.referrals import ReferralRow, referral_row
+from site_builder.derive.results import PUBLISHED
+from site_builder.derive.solutions import SolutionRow, solution_row
+from site_builder.model import LogEntry, Record, Struct, Text
+from site_builder.reckon.dockings import (
+    STAGES,
+    is_cross_region,
+    is_size_integration,
+    owner_region,
+    solver_region,
+    success_of,
+)
+from site_builder.reckon.points import employer_on, may_earn
+
+_DAY_OF_STAGE = {
+    "proposed": "proposed_on",
+    "intent_signed": "intent_signed_on",
+    "contract_signed": "contract_signed_on",
+    "completed": "completed_on",
+}
+
+
+@dataclass(frozen=True)
+class StageStep:
+    """A stage of a docking: ``state`` is ``done``, ``current``, ``upcoming`` or ``ended``."""
+
+    stage: str
+    state: str
+    on: date | None
+
+
+@dataclass(frozen=True)
+class ManagerPart:
+    """A manager's share of a docking, with the employer on the day of success; ``may_earn`` where there was one."""
+
+    share: Struct
+    manager: Record | None
+    institution: Record | None
+    may_earn: bool
+
+
+@dataclass(frozen=True)
+class DockingRow:
+    """A docking in a list; ``names`` are those of the parties, or their labels."""
+
+    docking: Record
+    title: Text
+    names: tuple[Text, ...]
+    is_cross_region: bool
+    is_verified: bool
+    points: int
+
+
+@dataclass(frozen=True)
+class DockingPage:
+    """Everything that the page of a docking shows; ``success`` is the day and the points rules it succeeded by."""
+
+    docking: Record
+    title: Text
+    need: Record | None
+    edition: Record | None
+    solution: SolutionRow | None
+    result: Record | None
+    contest: Titled | None
+    steps: tuple[StageStep, ...]
+    parties: tuple[tuple[Struct, Record | None], ...]
+    managers: tuple[ManagerPart, ...]
+    success: tuple[date, Struct] | None
+    regions: tuple[str, str] | None
+    is_cross_region: bool
+    is_size_integration: bool
+    verifier: Record | None
+    voucher: Record | None
+    lines: tuple[LedgerRow, ...]
+    points: int
+    referrals: tuple[ReferralRow, ...]
+    cases: tuple[Record, ...]
+    awards: tuple[Record, ...]
+    history: tuple[LogEntry, ...]
+
+
+def is_verified(docking: Record) -> bool:
+    """Return whether the exchange verified the transaction."""
+    verification = docking["verification"]
+    return verification is not None and verification["status"] == "verified"
+
+
+def docking_row(docking: Record, chain: Chain, ledger: LedgerRows) -> DockingRow:
+    """Return *docking* as a row."""
+    return DockingRow(
+        docking=docking,
+        title=titled(docking, chain.catalogue).title,
+        names=tuple(_name(party, chain) for party in docking["parties"]),
+        is_cross_region=is_cross_region(docking, chain.catalogue),
+        is_verified=is_verified(docking),
+        points=points_of(ledger.by_docking.get(docking.id, ())),
+    )
+
+
+def _name(party: Struct, chain: Chain) -> Text:
+    organization = chain.catalogue.get("organization", party["org"])
+    name: Text = organization["name"] if organization else party["label"]
+    return name
+
+
+def docking_rows(chain: Chain, ledger: LedgerRows) -> tuple[DockingRow, ...]:
+    """Return all dockings, the furthest stage first, then the latest proposed; terminated ones last."""
+
+    def order(docking: Record) -> tuple[int, int, str]:
+        at = STAGES.index(docking["stage"]) if docking["stage"] in STAGES else -1
+        return -at, -docking["proposed_on"].toordinal(), docking.id
+
+    return tuple(docking_row(docking, chain, ledger) for docking in sorted(chain.catalogue.all("docking"), key=order))
+
+
+def steps_of_docking(docking: Record) -> tuple[StageStep, ...]:
+    """Return the stages of *docking* with the days that are on record; of a terminated one those it had reached."""
+    days = {stage: docking[field] for stage, field in _DAY_OF_STAGE.items()}
+    if docking["stage"] == "terminated":
+        reached = tuple(StageStep(stage, "done", day) for stage, day in days.items() if day)
+        return (*reached, StageStep("terminated", "ended", docking["terminated_on"]))
+    at = STAGES.index(docking["stage"])
+    last = len(STAGES) - 1
+    return tuple(
+        StageStep(stage, _state(place, at, last), days.get(stage) if place <= at else None)
+        for place, stage in enumerate(STAGES)
+    )
+
+
+def _state(place: int, at: int, last: int) -> str:
+    if place < at or place == at == last:
+        return "done"
+    return "current" if place == at else "upcoming"
+
+
+def docking_page(docking: Record, chain: Chain, ledger: LedgerRows) -> DockingPage:
+    """Return the page of *docking*."""
+    catalogue = chain.catalogue
+    solution = catalogue.get("solution", docking["solution"])
+    result = catalogue.get("result", docking["result"])
+    contest = chain.contest_of.get(docking["solution"] or "")
+    regions = owner_region(docking, catalogue), solver_region(docking, catalogue)
+    success = success_of(docking, chain.rules.get(docking["edition"]))
+    verification = docking["verification"]
+    lines = ledger.by_docking.get(docking.id, ())
+    return DockingPage(
+        docking=docking,
+        title=titled(docking, catalogue).title,
+        need=published_need(catalogue, docking["need"]),
+        edition=catalogue.get("edition", docking["edition"]),
+        solution=solution_row(solution, chain) if solution else None,
+        result=result if result and result["status"] in PUBLISHED else None,
+        contest=titled(contest, catalogue) if contest else None,
+        steps=steps_of_docking(docking),
+        parties=tuple((party, catalogue.get("organization", party["org"])) for party in docking["parties"]),
+        managers=tuple(_part(share, chain, success) for share in docking["technology_managers"]),
+        success=success,
+        regions=(regions[0], regions[1]) if regions[0] and regions[1] else None,
+        is_cross_region=is_cross_region(docking, catalogue),
+        is_size_integration=is_size_integration(docking, catalogue),
+        verifier=catalogue.get("organization", verification["verifier"]) if verification else None,
+        voucher=catalogue.get("policy", docking["voucher"]),
+        lines=lines,
+        points=points_of(lines),
+        referrals=tuple(referral_row(referral, chain) for referral in chain.referrals.get(docking.id, ())),
+        cases=chain.cases.get(docking["need"], ()),
+        awards=chain.awards_of.get(docking.id, ()),
+        history=catalogue.log.get(docking.id, ()),
+    )
+
+
+def _part(share: Struct, chain: Chain, success: tuple[date, Struct] | None) -> ManagerPart:
+    manager = chain.catalogue.get("technology_manager", share["manager"])
+    if manager is None or success is None:
+        return ManagerPart(share, manager, None, False)
+    day = success[0]
+    institution = chain.catalogue.get("organization", employer_on(manager, day))
+    return ManagerPart(share, manager, institution, may_earn(manager, day))

@@ -1,0 +1,38 @@
+"""Policy referrals: dockings that may be put forward to a programme; being put forward is not being funded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from site_builder.derive.chain import Chain, Titled, titled
+from site_builder.model import Record
+from site_builder.reckon.dockings import owner_region, solver_region
+
+
+@dataclass(frozen=True)
+class ReferralRow:
+    """A referral with the docking and the programme it names; ``regions`` are owner's and solver's."""
+
+    referral: Record
+    docking: Titled | None
+    programme: Record | None
+    regions: tuple[str, str] | None
+
+
+def referral_row(referral: Record, chain: Chain) -> ReferralRow:
+    """Return *referral* as a row."""
+    docking = chain.catalogue.get("docking", referral["docking"])
+    owner = owner_region(docking, chain.catalogue) if docking else None
+    solver = solver_region(docking, chain.catalogue) if docking else None
+    return ReferralRow(
+        referral=referral,
+        docking=titled(docking, chain.catalogue) if docking else None,
+        programme=chain.catalogue.get("policy", referral["programme"]),
+        regions=(owner, solver) if owner and solver else None,
+    )
+
+
+def referral_rows(chain: Chain) -> tuple[ReferralRow, ...]:
+    """Return all referrals, the latest year first."""
+    referrals = sorted(chain.catalogue.all("referral"), key=lambda referral: (-referral["year"], referral.id))
+    return tuple(referral_row(referral, chain) for referral in referrals)

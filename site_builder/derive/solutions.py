@@ -1,0 +1,91 @@
+"""Solutions as far as they may be shown: rows, and the page of one with consent or once selected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from site_builder.derive.chain import Chain, Titled, has_page, titled
+from site_builder.derive.needs import published_need
+from site_builder.derive.results import PUBLISHED
+from site_builder.model import LogEntry, Record, Struct
+
+
+@dataclass(frozen=True)
+class SolutionRow:
+    """A solution in a list or a table; ``is_shown`` says whether title and solver may be told."""
+
+    solution: Record
+    need: Record | None
+    solver: Record | None
+    is_shown: bool
+
+    @property
+    def number(self) -> str:
+        """Return the last part of the id, which numbers the solutions of a need: ``p01``."""
+        return self.solution.id.rpartition("-")[2].upper()
+
+
+@dataclass(frozen=True)
+class SolutionsPage:
+    """All solutions that have a page, newest first; ``received`` counts those that have none as well."""
+
+    rows: tuple[SolutionRow, ...]
+    number: int
+    last: int
+    total: int
+    received: int
+
+
+@dataclass(frozen=True)
+class SolutionPage:
+    """Everything that the page of a solution shows."""
+
+    row: SolutionRow
+    edition: Record | None
+    manager: Record | None
+    institution: Record | None
+    results: tuple[Record, ...]
+    contest: Titled | None
+    aggregate: Struct | None
+    dockings: tuple[Record, ...]
+    awards: tuple[Record, ...]
+    history: tuple[LogEntry, ...]
+
+
+def solution_row(solution: Record, chain: Chain) -> SolutionRow:
+    """Return *solution* as a row."""
+    is_shown = has_page(solution)
+    solver = chain.catalogue.get("organization", solution["solver_org"]) if is_shown else None
+    return SolutionRow(solution, published_need(chain.catalogue, solution["need"]), solver, is_shown)
+
+
+def solution_rows(chain: Chain) -> tuple[SolutionRow, ...]:
+    """Return the solutions that have a page, the latest received first."""
+    shown = (solution for solution in chain.catalogue.all("solution") if has_page(solution))
+    rows = [solution_row(solution, chain) for solution in shown]
+    return tuple(sorted(rows, key=lambda row: (-row.solution["received_on"].toordinal(), row.solution.id)))
+
+
+def aggregates_of(contest: Record) -> Mapping[str, Struct]:
+    """Return the published aggregates of *contest* by solution, none while it is open."""
+    return {item["solution"]: item for item in contest["aggregates"]} if contest["closed_on"] else {}
+
+
+def solution_page(row: SolutionRow, chain: Chain) -> SolutionPage:
+    """Return the page of the solution in *row*."""
+    solution, catalogue = row.solution, chain.catalogue
+    contest = chain.contest_of.get(solution.id)
+    results = (catalogue.get("result", key) for key in solution["results_used"])
+    return SolutionPage(
+        row=row,
+        edition=catalogue.get("edition", solution["edition"]),
+        manager=catalogue.get("technology_manager", solution["technology_manager"]),
+        institution=catalogue.get("organization", solution["service_institution"]),
+        results=tuple(result for result in results if result and result["status"] in PUBLISHED),
+        contest=titled(contest, catalogue) if contest else None,
+        aggregate=aggregates_of(contest).get(solution.id) if contest else None,
+        dockings=chain.dockings_of.get(solution.id, ()),
+        awards=chain.awards_of.get(solution.id, ()),
+        history=catalogue.log.get(solution.id, ()),
+    )

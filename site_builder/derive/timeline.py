@@ -1,0 +1,98 @@
+"""What became of a need, day by day: posted, solutions received, contest, docking, verification, award."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from site_builder.derive.chain import Chain
+from site_builder.derive.dockings import is_verified
+from site_builder.derive.solutions import SolutionRow, solution_row
+from site_builder.model import Record
+
+_STAGES_OF_DOCKING = (
+    ("docking_proposed", "proposed_on"),
+    ("intent_signed", "intent_signed_on"),
+    ("contract_signed", "contract_signed_on"),
+    ("completed", "completed_on"),
+    ("terminated", "terminated_on"),
+)
+_ENDED = frozenset({"solved", "unsolved", "withdrawn", "archived"})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened to a need.
+
+    ``what`` is a key of ``chain.*`` in the phrases, ``on`` the day, ``until`` the last day where it took several,
+    ``record`` the contest, docking or award, ``verifier`` the exchange. ``is_ahead`` marks a day still to come.
+    """
+
+    what: str
+    on: date | None
+    until: date | None = None
+    count: int = 0
+    record: Record | None = None
+    solutions: tuple[SolutionRow, ...] = ()
+    verifier: Record | None = None
+    is_ahead: bool = field(default=False)
+
+
+def timeline_of(need: Record, chain: Chain) -> tuple[Entry, ...]:
+    """Return what the records tell of *need*, by day; an archive entry has no timeline."""
+    if need["provenance"] == "reported":
+        return ()
+    found = [*_posting(need, chain), *_contests(need, chain), *_dockings(need, chain), *_awards(need, chain)]
+    if need["closed_on"] and need["status"] in _ENDED:
+        found.append(Entry("closed", need["closed_on"], record=need))
+    dated = (replace(entry, is_ahead=entry.on is not None and entry.on > chain.day) for entry in found)
+    return tuple(sorted(dated, key=lambda entry: entry.on or date.max))
+
+
+def _posting(need: Record, chain: Chain) -> Iterator[Entry]:
+    if need["published_on"]:
+        yield Entry("posted", need["published_on"])
+    solutions = chain.solutions.get(need.id, ())
+    if solutions:
+        days = sorted(solution["received_on"] for solution in solutions)
+        rows = (solution_row(solution, chain) for solution in solutions)
+        shown = tuple(row for row in rows if row.is_shown)
+        last = days[-1] if days[-1] != days[0] else None
+        yield Entry("received", days[0], last, len(solutions), solutions=shown)
+    if need["proposal_deadline"]:
+        yield Entry("deadline", need["proposal_deadline"])
+
+
+def _contests(need: Record, chain: Chain) -> Iterator[Entry]:
+    for contest in chain.contests.get(need.id, ()):
+        yield Entry("contest_opened", contest["opened_on"], count=len(contest["solutions"]), record=contest)
+        if contest["closed_on"]:
+            chosen = chain.catalogue.get("solution", contest["selected"])
+            what = "contest_selected" if chosen else "contest_no_award"
+            rows = (solution_row(chosen, chain),) if chosen else ()
+            yield Entry(what, contest["closed_on"], record=contest, solutions=rows)
+
+
+def _dockings(need: Record, chain: Chain) -> Iterator[Entry]:
+    for docking in chain.dockings.get(need.id, ()):
+        for what, name in _STAGES_OF_DOCKING:
+            if docking[name]:
+                yield Entry(what, docking[name], record=docking)
+        if is_verified(docking):
+            verification = docking["verification"]
+            verifier = chain.catalogue.get("organization", verification["verifier"])
+            yield Entry("verified", verification["verified_on"], record=docking, verifier=verifier)
+
+
+def _awards(need: Record, chain: Chain) -> Iterator[Entry]:
+    for award in chain.awards.get(need.id, ()):
+        yield Entry("award", _day_of(award), record=award)
+
+
+def _day_of(award: Record) -> date | None:
+    """Return the day on which *award* came to stand as it does, where that is on record."""
+    if award["status"] == "revoked":
+        return max((change["on"] for change in award["amendments"]), default=None)
+    day: date | None = award["conferred_on"] or award["confirmed_on"] or award["notice_from"]
+    return day
