@@ -37,8 +37,8 @@ class Case:
 
     ``before`` is changed in both versions, first. Where ``has_history``, it is committed and the check looks at
     what changed since. ``keeps_log`` is for cases about the publication log itself: it is not brought up to date
-    after the change. ``also`` names codes that come with this one. ``role`` is whose change it is, where that matters.
-    A further case of a code that has one already stands in a folder with a name of its own and names its ``code``.
+    after the change. ``also`` names codes that come with this one. ``role`` is whose change it is, where that
+    matters. A further case of a code that has one already stands in a folder of its own name and gives its ``code``.
     Where it ``knows_private``, the check is given the private folder of the base, whose files are ``private/…``.
     ``invariants`` are the numbers of those in the domain analysis that the case is about.
     """
@@ -153,25 +153,12 @@ def apply_changes(root: Path, changes: Iterable[Mapping[str, Any]]) -> None:
 
 
 def ledger_of(lines: Iterable[str]) -> str:
-    """Return a points ledger, each of *lines* ``kind docking manager|institution id points rule day [seq reason]``."""
+    """Return a points ledger of *lines*: ``kind docking whose id points rule day [reversed reason]``."""
     read = []
     for line in lines:
-        kind, docking, beneficiary_type, beneficiary, points, rule, on, reverses, reason, *_ = f"{line} 0 -".split()
-        reason = reason.strip("-")
-        read.append(
-            PointsLine(
-                0,
-                kind,
-                docking,
-                beneficiary_type,
-                beneficiary,
-                int(points),
-                int(rule),
-                int(reverses),
-                reason,
-                date.fromisoformat(on),
-            )  # fmt: skip
-        )
+        kind, docking, whose, beneficiary, points, rule, on, reverses, reason, *_ = f"{line} 0 -".split()
+        told, day = (int(points), int(rule), int(reverses), reason.strip("-")), date.fromisoformat(on)
+        read.append(PointsLine(0, kind, docking, whose, beneficiary, *told, day))
     return "".join(f"{row_of_line(line)}\n" for line in chained((), read))
 
 

@@ -20,7 +20,7 @@ def check_choices(catalogue: Catalogue, day: date) -> Iterator[Problem]:
             continue
         rules = rules_of(catalogue, contest["edition"])
         how = rules["rubric_rules"] if rules else None
-        if how is None or not how["publish_aggregates"]:
+        if rules and not (how and how["publish_aggregates"]):
             yield Problem(contest.path, 0, "aggregates-not-allowed", "aggregates", {"edition": contest["edition"]})
         elif not contest["closed_on"]:
             yield Problem(contest.path, 0, "aggregates-too-early", "aggregates")

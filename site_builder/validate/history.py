@@ -1,23 +1,28 @@
-"""What may not change between an earlier revision and now: ids, states, published texts, the publication log."""
+"""What may not change between an earlier revision and now: ids, states, published texts, digests, log and ledgers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from site_builder.load.records import LOG_PATH, SourceRecord, digest_of, parse_record, read_rows, type_of
 from site_builder.load.revision import Revision, read_revision
-from site_builder.load.states import read_state_tables
 from site_builder.load.text import decode_text
 from site_builder.load.yaml_text import Written
 from site_builder.model import Catalogue, Record
 from site_builder.problems import InvalidDataError, Problem
+from site_builder.validate.belonging import grouped
+from site_builder.validate.moves import check_decision_kept, check_first_state, check_moves, tables_of
 from site_builder.validate.states import PUBLISHED
 
 FIXED = ("title", "indicators", "proposal_deadline")  # of a published need, but for an amendment
+CHAIN = frozenset({"solution", "contest", "docking"})
+"""Published from their first day in the repository on, so never deleted."""
+ORGANIZER = "organizer"
+_LEDGER = re.compile(r"content/editions/[^/]+/points\.yml")
 _ID = re.compile(rb"^id:[ \t]*[\"']?([a-z0-9-]+)", re.MULTILINE)
 _LOGGED_ID = re.compile(r" id: ([a-z0-9-]+),")
 
@@ -32,8 +37,10 @@ class Before:
     raw: bytes
 
 
-def check_history(root: Path, base_revision: str, catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield what changed between *base_revision* and now that may not change (2, 17, 24, 67).
+def check_history(
+    root: Path, base_revision: str, catalogue: Catalogue, day: date, role: str = ORGANIZER
+) -> Iterator[Problem]:
+    """Yield what changed between *base_revision* and now that may not change (2, 17, 24, 28, 41, 55, 67).
 
     Needs archived from public reports were never published by the challenge; they may be corrected freely.
 
@@ -42,24 +49,37 @@ def check_history(root: Path, base_revision: str, catalogue: Catalogue, day: dat
         base_revision: branch, tag or commit to compare with.
         catalogue: what the folder holds now.
         day: calendar day in Asia/Shanghai.
+        role: who proposes the changes, a code of ``role``; the code host has made sure of it.
 
     Raises:
         UnknownRevisionError: git knows no such revision.
     """
     revision = read_revision(root, base_revision)
-    base_log = _log_rows(revision)
-    yield from _log_kept(root, base_log)
+    base_log = _rows_of(revision, LOG_PATH)
+    yield from _rows_kept(root, LOG_PATH, base_log, "log-rewritten")
+    for path in sorted(path for path in revision.blobs if _LEDGER.fullmatch(path)):
+        yield from _rows_kept(root, path, _rows_of(revision, path), "ledger-rewritten")
     logged = {match[1] for row in base_log if (match := _LOGGED_ID.search(row))}
     kind_of = {record.id: record for records in catalogue.records.values() for record in records.values()}
+    solutions = grouped(catalogue, "solution", "need")
+    earlier: set[str] = set()
     for before in _records_of(revision):
         now = kind_of.get(before.id)
+        earlier.add(before.id)
         if now and (now.type, now.path) != (before.kind, before.path):
             yield Problem(now.path, 0, "id-reused", "id", {"id": before.id, "other": before.path})
         elif not now and not (root / before.path).exists():
             if before.id in logged or _was_published(before):
                 yield Problem(before.path, 1, "record-deleted", "", {"id": before.id})
-        elif now and now.type == "need":
-            yield from _need_kept(root, before, now)
+        elif now and tables_of(now.type):
+            yield from _record_kept(root, before, now, solutions.get(now.id, []), role)
+    for docking in catalogue.all("docking"):
+        if docking.id not in earlier and (new := _source_of("docking", docking.path, _read(root, docking))):
+            yield from check_first_state("docking", docking.path, new.values, role)
+
+
+def _read(root: Path, record: Record) -> bytes:
+    return (root / record.path).read_bytes()
 
 
 def _records_of(revision: Revision) -> Iterator[Before]:
@@ -70,6 +90,8 @@ def _records_of(revision: Revision) -> Iterator[Before]:
 
 
 def _was_published(before: Before) -> bool:
+    if before.kind in CHAIN:
+        return True
     source = _source_of(before.kind, before.path, before.raw)
     return bool(source and before.kind in ("need", "result") and source.values.get("status") in PUBLISHED)
 
@@ -81,25 +103,51 @@ def _source_of(kind: str, path: str, raw: bytes) -> SourceRecord | None:
         return None
 
 
-def _need_kept(root: Path, before: Before, now: Record) -> Iterator[Problem]:
+def _record_kept(root: Path, before: Before, now: Record, solutions: list[Record], role: str) -> Iterator[Problem]:
     try:
         if digest_of(decode_text(before.path, before.raw)) == now.digest:
             return
     except InvalidDataError:
         return
     old = _source_of(before.kind, before.path, before.raw)
-    new = _source_of(now.type, now.path, (root / now.path).read_bytes())
+    new = _source_of(now.type, now.path, _read(root, now))
     if old is None or new is None or old.values.get("provenance") == now["provenance"] == "reported":
         return
-    was, status = str(old.values.get("status")), now["status"]
-    allowed = read_state_tables()["need"].next_states(was)
-    if was != status and status not in allowed:
-        facts = {"before": was, "after": status, "allowed": ", ".join(allowed) or "–"}
-        yield Problem(now.path, 0, "status-change-forbidden", "status", facts)
-    if was in PUBLISHED:
-        recorded = _newly_recorded(old.values.get("amendments"), new.values.get("amendments"))
+    yield from check_moves(now.type, now.path, old.values, new.values, role)
+    if now.type == "docking":
+        yield from check_decision_kept(now.path, old.values, new.values, role)
+    elif now.type == "solution":
+        yield from _digests_kept(now, old.values)
+    elif now.type == "need":
+        yield from _texts_kept(now, old.values, new.values)
+        if solutions:
+            yield from _deadline_kept(now, old.values, solutions[0])
+
+
+def _digests_kept(now: Record, old: Mapping[str, Written]) -> Iterator[Problem]:
+    """Yield the first digest of a solution's sealed part that is not what it was (28)."""
+    found = old.get("sealed_digests")
+    digests = now["sealed_digests"]
+    for number, digest in enumerate(found if isinstance(found, list) else []):
+        if number >= len(digests) or digests[number] != digest:
+            yield Problem(now.path, 0, "sealed-digest-changed", "sealed_digests", {"number": str(number + 1)})
+            return
+
+
+def _deadline_kept(now: Record, old: Mapping[str, Written], solution: Record) -> Iterator[Problem]:
+    """Yield a deadline that moved to an earlier day though somebody has answered the need (17)."""
+    before, after = str(old.get("proposal_deadline") or ""), now["proposal_deadline"]
+    if before and after and after.isoformat() < before:
+        facts = {"before": before, "after": after.isoformat(), "solution": solution.id}
+        yield Problem(now.path, 0, "deadline-moved-earlier", "proposal_deadline", facts)
+
+
+def _texts_kept(now: Record, old: Mapping[str, Written], new: Mapping[str, Written]) -> Iterator[Problem]:
+    """Yield each fixed text of a published need that changed without a new amendment (17)."""
+    if old.get("status") in PUBLISHED:
+        recorded = _newly_recorded(old.get("amendments"), new.get("amendments"))
         for name in FIXED:
-            if old.values.get(name) != new.values.get(name) and name not in recorded:
+            if old.get(name) != new.get(name) and name not in recorded:
                 yield Problem(now.path, 0, "change-not-recorded", name, {"field": name})
 
 
@@ -113,20 +161,21 @@ def _newly_recorded(old: Written, new: Written) -> set[str]:
     return names
 
 
-def _log_rows(revision: Revision) -> list[str]:
-    if LOG_PATH not in revision.blobs:
+def _rows_of(revision: Revision, path: str) -> list[str]:
+    if path not in revision.blobs:
         return []
-    _, raw = next(revision.read_files([LOG_PATH]))
+    _, raw = next(revision.read_files([path]))
     return [line for line in raw.decode("utf-8", "replace").splitlines() if line.startswith("- ")]
 
 
-def _log_kept(root: Path, base_log: list[str]) -> Iterator[Problem]:
+def _rows_kept(root: Path, path: str, earlier: list[str], code: str) -> Iterator[Problem]:
+    """Yield the first of the *earlier* rows that no longer stands in its place (55, 67)."""
     try:
-        rows = list(read_rows(root, LOG_PATH))
-    except InvalidDataError:  # told by the check of the log
+        rows = list(read_rows(root, path))
+    except InvalidDataError:  # told by the check of the log and the ledgers
         return
-    for number, row in enumerate(base_log):
+    for number, row in enumerate(earlier):
         if number >= len(rows) or rows[number][1] != row:
             line = rows[number][0] if number < len(rows) else 1
-            yield Problem(LOG_PATH, line, "log-rewritten", "", {"seq": str(number + 1)})
+            yield Problem(path, line, code, "", {"seq": str(number + 1)})
             return

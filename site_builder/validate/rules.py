@@ -14,7 +14,7 @@ from site_builder.validate.belonging import check_belonging
 from site_builder.validate.budgets import check_budgets
 from site_builder.validate.candidates import check_candidates
 from site_builder.validate.choices import check_choices
-from site_builder.validate.contests import check_contests
+from site_builder.validate.contests import check_contests, check_hosts
 from site_builder.validate.craftsmanship import check_craftsmanship
 from site_builder.validate.dates import check_future, check_order, check_pairs, check_periods
 from site_builder.validate.dockings import check_dockings, check_successes
@@ -75,14 +75,10 @@ RULES: tuple[Rule, ...] = (
     check_awards,
     check_prizes,
     check_awarded_twice,
-    check_eligibility,
-    check_craftsmanship,
     check_belonging,
     check_solutions,
     check_solvers,
     check_solver_limits,
-    check_needs_progress,
-    check_solutions_progress,
     check_contests,
     check_choices,
     check_dockings,
@@ -91,11 +87,7 @@ RULES: tuple[Rule, ...] = (
     check_amounts,
     check_verifications,
     check_novelty,
-    check_referrals,
     check_points_rules,
-    check_candidates,
-    check_points,
-    check_posted,
     check_editions,
     check_rubrics,
     check_events,
@@ -106,3 +98,21 @@ RULES: tuple[Rule, ...] = (
     check_links,
     check_websites,
 )
+
+RULES_OF_THE_WHOLE: tuple[Rule, ...] = (
+    check_hosts,
+    check_candidates,
+    check_eligibility,
+    check_craftsmanship,
+    check_needs_progress,
+    check_solutions_progress,
+    check_referrals,
+    check_points,
+    check_posted,
+)
+"""Rules about what follows from many records together; where one of those cannot be read, they say nothing."""
+
+CHAIN = frozenset(
+    "edition rules special_session organization technology_manager need result solution contest docking".split()
+)
+"""Types of records that ``RULES_OF_THE_WHOLE`` rest on."""

@@ -49,7 +49,9 @@ def _verified(docking: Record, verification: Struct) -> Iterator[Problem]:
 
 def _verifier(docking: Record, verification: Struct, catalogue: Catalogue) -> Iterator[Problem]:
     rules = rules_of(catalogue, docking["edition"])
-    known = {version["verifier"] for version in rules["points"] if version["verifier"]} if rules else set()
+    if rules is None:
+        return
+    known = {version["verifier"] for version in rules["points"] if version["verifier"]}
     if verification["verifier"] not in known:
         facts = {"value": verification["verifier"], "known": ", ".join(sorted(known)) or "–"}
         yield Problem(docking.path, 0, "verifier-not-named", "verification.verifier", facts)
