@@ -48,6 +48,8 @@ PAGE_TYPES = (
     "editions/cic2021/",
     "editions/demo/",
     "editions/demo/needs/",
+    "editions/demo/report/",
+    "editions/cic2022/report/",
     "awards/",
     "awards/cic2022/",
     "awards/demo/",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -112,7 +113,9 @@ def test_axe_finds_nothing_on_any_page_type(browser: Browser, address: str, lang
     assert found == []
 
 
-@pytest.mark.parametrize("path", ["", "needs/", "needs/demo-31-0001/", "awards/demo/", "statistics/", "events/"])
+@pytest.mark.parametrize(
+    "path", ["", "needs/", "needs/demo-31-0001/", "awards/demo/", "statistics/", "events/", "editions/demo/report/"]
+)
 def test_axe_finds_nothing_in_the_dark_and_on_a_phone(browser: Browser, address: str, path: str) -> None:
     context = browser.new_context(viewport=PHONE, color_scheme="dark", reduced_motion="reduce")
     page = context.new_page()
@@ -262,6 +265,47 @@ def test_a_need_prints_its_facts_and_not_the_navigation(page: Page, address: str
     expect(page.locator(".jb-header")).to_be_hidden()
     expect(page.locator(".jb-facts")).to_be_visible()
     expect(page.get_by_role("table")).to_be_visible()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_report_of_an_edition_prints_on_a4_in_ink_and_without_the_navigation(
+    browser: Browser, address: str, lang: str
+) -> None:
+    context = browser.new_context(viewport={"width": 680, "height": 960}, color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{address}{lang}/editions/demo/report/")
+    page.emulate_media(media="print", color_scheme="dark")
+
+    for hidden in (".jb-header", ".jb-footer", ".jb-subnav"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.get_by_role("img")).to_have_count(3)
+    inks = "[...document.querySelectorAll('.jb-chart text, .jb-report p')].map(x => getComputedStyle(x))"
+    assert (
+        page.evaluate(f"[...new Set({inks}.map(s => s.fill + s.color))].filter(c => /rgb\\(2\\d\\d/.test(c))") == []
+    )
+    assert (
+        page.evaluate(
+            "[...document.querySelectorAll('.jb-report :is(table, svg)')]"
+            ".filter(x => x.getBoundingClientRect().right > 681).map(x => x.outerHTML.slice(0, 80))"
+        )
+        == []
+    )
+    printed = page.pdf(prefer_css_page_size=True)
+    context.close()
+
+    assert {tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox \[([^]]+)\]", printed)} == {
+        (0.0, 0.0, 595.91998, 842.88)
+    }
+
+
+def test_the_report_is_found_from_the_edition_its_awards_and_the_statistics(page: Page, address: str) -> None:
+    for path in ("editions/demo/", "awards/demo/", "statistics/"):
+        page.goto(f"{address}en/{path}")
+        page.get_by_role("link", name=re.compile("^Report of the year(: Example edition| →)$")).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Report of the year: Example edition")
+
+    page.locator(".jb-report").get_by_role("row", name="Published").first.get_by_role("link").click()
+    assert page.url == f"{address}en/editions/demo/needs/"
 
 
 def test_one_can_register_for_an_event_that_is_to_come(page: Page, address: str) -> None:

@@ -91,7 +91,7 @@ def records_by_edition(catalogue: Catalogue) -> dict[str, EditionRecords]:
     """Return the records of each edition, read once."""
     found: dict[str, EditionRecords] = {edition.id: EditionRecords() for edition in catalogue.all("edition")}
     for need in catalogue.all("need"):
-        if need["status"] not in UNPUBLISHED:
+        if need["status"] not in UNPUBLISHED and need["edition"] in found:
             found[need["edition"]].needs.append(need)
     for kind in ("solution", "contest", "docking", "statistic"):
         for record in catalogue.all(kind):

@@ -63,6 +63,7 @@ class RecordPage:
     other_needs: tuple[Record, ...] = ()
     awards: tuple[AwardRow, ...] = ()
     rules: Record | None = None
+    has_report: bool = False
 
     def by(self, kind: str, record_id: str | None) -> Record | None:
         """Return the record of type *kind* that this page's record names by *record_id*."""

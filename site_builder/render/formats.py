@@ -39,6 +39,12 @@ def format_month(year: int, month: int, lang: str) -> str:
     return format_period(f"{year}-{month:02d}", lang)
 
 
+def format_short_month(period: str, lang: str) -> str:
+    """Return the month of ``2026-07`` without its year: ``7月`` or ``Jul``."""
+    month = int(period.partition("-")[2])
+    return f"{month}月" if lang == "zh" else _MONTHS[month - 1][:3]
+
+
 def format_yuan(amount: int, lang: str) -> str:
     """Return an amount of yuan: ``80 万元`` where it is whole in units of 10,000, or ``CNY 800,000``."""
     if lang == "en":
