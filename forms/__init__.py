@@ -1,1 +1,1 @@
-"""Ways in: forms, inbox and desk. It comes with the submissions; nothing in site_builder may import it."""
+"""Ways in: forms, inbox and desk; nothing in ``site_builder`` may import it."""

@@ -1,0 +1,18 @@
+"""The command line: all commands of ``site_builder``, and those of the ways in."""
+
+from __future__ import annotations
+
+import click
+
+from site_builder.cli import cli as site_commands
+
+GROUPS: tuple[click.Command, ...] = ()
+
+cli = click.Group(
+    commands={**site_commands.commands, **{group.name or "": group for group in GROUPS}},
+    params=site_commands.params,
+    help=site_commands.help,
+)
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,61 @@
+"""Why the inbox refuses; each has its words under ``inbox.refused`` in ``forms/strings``."""
+
+from __future__ import annotations
+
+
+class InboxError(Exception):
+    """The inbox refuses; nothing was changed."""
+
+    code = ""
+
+
+class NoRecipientsError(InboxError):
+    """Nobody could read what would be encrypted: the recipients file is missing or empty, or a line is no key."""
+
+    code = "no_recipients"
+
+
+class KeyReusedError(InboxError):
+    """The idempotency key came before, with another content."""
+
+    code = "key_reused"
+
+
+class UnknownReceiptError(InboxError):
+    """There is no such submission, or the secret is not the one of its receipt."""
+
+    code = "unknown_receipt"
+
+
+class ConflictError(InboxError):
+    """Somebody else acted in between; ``tip`` is where the submission stands now."""
+
+    code = "conflict"
+
+    def __init__(self, tip: str) -> None:
+        super().__init__(tip)
+        self.tip = tip
+
+
+class NotAllowedError(InboxError):
+    """The state of the submission, or the role of the actor, does not allow the action."""
+
+    code = "not_allowed"
+
+
+class NoteMissingError(InboxError):
+    """A return or a rejection needs its reason in Chinese and English."""
+
+    code = "note_missing"
+
+
+class NotTextError(InboxError):
+    """A value is no text that a file can hold (half of a surrogate pair, or no text at all)."""
+
+    code = "not_text"
+
+
+class CannotOpenError(InboxError):
+    """The identity opens nothing here: it is of nobody among the recipients."""
+
+    code = "cannot_open"
