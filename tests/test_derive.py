@@ -178,11 +178,12 @@ def test_statistics_are_counted_from_records(catalogue: Catalogue) -> None:
 def test_the_eleven_awards_of_minhang_agree_with_the_report(catalogue: Catalogue) -> None:
     [minhang] = [page for page in district_awards_on(catalogue, DAY) if page.district == "310112"]
     reported = [rows for edition, rows in minhang.editions if edition.id == "cic2022"]
-    [statistic] = [s for s in minhang.reported if s["edition"] == "cic2022"]
+    [compared] = minhang.reported
 
     assert [len(rows) for rows in reported] == [11]
-    assert statistic["quantity"]["value"] == 11
-    assert [part["quantity"]["value"] for part in statistic["parts"]] == [2, 1, 3, 4, 1]
+    assert (compared.reported, compared.recorded, compared.is_equal) == (11, 11, True)
+    assert [part.reported for part in compared.parts] == [2, 1, 3, 4, 1]
+    assert [part.recorded for part in compared.parts] == [2, 1, 3, 4, 1]
 
 
 def test_award_names_are_those_of_their_edition(catalogue: Catalogue) -> None:

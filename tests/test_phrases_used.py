@@ -12,6 +12,7 @@ import yaml
 from site_builder.derive.facets import FACETS
 from site_builder.derive.results import assessment_of
 from site_builder.derive.stages import STEPS
+from site_builder.derive.timeline import DAYS_OF_DOCKING
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Record
 from site_builder.phrases import STRINGS
@@ -37,13 +38,22 @@ FAMILIES = {
     '"facet." ~': list(FACETS),
     "'facet.' ~": list(FACETS),
     '"home." ~': (
-        "open_needs needs archive_needs results organizations awards"
+        "open_needs needs archive_needs solutions dockings results organizations awards"
         " need_owner solver manager institution organiser"
         " need_owner_do solver_do manager_do institution_do organiser_do"
     ).split(),
     '"home.step" ~': [f"{n}{part}" for n in (1, 2, 3, 4) for part in ("", "_about")],
     '"organization." ~': "managers editions sessions alliances events agreements policies cases".split(),
     '"records." ~': "alliance agreement case policy news".split(),
+    '"pages." ~': "needs solutions contests dockings referrals".split(),
+    '"chain." ~': [
+        *(what for what, _ in DAYS_OF_DOCKING),
+        *"posted deadline contest_selected contest_no_award".split(),
+    ],
+    '"referral." ~': [
+        f"{status}{part}" for status in read_schemas().codes["referral_status"] for part in ("", "_about")
+    ],
+    '"standings." ~': "suspended min_points max_recipients".split(),
     '"weekday.d" ~': [str(day) for day in range(7)],
     '"nav." ~': SECTIONS.split(),
     "'nav_path.' ~": SECTIONS.split(),
@@ -65,7 +75,7 @@ def keys_of(lang: str) -> list[str]:
             else:
                 yield f"{prefix}{key}"
 
-    text = (STRINGS / lang / "site.yml").read_text(encoding="utf-8")
+    text = "".join((STRINGS / lang / name).read_text(encoding="utf-8") for name in ("site.yml", "chain.yml"))
     return list(walk(yaml.load(text, Loader=yaml.BaseLoader), ""))  # noqa: S506
 
 

@@ -11,6 +11,7 @@ from site_builder.derive.evidence import Computed, computed_from
 from site_builder.derive.ledger_rows import LedgerRows
 from site_builder.derive.needs import published_need
 from site_builder.derive.refs import Backlinks
+from site_builder.derive.reported_awards import ReportedAwards, reported_awards
 from site_builder.model import Catalogue, Record, Struct, Text
 
 
@@ -58,7 +59,7 @@ class EditionAwards:
     categories: tuple[CategoryAwards, ...]
     total: int
     districts: tuple[str, ...]
-    reported: tuple[Record, ...]
+    reported: tuple[ReportedAwards, ...]
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,8 @@ class DistrictAwardsPage:
     district: str
     editions: tuple[tuple[Record, tuple[AwardRow, ...]], ...]
     total: int
-    reported: tuple[Record, ...]
+    reported: tuple[ReportedAwards, ...]
+    figures: tuple[Record, ...]
 
 
 def rules_by_edition(catalogue: Catalogue) -> dict[str, Record]:
@@ -166,8 +168,9 @@ def _edition_awards(edition: Record, rules: Record, rows: list[AwardRow], catalo
         for category in group["categories"]
     )
     districts = sorted({row.award["district"] for row in rows if row.award["district"]})
-    reported = (s for s in catalogue.all("statistic") if s["edition"] == edition.id and s["metric"] == "awards")
-    return EditionAwards(edition, rules, categories, len(rows), tuple(districts), tuple(reported))
+    statistics = (s for s in catalogue.all("statistic") if s["edition"] == edition.id and s["metric"] == "awards")
+    reported = reported_awards(statistics, (row.award for row in rows), category_names(rules))
+    return EditionAwards(edition, rules, categories, len(rows), tuple(districts), reported)
 
 
 def _rank(row: AwardRow) -> tuple[int, str]:
@@ -182,18 +185,34 @@ def district_awards_on(catalogue: Catalogue, day: date) -> tuple[DistrictAwardsP
         if award["district"]:
             row = award_row_on(award, catalogue, rules_of.get(award["edition"]), day)
             by_district.setdefault(award["district"], {}).setdefault(award["edition"], []).append(row)
-    return tuple(_district_page(catalogue, code, editions) for code, editions in sorted(by_district.items()))
+    return tuple(
+        _district_page(catalogue, code, editions, rules_of) for code, editions in sorted(by_district.items())
+    )
 
 
-def _district_page(catalogue: Catalogue, code: str, editions: dict[str, list[AwardRow]]) -> DistrictAwardsPage:
+def _district_page(
+    catalogue: Catalogue, code: str, editions: dict[str, list[AwardRow]], rules_of: dict[str, Record]
+) -> DistrictAwardsPage:
     known = [(catalogue.records["edition"][key], tuple(sorted(rows, key=_rank))) for key, rows in editions.items()]
-    reported = (s for s in catalogue.all("statistic") if s["district"] == code and s["metric"] == "awards")
+    figures = tuple(s for s in catalogue.all("statistic") if s["district"] == code and s["metric"] == "awards")
     return DistrictAwardsPage(
         district=code,
         editions=tuple(sorted(known, key=lambda pair: (-pair[0]["year"], pair[0].id))),
         total=sum(len(rows) for _, rows in known),
-        reported=tuple(reported),
+        reported=tuple(_reported_of(figures, editions, rules_of)),
+        figures=figures,
     )
+
+
+def _reported_of(
+    figures: Iterable[Record], editions: dict[str, list[AwardRow]], rules_of: dict[str, Record]
+) -> Iterable[ReportedAwards]:
+    """Yield the *figures* of editions with awards on record beside those awards."""
+    for figure in figures:
+        rules = rules_of.get(figure["edition"])
+        if rules and figure["edition"] in editions:
+            awards = (row.award for row in editions[figure["edition"]])
+            yield from reported_awards((figure,), awards, category_names(rules))
 
 
 def awards_naming(backlinks: Backlinks, kind: str, record_id: str) -> Iterable[Record]:

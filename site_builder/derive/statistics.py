@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from site_builder.derive.awards import DistrictAwardsPage
 from site_builder.derive.facets import values_of
 from site_builder.derive.needs import NeedRow
 from site_builder.derive.results import ResultRow
@@ -53,40 +52,6 @@ class StatisticsPage:
     by_month: tuple[Tally, ...]
     reported: tuple[tuple[Record | None, tuple[Record, ...]], ...]
     reports: tuple[Record, ...] = ()
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """A reported number of awards beside the number on record."""
-
-    reported: int
-    recorded: int
-
-    @property
-    def is_equal(self) -> bool:
-        """Return whether report and records agree."""
-        return self.reported == self.recorded
-
-
-@dataclass(frozen=True)
-class DistrictPage:
-    """The awards of a district with what was reported of each edition compared."""
-
-    awards: DistrictAwardsPage
-    comparisons: tuple[Comparison, ...]
-
-
-def district_page(awards: DistrictAwardsPage) -> DistrictPage:
-    """Return the page of *awards*; reported figures without an edition are not compared."""
-    recorded = {edition.id: len(rows) for edition, rows in awards.editions}
-    return DistrictPage(
-        awards,
-        tuple(
-            Comparison(statistic["quantity"]["value"], recorded[statistic["edition"]])
-            for statistic in awards.reported
-            if statistic["edition"] in recorded
-        ),
-    )
 
 
 def total_of_parts(statistic: Record) -> int:

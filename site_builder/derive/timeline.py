@@ -11,7 +11,7 @@ from site_builder.derive.dockings import is_verified
 from site_builder.derive.solutions import SolutionRow, solution_row
 from site_builder.model import Record
 
-_STAGES_OF_DOCKING = (
+DAYS_OF_DOCKING = (
     ("docking_proposed", "proposed_on"),
     ("intent_signed", "intent_signed_on"),
     ("contract_signed", "contract_signed_on"),
@@ -76,7 +76,7 @@ def _contests(need: Record, chain: Chain) -> Iterator[Entry]:
 
 def _dockings(need: Record, chain: Chain) -> Iterator[Entry]:
     for docking in chain.dockings.get(need.id, ()):
-        for what, name in _STAGES_OF_DOCKING:
+        for what, name in DAYS_OF_DOCKING:
             if docking[name]:
                 yield Entry(what, docking[name], record=docking)
         if is_verified(docking):

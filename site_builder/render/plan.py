@@ -33,7 +33,7 @@ from site_builder.derive.needs import NeedRow, need_page_on, need_rows_on
 from site_builder.derive.records import Naming, RowsPage, naming_of, record_page_on, records_pages, rows_pages
 from site_builder.derive.report import ReportPage, reports_on
 from site_builder.derive.results import ResultRow, result_page, result_rows
-from site_builder.derive.statistics import district_page, statistics_page
+from site_builder.derive.statistics import statistics_page
 from site_builder.derive.steps import need_sheet
 from site_builder.model import Catalogue, Record
 from site_builder.render.environment import FOLDERS
@@ -154,9 +154,7 @@ def _award_pages(facts: _Facts) -> Iterator[PlannedPage]:
     for awards in editions:
         yield from _edition_award_pages(computed_rows(awards, facts.chain, facts.ledger))
     for district in districts:
-        yield PlannedPage(
-            f"awards/districts/{district.district}/", "awards", "award_district.html", district_page(district)
-        )
+        yield PlannedPage(f"awards/districts/{district.district}/", "awards", "award_district.html", district)
 
 
 def _edition_award_pages(awards: EditionAwards) -> Iterator[PlannedPage]:
