@@ -293,9 +293,8 @@ def test_the_report_of_an_edition_prints_on_a4_in_ink_and_without_the_navigation
     printed = page.pdf(prefer_css_page_size=True)
     context.close()
 
-    assert {tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox \[([^]]+)\]", printed)} == {
-        (0.0, 0.0, 595.91998, 842.88)
-    }
+    boxes = re.findall(rb"/MediaBox \[([^]]+)\]", printed)
+    assert {tuple(round(float(edge)) for edge in box.split()) for box in boxes} == {(0, 0, 595, 842)}
 
 
 def test_the_report_is_found_from_the_edition_its_awards_and_the_statistics(page: Page, address: str) -> None:
@@ -304,7 +303,7 @@ def test_the_report_is_found_from_the_edition_its_awards_and_the_statistics(page
         page.get_by_role("link", name=re.compile("^Report of the year(: Example edition| →)$")).click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Report of the year: Example edition")
 
-    page.locator(".jb-report").get_by_role("row", name="Published").first.get_by_role("link").click()
+    page.locator(".jb-report").get_by_role("row", name=re.compile("^Published")).first.get_by_role("link").click()
     assert page.url == f"{address}en/editions/demo/needs/"
 
 
