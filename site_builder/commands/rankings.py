@@ -17,23 +17,26 @@ def ranking_text(ballot: Ballot, ranking: Ranking, firm: Sensitivity | None, phr
 
 
 def _lines(ballot: Ballot, ranking: Ranking, firm: Sensitivity | None, phrases: Phrases) -> Iterator[str]:
-    yield table_of(_headings("standing", phrases), [_standing(one, phrases) for one in ranking.standings])
+    yield table_of(_headings("standing", phrases), [_standing(one, phrases) for one in ranking.standings], "rlrrrrrl")
     yield phrases["judge.by.trimmed" if ranking.is_trimmed else "judge.by.mean"]
     if any(one.price is not None for one in ranking.standings):
         yield phrases.fill("judge.by.price", {"share": ballot.rubric.price_weight})
     yield ""
     yield phrases.fill("judge.heading.criteria", {"highest": ballot.rubric.scale_max})
-    names = " | ".join(f"{one.name[phrases.lang]} ({int(one.weight)})" for one in ballot.rubric.criteria)
-    means = [(one.solution, *map(rounded, one.by_criterion.values())) for one in ranking.standings]
-    yield table_of(phrases.fill("judge.columns.criteria", {"criteria": names}).split(" | "), means)
+    headings = [*_headings("criterion", phrases), *(one.solution for one in ranking.standings)]
+    means = [
+        (criterion.name[phrases.lang], int(criterion.weight), *_means(criterion.code, ranking))
+        for criterion in ballot.rubric.criteria
+    ]
+    yield table_of(headings, means, "l" + "r" * (len(headings) - 1))
     if ballot.bids:
         yield ""
         yield phrases["judge.heading.price"]
-        yield table_of(_headings("price", phrases), [_bid(one, ballot) for one in ranking.standings])
+        yield table_of(_headings("price", phrases), [_bid(one, ballot) for one in ranking.standings], "lrr")
     yield ""
     yield phrases["judge.heading.leaning"]
     leanings = [(juror, _signed(rounded(leaning))) for juror, leaning in ranking.leanings.items()]
-    yield table_of(_headings("leaning", phrases), leanings)
+    yield table_of(_headings("leaning", phrases), leanings, "lr")
     if firm:
         yield ""
         yield from _sensitivity(ballot, firm, phrases)
@@ -48,8 +51,13 @@ def _standing(one: Standing, phrases: Phrases) -> Sequence[object]:
     return one.rank, one.solution, *figures, one.sheets, phrases["judge.yes" if one.passes else "judge.no"]
 
 
+def _means(code: str, ranking: Ranking) -> Iterator[str]:
+    return (rounded(one.by_criterion[code]) for one in ranking.standings)
+
+
 def _bid(one: Standing, ballot: Ballot) -> Sequence[object]:
-    return one.solution, ballot.bids.get(one.solution, "–"), "–" if one.price is None else rounded(one.price)
+    bid = ballot.bids.get(one.solution)
+    return one.solution, f"{bid:,}" if bid else "–", "–" if one.price is None else rounded(one.price)
 
 
 def _signed(figure: str) -> str:
@@ -66,7 +74,7 @@ def _sensitivity(ballot: Ballot, firm: Sensitivity, phrases: Phrases) -> Iterato
         else (names[swap.criterion], swap.weight, phrases["judge.no_swap"], "–")
         for swap in firm.weights
     ]
-    yield table_of(_headings("weights", phrases), rows)
+    yield table_of(_headings("weights", phrases), rows, "lrrr")
     if firm.sheets:
         yield phrases.fill("judge.sheets_swap", {"jurors": ", ".join(firm.sheets)})
     else:
@@ -79,6 +87,7 @@ def ranking_json(contest: str, ballot: Ballot, ranking: Ranking, firm: Sensitivi
         "contest": contest,
         "measure": "trimmed_mean" if ranking.is_trimmed else "mean",
         "price_weight": ballot.rubric.price_weight if ballot.bids else 0,
+        "bids": {one.solution: ballot.bids.get(one.solution) for one in ranking.standings} if ballot.bids else {},
         "pass_mark": ballot.rubric.pass_mark,
         "standings": [
             {

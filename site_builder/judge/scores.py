@@ -120,16 +120,15 @@ class _TabReader:
             if key != ("", ""):
                 if key in rows or key not in wanted:
                     yield self.fault("workbook-changed", row, key)
+                    return
                 rows[key] = row
         for key in wanted:
-            if key in rows:
-                yield from self.read_score(key, rows[key])
-            else:
+            if key not in rows:
                 yield self.fault("workbook-changed", MARK_ROW, key)
+                return
+            yield from self.read_score(key, rows[key])
         for solution in self.judging.solutions:
-            own = [rows[key] for key in wanted if key[0] == solution.id and key in rows]
-            if own:
-                yield from self.read_comment(solution.id, own[0])
+            yield from self.read_comment(solution.id, rows[solution.id, self.judging.rubric.codes[0]])
 
     def read_score(self, key: tuple[str, str], row: int) -> Iterator[Problem]:
         value = self.tab.cell(row, SCORE).value

@@ -32,7 +32,7 @@ from site_builder.phrases import read_phrases
 from site_builder.validate.sheets import Judging, bounds_of, ground_facts
 
 MOST_IN_A_LIST = 201  # longer drop-downs help nobody; the bounds are checked instead
-WIDTHS = {LABEL: 56, WEIGHT: 12, SCORE: 18, POINTS: 14, COMMENT: 56}
+WIDTHS = {LABEL: 56, WEIGHT: 24, SCORE: 18, POINTS: 18, COMMENT: 56}
 BOLD, LARGE = Font(bold=True), Font(bold=True, size=14)
 HEAD, BLOCK = PatternFill("solid", fgColor="D9E1EA"), PatternFill("solid", fgColor="EEF2F6")
 OPEN, CLOSED = PatternFill("solid", fgColor="FFF6CC"), PatternFill("solid", fgColor="D0D0D0")
@@ -94,8 +94,8 @@ def _notes(sheet: Worksheet, judging: Judging, need_title: Text) -> None:
     for solution in judging.solutions:
         _put(sheet, row + 2, 1, _label_of(solution))
         row += 1
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 100, 16
-    sheet.protection.enable()
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 110, 24
+    _finish(sheet)
 
 
 def _juror(sheet: Worksheet, judging: Judging, need_title: Text, juror: str, name: str) -> None:
@@ -120,6 +120,11 @@ def _juror(sheet: Worksheet, judging: Judging, need_title: Text, juror: str, nam
         sheet.column_dimensions[cell_name(1, column)[:-1]].hidden = True
     sheet.row_dimensions[MARK_ROW].hidden = True
     sheet.freeze_panes = cell_name(HEAD_ROW + 1, WEIGHT)
+    _finish(sheet)
+
+
+def _finish(sheet: Worksheet) -> None:
+    """Lock *sheet*, and have it print on pages as wide as it is."""
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.protection.enable()

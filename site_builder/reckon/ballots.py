@@ -21,11 +21,10 @@ def ballot_of(
 ) -> Ballot:
     """Return the ballot of *contest* from complete sheets, each of which scores every criterion of a solution.
 
-    Prices count where the rubric gives them weight and the contest had rounds of bids.
+    Bids are those of the last round; they count where the rubric gives the price weight.
     """
     received = {solution.id: solution["received_on"] for solution in solutions}
-    counts_price = bool(rubric.price_weight and contest["price_rounds"])
-    bids = last_bids(panel, contest["price_rounds"]) if panel and counts_price else {}
+    bids = last_bids(panel, contest["price_rounds"]) if panel and contest["price_rounds"] else {}
     return Ballot(
         rubric=rubric,
         received=received,
