@@ -25,6 +25,7 @@ from site_builder.commands.options import (
     usage_error,
 )
 from site_builder.commands.points import points
+from site_builder.commands.states import states
 from site_builder.load.records import LOG_PATH
 from site_builder.load.revision import UnknownRevisionError
 from site_builder.phrases import Phrases, read_phrases
@@ -176,6 +177,7 @@ def log(root: Path, lang: str, day: datetime | None) -> None:
 
 cli.add_command(judge)
 cli.add_command(points)
+cli.add_command(states)
 cli.add_command(awards)
 
 

@@ -12,7 +12,7 @@ import yaml
 
 from site_builder.phrases import STRINGS, read_phrases
 from site_builder.problems import WARNINGS
-from tests.repositories import CASES, TESTS
+from tests.repositories import CASES, TESTS, read_case
 
 PACKAGE = STRINGS.parent
 FILES = sorted({path.name for path in STRINGS.glob("*/*.yml")})
@@ -93,7 +93,15 @@ def test_every_warning_is_a_code() -> None:
 
 
 def test_every_code_has_a_case() -> None:
-    assert [folder.name for folder in CASES] == CODES_OF_THE_CHECK
+    assert sorted({read_case(folder).code for folder in CASES}) == CODES_OF_THE_CHECK
+    assert [code for code in CODES_OF_THE_CHECK if not (TESTS / "cases" / code / "case.yml").is_file()] == []
+
+
+def test_every_invariant_from_solution_to_payout_has_a_case() -> None:
+    """Invariant 61, totals and ranking are computed, is a property, shown in ``test_points.py``."""
+    shown = {number for folder in CASES for number in read_case(folder).invariants}
+
+    assert sorted({*range(25, 64)} - shown) == [61]
 
 
 def test_every_code_has_a_page() -> None:

@@ -34,7 +34,7 @@ def check_hosts(catalogue: Catalogue, day: date) -> Iterator[Problem]:
 def _hosts(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     """Return who may hold contests, by edition: its organisers, and the hosts of its special sessions (34).
 
-    Source: notice 沪科〔2021〕303号, 三(2): contests are held by the organiser or the organiser of the session.
+    Source: notice 沪科〔2021〕303号: 承办单位或专场承办机构可通过方案“比拼”等方式确定最优解决方案.
     """
     found: dict[str, dict[str, None]] = {}
     for edition in catalogue.all("edition"):
@@ -52,6 +52,8 @@ def _outcome(contest: Record) -> Iterator[Problem]:
         if given in contest and lacking not in contest:
             yield Problem(contest.path, 0, "contest-half-closed", given, {"given": given, "lacking": lacking})
     outcome = contest["outcome"]
+    if _is_half_closed(contest):
+        return
     if outcome == "selected":
         for name in ("selected", "decided_by"):
             if name not in contest:
@@ -60,6 +62,10 @@ def _outcome(contest: Record) -> Iterator[Problem]:
         yield Problem(contest.path, 0, "contest-choice-too-much", "selected", {"outcome": outcome or "–"})
     if outcome == "no_award" and "reason" not in contest:
         yield Problem(contest.path, 0, "contest-reason-missing", "outcome")
+
+
+def _is_half_closed(contest: Record) -> bool:
+    return ("closed_on" in contest) != ("outcome" in contest)
 
 
 def _named(contest: Record) -> Iterator[Problem]:
@@ -78,6 +84,8 @@ def _states(contest: Record, catalogue: Catalogue) -> Iterator[Problem]:
 
     After a docking came to nothing the next solution may be chosen, so one that lost may stand as chosen later.
     """
+    if _is_half_closed(contest):
+        return
     chosen: list[Record] = []
     for where, solution in named_in(contest, "solutions", "solution", catalogue):
         known = _fitting(contest, solution.id)

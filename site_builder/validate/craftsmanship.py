@@ -15,7 +15,7 @@ def check_craftsmanship(catalogue: Catalogue, day: date) -> Iterator[Problem]:
 
     A revoked award keeps its rank, so that nobody moves up unseen.
 
-    Source: notice 沪科〔2021〕303号, 四(二): the award follows from the points alone.
+    Source: notice 沪科〔2021〕303号: 技术经理人匠心奖以积分累计方式; 年底按积分排序对技术经理人兑换奖金.
     """
     payouts = {payout["edition"]: payout for payout in catalogue.all("payout")}
     computed: dict[str, list[Record]] = {}

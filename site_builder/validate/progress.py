@@ -44,13 +44,13 @@ def _docking(
     succeeded = [docking for docking in dockings if _succeeded(docking, catalogue)]
     running = [docking for docking in dockings if docking not in succeeded and docking["stage"] != "terminated"]
     is_chosen = any(solution["status"] == "selected" for solution in solutions)
-    if status == "docking" and not running and not is_chosen and not (succeeded and need["multi_award"]):
+    if succeeded and status not in {"solved", "archived"} and not need["multi_award"]:
+        facts = {"docking": succeeded[0].id, "status": status}
+        yield Problem(need.path, 0, "need-beside-success", "status", facts)
+    elif status == "docking" and not running and not is_chosen and not (succeeded and need["multi_award"]):
         yield Problem(need.path, 0, "need-without-docking", "status")
     elif status == "solved" and not succeeded:
         yield Problem(need.path, 0, "need-without-success", "status")
-    elif succeeded and status not in {"solved", "archived"} and not need["multi_award"]:
-        facts = {"docking": succeeded[0].id, "status": status}
-        yield Problem(need.path, 0, "need-beside-success", "status", facts)
     elif running and status != "docking" and not (status == "solved" and succeeded):
         yield Problem(need.path, 0, "need-beside-docking", "status", {"docking": running[0].id, "status": status})
 

@@ -16,8 +16,9 @@ SOLVER_REGIONS = frozenset({"32", "33", "34"})
 def check_referrals(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each referral whose year, docking or ground does not hold (44).
 
-    Source: notice 沪科〔2021〕303号, 四(三): dockings with original or disruptive technology, and those of Shanghai
-    owners with solvers of Jiangsu, Zhejiang and Anhui, are referred to the programmes of the following year.
+    Source: notice 沪科〔2021〕303号.
+        原创性、颠覆性或行业共性的解决方案 go to programmes of the following year; so
+        do needs of Shanghai enterprises that are 在长三角跨区域解决的.
     """
     for referral in catalogue.all("referral"):
         edition, docking = (

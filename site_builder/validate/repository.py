@@ -72,7 +72,7 @@ def _check(root: Path, day: date, known_read: Mapping[str, Read]) -> Checked:
     codes = _codes_with(record for record, _ in lists if record)
     read = [
         *lists,
-        *read_paths_in_parallel(root, others, Known(codes, _names_of(codes)), known_read),
+        *read_paths_in_parallel(root, others, Known(codes, names_of(codes)), known_read),
     ]
     missing = list(missing_lists(taxonomies))
     unread = [path for path, (record, _) in zip([*taxonomies, *others], read, strict=True) if record is None]
@@ -83,7 +83,7 @@ def _check(root: Path, day: date, known_read: Mapping[str, Read]) -> Checked:
     ledgers = read_ledgers(root)
     catalogue = replace(catalogue, log=log.entries, ledgers=ledgers.lines)
     problems += [*twice, *ledgers.problems]
-    is_whole = not any(type_of(path) in CHAIN for path in unread)
+    is_whole = not ledgers.problems and not any(type_of(path) in CHAIN for path in unread)
     rules = (*RULES, *RULES_OF_THE_WHOLE) if is_whole else RULES
     problems += without_echoes(chain.from_iterable(rule(catalogue, day) for rule in rules), unread)
     problems += check_log(catalogue, log)
@@ -175,7 +175,8 @@ def _texts_in(written: Written) -> Iterator[str]:
             yield from _texts_in(item)
 
 
-def _names_of(codes: CodeLists) -> frozenset[str]:
+def names_of(codes: CodeLists) -> frozenset[str]:
+    """Return the proper names that may stand in either language."""
     names = codes.get(PROPER_NAMES, {}).values()
     return frozenset(chain.from_iterable((code.name.zh, code.name.en) for code in names))
 

@@ -16,7 +16,7 @@ AFTER_CONTRACT = frozenset({"requested", "verified", "refused"})
 def check_verifications(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield what is wrong with each verification (41); who may set it is checked with ``--since``.
 
-    Source: notice 沪科〔2021〕303号, 五: the exchange verifies the transaction.
+    Source: notice 沪科〔2021〕303号: 上海技术交易所为挑战赛供需双方提供交易鉴证等服务.
     """
     for docking in catalogue.all("docking"):
         verification = docking["verification"]

@@ -1,0 +1,28 @@
+"""``jiebang states``: the state tables drawn."""
+
+from __future__ import annotations
+
+import click
+
+from site_builder.commands.options import lang_option
+from site_builder.load.schemas import read_schemas
+from site_builder.load.states import STATES, read_state_tables
+from site_builder.phrases import read_phrases
+from site_builder.render.state_diagrams import render_lines, render_mermaid
+
+DRAWN = {"mermaid": render_mermaid, "text": render_lines}
+
+
+@click.command()
+@lang_option
+@click.option(
+    "--type",
+    "name",
+    type=click.Choice(sorted(path.stem for path in STATES.glob("*.yml"))),
+    required=True,
+    help="Whose states.",
+)
+@click.option("--format", "form", type=click.Choice(sorted(DRAWN)), default="text", help="Form of the drawing.")
+def states(lang: str, name: str, form: str) -> None:
+    """Draw the states of a record: every allowed change, who makes it and on which condition."""
+    click.echo(DRAWN[form](read_state_tables()[name], read_schemas().codes, read_phrases(lang)), nl=False)

@@ -1,0 +1,56 @@
+"""The page of the state tables, drawn from ``site_builder/states/``.
+
+``python -m tests.state_pages`` writes ``docs/states.md``; ``test_states.py`` holds that it is up to date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder.load.schemas import read_schemas
+from site_builder.load.states import StateTable, read_state_tables
+from site_builder.phrases import read_phrases
+from site_builder.render.state_diagrams import render_mermaid
+from tests.repositories import TESTS
+
+PAGE = TESTS.parent / "docs" / "states.md"
+ORDER = ("need", "solution", "docking", "verification", "award")
+HEAD = (
+    "<!-- Made by `python -m tests.state_pages` from site_builder/states/; edit the tables instead. -->\n\n"
+    "# 状态与变更 · States and moves\n\n"
+    "每张表是 `site_builder/states/` 中的一个文件。箭头上写的是谁可以提出这项变更、在什么条件下。"
+    "`jiebang check --since <版本> --role <角色>` 只放行表中有的、由有权角色提出的变更；"
+    "角色由代码托管平台认证后告知，不写时按组织者。"
+    "单张图：`jiebang states --type need --format mermaid --lang zh`。\n\n"
+    "Each table is a file in `site_builder/states/`. An arrow says who may propose the move, and when. "
+    "`jiebang check --since REVISION --role ROLE` lets pass only moves of the tables, by a role that may make them. "
+    "The code host knows who proposes a change and passes the role; where it is left out, it is the organiser’s. "
+    "A single drawing: `jiebang states --type need --format mermaid --lang en`.\n\n"
+    "需求的草稿到审核、方案的草稿到筛选只在收件箱中进行；"
+    "公开仓库里，需求从“审核通过”开始，方案从“合格”开始。"
+    "对接是否成功由日期和本届规则算出，不是一个状态。\n\n"
+    "What comes before a need is approved, or a solution eligible, happens in the inbox only. "
+    "Whether a docking succeeded is computed from its dates by the rules of the edition; it is no state.\n"
+)
+
+
+def page() -> str:
+    """Return the page with every table, drawn in both languages."""
+    tables = read_state_tables()
+    return "\n".join([HEAD, *(part for name in ORDER for part in _drawn(tables[name]))])
+
+
+def _drawn(table: StateTable) -> Iterator[str]:
+    yield f"## {table.label.zh} · {table.label.en}\n"
+    for lang in ("zh", "en"):
+        drawing = render_mermaid(table, read_schemas().codes, read_phrases(lang))
+        yield f"```mermaid\n{drawing}```\n"
+
+
+def main() -> None:
+    """Write the page."""
+    PAGE.write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
