@@ -135,6 +135,7 @@ def copy_full_repository(target: Path) -> Path:
         for number in range(1, count + 1):
             copy = text.replace(f"id: {name}", f"id: {digits.format(number)}", 1)
             copy = copy.replace("title:\n  zh: ", f"title:\n  zh: {number} 号", 1)
+            copy = copy.replace("\nstatus: in_contest\n", "\nstatus: published\n")  # the contest is of the first only
             (target / folder / f"{digits.format(number)}.yml").write_text(copy, encoding="utf-8")
     for file, more in MORE_FIELDS.items():
         with (target / file).open("a", encoding="utf-8") as opened:
