@@ -97,6 +97,8 @@ class Envelope:
         sealed_digests: salted digest of each version received, in order (field ``sealed_digests`` of a solution).
         content_mac: keyed digest of the content of the last version, which tells a request sent again from another.
         changed_at: when the last thing happened, UTC.
+        received: when each version came, in order, UTC.
+        title: the public title, so that a list need not read each record.
         consents: names of the consents given.
         about: id of the record it is about, or empty.
         assignee: opaque id of the account that looks after it, or empty.
@@ -119,6 +121,8 @@ class Envelope:
     sealed_digests: tuple[str, ...]
     content_mac: str
     changed_at: str
+    received: tuple[str, ...]
+    title: Text
     consents: tuple[str, ...] = ()
     about: str = ""
     assignee: str = ""

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
-from forms.model import Actor, Entry, Receipt, Submission, Summary, Tree
+from forms.inbox import receipts
+from forms.inbox.actions import may_resubmit
+from forms.inbox.crypt import SealingWriter, opened_stream
+from forms.inbox.decisions import NO_DETAILS, Details, decide
+from forms.inbox.errors import ConflictError, KeyReusedError, NotAllowedError, UnknownReceiptError
+from forms.inbox.keys import RECIPIENTS, Recipient, read_recipients, read_server_key
+from forms.inbox.layout import BRANCHES, attachment_path, check_note, check_submission, check_tree
+from forms.inbox.reading import SealedReader, envelope_at, read_entry, summary_of
+from forms.inbox.repository import Repository
+from forms.inbox.versions import NOTHING_KEPT, Kept, Request, VersionWriter
+from forms.inbox.writing import record_text
+from forms.model import Actor, Attachment, Entry, Receipt, Submission, Summary, Tree
 from site_builder.model import Text
+
+NO_NOTE = Text()
 
 
 @dataclass(frozen=True)
@@ -22,34 +37,25 @@ class Filter:
     assignee: str = ""
     about: str = ""
 
-
-@dataclass(frozen=True)
-class Details:
-    """What some actions say besides a note.
-
-    Args:
-        assignee: with ``assign``: account id, empty to unassign.
-        digest: with ``approve``: sha256 of the ``record.yml`` that was looked at.
-        checks: with ``return``, ``reject``, ``approve``: named check -> verdict.
-        public: with ``edit_public``: the desensitised public fields, whole.
-        duplicate_of: with ``mark_duplicate``: receipt number or record id.
-        published_as: with ``published``: id of the record.
-    """
-
-    assignee: str = ""
-    digest: str = ""
-    checks: dict[str, str] = field(default_factory=dict)
-    public: Tree | None = None
-    duplicate_of: str = ""
-    published_as: str = ""
+    def lets(self, summary: Summary) -> bool:
+        """Return whether *summary* is wanted."""
+        in_state = not self.states or summary.state in self.states
+        names = ("form", "record", "assignee", "about")
+        return in_state and all(getattr(self, name) in ("", getattr(summary, name)) for name in names)
 
 
-NO_NOTE = Text()
-NO_DETAILS = Details()
+ALL = Filter()
 
 
 class Inbox:
     """The submissions of one repository; safe for several threads and several processes at once."""
+
+    def __init__(self, repository: Repository, recipients_file: Path, clock: Callable[[], datetime]) -> None:
+        self.repository = repository
+        self.recipients_file = recipients_file
+        self._clock = clock
+        self._server_key = read_server_key(repository.path)
+        self._summaries: dict[str, Summary] = {}
 
     @classmethod
     def open(
@@ -67,34 +73,105 @@ class Inbox:
         Raises:
             NoRecipientsError: nobody could read what would be sealed.
         """
-        raise NotImplementedError
+        inbox = cls(Repository(path), recipients_file or path / RECIPIENTS, clock)
+        inbox.recipients()
+        return inbox
+
+    def recipients(self) -> tuple[Recipient, ...]:
+        """Return who can read what is sealed from now on.
+
+        Raises:
+            NoRecipientsError: nobody could.
+        """
+        return read_recipients(self.recipients_file)
+
+    def incoming(self, name: str) -> SealingWriter:
+        """Return a writer that takes a file in pieces and keeps its ciphertext as *name* until it is received."""
+        return SealingWriter(self.repository.incoming / name, [recipient.key for recipient in self.recipients()])
 
     def receive(self, submission: Submission, key: str) -> Receipt:
         """Return the receipt of *submission*, which is on disk by then.
 
-        The same key with the same content gives the same receipt again.
-
-        The ciphertext files of the attachments are left to the caller to remove.
+        The same key with the same content gives the same receipt again. The ciphertext files of the attachments are
+        the caller's to remove.
 
         Raises:
             KeyReusedError: *key* came before with another content.
             NotTextError: a value is no text.
         """
-        raise NotImplementedError
+        check_submission(submission)
+        request = Request(self._server_key, key, submission)
+        for attempt in count():
+            if known := self.repository.commit_named(request.ref):
+                return self._given_again(request, known)
+            at = self._now()
+            number = receipts.number_of(self._server_key, key, at[:10].replace("-", ""), attempt)
+            secret = receipts.secret_of(self._server_key, key)
+            if self.repository.commit_named(BRANCHES + number):
+                continue  # another submission of this day has the number
+            commit, envelope = self._versions().first(request, number, secret, at)
+            if self.repository.point_first(request.ref, BRANCHES + number, commit) == (True, True):
+                return Receipt(number, secret, at, envelope.sealed_digests[-1])
+        raise AssertionError  # the loop ends by returning
 
-    def resubmit(self, receipt: str, secret: str, submission: Submission, key: str) -> Receipt:
+    def _given_again(self, request: Request, commit: str) -> Receipt:
+        envelope = envelope_at(self.repository, commit)
+        if not hmac.compare_digest(envelope.content_mac, request.content_mac("")):
+            raise KeyReusedError
+        self.repository.point(BRANCHES + envelope.receipt, commit, "")  # completes what was cut off
+        secret = receipts.secret_of(self._server_key, request.key)
+        return Receipt(envelope.receipt, secret, envelope.received_at, envelope.sealed_digests[-1])
+
+    def resubmit(
+        self, receipt: str, secret: str, submission: Submission, key: str, kept: Kept = NOTHING_KEPT
+    ) -> Receipt:
         """Return the receipt of a corrected version; its number and secret stay the same.
+
+        Args:
+            kept: what stays of the version before, since nobody but the organisers can read it.
 
         Raises:
             UnknownReceiptError: no such receipt, or not its secret.
             NotAllowedError: neither returned nor still waiting for its review, or of another form.
             KeyReusedError: *key* came before with another content.
         """
-        raise NotImplementedError
+        check_submission(submission)
+        if not self.authenticate(receipt, secret):
+            raise UnknownReceiptError(receipt)
+        number = receipts.normal_number(receipt)
+        request = Request(self._server_key, key, submission, kept)
+        while True:
+            tip = self._tip(number)
+            if known := self.repository.commit_named(request.ref):
+                again = envelope_at(self.repository, known)
+                if not hmac.compare_digest(again.content_mac, request.content_mac(number)):
+                    raise KeyReusedError
+                if any(commit == known for commit, _ in self.repository.log(tip)):
+                    return Receipt(number, secret, again.received[-1], again.sealed_digests[-1])
+            before = envelope_at(self.repository, tip)
+            same = (submission.form, submission.record, submission.about) == (
+                before.form,
+                before.record,
+                before.about,
+            )
+            if not same or not may_resubmit(before):
+                raise NotAllowedError("resubmit")
+            at = self._now()
+            commit, envelope = self._versions().next(request, before, tip, at)
+            if self.repository.point_next(request.ref, BRANCHES + number, commit, tip):
+                return Receipt(number, secret, at, envelope.sealed_digests[-1])
 
-    def entries(self, wanted: Filter | None = None) -> Iterator[Summary]:
+    def entries(self, wanted: Filter = ALL) -> Iterator[Summary]:
         """Yield the submissions, those received last first."""
-        raise NotImplementedError
+        found: dict[str, Summary] = {}
+        for receipt, tip in self.repository.branches():
+            known = self._summaries.get(receipt)
+            if known is None or known.tip != tip:
+                known = summary_of(envelope_at(self.repository, tip), tip)
+            found[receipt] = known
+        self._summaries = found
+        listed = sorted(found.values(), key=lambda row: (row.received_at, row.receipt), reverse=True)
+        yield from (summary for summary in listed if wanted.lets(summary))
 
     def read(self, receipt: str) -> Entry:
         """Return the submission.
@@ -102,7 +179,7 @@ class Inbox:
         Raises:
             UnknownReceiptError: there is none.
         """
-        raise NotImplementedError
+        return read_entry(self.repository, self._tip(receipt))
 
     def act(
         self,
@@ -118,23 +195,67 @@ class Inbox:
 
         Raises:
             ConflictError: the submission moved on since.
-            NotAllowedError: its state or the actor's role does not allow it.
+            NotAllowedError: its state, the actor's role or the details do not allow it.
             NoteMissingError: a return or a rejection without a reason in both languages.
+            NotTextError: a value is no text.
         """
-        raise NotImplementedError
+        check_note(note, details.checks, details.duplicate_of, details.published_as)
+        tip = self._tip(receipt)
+        if tip != expected_tip:
+            raise ConflictError(tip)
+        before = envelope_at(self.repository, tip)
+        after = decide(before, action, actor, note, details, self._now())
+        record = b""
+        if details.public is not None and action == "edit_public":
+            check_tree(details.public)
+            record = record_text(details.public, before.record).encode()
+        commit = self._versions().acted(after, tip, action, actor, note, details, record)
+        if not self.repository.point(BRANCHES + before.receipt, commit, tip):
+            raise ConflictError(self._tip(receipt))
+        return read_entry(self.repository, commit)
 
     def authenticate(self, receipt: str, secret: str) -> bool:
         """Return whether *secret* is the one of *receipt*; takes as long for a receipt that does not exist."""
-        raise NotImplementedError
+        try:
+            expected = envelope_at(self.repository, self._tip(receipt)).secret_hash
+        except UnknownReceiptError:
+            expected = "0" * 64  # no secret has this digest
+        return hmac.compare_digest(expected, receipts.hash_of(secret))
 
-    def sealed(self, receipt: str, identity: str) -> Tree:
-        """Return the sealed and internal fields, opened with *identity* (``AGE-SECRET-KEY-…``).
+    def sealed(self, receipt: str, identity: str, version: int = 0) -> Tree:
+        """Return the sealed and internal fields of *version* (0: the last), opened with *identity*.
+
+        Args:
+            identity: ``AGE-SECRET-KEY-…``.
 
         Raises:
             CannotOpenError: *identity* is of no recipient.
         """
-        raise NotImplementedError
+        return SealedReader(self.repository, self._tip(receipt), identity).fields(version)
 
-    def attachment(self, receipt: str, number: int, identity: str) -> BinaryIO:
-        """Return attachment *number* (from 1) as a stream of the file as it was sent; the caller closes it."""
-        raise NotImplementedError
+    def attachments(self, receipt: str, identity: str, version: int = 0) -> tuple[Attachment, ...]:
+        """Return names, types and sizes of the attachments; raises as ``sealed`` does."""
+        return SealedReader(self.repository, self._tip(receipt), identity).attachments(version)
+
+    def attachment(self, receipt: str, number: int, identity: str, version: int = 0) -> BinaryIO:
+        """Return attachment *number* (from 1) as a stream of the file as it was sent; the caller closes it.
+
+        Raises:
+            CannotOpenError: *identity* is of no recipient; while reading: the ciphertext was changed or cut off.
+            UnknownReceiptError: there is no such attachment.
+        """
+        reader = SealedReader(self.repository, self._tip(receipt), identity)
+        return opened_stream(self.repository.stream(reader.place(attachment_path(number), version)), identity)
+
+    def _versions(self) -> VersionWriter:
+        return VersionWriter(self.repository, [recipient.key for recipient in self.recipients()])
+
+    def _tip(self, receipt: str) -> str:
+        number = receipts.normal_number(receipt)
+        tip = self.repository.commit_named(BRANCHES + number) if number else ""
+        if not tip:
+            raise UnknownReceiptError(receipt)
+        return tip
+
+    def _now(self) -> str:
+        return self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

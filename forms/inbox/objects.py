@@ -1,0 +1,168 @@
+"""Git objects and refs to disk, each fsynced before anything names it.
+
+libgit2 holds the interpreter while it compresses and waits for the disk; written here, other requests go on
+meanwhile, and ciphertext, which nothing makes smaller, is copied as it is. Git reads what is written as its own.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import secrets
+import time
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+CHUNK = 256 * 1024  # bytes
+STALE_LOCK_SECONDS = 2.0  # git itself holds the lock of a ref for milliseconds
+
+
+class ObjectWriter:
+    """Writes objects into a git folder; ``settle`` must come before a ref names one of them."""
+
+    def __init__(self, git_dir: Path) -> None:
+        self._objects = git_dir / "objects"
+        self._folders: set[Path] = set()
+
+    def blob(self, data: bytes) -> str:
+        """Return the id of the blob *data*."""
+        return self._write(b"blob", data)
+
+    def blob_of_file(self, path: Path) -> str:
+        """Return the id of the blob with the content of the file at *path*, which is not read into memory."""
+        head = b"blob %d\0" % path.stat().st_size
+        digest = hashlib.sha1(head)  # noqa: S324 - git's name for it
+        with path.open("rb") as file:
+            for chunk in _chunks(file):
+                digest.update(chunk)
+        with path.open("rb") as file:
+            return self._put(digest.hexdigest(), head, _chunks(file), level=0)
+
+    def tree(self, files: Mapping[str, str]) -> str:
+        """Return the id of the tree that holds *files*: path -> id of a blob."""
+        rows: dict[str, tuple[bytes, str]] = {}
+        folders: dict[str, dict[str, str]] = {}
+        for path, blob in files.items():
+            top, _, rest = path.partition("/")
+            if rest:
+                folders.setdefault(top, {})[rest] = blob
+            else:
+                rows[top] = (b"100644", blob)
+        for name, content in folders.items():
+            rows[f"{name}/"] = (b"40000", self.tree(content))  # a folder sorts as if its name ended in a slash
+        listed = ((mode, name.rstrip("/").encode(), bytes.fromhex(oid)) for name, (mode, oid) in sorted(rows.items()))
+        return self._write(b"tree", b"".join(b"%s %s\0%s" % row for row in listed))
+
+    def commit(self, tree: str, parent: str, author: str, seconds: int, message: str) -> str:
+        """Return the id of a commit by *author* (``Name <address>``), *seconds* since 1970; *parent* may be empty."""
+        lines = [f"tree {tree}", *([f"parent {parent}"] if parent else [])]
+        lines += [f"{who} {author} {seconds} +0000" for who in ("author", "committer")]
+        return self._write(b"commit", "\n".join([*lines, "", message]).encode())
+
+    def settle(self) -> None:
+        """Have the names of all objects written so far on disk, as their content is already."""
+        for folder in sorted(self._folders):
+            fsync_folder(folder)
+        self._folders.clear()
+
+    def _write(self, kind: bytes, data: bytes) -> str:
+        head = b"%s %d\0" % (kind, len(data))
+        return self._put(hashlib.sha1(head + data).hexdigest(), head, iter((data,)), level=1)  # noqa: S324
+
+    def _put(self, oid: str, head: bytes, chunks: Iterator[bytes], level: int) -> str:
+        folder = self._objects / oid[:2]
+        path = folder / oid[2:]
+        self._folders.add(folder)
+        try:
+            os.utime(path)  # git forgets objects that nothing names once they are old; this one is young again
+        except FileNotFoundError:
+            if not folder.is_dir():
+                folder.mkdir(exist_ok=True)
+                self._folders.add(self._objects)
+            beside = folder / f"tmp_obj_{secrets.token_hex(8)}"  # a name that git prune clears away
+            packer = zlib.compressobj(level)
+            with durable(beside) as file:
+                file.write(packer.compress(head))
+                for chunk in chunks:
+                    file.write(packer.compress(chunk))
+                file.write(packer.flush())
+            beside.chmod(0o444)
+            beside.rename(path)
+        return oid
+
+
+@contextmanager
+def durable(path: Path) -> Iterator[BinaryIO]:
+    """Yield a new file at *path*, readable by its owner only, whose content is on disk at the end."""
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Put *data* at *path* in one step: the old content or the new, never a part."""
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    with durable(beside) as file:
+        file.write(data)
+    beside.replace(path)
+    fsync_folder(path.parent)
+
+
+def fsync_folder(folder: Path) -> None:
+    """Have the names in *folder* on disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """Run the block while no other thread or process runs one under the same *lock*; a killed one holds nothing."""
+    handle = os.open(lock, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def write_ref(git_dir: Path, name: str, commit: str) -> None:
+    """Let ref *name* name *commit*, durably; the caller is ``alone`` and has looked at what it named before."""
+    path = git_dir / name
+    if not path.parent.is_dir():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fsync_folder(path.parent.parent)
+    lock = path.with_name(f"{path.name}.lock")
+    while True:
+        try:
+            with durable(lock) as file:
+                file.write(f"{commit}\n".encode())
+            break
+        except FileExistsError:
+            _wait_or_clear(lock)
+    lock.replace(path)
+    fsync_folder(path.parent)
+
+
+def _wait_or_clear(lock: Path) -> None:
+    """Remove *lock* where its maker was killed; we are alone, so its maker is git, or dead."""
+    try:
+        age = time.time() - lock.stat().st_mtime
+    except FileNotFoundError:
+        return
+    if age > STALE_LOCK_SECONDS:
+        lock.unlink(missing_ok=True)
+    else:
+        time.sleep(0.02)
+
+
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    while chunk := file.read(CHUNK):
+        yield chunk

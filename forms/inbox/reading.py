@@ -1,0 +1,126 @@
+"""A submission from its branch: the entry as it stands, its events and versions, what is sealed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from forms.inbox.crypt import opened_bytes
+from forms.inbox.errors import UnknownReceiptError
+from forms.inbox.layout import (
+    ENVELOPE,
+    RECORD,
+    SEALED,
+    attachment_path,
+    read_envelope,
+    read_event,
+    version_path,
+)
+from forms.inbox.repository import Repository
+from forms.inbox.writing import read_record_text
+from forms.model import Attachment, Entry, Envelope, Event, Summary, Tree, Version
+
+
+def envelope_at(repository: Repository, commit: str) -> Envelope:
+    """Return the envelope in *commit*."""
+    return read_envelope(repository.tree_blob(commit, ENVELOPE).decode())
+
+
+def read_entry(repository: Repository, tip: str) -> Entry:
+    """Return the submission that stands at *tip*."""
+    files = repository.files(tip)
+    envelope = read_envelope(_text(repository, files[ENVELOPE]))
+    text = _text(repository, files[RECORD])
+    reviews = {path: _text(repository, blob) for path, blob in files.items() if path.startswith("reviews/")}
+    events = [read_event(message, commit, reviews) for commit, message in repository.log(tip)]
+    return Entry(
+        envelope=envelope,
+        text=text,
+        public=read_record_text(text),
+        tip=tip,
+        events=tuple(_known(reversed(events))),
+        versions=tuple(_versions(repository, files, envelope)),
+    )
+
+
+def _known(events: Iterator[Event]) -> Iterator[Event]:
+    """Yield what people did; that keys were exchanged is no event of a submission."""
+    yield from (event for event in events if event.action != "rotate")
+
+
+def _versions(repository: Repository, files: Mapping[str, str], envelope: Envelope) -> Iterator[Version]:
+    for number, received_at in enumerate(envelope.received, start=1):
+        text = _text(repository, files.get(version_path(number, RECORD)) or files[RECORD])
+        yield Version(number, received_at, text, read_record_text(text))
+
+
+def _text(repository: Repository, blob: str) -> str:
+    return repository.blob(blob).decode()
+
+
+def summary_of(envelope: Envelope, tip: str) -> Summary:
+    """Return the row of a list that *envelope* makes."""
+    return Summary(
+        receipt=envelope.receipt,
+        tip=tip,
+        form=envelope.form,
+        record=envelope.record,
+        state=envelope.state,
+        title=envelope.title,
+        received_at=envelope.received_at,
+        changed_at=envelope.changed_at,
+        language=envelope.language,
+        channel=envelope.channel,
+        version=envelope.version,
+        assignee=envelope.assignee,
+        about=envelope.about,
+        attachments=envelope.attachments,
+        published_as=envelope.published_as,
+    )
+
+
+class SealedReader:
+    """Opens what is sealed in one submission, with one identity."""
+
+    def __init__(self, repository: Repository, tip: str, identity: str) -> None:
+        self._repository = repository
+        self._files = repository.files(tip)
+        self._version = envelope_at(repository, tip).version
+        self._identity = identity
+
+    def place(self, path: str, version: int) -> str:
+        """Return the blob of the file *path* of *version* (0: the last).
+
+        Raises:
+            UnknownReceiptError: there is no such file.
+        """
+        where = path if version in (0, self._version) else version_path(version, path)
+        if where not in self._files:
+            raise UnknownReceiptError(where)
+        return self._files[where]
+
+    def document(self, version: int) -> tuple[dict[str, Any], str]:
+        """Return the sealed document of *version*, and its digest."""
+        raw = opened_bytes(self._repository.blob(self.place(SEALED, version)), self._identity)
+        document: dict[str, Any] = json.loads(raw)
+        return document, f"sha256:{hashlib.sha256(raw).hexdigest()}"
+
+    def fields(self, version: int = 0) -> Tree:
+        """Return the fields that are not public; those of a version kept are laid under what came anew."""
+        document, _ = self.document(version)
+        below = self.fields(document["onto"]) if document.get("onto") else {}
+        return {**below, **document["fields"]}
+
+    def attachments(self, version: int = 0) -> tuple[Attachment, ...]:
+        """Return what the attachments are; ``path`` is where each lies in the submission's tree."""
+        document, _ = self.document(version)
+        kept = self.attachments(document["from"]) if document.get("from") else ()
+        found = [kept[number - 1] for number in document.get("kept", ())]
+        found += [Attachment(**row, path=Path()) for row in document["attachments"]]
+        return tuple(
+            Attachment(part.name, part.media_type, part.size, part.sha256, Path(attachment_path(number)))
+            for number, part in enumerate(found, start=1)
+        )

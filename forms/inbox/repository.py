@@ -1,0 +1,156 @@
+"""The git repository behind the inbox: made whole or not at all, read with libgit2, written by ``objects.py``."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import pygit2
+
+from forms.inbox.layout import BRANCHES, KEYS
+from forms.inbox.objects import ObjectWriter, alone, fsync_folder, write_ref
+
+OWN = "jiebang"  # folder for the lock and for what is on its way in
+ABANDONED_SECONDS = 24 * 3600
+_CONFIG = {"core.fsync": "all", "core.logAllRefUpdates": "false", "receive.denyDeletes": "true"}
+
+
+class Repository:
+    """A bare repository; each thread has its own handle of it."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the repository at *path*, made there if there is none."""
+        self.path = path.absolute()
+        if not (self.path / "HEAD").is_file():
+            _make(self.path)
+        self._local = threading.local()
+        self._lock = self.path / OWN / "lock"
+        self.incoming = self.path / OWN / "incoming"
+        self._clear()
+
+    @property
+    def _git(self) -> pygit2.Repository:
+        handle: pygit2.Repository | None = getattr(self._local, "git", None)
+        if handle is None:
+            handle = self._local.git = pygit2.Repository(str(self.path))
+        return handle
+
+    def writer(self) -> ObjectWriter:
+        """Return a writer of objects; each thread needs its own."""
+        return ObjectWriter(self.path)
+
+    def commit_named(self, ref: str) -> str:
+        """Return the commit that *ref* names, empty where there is no such ref."""
+        found = self._git.references.get(ref)
+        return str(found.target) if found else ""
+
+    def point(self, ref: str, commit: str, was: str) -> bool:
+        """Return whether *ref* named *was* (empty: nothing) and now names *commit*, durably."""
+        with alone(self._lock):
+            if self.commit_named(ref) != was:
+                return False
+            write_ref(self.path, ref, commit)
+            return True
+
+    def point_first(self, key_ref: str, ref: str, commit: str) -> tuple[bool, bool]:
+        """Name *commit* by a request's *key_ref* and then by the new branch *ref*.
+
+        The key comes first: a request that was cut off in between is completed when it is sent again.
+
+        Returns:
+            Whether the key was new, and whether the branch was; nothing was written unless both were.
+        """
+        with alone(self._lock):
+            is_new_key, is_new_branch = not self.commit_named(key_ref), not self.commit_named(ref)
+            if is_new_key and is_new_branch:
+                write_ref(self.path, key_ref, commit)
+                write_ref(self.path, ref, commit)
+            return is_new_key, is_new_branch
+
+    def point_next(self, key_ref: str, ref: str, commit: str, was: str) -> bool:
+        """Return whether branch *ref* named *was* and now names *commit*, as *key_ref* does."""
+        with alone(self._lock):
+            if self.commit_named(ref) != was:
+                return False
+            write_ref(self.path, key_ref, commit)
+            write_ref(self.path, ref, commit)
+            return True
+
+    def branches(self) -> Iterator[tuple[str, str]]:
+        """Yield each submission's receipt number and the commit at its tip."""
+        for ref in self._git.references.iterator():
+            if ref.name.startswith(BRANCHES):
+                yield ref.name.removeprefix(BRANCHES), str(ref.target)
+
+    def files(self, commit: str) -> dict[str, str]:
+        """Return path -> id of the blob for every file of *commit*."""
+        return dict(_files(self._commit(commit).tree, ""))
+
+    def tree_blob(self, commit: str, name: str) -> bytes:
+        """Return the content of the file *name* at the top of *commit*."""
+        return bytes(cast("pygit2.Blob", self._commit(commit).tree[name]).data)
+
+    def blob(self, oid: str) -> bytes:
+        """Return the content of a blob."""
+        return bytes(cast("pygit2.Blob", self._git[oid]).data)
+
+    def stream(self, oid: str) -> BinaryIO:
+        """Return the content of a blob as a stream; the caller closes it."""
+        return cast("BinaryIO", pygit2.BlobIO(cast("pygit2.Blob", self._git[oid])))
+
+    def log(self, commit: str) -> Iterator[tuple[str, str]]:
+        """Yield id and message of *commit* and of those before it, newest first."""
+        found: pygit2.Commit | None = self._commit(commit)
+        while found is not None:
+            yield str(found.id), found.message
+            found = found.parents[0] if found.parents else None
+
+    def _commit(self, commit: str) -> pygit2.Commit:
+        return cast("pygit2.Commit", self._git[commit])
+
+    def _clear(self) -> None:
+        """Remove what requests left that were cut off long ago."""
+        for file in self.incoming.iterdir():
+            if time.time() - file.stat().st_mtime > ABANDONED_SECONDS:
+                file.unlink(missing_ok=True)
+
+
+def _files(tree: pygit2.Tree, prefix: str) -> Iterator[tuple[str, str]]:
+    for item in tree:
+        if isinstance(item, pygit2.Tree):
+            yield from _files(item, f"{prefix}{item.name}/")
+        else:
+            yield f"{prefix}{item.name}", str(item.id)
+
+
+def _make(path: Path) -> None:
+    """Make the repository beside its place and put it there in one step; of two that do so at once one wins."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    git = pygit2.init_repository(str(beside), bare=True, initial_head="main")
+    for name, value in _CONFIG.items():
+        git.config[name] = value
+    folders = [beside / "objects" / f"{number:02x}" for number in range(256)]  # git makes them one by one, undurably
+    folders += [beside / BRANCHES, beside / KEYS, beside / OWN / "incoming"]
+    for folder in folders:
+        folder.mkdir(parents=True)
+    shutil.rmtree(beside / "hooks", ignore_errors=True)
+    beside.chmod(0o700)
+    for here, _, names in os.walk(beside):
+        for name in names:
+            with Path(here, name).open("rb") as file:
+                os.fsync(file.fileno())
+        fsync_folder(Path(here))
+    try:
+        beside.rename(path)
+    except OSError:
+        shutil.rmtree(beside)
+        if not (path / "HEAD").is_file():
+            raise
+    fsync_folder(path.parent)
