@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from site_builder.cli import cli
 from site_builder.load.records import LOG_PATH
 from site_builder.load.revision import UnknownRevisionError
 from site_builder.validate.history import check_history
@@ -29,9 +31,9 @@ def history(base: Path) -> Path:
     return base
 
 
-def since(root: Path, revision: str = "before") -> list[tuple[str, str, str]]:
+def since(root: Path, revision: str = "before", role: str = "organizer") -> list[tuple[str, str, str]]:
     catalogue = check_repository(root, TODAY).catalogue
-    return [(p.path, p.code, p.where) for p in check_history(root, revision, catalogue, TODAY)]
+    return [(p.path, p.code, p.where) for p in check_history(root, revision, catalogue, TODAY, role)]
 
 
 def replace(root: Path, path: str, old: str, new: str) -> None:
@@ -174,6 +176,127 @@ def test_lines_of_the_log_may_not_change(history: Path, change: str) -> None:
     log.write_text("".join(changed[change]), encoding="utf-8")
 
     assert since(history) == [(LOG_PATH, "log-rewritten", "")]
+
+
+SOLUTION = "content/solutions/cic2026/cic2026-31-0002-p02.yml"
+CONTEST = "content/contests/cic2026/ct-cic2026-31-0002.yml"
+DOCKING = "content/dockings/cic2026/dk-cic2026-31-0002-01.yml"
+LEDGER = "content/editions/cic2026/points.yml"
+DECIDED = "status: verified, verifier: delta-exchange, certificate_no: DX-2026-001, verified_on: 2026-11-06"
+EXCHANGE = "exchange_verifier"
+
+
+@pytest.mark.parametrize("path", [SOLUTION, CONTEST, DOCKING])
+def test_a_record_of_the_chain_may_not_be_deleted_whether_it_is_in_the_log_or_not(base: Path, path: str) -> None:
+    (base / LOG_PATH).unlink()
+    commit(base, "without a log")
+    (base / path).unlink()
+
+    assert since(base, "HEAD") == [(path, "record-deleted", "")]
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "where"),
+    [
+        (SOLUTION, "status: not_selected", "status: eligible", "status"),
+        (DOCKING, "stage: contract_signed", "stage: proposed", "stage"),
+        (DOCKING, "{status: verified,", "{status: requested,", "verification.status"),
+        (DOCKING, f"verification: {{{DECIDED}}}\n", "", "verification.status"),
+        ("content/awards/cic2026/cic2026-award-001.yml", "status: conferred", "status: nominated", "status"),
+    ],
+)
+def test_every_state_table_is_enforced(history: Path, path: str, old: str, new: str, where: str) -> None:
+    replace(history, path, old, new)
+
+    assert since(history) == [(path, "status-change-forbidden", where)]
+
+
+def test_only_the_exchange_verifies(history: Path) -> None:
+    replace(history, DOCKING, DECIDED, "status: requested")
+    commit(history, "asked for")
+    replace(history, DOCKING, "status: requested", DECIDED)
+
+    assert since(history, "HEAD") == [(DOCKING, "move-not-by-role", "verification.status")]
+    assert since(history, "HEAD", EXCHANGE) == []
+
+
+def test_the_exchange_makes_no_other_change_of_state(history: Path) -> None:
+    replace(history, DOCKING, "stage: contract_signed", "stage: terminated")
+
+    assert since(history, "before", EXCHANGE) == [(DOCKING, "move-not-by-role", "stage")]
+
+
+@pytest.mark.parametrize(("role", "codes"), [("organizer", ["verification-changed"]), (EXCHANGE, [])])
+def test_only_the_exchange_corrects_what_it_has_certified(history: Path, role: str, codes: list[str]) -> None:
+    replace(history, DOCKING, "DX-2026-001", "DX-2026-002")
+
+    assert [code for _, code, _ in since(history, "before", role)] == codes
+
+
+@pytest.mark.parametrize("role", ["organizer", EXCHANGE])
+def test_a_docking_does_not_enter_the_repository_verified(base: Path, role: str) -> None:
+    text = (base / DOCKING).read_text(encoding="utf-8")
+    (base / DOCKING).unlink()
+    commit(base, "without the docking")
+    (base / DOCKING).write_text(text, encoding="utf-8")
+
+    assert since(base, "HEAD", role) == [(DOCKING, "status-change-forbidden", "verification.status")]
+
+
+def test_a_docking_may_enter_at_any_stage(base: Path) -> None:
+    text = (base / DOCKING).read_text(encoding="utf-8").replace(DECIDED, "status: requested")
+    (base / DOCKING).unlink()
+    commit(base, "without the docking")
+    (base / DOCKING).write_text(text, encoding="utf-8")
+
+    assert since(base, "HEAD") == []
+
+
+def test_a_digest_may_be_added_and_none_changed(history: Path) -> None:
+    replace(history, SOLUTION, '"]', '", "sha256:%s"]' % ("5" * 64))
+    added = since(history)
+    replace(history, SOLUTION, '"sha256:3', '"sha256:4')
+
+    assert added == []
+    assert since(history) == [(SOLUTION, "sealed-digest-changed", "sealed_digests")]
+
+
+@pytest.mark.parametrize(("deadline", "is_refused"), [("2026-10-09", True), ("2026-10-11", False)])
+def test_a_deadline_is_not_moved_earlier_once_a_solution_is_in(
+    history: Path, deadline: str, is_refused: bool
+) -> None:
+    need = "needs/cic2026/cic2026-31-0002.yml"
+    replace(history, need, "proposal_deadline: 2026-10-10", f"proposal_deadline: {deadline}")
+    apply_changes(history, [{"file": need, "append": AMENDED % "proposal_deadline"}])
+
+    assert since(history) == ([(need, "deadline-moved-earlier", "proposal_deadline")] if is_refused else [])
+
+
+@pytest.mark.parametrize("change", ["cut", "changed", "gone"])
+def test_lines_of_a_ledger_may_not_change(history: Path, change: str) -> None:
+    ledger = history / LEDGER
+    rows = ledger.read_text(encoding="ascii").splitlines(keepends=True)
+    changed = {"cut": rows[:-1], "changed": [*rows[:-1], rows[-1].replace("30", "31")]}
+    if change == "gone":
+        ledger.unlink()
+    else:
+        ledger.write_text("".join(changed[change]), encoding="ascii")
+
+    assert since(history) == [(LEDGER, "ledger-rewritten", "")]
+
+
+def test_lines_may_be_added_to_a_ledger(history: Path) -> None:
+    ledger = history / LEDGER
+    ledger.write_text(ledger.read_text(encoding="ascii") + "- {seq: 3}\n", encoding="ascii")
+
+    assert since(history) == []
+
+
+@pytest.mark.parametrize("words", [["--role", "nobody"], ["--role", ""]])
+def test_a_role_that_is_none_is_wrong_usage(history: Path, words: list[str]) -> None:
+    result = CliRunner().invoke(cli, ["check", "--root", str(history), "--since", "before", *words])
+
+    assert result.exit_code == 2
 
 
 def test_a_repository_inside_a_larger_one_is_compared_with_its_own_folder(tmp_path: Path, base: Path) -> None:

@@ -117,7 +117,7 @@ def missing_lines(lines: Sequence[PointsLine], catalogue: Catalogue, edition: st
     dockings = [docking for docking in catalogue.all("docking") if docking["edition"] == edition]
     held = {line.docking for line in standing_lines(lines)}
     for docking in sorted(dockings, key=lambda docking: (docking["terminated_on"] or date.max, docking.id)):
-        if docking["stage"] == "terminated" and docking.id in held:
+        if docking["stage"] == "terminated" and docking["terminated_on"] and docking.id in held:
             yield from reversals_of(lines, docking.id, "docking_terminated", docking["terminated_on"])
     settled = held | {line.docking for line in lines if line.kind == REVERSAL and line.reason != "correction"}
     running = (docking for docking in dockings if docking["stage"] != "terminated" and docking.id not in settled)

@@ -16,15 +16,12 @@ SOLVER_REGIONS = frozenset({"32", "33", "34"})
 def check_referrals(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each referral whose year, docking or ground does not hold (44).
 
-    Source: notice 沪科〔2021〕303号.
-        原创性、颠覆性或行业共性的解决方案 go to programmes of the following year; so
-        do needs of Shanghai enterprises that are 在长三角跨区域解决的.
+    Source: notice 沪科〔2021〕303号: referred are 原创性、颠覆性或行业共性的解决方案, and needs of Shanghai
+    enterprises that are 在长三角跨区域解决的.
     """
     for referral in catalogue.all("referral"):
-        edition, docking = (
-            catalogue.get("edition", referral["edition"]),
-            catalogue.get("docking", referral["docking"]),
-        )
+        edition = catalogue.get("edition", referral["edition"])
+        docking = catalogue.get("docking", referral["docking"])
         if edition and referral["year"] != edition["year"] + 1:
             facts = {"year": str(referral["year"]), "expected": str(edition["year"] + 1)}
             yield Problem(referral.path, 0, "referral-year", "year", facts)
