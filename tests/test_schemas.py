@@ -46,6 +46,13 @@ def test_schema_is_named_as_its_file(file: Path) -> None:
     assert descriptor_of(file)["name"] == file.stem
 
 
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(SCHEMAS).as_posix())
+def test_no_field_is_written_twice(file: Path) -> None:
+    names = [field["name"] for field in descriptor_of(file)["fields"]]
+
+    assert sorted(names) == sorted(set(names))
+
+
 @pytest.mark.parametrize("field", FIELDS)
 def test_field_names_only_what_exists(field: Field) -> None:
     lists = {"", *read_schemas().codes, *TAXONOMIES}
