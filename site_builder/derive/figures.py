@@ -101,7 +101,7 @@ class CategoryFigures:
 
 @dataclass(frozen=True)
 class AwardFigures:
-    """The awards by category with their sums; ``pools`` are the groups that have one."""
+    """The awards by category with their sums; ``pools`` are the groups that have one, each apart."""
 
     categories: tuple[CategoryFigures, ...]
     pools: tuple[Struct, ...]
@@ -125,11 +125,6 @@ class AwardFigures:
     def prizes(self) -> int:
         """Return the prizes of the awards that stand, in yuan."""
         return sum(category.prizes for category in self.categories)
-
-    @property
-    def pool(self) -> int:
-        """Return the prize pools of all groups, in yuan."""
-        return sum(group["pool"] for group in self.pools)
 
 
 def solution_figures(records: EditionRecords, catalogue: Catalogue) -> SolutionFigures:
