@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
+from forms.commands.keys import keys
 from site_builder.cli import cli as site_commands
 
-GROUPS: tuple[click.Command, ...] = ()
+GROUPS: tuple[click.Command, ...] = (keys,)
 
 cli = click.Group(
     commands={**site_commands.commands, **{group.name or "": group for group in GROUPS}},

@@ -102,6 +102,7 @@ class Envelope:
         consents: names of the consents given.
         about: id of the record it is about, or empty.
         assignee: opaque id of the account that looks after it, or empty.
+        sealed_to: digest of the public keys that all sealed parts are encrypted to; empty where they differ.
         returns: how often it was returned.
         approval: the approval in force, or ``None``.
         duplicate_of: receipt number or record id, or empty.
@@ -123,6 +124,7 @@ class Envelope:
     changed_at: str
     received: tuple[str, ...]
     title: Text
+    sealed_to: str
     consents: tuple[str, ...] = ()
     about: str = ""
     assignee: str = ""

@@ -42,11 +42,16 @@ class Phrases:
 @functools.cache
 def read_phrases(lang: str) -> Phrases:
     """Return the phrases of *lang* (``zh`` or ``en``) from every file of ``strings/<lang>/``."""
+    return Phrases(lang, read_phrases_in(STRINGS / lang))
+
+
+def read_phrases_in(folder: Path) -> dict[str, str]:
+    """Return all phrases in the files of *folder* by dotted key."""
     by_key: dict[str, str] = {}
-    for path in sorted((STRINGS / lang).glob("*.yml")):
+    for path in sorted(folder.glob("*.yml")):
         with path.open(encoding="utf-8") as file:
             by_key.update(_flat(yaml.load(file, Loader=yaml.CBaseLoader), ""))  # noqa: S506 - makes text only
-    return Phrases(lang, by_key)
+    return by_key
 
 
 def _flat(tree: Mapping[str, Any], prefix: str) -> dict[str, str]:

@@ -41,20 +41,20 @@ def sealed_bytes(data: bytes, keys: Sequence[str]) -> bytes:
 
 
 def opened_bytes(data: bytes, identity: str) -> bytes:
-    """Return what ``sealed_bytes`` encrypted.
+    """Return what ``sealed_bytes`` encrypted; *identity* may be several, one a line.
 
     Raises:
         CannotOpenError: *identity* is of no recipient, or no identity at all.
     """
     try:
-        return bytes(pyrage.decrypt(data, [_identity(identity)]))
+        return bytes(pyrage.decrypt(data, _identities(identity)))
     except pyrage.DecryptError as error:
         raise CannotOpenError(str(error)) from None
 
 
-def _identity(text: str) -> pyrage.x25519.Identity:
+def _identities(text: str) -> list[pyrage.x25519.Identity]:
     try:
-        return pyrage.x25519.Identity.from_str(text.strip())
+        return [pyrage.x25519.Identity.from_str(line) for line in text.split()]
     except pyrage.IdentityError as error:
         raise CannotOpenError(str(error)) from None
 
@@ -137,14 +137,14 @@ def opened_stream(ciphertext: BinaryIO, identity: str) -> BinaryIO:
     ciphertext was changed or cut off; the first piece is read before this returns, so a wrong identity
     raises at once.
     """
-    key = _identity(identity)
+    keys = _identities(identity)
     source, sink = os.pipe()
     failure: list[BaseException] = []
 
     def run() -> None:
         with os.fdopen(sink, "wb", buffering=CHUNK) as file:
             try:
-                pyrage.decrypt_io(ciphertext, file, [key])
+                pyrage.decrypt_io(ciphertext, file, keys)
             except Exception as error:  # told to whoever reads
                 failure.append(error)
 

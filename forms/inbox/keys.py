@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +62,11 @@ def write_recipients(file: Path, recipients: tuple[Recipient, ...]) -> None:
     write_durably(file, (HEADER + rows).encode())
 
 
+def digest_of_keys(keys: Iterable[str]) -> str:
+    """Return the digest of a set of public *keys*, to tell what was encrypted to whom."""
+    return hashlib.sha256("\n".join(sorted(keys)).encode()).hexdigest()
+
+
 def is_public_key(text: str) -> bool:
     """Return whether *text* is a public key of age."""
     try:
@@ -87,6 +94,21 @@ def make_identity(file: Path, name: str) -> Recipient:
         handle.write(f"# Identity of {name}, public key {public}. Keep it safe and secret.\n{identity}\n".encode())
     fsync_folder(file.parent)
     return Recipient(name, public)
+
+
+def make_first(recipients_file: Path, folder: Path, name: str = "organizer") -> Path | None:
+    """Return the file of a new identity, now the only recipient; ``None`` where there are recipients already.
+
+    Args:
+        folder: where identities lie; one that is there already is never written over.
+    """
+    if recipients_file.exists():
+        return None
+    file = folder / f"{name}.txt"
+    if file.exists():
+        file = folder / f"{name}-{secrets.token_hex(4)}.txt"
+    write_recipients(recipients_file, (make_identity(file, name),))
+    return file
 
 
 def read_identity(file: Path) -> str:

@@ -7,12 +7,14 @@ meanwhile, and ciphertext, which nothing makes smaller, is copied as it is. Git 
 from __future__ import annotations
 
 import fcntl
+import functools
 import hashlib
 import os
 import secrets
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -26,6 +28,7 @@ class ObjectWriter:
 
     def __init__(self, git_dir: Path) -> None:
         self._objects = git_dir / "objects"
+        self._waiting: dict[Path, Path] = {}  # place -> file beside it
         self._folders: set[Path] = set()
 
     def blob(self, data: bytes) -> str:
@@ -64,9 +67,12 @@ class ObjectWriter:
         return self._write(b"commit", "\n".join([*lines, "", message]).encode())
 
     def settle(self) -> None:
-        """Have the names of all objects written so far on disk, as their content is already."""
-        for folder in sorted(self._folders):
-            fsync_folder(folder)
+        """Have all objects written so far on disk and in their places."""
+        fsync_all(self._waiting.values())
+        for path, beside in self._waiting.items():
+            beside.rename(path)
+        fsync_all(self._folders)
+        self._waiting.clear()
         self._folders.clear()
 
     def _write(self, kind: bytes, data: bytes) -> str:
@@ -77,22 +83,29 @@ class ObjectWriter:
         folder = self._objects / oid[:2]
         path = folder / oid[2:]
         self._folders.add(folder)
-        try:
-            os.utime(path)  # git forgets objects that nothing names once they are old; this one is young again
-        except FileNotFoundError:
-            if not folder.is_dir():
-                folder.mkdir(exist_ok=True)
-                self._folders.add(self._objects)
-            beside = folder / f"tmp_obj_{secrets.token_hex(8)}"  # a name that git prune clears away
-            packer = zlib.compressobj(level)
-            with durable(beside) as file:
-                file.write(packer.compress(head))
-                for chunk in chunks:
-                    file.write(packer.compress(chunk))
-                file.write(packer.flush())
-            beside.chmod(0o444)
-            beside.rename(path)
+        if path in self._waiting or _is_young_again(path):
+            return oid
+        if not folder.is_dir():
+            folder.mkdir(exist_ok=True)
+            self._folders.add(self._objects)
+        beside = folder / f"tmp_obj_{secrets.token_hex(8)}"  # a name that git prune clears away
+        packer = zlib.compressobj(level)
+        with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o444), "wb") as file:
+            file.write(packer.compress(head))
+            for chunk in chunks:
+                file.write(packer.compress(chunk))
+            file.write(packer.flush())
+        self._waiting[path] = beside
         return oid
+
+
+def _is_young_again(path: Path) -> bool:
+    """Return whether there is a file at *path*; git forgets objects that nothing names once they are old."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 @contextmanager
@@ -113,9 +126,23 @@ def write_durably(path: Path, data: bytes) -> None:
     fsync_folder(path.parent)
 
 
-def fsync_folder(folder: Path) -> None:
-    """Have the names in *folder* on disk."""
-    handle = os.open(folder, os.O_RDONLY)
+def fsync_all(paths: Iterable[Path]) -> None:
+    """Have the content of each file, and the names in each folder, on disk.
+
+    Asked for all at once, the file system writes its journal once or twice and not once for each.
+    """
+    for done in [_pool(os.getpid()).submit(fsync_folder, path) for path in paths]:
+        done.result()
+
+
+@functools.cache
+def _pool(process: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=8, thread_name_prefix=f"fsync-{process}")
+
+
+def fsync_folder(path: Path) -> None:
+    """Have the names in the folder at *path* on disk, or the content of the file."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
@@ -133,22 +160,33 @@ def alone(lock: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def write_ref(git_dir: Path, name: str, commit: str) -> None:
-    """Let ref *name* name *commit*, durably; the caller is ``alone`` and has looked at what it named before."""
+@contextmanager
+def prepared_ref(folder: Path, commit: str) -> Iterator[Path]:
+    """Yield a file in *folder*, on disk, that says what a ref to *commit* does; ``place_ref`` puts it in place."""
+    path = folder / f"ref-{secrets.token_hex(8)}"
+    with durable(path) as file:
+        file.write(f"{commit}\n".encode())
+    try:
+        yield path
+    finally:
+        path.unlink()
+
+
+def place_ref(git_dir: Path, name: str, prepared: Path) -> Path:
+    """Let ref *name* say what *prepared* does, and return the folder that must be fsynced before anybody hears of it.
+
+    The caller is ``alone`` and has looked at what the ref named before.
+    """
     path = git_dir / name
-    if not path.parent.is_dir():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fsync_folder(path.parent.parent)
-    lock = path.with_name(f"{path.name}.lock")
+    lock = path.with_name(f"{path.name}.lock")  # git respects it
     while True:
         try:
-            with durable(lock) as file:
-                file.write(f"{commit}\n".encode())
+            lock.hardlink_to(prepared)
             break
         except FileExistsError:
             _wait_or_clear(lock)
     lock.replace(path)
-    fsync_folder(path.parent)
+    return path.parent
 
 
 def _wait_or_clear(lock: Path) -> None:

@@ -7,14 +7,14 @@ import secrets
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, cast
 
 import pygit2
 
 from forms.inbox.layout import BRANCHES, KEYS
-from forms.inbox.objects import ObjectWriter, alone, fsync_folder, write_ref
+from forms.inbox.objects import ObjectWriter, alone, fsync_all, fsync_folder, place_ref, prepared_ref
 
 OWN = "jiebang"  # folder for the lock and for what is on its way in
 ABANDONED_SECONDS = 24 * 3600
@@ -50,37 +50,23 @@ class Repository:
         found = self._git.references.get(ref)
         return str(found.target) if found else ""
 
-    def point(self, ref: str, commit: str, was: str) -> bool:
-        """Return whether *ref* named *was* (empty: nothing) and now names *commit*, durably."""
-        with alone(self._lock):
-            if self.commit_named(ref) != was:
-                return False
-            write_ref(self.path, ref, commit)
-            return True
+    def point(self, commit: str, was: Mapping[str, str]) -> bool:
+        """Return whether each ref named the commit that *was* tells (empty: none), and now names *commit*, durably.
 
-    def point_first(self, key_ref: str, ref: str, commit: str) -> tuple[bool, bool]:
-        """Name *commit* by a request's *key_ref* and then by the new branch *ref*.
-
-        The key comes first: a request that was cut off in between is completed when it is sent again.
-
-        Returns:
-            Whether the key was new, and whether the branch was; nothing was written unless both were.
+        They are written in the order of *was*. The key of a request comes before the branch: a request that was cut
+        off in between is completed when it is sent again.
         """
-        with alone(self._lock):
-            is_new_key, is_new_branch = not self.commit_named(key_ref), not self.commit_named(ref)
-            if is_new_key and is_new_branch:
-                write_ref(self.path, key_ref, commit)
-                write_ref(self.path, ref, commit)
-            return is_new_key, is_new_branch
+        with prepared_ref(self.incoming, commit) as prepared:
+            with alone(self._lock):
+                if any(self.commit_named(ref) != before for ref, before in was.items()):
+                    return False
+                folders = [place_ref(self.path, ref, prepared) for ref in was]
+            fsync_all(folders)
+        return True
 
-    def point_next(self, key_ref: str, ref: str, commit: str, was: str) -> bool:
-        """Return whether branch *ref* named *was* and now names *commit*, as *key_ref* does."""
-        with alone(self._lock):
-            if self.commit_named(ref) != was:
-                return False
-            write_ref(self.path, key_ref, commit)
-            write_ref(self.path, ref, commit)
-            return True
+    def settle(self) -> None:
+        """Have every ref on disk that another thread or process may just have written."""
+        fsync_all((self.path / BRANCHES, self.path / KEYS))
 
     def branches(self) -> Iterator[tuple[str, str]]:
         """Yield each submission's receipt number and the commit at its tip."""

@@ -104,13 +104,13 @@ class Inbox:
         for attempt in count():
             if known := self.repository.commit_named(request.ref):
                 return self._given_again(request, known)
-            at = self._now()
+            at = self.now()
             number = receipts.number_of(self._server_key, key, at[:10].replace("-", ""), attempt)
             secret = receipts.secret_of(self._server_key, key)
             if self.repository.commit_named(BRANCHES + number):
                 continue  # another submission of this day has the number
             commit, envelope = self._versions().first(request, number, secret, at)
-            if self.repository.point_first(request.ref, BRANCHES + number, commit) == (True, True):
+            if self.repository.point(commit, {request.ref: "", BRANCHES + number: ""}):
                 return Receipt(number, secret, at, envelope.sealed_digests[-1])
         raise AssertionError  # the loop ends by returning
 
@@ -118,7 +118,8 @@ class Inbox:
         envelope = envelope_at(self.repository, commit)
         if not hmac.compare_digest(envelope.content_mac, request.content_mac("")):
             raise KeyReusedError
-        self.repository.point(BRANCHES + envelope.receipt, commit, "")  # completes what was cut off
+        self.repository.point(commit, {BRANCHES + envelope.receipt: ""})  # completes what was cut off
+        self.repository.settle()
         secret = receipts.secret_of(self._server_key, request.key)
         return Receipt(envelope.receipt, secret, envelope.received_at, envelope.sealed_digests[-1])
 
@@ -147,6 +148,7 @@ class Inbox:
                 if not hmac.compare_digest(again.content_mac, request.content_mac(number)):
                     raise KeyReusedError
                 if any(commit == known for commit, _ in self.repository.log(tip)):
+                    self.repository.settle()
                     return Receipt(number, secret, again.received[-1], again.sealed_digests[-1])
             before = envelope_at(self.repository, tip)
             same = (submission.form, submission.record, submission.about) == (
@@ -156,9 +158,9 @@ class Inbox:
             )
             if not same or not may_resubmit(before):
                 raise NotAllowedError("resubmit")
-            at = self._now()
+            at = self.now()
             commit, envelope = self._versions().next(request, before, tip, at)
-            if self.repository.point_next(request.ref, BRANCHES + number, commit, tip):
+            if self.repository.point(commit, {request.ref: known, BRANCHES + number: tip}):
                 return Receipt(number, secret, at, envelope.sealed_digests[-1])
 
     def entries(self, wanted: Filter = ALL) -> Iterator[Summary]:
@@ -204,13 +206,13 @@ class Inbox:
         if tip != expected_tip:
             raise ConflictError(tip)
         before = envelope_at(self.repository, tip)
-        after = decide(before, action, actor, note, details, self._now())
+        after = decide(before, action, actor, note, details, self.now())
         record = b""
         if details.public is not None and action == "edit_public":
             check_tree(details.public)
             record = record_text(details.public, before.record).encode()
         commit = self._versions().acted(after, tip, action, actor, note, details, record)
-        if not self.repository.point(BRANCHES + before.receipt, commit, tip):
+        if not self.repository.point(commit, {BRANCHES + before.receipt: tip}):
             raise ConflictError(self._tip(receipt))
         return read_entry(self.repository, commit)
 
@@ -257,5 +259,6 @@ class Inbox:
             raise UnknownReceiptError(receipt)
         return tip
 
-    def _now(self) -> str:
+    def now(self) -> str:
+        """Return the time now, UTC."""
         return self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -13,6 +13,7 @@ from forms.inbox.actions import submitter_role
 from forms.inbox.crypt import sealed_bytes
 from forms.inbox.decisions import Details
 from forms.inbox.errors import UnknownReceiptError
+from forms.inbox.keys import digest_of_keys
 from forms.inbox.layout import (
     ENVELOPE,
     KEYS,
@@ -86,6 +87,7 @@ class VersionWriter:
     def __init__(self, repository: Repository, keys: Sequence[str]) -> None:
         self._repository = repository
         self._keys = keys
+        self.sealed_to = digest_of_keys(keys)
         self._objects = repository.writer()
 
     def first(self, request: Request, number: str, secret: str, at: str) -> tuple[str, Envelope]:
@@ -108,6 +110,7 @@ class VersionWriter:
             changed_at=at,
             received=(at,),
             title=title_of(submission.public),
+            sealed_to=self.sealed_to,
             consents=submission.consents,
             about=submission.about,
         )
@@ -133,6 +136,7 @@ class VersionWriter:
             changed_at=at,
             received=(*before.received, at),
             title=title_of(submission.public),
+            sealed_to=self.sealed_to if before.sealed_to == self.sealed_to else "",
             consents=submission.consents,
             approval=None,
         )

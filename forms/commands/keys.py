@@ -1,0 +1,162 @@
+"""Who can open what is sealed: make identities, add and remove recipients, encrypt the inbox anew."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from forms.commands.options import identities_option, identity_in, inbox_option
+from forms.inbox.errors import CannotOpenError, NoRecipientsError
+from forms.inbox.keys import (
+    NAME,
+    RECIPIENTS,
+    Recipient,
+    identity_folder,
+    is_in_repository,
+    is_public_key,
+    make_identity,
+    read_recipients,
+    write_recipients,
+)
+from forms.inbox.repository import Repository
+from forms.inbox.rotation import rotate as rotate_inbox
+from forms.inbox.store import Inbox
+from forms.phrases import read_form_phrases
+from site_builder.commands.options import lang_option, usage_error
+from site_builder.phrases import Phrases
+
+file_option = click.option(
+    "--identity-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write the identity; in your own settings folder unless told. Never inside a repository.",
+)
+
+
+@click.group()
+def keys() -> None:
+    """Manage who can open what is sealed in the inbox."""
+
+
+@keys.command()
+@inbox_option
+@file_option
+@click.option("--name", default="organizer", show_default=True, help="Name of the first recipient.")
+@lang_option
+def init(inbox_path: Path, identity_file: Path | None, name: str, lang: str) -> None:
+    """Make the inbox and its first identity.
+
+    Exit status: 0 made, 2 there are recipients already, or wrong usage.
+    """
+    phrases = read_form_phrases(lang)
+    Repository(inbox_path)
+    recipients_file = inbox_path / RECIPIENTS
+    if recipients_file.exists():
+        raise usage_error(phrases, "keys.refused.exists")
+    write_recipients(recipients_file, (_new_identity(phrases, name, identity_file),))
+
+
+@keys.command()
+@inbox_option
+@file_option
+@click.argument("name")
+@click.argument("public_key", required=False)
+@lang_option
+def add(inbox_path: Path, identity_file: Path | None, name: str, public_key: str | None, lang: str) -> None:
+    """Add recipient NAME with its PUBLIC_KEY (age1…); without one, make an identity.
+
+    What came in before opens for NAME after `jiebang keys rotate`.
+    """
+    phrases = read_form_phrases(lang)
+    known = _known(phrases, inbox_path)
+    if any(recipient.name == name for recipient in known):
+        raise usage_error(phrases, "keys.refused.taken", name=name)
+    if public_key is not None and not is_public_key(public_key):
+        raise usage_error(phrases, "keys.refused.key")
+    _require_name(phrases, name)
+    recipient = Recipient(name, public_key) if public_key else _new_identity(phrases, name, identity_file)
+    write_recipients(inbox_path / RECIPIENTS, (*known, recipient))
+    click.echo(phrases.fill("keys.added", {"name": name, "key": recipient.key}))
+    click.echo(phrases["keys.next"])
+
+
+@keys.command()
+@inbox_option
+@click.argument("name")
+@lang_option
+def remove(inbox_path: Path, name: str, lang: str) -> None:
+    """Remove recipient NAME; what comes in from now on does not open for them."""
+    phrases = read_form_phrases(lang)
+    known = _known(phrases, inbox_path)
+    left = tuple(recipient for recipient in known if recipient.name != name)
+    if left == known:
+        names = ", ".join(recipient.name for recipient in known)
+        raise usage_error(phrases, "keys.refused.unknown", name=name, known=names)
+    if not left:
+        raise usage_error(phrases, "keys.refused.last")
+    write_recipients(inbox_path / RECIPIENTS, left)
+    click.echo(phrases.fill("keys.removed", {"name": name}))
+    click.echo(phrases["keys.next"])
+
+
+@keys.command(name="list")
+@inbox_option
+@lang_option
+def list_keys(inbox_path: Path, lang: str) -> None:
+    """List the recipients and their public keys."""
+    phrases = read_form_phrases(lang)
+    for recipient in _known(phrases, inbox_path):
+        click.echo(phrases.fill("keys.row", {"name": recipient.name, "key": recipient.key}))
+
+
+@keys.command()
+@inbox_option
+@identities_option
+@lang_option
+def rotate(inbox_path: Path, identity_files: tuple[Path, ...], lang: str) -> None:
+    """Encrypt all sealed parts anew, to the recipients of now.
+
+    To exchange a key: add the new recipient, remove the old one, rotate with the old identity; it is no longer needed
+    then. A run that was cut off goes on where it stopped. Where parts differ, name several identities.
+
+    Exit status: 0 done, 1 the identity does not open what is there, 2 wrong usage.
+    """
+    phrases = read_form_phrases(lang)
+    known = _known(phrases, inbox_path)
+    identity = "\n".join(identity_in(file, lang) for file in identity_files)
+    count = 0
+    try:
+        for _ in rotate_inbox(Inbox.open(inbox_path), identity):
+            count += 1
+    except CannotOpenError:
+        click.echo(phrases.fill("keys.refused.cannot_open", {"count": count}), err=True)
+        sys.exit(1)
+    names = ", ".join(recipient.name for recipient in known)
+    click.echo(phrases.fill("keys.rotated", {"count": count, "names": names}))
+
+
+def _known(phrases: Phrases, inbox_path: Path) -> tuple[Recipient, ...]:
+    try:
+        return read_recipients(inbox_path / RECIPIENTS)
+    except NoRecipientsError:
+        raise usage_error(phrases, "keys.refused.none", file=str(inbox_path / RECIPIENTS)) from None
+
+
+def _require_name(phrases: Phrases, name: str) -> None:
+    if not NAME.fullmatch(name):
+        raise usage_error(phrases, "keys.refused.name", name=name)
+
+
+def _new_identity(phrases: Phrases, name: str, file: Path | None) -> Recipient:
+    """Return the public half of a new identity that lies in *file*, and tell where that is."""
+    _require_name(phrases, name)
+    file = file or identity_folder() / f"{name}.txt"
+    if is_in_repository(file):
+        raise usage_error(phrases, "keys.refused.inside", file=str(file))
+    try:
+        recipient = make_identity(file, name)
+    except FileExistsError:
+        raise usage_error(phrases, "keys.refused.file", file=str(file)) from None
+    click.echo(phrases.fill("keys.made", {"name": name, "file": file}))
+    return recipient
