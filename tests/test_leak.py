@@ -11,10 +11,11 @@ import pytest
 from site_builder.publish import cache as cache_of
 from site_builder.publish.files import SiteFiles
 from site_builder.publish.leak import check_output, readings_of
-from site_builder.publish.secrets import Secrets
+from site_builder.publish.secrets import Secrets, read_secrets
 from site_builder.publish.settings import SettingsError, read_settings
 from site_builder.validate.private_data import find_private
-from tests.site import build, copy_repository
+from site_builder.validate.repository import check_repository
+from tests.site import DAY, REPOSITORY, build, copy_repository
 from tests.test_build import change, write_log
 
 MOBILE = "138" + "1234" + "5678"  # put together, so that no text of the repository holds one
@@ -189,3 +190,117 @@ def test_settings_may_hold_what_any_mkdocs_project_holds(tmp_path: Path) -> None
 
 def test_find_private_says_each_kind() -> None:
     assert [code for code, _ in find_private(f"{MAIL} {MOBILE}")] == ["private-email", "private-mobile"]
+
+
+PANEL = (
+    "id: ct-demo-32-0002\nedition: demo\njurors:\n"
+    "  - {code: juror-1, name: 柏照晚, employer: 示例夜航学会}\n"
+    "  - {code: juror-2, name: 褚听潮, organization: demo-puhui-transfer}\n"
+)
+REMARK = "盲测数据少了一个工况，请补齐再议。"
+SHEET = (
+    "id: juror-1\nedition: demo\ncontest: ct-demo-32-0002\n"
+    f"rubric_digest: sha256:{'0' * 64}\nscored_on: 2026-10-20\n"
+    "scores:\n  - {solution: demo-32-0002-p01, criterion: fit, value: 8}\n"
+    f"comments:\n  - solution: demo-32-0002-p01\n    text: {REMARK}\n"
+)
+HIDDEN = "demo-32-0002-p02"  # a solution whose solver did not agree to be shown
+ON_RECORD = "demo-32-0002-p04"
+
+
+@pytest.fixture
+def sealed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of the repository, beside a private folder with a panel, a sheet and two hidden solvers."""
+    files = {
+        "content/panels/demo/ct-demo-32-0002.yml": PANEL,
+        "content/sheets/demo/ct-demo-32-0002/juror-1.yml": SHEET,
+        f"content/solutions/demo/{HIDDEN}.yml": f"id: {HIDDEN}\nedition: demo\nsolver: 岩松声学实验室\n",
+        f"content/solutions/demo/{ON_RECORD}.yml": f"id: {ON_RECORD}\nedition: demo\nsolver: demo-gusu-lightwave\n",
+    }
+    for path, text in files.items():
+        file = tmp_path / "sealed" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("JIEBANG_PRIVATE", str(tmp_path / "sealed"))
+    return copy_repository(tmp_path / "repository")
+
+
+def test_what_the_private_folder_knows_of_contests_is_looked_for(sealed: Path) -> None:
+    secrets = read_secrets(check_repository(sealed, DAY).catalogue)
+
+    assert secrets.sealed == ("岩松声学实验室", "柏照晚", REMARK, "示例夜航学会", "褚听潮")
+    assert secrets.by_solution[ON_RECORD][0] == "示例姑苏光波科技有限公司"
+    assert HIDDEN not in secrets.by_solution or secrets.by_solution[HIDDEN] == ()
+
+
+def test_where_nothing_leaks_the_site_is_built(sealed: Path) -> None:
+    assert build(sealed).problems == ()
+
+
+@pytest.mark.parametrize("secret", ["柏照晚", "示例夜航学会", "岩松声学实验室", REMARK])
+def test_a_juror_a_hidden_solver_or_a_comment_in_a_record_stops_the_build(sealed: Path, secret: str) -> None:
+    record = "content/news/demo-news-sealed.yml"
+    news = next((sealed / "content/news").glob("*.yml"))
+    (sealed / record).write_text(f"{news.read_text(encoding='utf-8')}# {secret}\n", encoding="utf-8")
+    change(sealed / record, f"id: {news.stem}", "id: demo-news-sealed")
+
+    found = build(sealed).problems
+
+    assert ("content/news/demo-news-sealed.yml", "leak-sealed") in {(one.path, one.code) for one in found}
+    assert secret not in str(found)
+
+
+def test_a_juror_on_a_page_stops_the_build(sealed: Path) -> None:
+    for lang in ("zh", "en"):
+        with (sealed / f"content/pages/{lang}/about.md").open("a", encoding="utf-8") as page:
+            page.write("\n评委：柏照晚\n")
+
+    assert {problem.code for problem in build(sealed).problems} == {"leak-sealed"}
+    assert not (sealed / "site/zh/about/index.html").exists()
+
+
+def test_a_hidden_solver_on_record_may_stand_elsewhere_but_not_in_its_solution(sealed: Path) -> None:
+    file = sealed / f"content/solutions/demo/{ON_RECORD}.yml"
+    file.write_text(f"{file.read_text(encoding='utf-8')}# 示例姑苏光波科技有限公司\n", encoding="utf-8")
+    write_log(sealed)
+
+    assert [(one.path, one.code) for one in build(sealed).problems] == [
+        (f"content/solutions/demo/{ON_RECORD}.yml", "leak-sealed")
+    ]
+
+
+def test_a_manager_who_agreed_to_be_named_may_sit_on_a_panel(sealed: Path, tmp_path: Path) -> None:
+    catalogue = check_repository(sealed, DAY).catalogue
+    manager = next(one for one in catalogue.all("technology_manager") if one["public_consent"])
+    change(tmp_path / "sealed/content/panels/demo/ct-demo-32-0002.yml", "柏照晚", manager["name"].zh)
+
+    assert manager["name"].zh not in read_secrets(catalogue).sealed
+
+
+def test_a_sheet_in_the_public_tree_is_refused(sealed: Path) -> None:
+    file = sealed / "content/sheets/demo/ct-demo-32-0002/juror-1.yml"
+    file.parent.mkdir(parents=True)
+    file.write_text(SHEET, encoding="utf-8")
+
+    found = build(sealed).problems
+
+    assert [(one.path, one.code) for one in found] == [(file.relative_to(sealed).as_posix(), "sealed-record")]
+
+
+def test_a_private_file_that_cannot_be_read_is_not_passed_over(sealed: Path, tmp_path: Path) -> None:
+    (tmp_path / "sealed/content/panels/demo/ct-demo-32-0002.yml").write_text("jurors: [柏照晚", encoding="utf-8")
+
+    with pytest.raises(RuntimeError, match="cannot be read") as raised:
+        build(sealed)
+    assert "柏照晚" not in str(raised.value)
+
+
+def test_nothing_of_the_demo_panels_and_sheets_is_in_the_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JIEBANG_PRIVATE", str(REPOSITORY / "tests/private"))
+    root = copy_repository(tmp_path / "repository")
+    secrets = read_secrets(check_repository(root, DAY).catalogue)
+
+    assert len(secrets.sealed) > 60
+    assert build(root).problems == ()
