@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+import forms
 import site_builder
 
 PACKAGE = Path(site_builder.__file__).parent
+FORMS = Path(forms.__file__).parent
 ROOMS = ["load", "reckon", "validate", "judge", "derive", "render", "publish"]
 SHARED = ["model", "phrases", "problems"]
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
@@ -53,3 +55,35 @@ def test_room_imports_only_rooms_and_what_they_share(module: Path) -> None:
     allowed = {*ROOMS, *SHARED} if here in ROOMS else {*ROOMS, *SHARED, "cli", "commands"}
 
     assert [name for name in imports(module) if room_of(name) not in allowed] == []
+
+
+# Rooms of the ways in, in order; each imports only those before it, and site_builder.
+ROOMS_OF_FORMS = [
+    "model",
+    "phrases",
+    "inbox",
+    "check",
+    "duplicates",
+    "intake",
+    "mail",
+    "sheets",
+    "hosts",
+    "desk",
+    "app",
+]
+FORMS_MODULES = sorted(FORMS.rglob("*.py"))
+
+
+def place_of(module: Path) -> str:
+    """Return the room of a module of forms: ``forms/inbox/store.py`` and ``forms/inbox.py`` -> ``inbox``."""
+    return module.relative_to(FORMS).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("module", FORMS_MODULES, ids=lambda m: m.relative_to(FORMS).as_posix())
+def test_room_of_forms_imports_no_later_room(module: Path) -> None:
+    here = place_of(module)
+    allowed = ROOMS_OF_FORMS[: ROOMS_OF_FORMS.index(here) + 1] if here in ROOMS_OF_FORMS else None
+    own = [room_of(name) for name in imports(module) if name.startswith("forms.")]
+
+    assert here in ("__init__", "cli", "commands", *ROOMS_OF_FORMS)
+    assert [room for room in own if allowed is not None and room not in allowed] == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 import threading
@@ -128,11 +127,8 @@ def _make(path: Path) -> None:
         folder.mkdir(parents=True)
     shutil.rmtree(beside / "hooks", ignore_errors=True)
     beside.chmod(0o700)
-    for here, _, names in os.walk(beside):
-        for name in names:
-            with Path(here, name).open("rb") as file:
-                os.fsync(file.fileno())
-        fsync_folder(Path(here))
+    fan = set(folders[:256])  # the name of an empty folder is on disk with the folder it is in
+    fsync_all(path for path in (*beside.rglob("*"), beside) if path not in fan)
     try:
         beside.rename(path)
     except OSError:

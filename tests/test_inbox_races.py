@@ -1,0 +1,99 @@
+"""Several at once, threads and processes: each submission is kept once, each decision is kept or refused."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+from forms.inbox.errors import ConflictError
+from forms.inbox.store import Inbox
+from forms.model import Actor
+from site_builder.model import Text
+from tests.inboxes import is_exact, new_inbox, numbered
+from tests.killing import send
+
+ROOT = Path(__file__).parent.parent
+PROCESS = """
+import sys
+from pathlib import Path
+from forms.inbox.store import Inbox
+from tests.killing import send
+
+inbox = Inbox.open(Path(sys.argv[1]))
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(1, 31):
+    print(send(inbox, number), flush=True)
+"""
+
+
+def test_two_processes_with_the_same_requests_give_the_same_receipts(tmp_path: Path) -> None:
+    opened = new_inbox(tmp_path)
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", PROCESS, str(opened.path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+        for _ in range(2)
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    told = [process.communicate()[0] for process in processes]
+
+    assert told[0] == told[1]
+    assert len(told[0].splitlines()) == 30
+    assert len(list(opened.inbox.entries())) == 30
+
+
+def test_threads_with_their_own_requests_lose_none(tmp_path: Path) -> None:
+    opened = new_inbox(tmp_path)
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(lambda number: send(opened.inbox, number), range(1, 41)))
+
+    for row in told:
+        number, receipt, _ = row.split(" ")
+        assert is_exact(opened, receipt, int(number), has_file=int(number) % 5 == 0)
+    assert len(list(opened.inbox.entries())) == 40
+
+
+def test_of_two_organisers_acting_at_once_one_succeeds_and_nothing_is_lost(tmp_path: Path) -> None:
+    opened = new_inbox(tmp_path)
+    number = opened.inbox.receive(numbered(1), "key").number
+    rounds, together = 12, Barrier(2)
+
+    def decide(account: str) -> Counter[str]:
+        inbox, outcomes = Inbox.open(opened.path), Counter[str]()
+        for turn in range(rounds):
+            together.wait()
+            tip = inbox.read(number).tip
+            together.wait()
+            action = "mark_spam" if turn % 2 == 0 else "restore"
+            try:
+                note = Text(zh=f"{account}{turn}")
+                inbox.act(number, action, Actor(account, "organizer"), expected_tip=tip, note=note)
+                outcomes["done"] += 1
+            except ConflictError:
+                outcomes["refused"] += 1
+        return outcomes
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = sum(pool.map(decide, ["one", "two"]), Counter[str]())
+    events = opened.inbox.read(number).events
+
+    assert outcomes == {"done": rounds, "refused": rounds}
+    assert [event.action for event in events] == ["receive", *["mark_spam", "restore"] * (rounds // 2)]
+    assert [event.note.zh for event in events[1:]] == [
+        f"{event.actor}{turn}" for turn, event in enumerate(events[1:])
+    ]
