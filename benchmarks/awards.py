@@ -1,4 +1,4 @@
-"""The awards: all of a closed edition's, and two on public notice in the open one."""
+"""The awards: all of a closed edition's but those that follow from points; in the open one two on public notice."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from bank import Tree, read_bank
-from editions import MOST_CRAFTSMEN, POOL, SOLUTION_PRIZES
+from chain import solution_id
+from editions import SOLUTION_PRIZES
 from plan import edition_id, told
 from subjects import subject_of
 from world import World
@@ -15,7 +16,7 @@ from world import World
 def awards_of(world: World, needs: list[Tree]) -> Iterator[Tree]:
     """Yield the awards of every edition."""
     for year in world.plan.years:
-        drafts = [*_solution_awards(world, year, needs), *_craftsmanship(world), *_honours(world, year)]
+        drafts = [*_solution_awards(world, year, needs), *_honours(world, year)]
         if not world.plan.is_closed(year):
             drafts = list(_honours(world, year))[:2]
         for number, draft in enumerate(drafts, start=1):
@@ -32,15 +33,11 @@ def _solution_awards(world: World, year: int, needs: list[Tree]) -> Iterator[Tre
         recipient = {"type": "solution", "organization": winners[(year + number) % len(winners)]["id"]}
         fields: Tree = {"category": code, "recipient": recipient, "solution_title": title.tree}
         if number < len(solved):
-            fields["need"] = solved[number]["id"]
+            fields |= {"need": solved[number]["id"], "solution": solution_id(solved[number])}
+        else:  # too few for a solution of its own
+            report = {"title": "示例报道", "outlet": "示例报", "reported_on": f"{year}-12"}
+            fields |= {"provenance": "reported", "source": report}
         yield fields | {"prize": {"amount": prize, "currency": "CNY"}, "rationale": rationale.tree}
-
-
-def _craftsmanship(world: World) -> Iterator[Tree]:
-    for rank, manager in enumerate(world.managers[:MOST_CRAFTSMEN], start=1):
-        prize = {"amount": POOL // MOST_CRAFTSMEN, "currency": "CNY"}
-        recipient = {"type": "person", "manager": manager["id"]}
-        yield {"category": "craftsmanship", "recipient": recipient, "prize": prize, "rank": rank}
 
 
 def _honours(world: World, year: int) -> Iterator[Tree]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bank import Pair, Tree, read_bank
+from chain import points_rules
 from plan import DELTA, edition_id, told
 from world import World
 
@@ -17,7 +18,6 @@ TRACKS = {
 BANDS = ["0-10w", "10-50w", "50-100w", "100-500w", "500w-plus"]
 SOLUTION_PRIZES = {"best_solution": 200_000, "most_innovative": 150_000, "most_promotable": 150_000}
 POOL = sum(SOLUTION_PRIZES.values())  # yuan
-MOST_CRAFTSMEN = 10
 NOTICE_DAYS = 7
 _NAMED = frozenset({"title", "short_name", "cic", "yrd", "summary", "rules"})
 
@@ -95,6 +95,7 @@ def _rules(year: int) -> Tree:
                  for code, count, types in honours
              ]},
         ],
+        "points": points_rules(year),
         "budget_bands": BANDS,
     }  # fmt: skip
 

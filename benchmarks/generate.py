@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 from awards import awards_of
 from bank import Tree
+from chain import chain_of
 from editions import edition_records
 from need_records import needs_of
 from plan import DELTA, Plan
@@ -84,6 +85,7 @@ def records_of(plan: Plan) -> Iterator[tuple[str, Tree]]:
     needs = needs_of(world)
     yield from edition_records(world)
     yield from _placed(world, needs)
+    yield from chain_of(world, needs)
     for need in needs:
         yield f"needs/{need['edition']}/{need['id']}.yml", need
 
