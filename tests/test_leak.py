@@ -229,7 +229,7 @@ def test_what_the_private_folder_knows_of_contests_is_looked_for(sealed: Path) -
     secrets = read_secrets(check_repository(sealed, DAY).catalogue)
 
     assert secrets.sealed == ("岩松声学实验室", "柏照晚", REMARK, "示例夜航学会", "褚听潮")
-    assert secrets.by_solution[ON_RECORD][0] == "示例姑苏光波科技有限公司"
+    assert secrets.by_solution[ON_RECORD][0] == "示例姑苏光谱技术有限公司"
     assert HIDDEN not in secrets.by_solution or secrets.by_solution[HIDDEN] == ()
 
 
@@ -261,7 +261,7 @@ def test_a_juror_on_a_page_stops_the_build(sealed: Path) -> None:
 
 def test_a_hidden_solver_on_record_may_stand_elsewhere_but_not_in_its_solution(sealed: Path) -> None:
     file = sealed / f"content/solutions/demo/{ON_RECORD}.yml"
-    file.write_text(f"{file.read_text(encoding='utf-8')}# 示例姑苏光波科技有限公司\n", encoding="utf-8")
+    file.write_text(f"{file.read_text(encoding='utf-8')}# 示例姑苏光谱技术有限公司\n", encoding="utf-8")
     write_log(sealed)
 
     assert [(one.path, one.code) for one in build(sealed).problems] == [

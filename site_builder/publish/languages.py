@@ -140,7 +140,7 @@ class _Child:
         return count
 
     def stop(self) -> None:
-        self._pipe.close()
+        self._pipe.send(False)  # closing is not enough: a process forked later holds this end of the pipe too
         self._process.join()
 
     def _ask(self) -> list[Problem] | int:
@@ -155,7 +155,8 @@ class _Child:
 def _obey(steps: Steps, pipe: Connection) -> None:
     pipe.send(next(steps))
     try:
-        pipe.recv()
+        is_wanted = pipe.recv()
     except EOFError:
         return
-    pipe.send(next(steps))
+    if is_wanted:
+        pipe.send(next(steps))
