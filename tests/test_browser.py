@@ -113,9 +113,14 @@ def test_axe_finds_nothing_on_any_page_type(browser: Browser, address: str, lang
     assert found == []
 
 
-@pytest.mark.parametrize(
-    "path", ["", "needs/", "needs/demo-31-0001/", "awards/demo/", "statistics/", "events/", "editions/demo/report/"]
+IN_THE_DARK = (
+    *("", "needs/", "needs/demo-31-0001/", "needs/demo-33-0011/", "contests/ct-demo-31-0009/"),
+    *("dockings/dk-demo-33-0029-01/", "awards/demo/", "awards/demo/standings/"),
+    *("statistics/", "events/", "editions/demo/report/"),
 )
+
+
+@pytest.mark.parametrize("path", IN_THE_DARK)
 def test_axe_finds_nothing_in_the_dark_and_on_a_phone(browser: Browser, address: str, path: str) -> None:
     context = browser.new_context(viewport=PHONE, color_scheme="dark", reduced_motion="reduce")
     page = context.new_page()

@@ -24,13 +24,12 @@ class StandingRow:
 
 @dataclass(frozen=True)
 class PayoutRow:
-    """A line of the payout, ``place`` as shared by equals; ``amount`` is ``None`` where the rules give nothing.
+    """A manager at the cut-off; ``rank`` and ``amount`` are ``None`` where the rules give nothing.
 
     ``reason`` says why: ``suspended``, ``min_points`` or ``max_recipients``.
     """
 
     rank: int | None
-    place: int
     beneficiary: Record | None
     points: int
     amount: int | None
@@ -120,7 +119,7 @@ def _payout_table(edition: str, chain: Chain, ledger: LedgerRows) -> PayoutTable
         line = paid.get(standing.beneficiary)
         reason = "" if line else _reason(manager, standing, least, payout["cutoff_on"])
         rank, amount = (line["rank"], line["amount"]) if line else (None, None)
-        rows.append(PayoutRow(rank, standing.place, manager, standing.points, amount, reason))
+        rows.append(PayoutRow(rank, manager, standing.points, amount, reason))
     return PayoutTable(payout, tuple(rows), is_same)
 
 
