@@ -14,7 +14,7 @@ import secrets
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -131,8 +131,18 @@ def fsync_all(paths: Iterable[Path]) -> None:
 
     Asked for all at once, the file system writes its journal once or twice and not once for each.
     """
-    for done in [_pool(os.getpid()).submit(fsync_folder, path) for path in paths]:
+    for done in [_begun(path) for path in paths]:
         done.result()
+
+
+def _begun(path: Path) -> Future[None]:
+    try:
+        return _pool(os.getpid()).submit(fsync_folder, path)
+    except RuntimeError:  # the interpreter shuts down, and this request is among the last
+        fsync_folder(path)
+        done: Future[None] = Future()
+        done.set_result(None)
+        return done
 
 
 @functools.cache
