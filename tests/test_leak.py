@@ -126,6 +126,22 @@ def test_an_organisation_on_record_may_own_one_need_openly_and_another_anonymous
     assert {problem.code for problem in build(root).problems} == {"owner-named-in-text"}
 
 
+@pytest.mark.parametrize("record", ["contests/demo/ct-demo-31-0009", "dockings/demo/dk-demo-31-0009-01"])
+def test_an_anonymous_owner_may_not_stand_in_what_came_of_the_need(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, record: str
+) -> None:
+    root = copy_repository(tmp_path / "repository")
+    private = tmp_path / "private/needs/demo/demo-31-0009.yml"
+    private.parent.mkdir(parents=True)
+    private.write_text("owner: demo-jinji-energy\n", encoding="utf-8")
+    monkeypatch.setenv("JIEBANG_PRIVATE", str(tmp_path / "private"))
+    file = root / f"content/{record}.yml"
+    file.write_text(f"{file.read_text(encoding='utf-8')}# 示例金鸡湖新能源集团有限公司\n", encoding="utf-8")
+    write_log(root)
+
+    assert [(one.path, one.code) for one in build(root).problems] == [(f"content/{record}.yml", "leak-owner-name")]
+
+
 def test_a_contact_withdrawn_from_an_edition_is_no_longer_allowed_elsewhere(tmp_path: Path) -> None:
     root = copy_repository(tmp_path / "repository")
     edition = root / "content/editions/demo/edition.yml"
@@ -140,9 +156,10 @@ def test_a_contact_withdrawn_from_an_edition_is_no_longer_allowed_elsewhere(tmp_
 
 
 def test_secrets_of_one_need_do_not_spread_to_other_pages() -> None:
-    secrets = Secrets(("甲",), {"x-31-0001": ("乙",)})
+    secrets = Secrets(("甲",), {("need", "x-31-0001"): ("乙",), ("docking", "dk-x-31-0001-01"): ("乙",)})
 
     assert secrets.on_page("needs/x-31-0001/") == ("甲", "乙")
+    assert secrets.on_page("dockings/dk-x-31-0001-01/") == ("甲", "乙")
     assert secrets.on_page("needs/x-31-0002/") == ("甲",)
     assert secrets.on_page("organizations/x/") == ("甲",)
 
@@ -229,8 +246,8 @@ def test_what_the_private_folder_knows_of_contests_is_looked_for(sealed: Path) -
     secrets = read_secrets(check_repository(sealed, DAY).catalogue)
 
     assert secrets.sealed == ("岩松声学实验室", "柏照晚", REMARK, "示例夜航学会", "褚听潮")
-    assert secrets.by_solution[ON_RECORD][0] == "示例姑苏光谱技术有限公司"
-    assert HIDDEN not in secrets.by_solution or secrets.by_solution[HIDDEN] == ()
+    assert secrets.solvers["solution", ON_RECORD][0] == "示例姑苏光谱技术有限公司"
+    assert secrets.solvers.get(("solution", HIDDEN), ()) == ()
 
 
 def test_where_nothing_leaks_the_site_is_built(sealed: Path) -> None:

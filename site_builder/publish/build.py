@@ -88,7 +88,7 @@ def _build_pages(
     write_known_records(files.cache, root, checked.read)
     catalogue = checked.catalogue if settings.show_examples else without_examples(checked.catalogue)
     secrets = read_secrets(checked.catalogue)
-    plan = tuple(plan_pages(catalogue, day))
+    plan = tuple(plan_pages(catalogue, day, settings.forms))
     theme = draw_theme(root, settings, {(page.section, page.path.count("/")) for page in plan}, files.cache)
     allowed = allowed_contacts(catalogue)
     base = f"{code_digest()} {template_digest()} {taxonomy_digest(root)} {settings.digest} {secrets} {allowed}"

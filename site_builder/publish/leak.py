@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
-from site_builder.publish.secrets import Secrets
+from site_builder.publish.secrets import Key, Secrets
 from site_builder.validate.private_data import find_private
 
 _COMMENTS = re.compile(r"<!--(.*?)-->", re.DOTALL)
@@ -61,8 +61,8 @@ def check_sources(root: Path, catalogue: Catalogue, secrets: Secrets) -> Iterato
     """Yield each line of the repository's records and pages that tells what *secrets* keep from it."""
     if not secrets:
         return
-    owners = {need.path: secrets.by_need.get(need.id, ()) for need in catalogue.all("need")}
-    solvers = {solution.path: secrets.by_solution.get(solution.id, ()) for solution in catalogue.all("solution")}
+    owners = dict(_by_path(secrets.owners, catalogue))
+    solvers = dict(_by_path(secrets.solvers, catalogue))
     for folder in ("needs", "content"):
         for file in sorted(path for path in (root / folder).rglob("*") if path.is_file()):
             path = file.relative_to(root).as_posix()
@@ -73,6 +73,12 @@ def check_sources(root: Path, catalogue: Catalogue, secrets: Secrets) -> Iterato
                     yield Problem(path, number, "leak-owner-name")
                 if any(text in line for text in sealed):
                     yield Problem(path, number, "leak-sealed")
+
+
+def _by_path(names: Mapping[Key, tuple[str, ...]], catalogue: Catalogue) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for (kind, record_id), own in names.items():
+        if record := catalogue.get(kind, record_id):
+            yield record.path, own
 
 
 def allowed_contacts(catalogue: Catalogue) -> tuple[str, ...]:

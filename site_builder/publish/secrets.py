@@ -14,7 +14,11 @@ from site_builder.validate.owners import names_of
 from site_builder.validate.private import Private, read_private
 from site_builder.validate.sealed_owners import PRIVATE_FOLDER, SealedOwner
 
+Key = tuple[str, str]
+"""Type and id of a record."""
+
 SHORTEST_NAME = 2
+OF_A_NEED = ("solution", "contest", "docking")
 SHORTEST_TEXT = 8  # characters; shorter remarks are what anybody might write
 
 
@@ -23,31 +27,33 @@ class Secrets:
     """Names and texts that may not be told.
 
     ``everywhere`` and ``sealed`` may stand nowhere: names of owners that are on no record; and names of jurors, of
-    solvers and employers that are on no record, and comments on sheets. ``by_need`` and ``by_solution`` may not
-    stand on that record's own page or in its file, but may elsewhere: an organisation on record can own one need
-    openly and another anonymously.
+    solvers and employers that are on no record, and comments on sheets. ``owners`` and ``solvers`` hold names by
+    record that may not stand in that record's own file or on its page, but may elsewhere: an organisation on record
+    can own one need openly and another anonymously. The owner of a need may not stand in its solutions, contests and
+    dockings either.
     """
 
     everywhere: tuple[str, ...] = ()
-    by_need: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    owners: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
     sealed: tuple[str, ...] = ()
-    by_solution: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    solvers: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """Return whether there is anything to look for."""
-        return bool(self.everywhere or self.by_need or self.sealed or self.by_solution)
+        return bool(self.everywhere or self.owners or self.sealed or self.solvers)
 
     def on_page(self, path: str) -> tuple[str, ...]:
         """Return the owners' names that may not stand on the page at *path* below a language's root."""
-        return (*self.everywhere, *_own(path, "needs/", self.by_need))
+        return (*self.everywhere, *self.owners.get(_key_of(path), ()))
 
     def sealed_on_page(self, path: str) -> tuple[str, ...]:
         """Return what else may not stand on that page."""
-        return (*self.sealed, *_own(path, "solutions/", self.by_solution))
+        return (*self.sealed, *self.solvers.get(_key_of(path), ()))
 
 
-def _own(path: str, section: str, by_id: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    return by_id.get(path.split("/")[1], ()) if path.startswith(section) else ()
+def _key_of(path: str) -> Key:
+    section, _, rest = path.partition("/")
+    return section.removesuffix("s"), rest.partition("/")[0]
 
 
 def read_secrets(catalogue: Catalogue) -> Secrets:
@@ -64,11 +70,25 @@ def read_secrets(catalogue: Catalogue) -> Secrets:
         raise RuntimeError("\n".join(map(_said, private.problems)))
     bodies = Bodies.of(catalogue, private)
     by_need = {need: _names_on_record(owner.owner, catalogue) for need, owner in private.owners.items()}
-    owners = {name for owner in private.owners.values() for name in _names_off_record(owner, catalogue)}
+    off_record = {name for owner in private.owners.values() for name in _names_off_record(owner, catalogue)}
     sealed = {*_of_panels(bodies), *_of_solvers(bodies), *_comments(private)}
     return Secrets(
-        _long_enough(owners), by_need, _long_enough(sealed - _public_names(catalogue)), _by_solution(bodies)
+        _long_enough(off_record),
+        dict(_with_what_rests_on_it(by_need, catalogue)),
+        _long_enough(sealed - _public_names(catalogue)),
+        _by_solution(bodies),
     )
+
+
+def _with_what_rests_on_it(
+    by_need: Mapping[str, tuple[str, ...]], catalogue: Catalogue
+) -> Iterator[tuple[Key, tuple[str, ...]]]:
+    for need, names in by_need.items():
+        yield ("need", need), names
+    for kind in OF_A_NEED:
+        for record in catalogue.all(kind):
+            if record["need"] in by_need:
+                yield (kind, record.id), by_need[record["need"]]
 
 
 def _said(problem: Problem) -> str:
@@ -108,12 +128,12 @@ def _of_solvers(bodies: Bodies) -> Iterator[str]:
             yield sealed["solver"]
 
 
-def _by_solution(bodies: Bodies) -> dict[str, tuple[str, ...]]:
+def _by_solution(bodies: Bodies) -> dict[Key, tuple[str, ...]]:
     """Return the names on record of solvers whose solution does not name them."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[Key, tuple[str, ...]] = {}
     for stub in bodies.catalogue.all("solution"):
         if stub["solver_org"] is None and (body := bodies.solver_of(stub)):
-            found[stub.id] = _names_on_record(body, bodies.catalogue)
+            found["solution", stub.id] = _names_on_record(body, bodies.catalogue)
     return found
 
 

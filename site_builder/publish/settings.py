@@ -11,6 +11,7 @@ import yaml
 from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
+from site_builder.derive.forms import FormSettings
 from site_builder.model import Text
 
 
@@ -27,6 +28,7 @@ class Settings:
     licence_name: str
     licence_url: str
     site_url: str
+    forms: FormSettings
     file: Path
     mkdocs: Any  # the whole file, for the theme
     digest: str
@@ -45,7 +47,8 @@ def read_settings(root: Path) -> Settings:
         tree = yaml_load(raw.decode("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError, MkDocsException) as error:
         raise SettingsError(str(error)) from None
-    own = _mapping(_mapping(tree, "extra"), "jiebang")
+    extra = _mapping(tree, "extra")
+    own = _mapping(extra, "jiebang")
     name, licence = _mapping(own, "name"), _mapping(own, "licence")
     site_name = str(tree.get("site_name") or "jiebang")
     return Settings(
@@ -54,6 +57,7 @@ def read_settings(root: Path) -> Settings:
         licence_name=licence.get("name", ""),
         licence_url=licence.get("url", ""),
         site_url=(tree.get("site_url") or "").rstrip("/"),
+        forms=FormSettings(str(extra.get("forms_url") or ""), extra.get("forms") is not False),
         file=file,
         mkdocs=tree,
         digest=hashlib.sha256(raw).hexdigest(),
