@@ -23,10 +23,11 @@ SOURCES = sorted(
 )
 TEMPLATES = [path for path in SOURCES if path.suffix == ".html"]
 
+MARKS = ("public", "consent", "sealed", "internal")
 POINTS = [
     name for name, _ in assessment_of(Record({}, read_schemas().types["result"].blank, "result", "", "")).points
 ]
-SECTIONS = "home needs results awards editions events statistics guide more"
+SECTIONS = "home needs results awards editions events statistics forms guide more"
 NOT_SHOWN = {"draft", "submitted", "under_review", "returned", "rejected", "published"}
 STATUSES = [status for status in read_schemas().codes["need_status"] if status not in NOT_SHOWN]
 
@@ -54,6 +55,12 @@ FAMILIES = {
         f"{status}{part}" for status in read_schemas().codes["referral_status"] for part in ("", "_about")
     ],
     '"standings." ~': "suspended min_points max_recipients".split(),
+    '"form.mark_" ~': [f"{kind}{part}" for kind in MARKS for part in ("", "_about")],
+    '"forms." ~': "need_owner solver holder interested service manager institution reader".split(),
+    '"forms.after_" ~': ["1", "2", "3"],
+    'f"unit.{': ["CNY", "months", "percent"],
+    'f"form.in_{': ["zh", "en"],
+    'f"form.{': ["yes", "no"],
     '"weekday.d" ~': [str(day) for day in range(7)],
     '"nav." ~': SECTIONS.split(),
     "'nav_path.' ~": SECTIONS.split(),
@@ -61,6 +68,7 @@ FAMILIES = {
     'f"qualified.{': [code for code in read_schemas().codes["qualifier"] if code != "exact"],
 }
 
+PAGES = ("site.yml", "chain.yml", "forms.yml")  # files of phrases for the pages
 WRITTEN = re.compile(r"[a-z_]+\.[a-z_]*")
 LITERAL = re.compile(r"""["']([a-z_]+(?:\.[a-z0-9_]+)+)["']""")
 ASKED = re.compile(r"""(["'])([a-z_]+(?:\.[a-z0-9_]+)+)\1(?! ~)""")
@@ -75,7 +83,7 @@ def keys_of(lang: str) -> list[str]:
             else:
                 yield f"{prefix}{key}"
 
-    text = "".join((STRINGS / lang / name).read_text(encoding="utf-8") for name in ("site.yml", "chain.yml"))
+    text = "".join((STRINGS / lang / name).read_text(encoding="utf-8") for name in PAGES)
     return list(walk(yaml.load(text, Loader=yaml.BaseLoader), ""))  # noqa: S506
 
 

@@ -17,11 +17,8 @@ FILES = sorted(path for path in SCHEMAS.rglob("*.yml") if path.name != "codes.ym
 TAXONOMIES = {path.stem for path in (TESTS.parent / "content/taxonomy").glob("*.yml")}
 TYPES = read_schemas().types
 PARTS = read_schemas().parts
-FIELDS = [
-    pytest.param(field, id=f"{schema.name}.{field.name}")
-    for schema in [*TYPES.values(), *PARTS.values()]
-    for field in schema.fields.values()
-]
+ALL = [*TYPES.values(), *PARTS.values(), *read_schemas().private.values()]
+FIELDS = [pytest.param(field, id=f"{schema.name}.{field.name}") for schema in ALL for field in schema.fields.values()]
 KINDS = {"", "period", "url", "decimal"}
 VISIBILITIES = {"public", "sealed", "internal"}
 
@@ -81,7 +78,7 @@ def test_record_type_has_its_names_in_both_languages(schema: Any) -> None:
 
 
 def test_every_code_list_but_the_derived_stage_is_used() -> None:
-    used = {field.codes for schema in [*TYPES.values(), *PARTS.values()] for field in schema.fields.values()}
+    used = {field.codes for schema in ALL for field in schema.fields.values()}
 
     assert sorted(set(read_schemas().codes) - used) == ["stage"]
 

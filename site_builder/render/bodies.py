@@ -14,6 +14,7 @@ from site_builder.derive.results import ResultRow
 from site_builder.model import CodeLists
 from site_builder.phrases import Phrases
 from site_builder.render.environment import environment_for
+from site_builder.render.forms import form_view
 
 SLOT_END = "\x1e"
 BASE_MARK = "jb-base-mark/"
@@ -37,6 +38,7 @@ class BodyRenderer:
         self.env: Environment = environment_for(phrases, codes)
         self.env.globals["need_card"] = self._need_card
         self.env.globals["result_card"] = self._result_card
+        self.env.globals["form_view"] = lambda page: form_view(page, phrases, codes)
         cards = self.env.get_template("cards.html").make_module({"base": BASE_MARK})
         self._cards: Any = cards
 

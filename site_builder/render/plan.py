@@ -27,6 +27,7 @@ from site_builder.derive.facets import (
     pages_of,
     slug_of,
 )
+from site_builder.derive.forms import FormSettings
 from site_builder.derive.home import home_page_on
 from site_builder.derive.ledger_rows import LedgerRows, ledger_rows_of
 from site_builder.derive.needs import NeedRow, need_page_on, need_rows_on
@@ -38,6 +39,7 @@ from site_builder.derive.steps import need_sheet
 from site_builder.model import Catalogue, Record
 from site_builder.render.environment import FOLDERS
 from site_builder.render.plan_chain import plan_chain
+from site_builder.render.plan_forms import plan_forms
 from site_builder.render.planned import PlannedPage as PlannedPage
 from site_builder.render.planned import paged
 
@@ -68,8 +70,12 @@ class _Facts:
     reports: tuple[ReportPage, ...]
 
 
-def plan_pages(catalogue: Catalogue, day: date) -> Iterator[PlannedPage]:
-    """Yield every page of the catalogue as it stands on *day*."""
+def plan_pages(
+    catalogue: Catalogue,
+    day: date,
+    forms: FormSettings = FormSettings(),  # noqa: B008 - frozen
+) -> Iterator[PlannedPage]:
+    """Yield every page of the catalogue as it stands on *day*; *forms* says where forms are sent."""
     facts = _facts_on(catalogue, day)
     facets = {name: facets_of(name, catalogue, facts.needs, facts.results) for name in FACETS}
     tracks = tuple(facet for facet, _, _ in facets["tracks"])
@@ -86,6 +92,7 @@ def plan_pages(catalogue: Catalogue, day: date) -> Iterator[PlannedPage]:
     yield PlannedPage("statistics/", "statistics", "statistics.html", replace(statistics, reports=reported))
     for report in facts.reports:
         yield PlannedPage(f"editions/{report.edition.id}/report/", "editions", "report.html", report)
+    yield from plan_forms(catalogue, day, forms)
     yield PlannedPage("search/", "search", "search.html", tuple(slug_of(code) for code in FACETS))
 
 

@@ -1,0 +1,127 @@
+"""The form pages: each form, one page for each open need to take up, and the choices that records offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from site_builder.derive.stages import stage_on
+from site_builder.load.forms import FormDefinition, read_forms
+from site_builder.model import Catalogue, Record, Text
+
+MOST_CHOICES = 200  # a longer list is asked as an id
+FORMS = ("need", "solution", "result", "interest", "service", "manager", "institution", "correction")
+"""Every form, in the order in which the pages name them."""
+
+
+@dataclass(frozen=True)
+class FormSettings:
+    """Where forms are sent: ``url`` is the address of the service, empty for the site's own origin.
+
+    Where ``is_on`` is false there is no service, and a form is printed and handed in.
+    """
+
+    url: str = ""
+    is_on: bool = True
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One record that a field may name."""
+
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """Everything that the page of a form shows.
+
+    ``about`` is the record that the form is fixed to (the need of a solution); ``choices`` are by record type;
+    ``needs`` are the open needs, by deadline, of a page that lets one choose.
+    """
+
+    form: FormDefinition
+    settings: FormSettings
+    choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    about: Record | None = None
+    needs: tuple[Record, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Return the address of the page below the language's root."""
+        return f"forms/{self.form.name}/{self.about.id}/" if self.about else f"forms/{self.form.name}/"
+
+    @property
+    def is_chooser(self) -> bool:
+        """Return whether the page only leads to the pages of the records that the form can be about."""
+        return self.form.about == ("need",) and self.about is None
+
+
+@dataclass(frozen=True)
+class FormsPage:
+    """The page that says which form is for whom."""
+
+    forms: Mapping[str, FormDefinition]
+    settings: FormSettings
+    open_needs: int
+
+
+def open_needs_on(catalogue: Catalogue, day: date) -> tuple[Record, ...]:
+    """Return the needs that may be taken up on *day*, by deadline."""
+    needs = [need for need in catalogue.all("need") if stage_on(need, day).is_open]
+    return tuple(sorted(needs, key=lambda need: (need["proposal_deadline"], need.id)))
+
+
+def form_pages(catalogue: Catalogue, day: date, settings: FormSettings) -> Iterator[FormPage]:
+    """Yield the page of each form, and for each need that is open on *day* the page to take it up."""
+    needs, choices = open_needs_on(catalogue, day), choices_of(catalogue)
+    for name in FORMS:
+        page = form_page(name, settings, choices)
+        yield replace(page, needs=needs, choices={}) if page.is_chooser else page
+        if page.is_chooser:
+            yield from (replace(page, about=need) for need in needs)
+
+
+def form_page(
+    name: str, settings: FormSettings, choices: Mapping[str, tuple[Choice, ...]], about: Record | None = None
+) -> FormPage:
+    """Return the page of form *name* with the choices that its fields offer."""
+    form = read_forms()[name]
+    refs = {spec.ref for spec in form.schema.fields.values() if spec.ref}
+    return FormPage(form, settings, {kind: found for kind, found in choices.items() if kind in refs}, about)
+
+
+def choices_of(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
+    """Return the records that a form offers, by type: open editions and sessions, managers and institutions."""
+    found = {
+        "edition": _open(catalogue, "edition"),
+        "special_session": _open(catalogue, "special_session"),
+        "technology_manager": [r for r in catalogue.all("technology_manager") if r["status"] == "active"],
+        "organization": [r for r in catalogue.all("organization") if r["org_type"] == "service_institution"],
+    }
+    return {
+        kind: tuple(Choice(record.id, _name_of(record)) for record in records)
+        for kind, records in found.items()
+        if len(records) <= MOST_CHOICES
+    }
+
+
+def _open(catalogue: Catalogue, kind: str) -> list[Record]:
+    records = list(catalogue.all(kind))
+    return [record for record in records if record["status"] == "open"] or [
+        record for record in records if record["status"] == "planned"
+    ]
+
+
+def _name_of(record: Record) -> Text:
+    if record.type == "edition":
+        return _both(record["short_name"], record["title"])
+    if record.type == "technology_manager":
+        return _both(record["name"], record["name_label"])
+    return _both(record["name"], record["name"])
+
+
+def _both(name: Text, other: Text) -> Text:
+    return name if name.zh or name.en else other

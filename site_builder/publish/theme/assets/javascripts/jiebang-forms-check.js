@@ -1,0 +1,109 @@
+// Counters, amounts, progress, and the summary of what is missing before a form is sent.
+const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? "");
+const isTyped = (input) => (/^(radio|checkbox)$/.test(input.type) ? input.checked : input.value.trim() !== "");
+
+const labelOf = (input) => {
+  const group = input.closest(".jb-languages, .jb-choices, .jb-words, .jb-row");
+  const own = input.type === "radio" ? null : input.labels?.[0];
+  const name = group && !group.matches(".jb-row") ? group.querySelector("legend > span") : own?.querySelector("span");
+  const row = input.closest(".jb-row")?.querySelector("legend");
+  const text = (name || own || group)?.textContent.trim() || input.name;
+  return row ? `${row.textContent.trim()} · ${text}` : text;
+};
+
+export function checkForm(form, files) {
+  const words = form.dataset;
+  const lang = document.documentElement.lang.slice(0, 2);
+  const inputs = () => [...form.querySelectorAll("input, textarea, select")].filter((input) => !input.closest("[hidden]"));
+
+  const count = (input) => {
+    const shown = form.querySelector(`#${input.id}-count`);
+    const limit = Number(input.dataset.jbLimit);
+    const length = [...input.value].length;
+    const over = length - limit;
+    shown.textContent = fill(over > 0 ? words.wordsOver : words.wordsCount, { count: length, limit, over });
+    shown.classList.toggle("is-over", over > 0);
+    return Math.max(over, 0);
+  };
+  const amount = (input) => {
+    const yuan = Number(input.value.replaceAll(",", ""));
+    const shown = yuan > 0 ? (yuan / (lang === "zh" ? 1e4 : 1e6)).toLocaleString("en", { maximumFractionDigits: 6 }) : "";
+    input.parentElement.querySelector("output").textContent = shown && fill(words.wordsWan, { amount: shown });
+  };
+  const progress = () => {
+    for (const link of document.querySelectorAll("[data-jb-progress]")) {
+      const own = inputs().filter((input) => input.closest("section")?.id === link.dataset.jbProgress);
+      const done = own.some(isTyped) && own.every((input) => input.validity.valid);
+      link.classList.toggle("is-done", done);
+      link.setAttribute("aria-label", done ? `${link.textContent} (${words.wordsDone})` : link.textContent);
+    }
+  };
+  const refresh = (input) => {
+    if (input.dataset?.jbLimit && input.id && form.querySelector(`#${input.id}-count`)) count(input);
+    if ("jbWan" in (input.dataset || {})) amount(input);
+    progress();
+  };
+
+  // A row or a group that is only partly filled in needs its own required fields; an empty one needs none.
+  const faults = () => {
+    const found = new Map();
+    for (const input of inputs()) {
+      const place = input.type === "radio" ? input.closest("fieldset").id : input.id;
+      if (!place || found.has(place) || input.type === "hidden") continue;
+      const label = labelOf(input);
+      const over = input.dataset.jbLimit && form.querySelector(`#${input.id}-count`) ? count(input) : 0;
+      if (over) found.set(place, fill(words.wordsTooLong, { label, over }));
+      else if (input.validity.valueMissing) found.set(place, fill(words.wordsMissing, { label }));
+      else if (!input.validity.valid) found.set(place, fill(words.wordsInvalid, { label, detail: input.validationMessage }));
+    }
+    for (const group of form.querySelectorAll("fieldset[data-jb-needed]:is(.jb-words, [data-jb-choices=checkboxes])")) {
+      const isAsked = !group.closest(".jb-languages") || group === group.closest(".jb-languages").querySelector(".jb-words");
+      if (isAsked && ![...group.querySelectorAll("input")].some(isTyped)) {
+        found.set(group.id, fill(words.wordsMissing, { label: (group.closest(".jb-languages") || group).querySelector("legend > span").textContent }));
+      }
+    }
+    for (const fault of files.faults()) found.set("f-attachments", fault);
+    return found;
+  };
+
+  const show = (found) => {
+    document.querySelector("[data-jb-faults]")?.remove();
+    for (const marked of form.querySelectorAll("[aria-invalid]")) marked.removeAttribute("aria-invalid");
+    if (!found.size) return true;
+    const box = Object.assign(document.createElement("div"), { className: "jb-faults", tabIndex: -1, id: "jb-faults" });
+    box.dataset.jbFaults = "";
+    box.setAttribute("role", "alert");
+    const heading = document.createElement("h2");
+    heading.textContent = words.wordsErrors;
+    const list = document.createElement("ul");
+    for (const [id, message] of found) {
+      const link = Object.assign(document.createElement("a"), { href: `#${id}`, textContent: message });
+      const item = document.createElement("li");
+      item.append(link);
+      list.append(item);
+      const place = document.getElementById(id);
+      if (place?.matches("input, textarea, select")) place.setAttribute("aria-invalid", "true");
+    }
+    box.append(heading, list);
+    form.parentElement.before(box);
+    box.focus();
+    return false;
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("[data-jb-faults] a");
+    const place = link && document.getElementById(link.hash.slice(1));
+    if (!place) return;
+    event.preventDefault();
+    const target = place.matches("fieldset") ? place.querySelector("input:not([type=hidden]), textarea, select") || place : place;
+    target.focus();
+    place.scrollIntoView({ block: "center" });
+  });
+  form.noValidate = true;
+  form.addEventListener("input", (event) => refresh(event.target));
+  form.addEventListener("change", progress);
+  const all = () => inputs().forEach(refresh);
+  form.addEventListener("jb-filled", all);
+  all();
+  return () => show(faults());
+}

@@ -1,0 +1,68 @@
+// A draft lives in this browser only: offered when the page is opened again, deleted once it is sent; never files.
+const KEPT = (input) => input.name && !/^(hidden|file)$/.test(input.type) && !input.closest(".jb-trap");
+
+export function keepDraft(form) {
+  const words = form.dataset;
+  const place = `jb-draft:${words.jbForm}:${words.about}`;
+  const lang = document.documentElement.lang;
+  const status = form.querySelector("[data-jb-status]");
+  const offer = form.querySelector("[data-jb-draft]");
+  const when = (time) => new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" }).format(new Date(time));
+  let timer = 0;
+
+  const read = () => {
+    try {
+      return JSON.parse(localStorage.getItem(place) || "null");
+    } catch {
+      return null;
+    }
+  };
+  const save = () => {
+    const values = [...form.elements]
+      .filter((input) => KEPT(input) && (/^(radio|checkbox)$/.test(input.type) ? input.checked : input.value))
+      .map((input) => [input.name, input.value]);
+    try {
+      const at = Date.now();
+      localStorage.setItem(place, JSON.stringify({ at, values, key: form.elements.key.value }));
+      status.textContent = words.wordsDraftSaved.replace("{when}", when(at));
+    } catch {
+      status.textContent = words.wordsDraftOff;
+    }
+  };
+  const forget = () => {
+    clearTimeout(timer);
+    try {
+      localStorage.removeItem(place);
+    } catch {
+      // storage may be off
+    }
+    offer.hidden = true;
+    status.textContent = words.wordsDraftDeleted;
+  };
+  const restore = ({ values, key }) => {
+    form.dispatchEvent(new CustomEvent("jb-rows", { detail: values.map(([name]) => name) }));
+    for (const input of [...form.elements].filter(KEPT)) {
+      const own = values.filter(([name]) => name === input.name).map(([, value]) => value);
+      if (/^(radio|checkbox)$/.test(input.type)) input.checked = own.includes(input.value);
+      else if (own.length) [input.value] = own;
+    }
+    if (key) form.elements.key.value = key;
+    offer.hidden = true;
+    form.dispatchEvent(new Event("jb-filled"));
+    form.querySelector("input:not([type=hidden], [tabindex]), textarea, select")?.focus();
+  };
+
+  form.querySelector("[data-jb-draft-about]").hidden = false;
+  const draft = "jbBlank" in words ? read() : null;
+  if (draft?.values?.length) {
+    offer.hidden = false;
+    offer.querySelector("[data-jb-draft-note]").textContent = words.wordsDraftFound.replace("{when}", when(draft.at));
+    offer.querySelector("[data-jb-restore]").addEventListener("click", () => restore(draft));
+  }
+  for (const button of form.querySelectorAll("[data-jb-forget]")) button.addEventListener("click", forget);
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, 400);
+  });
+  return { save, forget };
+}
