@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
+import io
 import json
+import subprocess
+import threading
+import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from forms.inbox.crypt import opened_stream, sealed_bytes
 from forms.inbox.errors import (
     CannotOpenError,
     KeyReusedError,
@@ -131,8 +137,6 @@ def test_nothing_sealed_is_on_disk_in_the_clear(opened: Opened) -> None:
     part = writer.attachment("confidential name.pdf", "application/pdf")
     opened.inbox.receive(replace(interest({}, {"owner": "confidential owner"}), attachments=(part,)), "secret key")
 
-    import zlib
-
     for file in (path for path in opened.path.rglob("*") if path.is_file()):
         raw = file.read_bytes()
         content = zlib.decompress(raw) if file.parent.parent.name == "objects" else raw
@@ -177,8 +181,6 @@ def test_secret_is_not_stored_and_opens_only_its_own_receipt(opened: Opened) -> 
 
 
 def test_secrets_are_compared_in_constant_time(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    import hmac
-
     receipt = opened.inbox.receive(numbered(1), "key")
     compared: list[tuple[int, int]] = []
     genuine = hmac.compare_digest
@@ -210,6 +212,44 @@ def test_number_is_understood_as_people_type_it(typed: str, number: str) -> None
 def test_unknown_receipt_is_refused(opened: Opened) -> None:
     with pytest.raises(UnknownReceiptError):
         opened.inbox.read("JB-20261121-000000")
+
+
+def test_what_git_has_packed_is_read_like_the_rest(opened: Opened) -> None:
+    receipt = opened.inbox.receive(numbered(1, [attached(opened.inbox, 1)]), "key")
+    subprocess.run(["git", "-C", opened.path, "gc", "--quiet", "--prune=now"], check=True)
+    assert not (opened.path / "refs" / "heads" / "s" / receipt.number).exists()
+
+    again = opened.inbox.resubmit(receipt.number, receipt.secret, numbered(2), "key-2")
+    assert opened.inbox.receive(numbered(1, [attached(opened.inbox, 1)]), "key") == receipt
+    assert opened.inbox.read(again.number).envelope.version == 2
+    with opened.inbox.attachment(receipt.number, 1, opened.identity, version=1) as stream:
+        assert stream.read() == file_content(1)
+
+
+def test_attachment_that_is_not_read_to_its_end_leaves_nothing_behind(opened: Opened) -> None:
+    with opened.inbox.incoming("large") as writer:
+        for _ in range(40):
+            writer.write(bytes(100_000))
+    part = writer.attachment("large.bin", "application/octet-stream")
+    receipt = opened.inbox.receive(numbered(1, [part]), "key")
+    before = threading.active_count()
+    for _ in range(5):
+        with opened.inbox.attachment(receipt.number, 1, opened.identity) as stream:
+            assert stream.read(3) == bytes(3)
+
+    assert threading.active_count() <= before
+
+
+def test_ciphertext_that_was_changed_is_not_taken_for_the_file(opened: Opened) -> None:
+    sealed = bytearray(sealed_bytes(bytes(300_000), [recipient.key for recipient in opened.inbox.recipients()]))
+    for place, count in ((-1, 0), (len(sealed) // 2, 0), (0, 70_000)):
+        wrong = bytearray(sealed)
+        wrong[place] ^= 1 if not count else 0
+        with (
+            pytest.raises(CannotOpenError),
+            opened_stream(io.BytesIO(bytes(wrong[: len(wrong) - count])), opened.identity) as stream,
+        ):
+            stream.read()
 
 
 def test_identity_of_nobody_opens_nothing(opened: Opened) -> None:

@@ -131,22 +131,24 @@ def seal_stream(source: BinaryIO, path: Path, keys: Sequence[str]) -> None:
 
 
 def opened_stream(ciphertext: BinaryIO, identity: str) -> BinaryIO:
-    """Return what *ciphertext* holds as a stream; age verifies each piece before it comes out.
+    """Return what *ciphertext* holds as a stream, which the caller closes; age verifies each piece of it.
 
-    Both streams are the caller's to close, the returned one first. Reading raises ``CannotOpenError`` where the
-    ciphertext was changed or cut off; the first piece is read before this returns, so a wrong identity
-    raises at once.
+    *ciphertext* is closed by itself. Reading raises ``CannotOpenError`` where it was changed or cut off; the first
+    piece is read before this returns, so a wrong identity raises at once.
     """
     keys = _identities(identity)
     source, sink = os.pipe()
     failure: list[BaseException] = []
 
     def run() -> None:
-        with os.fdopen(sink, "wb", buffering=CHUNK) as file:
-            try:
-                pyrage.decrypt_io(ciphertext, file, keys)
-            except Exception as error:  # told to whoever reads
-                failure.append(error)
+        try:
+            with ciphertext, os.fdopen(sink, "wb", buffering=CHUNK) as file:
+                try:
+                    pyrage.decrypt_io(ciphertext, file, keys)
+                except Exception as error:  # told to whoever reads
+                    failure.append(error)
+        except BrokenPipeError:
+            pass  # nobody reads on
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()

@@ -125,7 +125,8 @@ def envelope_text(envelope: Envelope) -> str:
 def read_envelope(text: str) -> Envelope:
     """Return the envelope that ``envelope_text`` wrote."""
     rows = (line.partition(": ") for line in text.split("\n") if line)
-    values: dict[str, Any] = {name: json.loads(value) for name, _, value in rows}
+    known = {item.name for item in fields(Envelope)}  # a newer program may have written more
+    values: dict[str, Any] = {name: json.loads(value) for name, _, value in rows if name in known}
     for name in ("sealed_digests", "consents", "received"):
         values[name] = tuple(values[name])
     values["title"] = Text(**values["title"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import functools
 import hashlib
+import io
 import os
 import secrets
 import time
@@ -17,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 CHUNK = 256 * 1024  # bytes
 STALE_LOCK_SECONDS = 2.0  # git itself holds the lock of a ref for milliseconds
@@ -108,6 +109,47 @@ def _is_young_again(path: Path) -> bool:
     return True
 
 
+def open_loose(git_dir: Path, oid: str) -> BinaryIO | None:
+    """Return the content of an object as a stream, never in memory as a whole; ``None`` where it has no file."""
+    try:
+        file = (git_dir / "objects" / oid[:2] / oid[2:]).open("rb")
+    except FileNotFoundError:
+        return None
+    stream = io.BufferedReader(_Unpacked(file), CHUNK)
+    while stream.read(1) not in (b"\0", b""):
+        pass  # kind and size
+    return cast("BinaryIO", stream)
+
+
+class _Unpacked(io.RawIOBase):
+    """The content of a file as zlib packed it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._unpacker = zlib.decompressobj()
+
+    def readable(self) -> bool:
+        """Return that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Return how many bytes were read into *buffer*; 0 at the end."""
+        while not self._unpacker.eof:
+            packed = self._unpacker.unconsumed_tail or self._file.read(CHUNK)
+            piece = self._unpacker.decompress(packed, len(buffer))
+            if piece:
+                buffer[: len(piece)] = piece
+                return len(piece)
+            if not packed:
+                raise OSError("cut off")
+        return 0
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+        super().close()
+
+
 @contextmanager
 def durable(path: Path) -> Iterator[BinaryIO]:
     """Yield a new file at *path*, readable by its owner only, whose content is on disk at the end."""
@@ -188,6 +230,9 @@ def place_ref(git_dir: Path, name: str, prepared: Path) -> Path:
     The caller is ``alone`` and has looked at what the ref named before.
     """
     path = git_dir / name
+    if not path.parent.is_dir():  # git gc removes empty folders once it has packed the refs
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fsync_all((path.parent.parent, git_dir / "refs"))
     lock = path.with_name(f"{path.name}.lock")  # git respects it
     while True:
         try:

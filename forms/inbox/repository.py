@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import secrets
 import shutil
 import threading
@@ -13,7 +14,7 @@ from typing import BinaryIO, cast
 import pygit2
 
 from forms.inbox.layout import BRANCHES, KEYS
-from forms.inbox.objects import ObjectWriter, alone, fsync_all, fsync_folder, place_ref, prepared_ref
+from forms.inbox.objects import ObjectWriter, alone, fsync_all, fsync_folder, open_loose, place_ref, prepared_ref
 
 OWN = "jiebang"  # folder for the lock and for what is on its way in
 ABANDONED_SECONDS = 24 * 3600
@@ -65,7 +66,7 @@ class Repository:
 
     def settle(self) -> None:
         """Have every ref on disk that another thread or process may just have written."""
-        fsync_all((self.path / BRANCHES, self.path / KEYS))
+        fsync_all(folder for folder in (self.path / BRANCHES, self.path / KEYS) if folder.is_dir())
 
     def branches(self) -> Iterator[tuple[str, str]]:
         """Yield each submission's receipt number and the commit at its tip."""
@@ -87,7 +88,7 @@ class Repository:
 
     def stream(self, oid: str) -> BinaryIO:
         """Return the content of a blob as a stream; the caller closes it."""
-        return cast("BinaryIO", pygit2.BlobIO(cast("pygit2.Blob", self._git[oid])))
+        return open_loose(self.path, oid) or io.BytesIO(self.blob(oid))  # git gc packs old ones
 
     def log(self, commit: str) -> Iterator[tuple[str, str]]:
         """Yield id and message of *commit* and of those before it, newest first."""

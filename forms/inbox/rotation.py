@@ -56,7 +56,7 @@ def _sealed_anew(inbox: Inbox, writer: VersionWriter, path: str, blob: str, iden
         return writer.seal(opened_bytes(inbox.repository.blob(blob), identity))
     beside = inbox.repository.incoming / f"rotated-{secrets.token_hex(8)}"
     try:
-        with inbox.repository.stream(blob) as ciphertext, opened_stream(ciphertext, identity) as plain:
+        with opened_stream(inbox.repository.stream(blob), identity) as plain:
             seal_stream(plain, beside, [recipient.key for recipient in inbox.recipients()])
         return writer.take(beside)
     finally:
