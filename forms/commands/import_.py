@@ -1,0 +1,182 @@
+"""``jiebang import``: the rows of a workbook, a CSV or a JSON Lines file into the inbox."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import click
+
+from forms.commands.options import inbox_option
+from forms.duplicates import Finder, described_record, described_tree
+from forms.inbox.errors import InboxError
+from forms.inbox.store import Inbox
+from forms.model import Receipt
+from forms.phrases import read_form_phrases
+from forms.sheets.checked import OWN, Answers, said, write_checked
+from forms.sheets.columns import FORMS, column_named
+from forms.sheets.importing import ReadFile, key_of, read_file, submission_of, with_notes
+from forms.sheets.mapping import ColumnMapping, MappingError, read_mapping
+from forms.sheets.rows import Ground, ReadRow, is_note
+from forms.sheets.values import Lists
+from site_builder.commands.options import (
+    date_option,
+    day_of,
+    lang_option,
+    require_repository,
+    root_option,
+    usage_error,
+)
+from site_builder.model import Catalogue
+from site_builder.phrases import Phrases
+from site_builder.problems import Problem
+from site_builder.validate.repository import check_repository, names_of
+from site_builder.validate.shape import Known
+
+CLOSED = frozenset({"published", "withdrawn", "spam", "duplicate", "rejected", "ineligible"})
+
+
+@click.command("import")
+@root_option
+@lang_option
+@date_option
+@inbox_option
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--as", "kind", type=click.Choice(FORMS), required=True, help="What each row is.")
+@click.option(
+    "--mapping",
+    "mapping_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What the columns of somebody else's data mean.",
+)
+@click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="A value for rows that do not give it.")
+@click.option("--rate", "rates", multiple=True, metavar="USD=6.45", help="Yuan for one unit of a currency.")
+@click.option("--dry-run", is_flag=True, help="Say what would come in; write nothing into the inbox.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Copy with the findings.")
+def import_(
+    root: Path, lang: str, day: datetime | None, inbox_path: Path, file: Path, kind: str, mapping_file: Path | None,
+    settings: tuple[str, ...], rates: tuple[str, ...], dry_run: bool, output: Path | None,
+) -> None:  # fmt: skip
+    """Put each good row of FILE into the inbox as a submission, and say what is wrong with the others.
+
+    The same row sent again is no second submission.
+
+    Exit status: 0 all rows came in, 1 something is wrong with a row or with the file, 2 wrong usage.
+    """
+    phrases = read_form_phrases(lang)
+    require_repository(root, phrases)
+    _check_output(output, phrases)
+    mapping = _mapping(mapping_file, kind, rates, phrases)
+    catalogue = check_repository(root, day_of(day)).catalogue
+    constants = {**(mapping.constants if mapping else {}), **_settings(settings, kind, phrases)}
+    ground = Ground(kind, Lists(catalogue), Known(catalogue.codes, names_of(catalogue.codes)), day_of(day), constants)
+    own = frozenset(read_form_phrases(each)[f"sheets.checked.{name}"] for each in ("zh", "en") for name in OWN)
+    read = read_file(file, ground, mapping, own)
+    inbox = None if dry_run else _open(inbox_path, phrases)
+    read = with_notes(read, _duplicates(read, kind, catalogue, inbox))
+    receipts = _receive(read, kind, inbox, phrases) if inbox else {}
+    if output:
+        numbers = {place: receipt.number for place, receipt in receipts.items()}
+        write_checked(file, output, read, Answers(numbers, phrases))
+    _tell(read, phrases, is_dry=dry_run)
+    sys.exit(0 if all(map(is_note, read.all_problems)) else 1)
+
+
+def _check_output(output: Path | None, phrases: Phrases) -> None:
+    if output and output.suffix.lower() not in (".xlsx", ".csv"):
+        raise usage_error(phrases, "sheets.refused.not_sheet", file=str(output))
+    if output and output.exists():
+        raise usage_error(phrases, "sheets.refused.exists", file=str(output))
+
+
+def _mapping(file: Path | None, kind: str, rates: tuple[str, ...], phrases: Phrases) -> ColumnMapping | None:
+    known: dict[str, Decimal] = {}
+    for rate in rates:
+        currency, _, value = rate.partition("=")
+        try:
+            known[currency.upper()] = Decimal(value)
+        except InvalidOperation:
+            raise usage_error(phrases, "sheets.refused.rate", value=rate) from None
+    if file is None:
+        return None
+    try:
+        mapping = read_mapping(file, known)
+    except MappingError as error:
+        raise usage_error(phrases, f"sheets.mapping.{error.reason}", file=file.name, **error.facts) from None
+    if mapping.kind != kind:
+        raise usage_error(phrases, "sheets.mapping.other_kind", file=file.name, kind=mapping.kind or "–")
+    return mapping
+
+
+def _settings(settings: tuple[str, ...], kind: str, phrases: Phrases) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for setting in settings:
+        key, sign, value = setting.partition("=")
+        if not sign or column_named(kind, key) is None:
+            raise usage_error(phrases, "sheets.refused.setting", value=setting)
+        found[key] = value
+    return found
+
+
+def _open(path: Path, phrases: Phrases) -> Inbox:
+    try:
+        return Inbox.open(path)
+    except InboxError as error:
+        raise usage_error(phrases, f"inbox.refused.{error.code}") from None
+
+
+def _duplicates(
+    read: ReadFile, kind: str, catalogue: Catalogue, inbox: Inbox | None
+) -> Iterator[tuple[ReadRow, Problem]]:
+    """Yield a note for each good row that may be the same as a record, an open submission or another row."""
+    described = [described_record(record) for record in catalogue.all(kind)]
+    titles = {one.id: one.title for one in described}
+    if inbox:
+        for summary in inbox.entries():
+            if summary.record == kind and summary.state not in CLOSED:
+                described.append(described_tree(summary.receipt, kind, inbox.read(summary.receipt).public))
+    places = {id(row): f"{table.table.name} {row.number}".strip() for table in read.tables for row in table.rows}
+    rows = [(row, described_tree(places[id(row)], kind, row.public)) for row in read.good]
+    finder = Finder([*described, *(one for _, one in rows)])
+    titles |= {one.id: one.title for _, one in rows}
+    paths = {id(row): table for table in read.tables for row in table.rows}
+    for row, one in rows:
+        for like in finder.like(one, most=2):
+            title = titles.get(like.id)
+            facts = {
+                "other": like.id,
+                "title": (title.zh or title.en) if title else "",
+                "percent": str(round(like.score * 100)),
+                "cell": str(row.number),
+            }
+            name = paths[id(row)].table.name
+            path = f"{read.name}!{name}" if name else read.name
+            yield row, Problem(path, row.number, "sheet-possible-duplicate", "", facts)
+
+
+def _receive(read: ReadFile, kind: str, inbox: Inbox, phrases: Phrases) -> dict[tuple[str, int], Receipt]:
+    receipts: dict[tuple[str, int], Receipt] = {}
+    for table in read.tables:
+        for row in table.rows:
+            if not table.is_refused and row.is_good:
+                receipt = inbox.receive(submission_of(row, kind), key_of(row, kind))
+                receipts[table.table.name, row.number] = receipt
+                facts = {"row": row.number, "receipt": receipt.number, "secret": receipt.secret}
+                click.echo(phrases.fill("sheets.received", facts))
+    return receipts
+
+
+def _tell(read: ReadFile, phrases: Phrases, *, is_dry: bool) -> None:
+    for problem in read.all_problems:
+        click.echo(f"{problem.path}:{problem.line}: {said(problem, phrases)} [{problem.code}]")
+    rows = sum(len(table.rows) for table in read.tables)
+    facts = {
+        "rows": rows,
+        "good": len(read.good),
+        "bad": rows - len(read.good),
+        "examples": sum(table.plan.examples for table in read.tables),
+    }
+    click.echo(phrases.fill("sheets.done_dry" if is_dry else "sheets.done", facts))

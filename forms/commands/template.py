@@ -1,0 +1,54 @@
+"""``jiebang template``: the workbook in which needs, results or solutions are collected."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from forms.phrases import read_form_phrases
+from forms.sheets.columns import FORMS, columns_of
+from forms.sheets.values import Lists
+from forms.sheets.workbook import workbook_of
+from site_builder.commands.options import (
+    date_option,
+    day_of,
+    lang_option,
+    require_repository,
+    root_option,
+    usage_error,
+)
+from site_builder.validate.repository import check_repository
+
+
+@click.command()
+@root_option
+@lang_option
+@date_option
+@click.argument("kind", type=click.Choice(FORMS))
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The workbook to write."
+)
+@click.option(
+    "--with",
+    "more",
+    type=click.Choice(["sealed", "internal"]),
+    multiple=True,
+    help="Also columns that are not public, such as contacts; may be given twice.",
+)
+def template(root: Path, lang: str, day: datetime | None, kind: str, output: Path, more: tuple[str, ...]) -> None:
+    """Write a workbook in which a KIND of record is collected, a row each.
+
+    Exit status: 0 written, 2 wrong usage.
+    """
+    phrases = read_form_phrases(lang)
+    require_repository(root, phrases)
+    if output.suffix.lower() != ".xlsx":
+        raise usage_error(phrases, "sheets.refused.not_xlsx", file=str(output))
+    if output.exists():
+        raise usage_error(phrases, "sheets.refused.exists", file=str(output))
+    catalogue = check_repository(root, day_of(day)).catalogue
+    columns = columns_of(kind, frozenset({"public", *more}))
+    workbook_of(kind, columns, Lists(catalogue), lang).save(output)
+    click.echo(phrases.fill("sheets.written", {"file": output, "columns": len(columns)}))

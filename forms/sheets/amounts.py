@@ -1,0 +1,130 @@
+"""Amounts of money as people write them in Chinese and English; approximate ones are not made exact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+import cn2an
+
+from forms.sheets.reading import Reading, digits_of, plain, refuse
+
+SMALLEST_WITHOUT_UNIT = 1000  # below it, 50 is as likely to be meant as 500,000 (50万)
+_WORDS = re.compile(
+    r"面议|面谈|待定|协商|保密|免费|negotiable|tbd|tba|n/?a|to be (?:agreed|determined)", re.IGNORECASE
+)
+_RANGE = re.compile(
+    r"[\d万亿元一二三四五六七八九十百千两]\s*(?:-|–|—|~|〜|至|到|to|and)\s*\D{0,4}[\d一二三四五六七八九十百两]"
+)
+_APPROXIMATE = re.compile(
+    r"约|左右|上下|近|超|逾|余|多|以上|以下|以内|不超|不低|不少|至少|至多|最高|最多|不等|[~≈<>≤≥+?]"
+    r"|\b(?:up to|about|approx\w*|around|circa|ca\.|over|nearly|almost)"
+    r"|\b(?:at least|at most|more than|less than|max\w*|min\w*)",
+    re.IGNORECASE,
+)
+_CURRENCIES = {
+    "USD": r"US\$|USD|美元|美金|U\.?S\.? dollars?",
+    "EUR": r"€|EUR|欧元|euros?",
+    "GBP": r"£|GBP|英镑",
+    "HKD": r"HK\$|HKD|港元|港币",
+    "JPY": r"JPY|日元|円",
+    "$": r"\$|dollars?",
+    "CNY": r"¥|人民币|RMB|CNY|元|圆|yuan",  # last: 美元 ends with 元 too
+}
+_SCALES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8,
+           "thousand": 10**3, "million": 10**6, "billion": 10**9}  # fmt: skip
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_STEP = re.compile(rf"({_NUMBER}) ?(千万|百万|十万|亿|万|千|百|thousand|million|billion|)", re.IGNORECASE)
+_CHINESE = re.compile(r"([零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾佰仟点]+?)(亿|万)?")
+
+
+@dataclass(frozen=True)
+class AmountHabits:
+    """What is known of an amount besides its cell.
+
+    ``unit`` is what a bare number counts, in yuan (10,000 under a heading that says 万元); ``currency`` what ``$``
+    or a bare number is; ``rate`` yuan for one unit of that currency, where the giver of the data set one.
+    """
+
+    unit: int = 1
+    currency: str = "CNY"
+    rate: Decimal | None = None
+
+
+NO_AMOUNT_HABITS = AmountHabits()
+
+
+def read_amount(text: str, habits: AmountHabits = NO_AMOUNT_HABITS) -> Reading:
+    """Return the whole yuan that *text* names, in digits; text that names no amount is refused."""
+    written = plain(text)
+    if _WORDS.search(written):
+        return refuse("sheet-amount-in-words", text)
+    if _RANGE.search(written):
+        return refuse("sheet-amount-range", text)
+    if _APPROXIMATE.search(written):
+        return refuse("sheet-amount-approximate", text)
+    bare, named = _without_currency(written)
+    number, has_scale = _number_in(bare)
+    if number is None:
+        return refuse("sheet-amount-unreadable", text)
+    is_bare = not has_scale and not named
+    if (habits.unit != 1 and not is_bare) or (
+        habits == NO_AMOUNT_HABITS and is_bare and 0 < number < SMALLEST_WITHOUT_UNIT
+    ):
+        return refuse("sheet-amount-unit", text)
+    currency = habits.currency if named in ("", "$") and (named == "" or habits.currency != "CNY") else named
+    amount = number * habits.unit
+    if currency != "CNY":
+        if habits.rate is None or currency != habits.currency:
+            return refuse("sheet-amount-currency", text, amount=f"{digits_of(amount)} {currency}")
+        amount = (amount * habits.rate).quantize(Decimal(1))
+    if amount != amount.to_integral_value():
+        return refuse("sheet-amount-not-whole", text, amount=digits_of(amount))
+    return Reading(digits_of(amount))
+
+
+def _without_currency(text: str) -> tuple[str, str]:
+    """Return *text* without the currency it names, and its code; two currencies leave text that is no number."""
+    text = re.sub(r"[整正]$", "", text)
+    for code, form in _CURRENCIES.items():
+        around = re.compile(rf"(?:{form})?:? ?(.*?) ?(?:{form})?", re.IGNORECASE)
+        if (found := around.fullmatch(text)) and found[1] != text:
+            return found[1].strip(), code
+    return text, ""
+
+
+def _number_in(text: str) -> tuple[Decimal | None, bool]:
+    """Return the number that all of *text* is, and whether it names a scale such as 万."""
+    if found := _CHINESE.fullmatch(text):
+        return _chinese_number(text, found), True
+    steps = list(_steps(text))
+    if not steps or "".join(whole for whole, _, _ in steps) != text.replace(" ", ""):
+        return None, False
+    total, last = Decimal(0), 10**13
+    for number, (whole, digits, scale) in enumerate(steps):
+        value = Decimal(digits.replace(",", ""))
+        # 3万5000 is 35,000, but 3万5 may be 35,000 or 30,005; 3万5千 steps down, 3千5万 does not.
+        fits = scale < last and (number == 0 or value * scale < last)
+        is_plain_rest = scale > 1 or number == 0 or len(digits) == len(str(last)) - 1
+        if not fits or not is_plain_rest or (number < len(steps) - 1 and "." in digits):
+            return None, False
+        total, last = total + value * scale, scale
+        del whole
+    return total, steps[0][2] > 1
+
+
+def _steps(text: str) -> Iterator[tuple[str, str, int]]:
+    for found in _STEP.finditer(text):
+        yield found[0].replace(" ", ""), found[1], _SCALES[found[2].lower()]
+
+
+def _chinese_number(text: str, found: re.Match[str]) -> Decimal | None:
+    """Return the number of *text* in Chinese numerals; 三万五 says two things and gives none."""
+    try:
+        if "点" in found[1] and found[2]:
+            return Decimal(str(cn2an.cn2an(found[1].replace("两", "二"), "strict"))) * _SCALES[found[2]]
+        return Decimal(str(cn2an.cn2an(text.replace("两", "二"), "strict")))
+    except (ValueError, KeyError):
+        return None

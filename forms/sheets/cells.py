@@ -1,0 +1,73 @@
+"""One cell as it was found in a file, before anybody asks what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+TEXT, NUMBER, DAY, MOMENT, YES_NO = "text", "number", "day", "moment", "yes-no"
+NO_RESULT, FAULT, DISPLAYED_OTHERWISE = "formula-without-result", "fault", "displayed-otherwise"
+BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet program may take for a formula
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The content of a cell.
+
+    ``text`` is digits where ``kind`` is a number, ``2021-10-31`` a day, ``2021-10-31 17:00:00`` a moment, ``true`` or
+    ``false`` an answer; ``shown_as`` is the number format where what is shown is not what is held.
+    """
+
+    text: str
+    kind: str = TEXT
+    shown_as: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its number as a spreadsheet program shows it, from 1, and its cells that are not empty by column."""
+
+    number: int
+    cells: Mapping[int, Cell]
+
+
+@dataclass(frozen=True)
+class Table:
+    """All rows of one sheet, of a CSV file or of the lines of a JSON Lines file.
+
+    ``name`` is that of the sheet, empty where the file has none; ``names`` those of the columns where these are no
+    letters but names (JSON Lines); ``from_1904`` tells which day is day 0 of the workbook.
+    """
+
+    name: str
+    rows: Sequence[Row]
+    from_1904: bool = False
+    names: Sequence[str] = ()
+
+    def address(self, row: int, column: int) -> str:
+        """Return the name of a cell: ``C7``, or ``7:tagline`` where columns have names."""
+        return f"{row}:{self.names[column]}" if self.names else f"{letters_of(column)}{row}"
+
+
+def letters_of(column: int) -> str:
+    """Return the letters of a column that counts from 0.
+
+    >>> letters_of(0), letters_of(26)
+    ('A', 'AA')
+    """
+    letters = ""
+    number = column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def escaped(text: str) -> str:
+    """Return *text* so that no spreadsheet program takes it for a formula when it opens a CSV file."""
+    return f"'{text}" if text.lstrip("'").startswith(BEGINS_FORMULA) else text
+
+
+def unescaped(text: str) -> str:
+    """Return the text that ``escaped`` was given."""
+    return text[1:] if text[:1] == "'" and text.lstrip("'").startswith(BEGINS_FORMULA) else text

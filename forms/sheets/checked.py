@@ -1,0 +1,163 @@
+"""The file written back with what was found beside its rows: as a workbook like the one that came, or as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from forms.sheets.cells import BEGINS_FORMULA, escaped
+from forms.sheets.files import look_into
+from forms.sheets.importing import ReadFile, ReadTable
+from forms.sheets.rows import ReadRow, is_note
+from forms.sheets.workbook import put
+from site_builder.phrases import Phrases
+from site_builder.problems import Problem, say_mend, say_what
+
+WRONG, NOTED = PatternFill("solid", fgColor="F8B9B0"), PatternFill("solid", fgColor="FFF2B3")
+HEAD = PatternFill("solid", fgColor="D9E1EA")
+MOST_IN_A_CELL = 32_000
+OWN = ("receipt", "findings")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What is written beside the rows: the receipts by table and row, and the words."""
+
+    receipts: Mapping[tuple[str, int], str]
+    phrases: Phrases
+
+    def headings(self) -> list[str]:
+        """Return the headings of the added columns."""
+        return [self.phrases[f"sheets.checked.{name}"] for name in OWN]
+
+    def beside(self, table: ReadTable, row: ReadRow) -> list[str]:
+        """Return what stands beside *row*: its receipt, and what was found."""
+        lines = [said(problem, self.phrases) for problem in row.problems]
+        return [self.receipts.get((table.table.name, row.number), ""), "\n".join(lines)[:MOST_IN_A_CELL]]
+
+
+def said(problem: Problem, phrases: Phrases) -> str:
+    """Return a problem in one line: its cell, what is wrong, what to do."""
+    facts = {"cell": problem.where or "–", "what": say_what(problem, phrases), "mend": say_mend(problem, phrases)}
+    return phrases.fill("sheets.checked.line", facts)
+
+
+def write_checked(file: Path, output: Path, read: ReadFile, answers: Answers) -> None:
+    """Write the copy of *file* to *output* (``.xlsx`` or ``.csv``), readable by its owner alone."""
+    content: bytes
+    if output.suffix.lower() == ".csv":
+        content = _as_csv(read, answers).encode("utf-8-sig")
+    else:
+        book = _copy_of(file, read, answers) if file.suffix.lower() == ".xlsx" else _fresh(read, answers)
+        packed = io.BytesIO()
+        book.save(packed)
+        content = packed.getvalue()
+    output.touch(mode=0o600)
+    output.write_bytes(content)
+
+
+def _copy_of(file: Path, read: ReadFile, answers: Answers) -> Workbook:
+    """Return the workbook that came, its formulas replaced by their results, without links, names and macros."""
+    look_into(file)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = load_workbook(file, data_only=True, keep_links=False)
+    book.defined_names.clear()
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                cell.hyperlink = None
+                if isinstance(cell.value, str) and cell.value.startswith(BEGINS_FORMULA):
+                    cell.data_type = "s"
+                    cell.quotePrefix = True
+    for table in read.tables:
+        _mark(book[table.table.name], table, answers)
+    return book
+
+
+def _fresh(read: ReadFile, answers: Answers) -> Workbook:
+    """Return a new workbook that holds the cells of a CSV or JSON Lines file as text, row for row."""
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)  # noqa: S101 - a new workbook has one sheet
+    for table in read.tables:
+        _fill(sheet, table)
+        _mark(sheet, table, answers)
+    return book
+
+
+def _fill(sheet: Worksheet, read: ReadTable) -> None:
+    for number, name in enumerate(read.table.names, start=1):
+        put(sheet, 1, number, name)
+    for row in read.table.rows:
+        for number, cell in row.cells.items():
+            put(sheet, _line(read, row.number), number + 1, cell.text[:MOST_IN_A_CELL])
+
+
+def _line(read: ReadTable, row: int) -> int:
+    """Return the row of the copy: the lines of a JSON Lines file come below a row of names."""
+    return row + 1 if read.table.names else row
+
+
+def _mark(sheet: Worksheet, table: ReadTable, answers: Answers) -> None:
+    labels = {label.strip(): number for number, label in table.plan.labels.items()}
+    last = max([sheet.max_column, *(number + 1 for number in labels.values())])
+    places = []
+    for name in answers.headings():  # a copy that is checked again keeps its columns
+        if name not in labels:
+            last += 1
+        places.append(labels[name] + 1 if name in labels else last)
+    heading_row = max(table.plan.heading_row, 1)
+    for place, name in zip(places, answers.headings(), strict=True):
+        head = put(sheet, heading_row, place, name)
+        head.font, head.fill = Font(bold=True), HEAD
+        sheet.row_dimensions[heading_row].hidden = False
+        sheet.column_dimensions[head.column_letter].width = 70
+    for row in table.rows:
+        _mark_row(sheet, table, row, places, answers)
+
+
+def _mark_row(sheet: Worksheet, table: ReadTable, row: ReadRow, places: Sequence[int], answers: Answers) -> None:
+    line = _line(table, row.number)
+    for place, text in zip(places, answers.beside(table, row), strict=True):
+        cell = put(sheet, line, place, text)
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        if text and row.problems and place == places[-1]:
+            cell.fill = NOTED if row.is_good else WRONG
+    by_cell: dict[str, list[Problem]] = {}
+    for problem in row.problems:
+        by_cell.setdefault(problem.where, []).append(problem)
+    addresses = {table.table.address(row.number, number): number for number in table.plan.targets}
+    for address, problems in by_cell.items():
+        if address in addresses:
+            cell = sheet.cell(line, addresses[address] + 1)  # type: ignore[assignment]
+            cell.fill = NOTED if all(map(is_note, problems)) else WRONG
+            text = "\n".join(said(problem, answers.phrases) for problem in problems)
+            cell.comment = Comment(text[:1000], "jiebang", width=360, height=140)
+
+
+def _as_csv(read: ReadFile, answers: Answers) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    for table in read.tables:
+        width = max((number + 1 for row in table.table.rows for number in row.cells), default=0)
+        rows = {row.number: row for row in table.rows}
+        if table.table.names:
+            writer.writerow([escaped(text) for text in (*table.table.names, *answers.headings())])
+        for row in table.table.rows:
+            texts = [row.cells[number].text if number in row.cells else "" for number in range(width)]
+            if row.number in rows:
+                texts += answers.beside(table, rows[row.number])
+            elif row.number == table.plan.heading_row:
+                texts += answers.headings()
+            writer.writerow([escaped(text) for text in texts])
+    return out.getvalue()

@@ -1,0 +1,193 @@
+"""The columns of a sheet, made from the schema: which there are, what their headings say, which key names each.
+
+Indicators stand in repeated columns of the same row, not on a second sheet: a row that is sorted, filtered, copied or
+saved as CSV then stays one whole need.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from site_builder.load.forms import read_forms
+from site_builder.load.schemas import read_schemas
+from site_builder.model import Field, Schema, Text
+
+FORMS = ("need", "result", "solution")
+GROUPS = 6  # indicators that the workbook has columns for; a sheet may have more
+MOST_CHOICE_COLUMNS = 5  # a choice of up to so many has a drop-down for each, a longer one is written into one cell
+# What organisers write when they review and publish; a submission never states it.
+BY_ORGANISERS = frozenset(
+    "id example status reviews amendments acknowledged sealed_digest sealed_digests open_for_proposals version"
+    " received_on lapse_reason".split()
+)
+NAMED_BY_ROW = {"solution": ("edition", "need")}  # a form knows it from its address, a row has to say it
+LANGUAGES = {
+    "zh": Text(zh="中文", en="Chinese"),
+    "en": Text(zh="英文", en="English"),
+    "de": Text(zh="德文", en="German"),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: where its value stands in the record, and what is known of it.
+
+    ``key`` names it (``title.zh``, ``tech_domains.1``, ``indicators.2.value``: numbers count from 1); ``fields`` are
+    those on the way, the outermost first.
+    """
+
+    key: str
+    fields: tuple[Field, ...]
+    numbers: tuple[int, ...] = ()
+    lang: str = ""
+
+    @property
+    def spec(self) -> Field:
+        """Return the field whose value stands in the cells."""
+        return self.fields[-1]
+
+    @property
+    def visibility(self) -> str:
+        """Return ``public``, or the narrower of what holds for the field and what it stands in."""
+        return next((spec.visibility for spec in self.fields if spec.visibility != "public"), "public")
+
+    @property
+    def is_list(self) -> bool:
+        """Return whether one cell holds several values, separated."""
+        return self.spec.type == "array" and not (self.numbers and len(self.fields) == 1)
+
+    @property
+    def is_amount(self) -> bool:
+        """Return whether the cells hold money."""
+        return self.spec.unit == "CNY"
+
+    @property
+    def is_required(self) -> bool:
+        """Return whether a row needs it: required all the way, and the first of its kind."""
+        asked = [bool(spec.is_required or spec.required_when) for spec in self.fields]
+        return all(asked) and all(number == 1 for number in self.numbers)
+
+    def heading(self, lang: str) -> str:
+        """Return what the heading says in *lang*."""
+        names = [spec.label[lang] for spec in self.fields]
+        if self.numbers:
+            names[0] = f"{names[0]} {self.numbers[0]}"
+        if self.lang:
+            names[-1] += f"（{LANGUAGES[self.lang].zh}）" if lang == "zh" else f" ({LANGUAGES[self.lang].en})"
+        return (" · " if lang == "en" else "·").join(names)
+
+
+@functools.cache
+def asked_of(kind: str) -> tuple[str, ...]:
+    """Return the fields that a collection of *kind* asks for: those of its form, in the order of the form."""
+    return (*NAMED_BY_ROW.get(kind, ()), *read_forms()[kind].schema.fields)
+
+
+@functools.cache
+def further_of(kind: str) -> frozenset[str]:
+    """Return the fields that no form asks for and a mapping may give: what archive entries state."""
+    return frozenset(read_schemas().types[kind].fields) - BY_ORGANISERS - frozenset(asked_of(kind))
+
+
+@functools.cache
+def form_schema(kind: str, more: frozenset[str] = frozenset(), *, is_public: bool = True) -> Schema:
+    """Return the part of the schema of *kind* that a submission fills in, in the order of the schema.
+
+    Args:
+        kind: record type.
+        more: fields besides those that its form asks for.
+        is_public: the public fields; otherwise the sealed and internal ones.
+    """
+    schema = read_schemas().types[kind]
+    asked = {*asked_of(kind), *more}
+    fields = {
+        name: spec
+        for name, spec in schema.fields.items()
+        if name in asked and (spec.visibility == "public") == is_public
+    }
+    return replace(schema, fields=fields)
+
+
+@functools.cache
+def relaxed_schema(kind: str, more: frozenset[str]) -> Schema:
+    """Return the public part of ``form_schema`` in which nothing is needed, so that what is there can be read."""
+    schema = form_schema(kind, more)
+    return replace(schema, fields={name: _optional(spec) for name, spec in schema.fields.items()})
+
+
+def _optional(spec: Field) -> Field:
+    constraints = {name: value for name, value in spec.constraints.items() if name not in ("required", "minLength")}
+    return replace(spec, constraints=constraints, required_when="")
+
+
+def columns_of(kind: str, visibilities: frozenset[str] = frozenset({"public"})) -> tuple[Column, ...]:
+    """Return the columns of the collection sheet of *kind*, in the order of its form.
+
+    A code for each indicator is not asked for: its place in the row gives it.
+    """
+    fields = read_schemas().types[kind].fields
+    found = [column for name in asked_of(kind) for column in _columns_in(fields[name])]
+    return tuple(column for column in found if column.visibility in visibilities)
+
+
+def _columns_in(spec: Field) -> Iterator[Column]:
+    if spec.part:
+        inner = read_schemas().parts[spec.part].fields.values()
+        groups = (
+            range(1, min(GROUPS, spec.constraints.get("maxLength", GROUPS)) + 1) if spec.type == "array" else (0,)
+        )
+        for group in groups:
+            for field in inner:
+                if not _is_filled_in_for_all(field, spec):
+                    yield from _leaves((spec, field), (group,) if group else ())
+    else:
+        yield from _leaves((spec,), ())
+
+
+def _is_filled_in_for_all(field: Field, within: Field) -> bool:
+    """Return whether the importer writes *field* itself: the code of an item, the only value of a list."""
+    closed = read_schemas().codes.get(field.codes, {}) if field.codes else {}
+    return (field.name == "code" and within.part == "indicator") or (field.is_required and len(closed) == 1)
+
+
+def _leaves(fields: tuple[Field, ...], numbers: tuple[int, ...]) -> Iterator[Column]:
+    spec = fields[-1]
+    steps = [fields[0].name, *(str(number) for number in numbers), *(field.name for field in fields[1:])]
+    key = ".".join(steps)
+    most = spec.constraints.get("maxLength", 0) if spec.type == "array" else 0
+    if spec.bilingual:
+        for lang in ("zh", "en"):
+            yield Column(f"{key}.{lang}", fields, numbers, lang)
+    elif len(fields) == 1 and (spec.codes or spec.ref) and 1 < most <= MOST_CHOICE_COLUMNS:
+        for number in range(1, most + 1):
+            yield Column(f"{key}.{number}", fields, (number,))
+    else:
+        yield Column(key, fields, numbers)
+
+
+@functools.lru_cache(4096)
+def column_named(kind: str, key: str) -> Column | None:
+    """Return the column of *kind* that *key* names, ``None`` where no such value can come in by a sheet."""
+    first, *rest = key.split(".")
+    spec = read_schemas().types[kind].fields.get(first)
+    if spec is None or first in BY_ORGANISERS:
+        return None
+    return _resolve(key, (spec,), (), rest)
+
+
+def _resolve(key: str, fields: tuple[Field, ...], numbers: tuple[int, ...], rest: list[str]) -> Column | None:
+    spec = fields[-1]
+    if spec.part:
+        if spec.type == "array":
+            if not rest or not rest[0].isdecimal() or not 1 <= int(rest[0]) <= 200 or numbers:
+                return None
+            numbers, rest = (int(rest[0]),), rest[1:]
+        inner = read_schemas().parts[spec.part].fields.get(rest[0]) if rest else None
+        return _resolve(key, (*fields, inner), numbers, rest[1:]) if inner and len(fields) < 4 else None
+    if spec.bilingual:
+        return Column(key, fields, numbers, rest[0]) if len(rest) == 1 and rest[0] in spec.languages else None
+    if spec.type == "array" and len(rest) == 1 and rest[0].isdecimal() and 1 <= int(rest[0]) <= 200 and not numbers:
+        return Column(key, fields, (int(rest[0]),)) if len(fields) == 1 else None
+    return Column(key, fields, numbers) if not rest else None

@@ -1,0 +1,40 @@
+"""What one cell was understood as: text in the form a record writes, or the code of a problem, never a guess."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was understood: *text* as a record writes it, or the problem *code* with its facts.
+
+    Text that is not of the wanted form comes out as it stands: the check of the record then says what is wrong.
+    """
+
+    text: str = ""
+    code: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def refuse(code: str, value: str, **facts: str) -> Reading:
+    """Return the refusal of *value*, of which the message shows the beginning."""
+    return Reading("", code, {"value": value[:40], **facts})
+
+
+def plain(text: str) -> str:
+    """Return *text* with half-width letters and digits, single spaces, nothing around it."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def digits_of(number: Decimal) -> str:
+    """Return *number* in digits, without exponent and without zeros at the end of its decimals.
+
+    >>> digits_of(Decimal("5E+5")), digits_of(Decimal("1.50"))
+    ('500000', '1.5')
+    """
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

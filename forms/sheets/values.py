@@ -1,0 +1,106 @@
+"""A cell under a column: what it says in the form of a record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from forms.sheets.amounts import NO_AMOUNT_HABITS, AmountHabits, read_amount
+from forms.sheets.cells import DISPLAYED_OTHERWISE, FAULT, MOMENT, NO_RESULT, NUMBER, YES_NO, Cell
+from forms.sheets.choices import Choices, choices_of_list, choices_of_records
+from forms.sheets.columns import Column
+from forms.sheets.dates import NO_DATE_HABITS, DateHabits, read_date, read_serial
+from forms.sheets.numbers import read_number
+from forms.sheets.reading import Reading, plain, refuse
+from site_builder.load.text import HIDDEN
+from site_builder.model import Catalogue, Field
+
+_SEPARATORS = re.compile(r"[、，,;；\n|]")
+_ANSWERS = {"是": "true", "有": "true", "yes": "true", "y": "true", "true": "true", "√": "true", "✓": "true",
+            "否": "false", "无": "false", "no": "false", "n": "false", "false": "false", "×": "false"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Lists:
+    """What may be chosen: by code list and by type of record."""
+
+    catalogue: Catalogue
+    known: dict[str, Choices] = field(default_factory=dict)
+
+    def choices_for(self, spec: Field) -> Choices | None:
+        """Return the choices of *spec*, ``None`` where it is free."""
+        if not spec.codes and not spec.ref:
+            return None
+        name = spec.codes or f"ref:{spec.ref}"
+        if name not in self.known:
+            codes = self.catalogue.codes.get(spec.codes, {}) if spec.codes else {}
+            found = choices_of_list(codes) if spec.codes else choices_of_records(self.catalogue, spec.ref)
+            self.known[name] = found
+        return self.known[name]
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How the giver of the data writes: dates, amounts, and words for codes (empty: says nothing)."""
+
+    dates: DateHabits = NO_DATE_HABITS
+    amounts: AmountHabits = NO_AMOUNT_HABITS
+    words: Mapping[str, str] | None = None
+
+
+NO_HABITS = Habits()
+
+
+def read_cell(cell: Cell, column: Column, lists: Lists, habits: Habits, *, from_1904: bool = False) -> list[Reading]:
+    """Return what *cell* says under *column*: one reading, or one for each value of a list; none says nothing."""
+    if cell.kind == NO_RESULT:
+        return [refuse("sheet-formula-without-result", "")]
+    if cell.kind == FAULT:
+        return [refuse("sheet-cell-fault", cell.text)]
+    if cell.kind == DISPLAYED_OTHERWISE:
+        return [refuse("sheet-shown-otherwise", cell.text, shown_as=cell.shown_as)]
+    if hidden := HIDDEN.search(cell.text):
+        return [Reading("", "hidden-character", {"character": f"U+{ord(hidden[0]):04X}"})]
+    spec = column.spec
+    if column.is_list:
+        parts = [part.strip() for part in _SEPARATORS.split(cell.text) if part.strip()]
+    else:
+        parts = [cell.text.strip()] if cell.text.strip() else []
+    if habits.words is not None:
+        found = [_in_words(part, habits.words) for part in parts]
+        return _once([reading for reading in found if reading.text or reading.code])
+    return [_read(part, cell, spec, lists, habits, from_1904) for part in parts]
+
+
+def _once(readings: list[Reading]) -> list[Reading]:
+    """Return *readings* without those that say the same code again: two words may stand for one code."""
+    kept: list[Reading] = []
+    for reading in readings:
+        if reading.code or reading.text not in {other.text for other in kept}:
+            kept.append(reading)
+    return kept
+
+
+def _in_words(text: str, words: Mapping[str, str]) -> Reading:
+    found = words.get(plain(text).casefold())
+    return refuse("sheet-word-unknown", text) if found is None else Reading(found)
+
+
+def _read(text: str, cell: Cell, spec: Field, lists: Lists, habits: Habits, from_1904: bool) -> Reading:
+    if spec.type == "date":
+        is_serial = cell.kind == NUMBER and cell.text == text
+        return read_serial(text, from_1904=from_1904, habits=habits.dates) if is_serial else read_date(
+            text, habits.dates
+        )  # fmt: skip
+    if spec.unit == "CNY":
+        return read_amount(text, habits.amounts)
+    if spec.type == "integer" or spec.kind == "decimal":
+        return read_number(text)
+    if spec.type == "boolean":
+        return Reading(text if cell.kind == YES_NO else _ANSWERS.get(plain(text).casefold(), text))
+    if choices := lists.choices_for(spec):
+        return choices.read(text)
+    if cell.kind == MOMENT and spec.kind == "period":
+        return read_date(text, habits.dates)
+    return Reading(plain(text) if spec.kind in ("url", "period") else text)

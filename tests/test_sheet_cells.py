@@ -1,0 +1,240 @@
+"""What was written in a cell, and what was understood: a value as a record writes it, or a problem, never a guess."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from forms.sheets.amounts import AmountHabits, read_amount
+from forms.sheets.cells import escaped, unescaped
+from forms.sheets.choices import choices_of_list
+from forms.sheets.dates import DateHabits, read_date, read_serial
+from forms.sheets.mapping import text_of_html
+from forms.sheets.numbers import read_number
+from site_builder.model import Code, Text
+
+DATES = {
+    "2021-10-31": "2021-10-31",
+    "2021/10/31": "2021-10-31",
+    "2021.10.31": "2021-10-31",
+    "2021年10月31日": "2021-10-31",
+    "2021 年 10 月 31 日": "2021-10-31",
+    "２０２１年１０月３１日": "2021-10-31",
+    "2021/1/5": "2021-01-05",
+    "二〇二一年十月三十一日": "2021-10-31",
+    "二零二一年一月五号": "2021-01-05",
+    "20211031": "2021-10-31",
+    "31.10.2021": "2021-10-31",
+    "10/31/2021": "2021-10-31",
+    "04/04/2021": "2021-04-04",
+    "31 October 2021": "2021-10-31",
+    "Oct. 31st, 2021": "2021-10-31",
+    "2021-10-31 00:00:00": "2021-10-31",
+    "03/04/2021": "sheet-date-ambiguous",
+    "3-4-2021": "sheet-date-ambiguous",
+    "03.04.2021": "sheet-date-ambiguous",
+    "2021-10-31 17:00": "sheet-date-with-time",
+    "44500": "sheet-date-serial",
+    # No day: handed on as it stands, and refused by the check as not-a-date.
+    "2021-02-30": "2021-02-30",
+    "2021年10月": "2021年10月",
+    "10月31日": "10月31日",
+    "31.10.21": "31.10.21",
+    "2021/10.31": "2021/10.31",
+    "年底前": "年底前",
+}
+
+
+@pytest.mark.parametrize(("written", "understood"), DATES.items(), ids=DATES)
+def test_dates(written: str, understood: str) -> None:
+    reading = read_date(written)
+
+    assert (reading.code or reading.text) == understood
+
+
+AMERICAN = {
+    "08/13/2018 09:00 AM": "2018-08-13",
+    "03/04/2020 11:59 PM": "2020-03-04",
+    "2021/09/30 12 p.m.": "2021-09-30",
+    "05/04/2020 5 a.m.": "2020-05-04",
+    "09/24/2018  11:59 PM": "2018-09-24",
+    "2021/09/30 9:00 AM ET": "2021-09-30",
+    "3/7/2019 10:00AM": "2019-03-07",
+    "13/04/2020": "13/04/2020",
+}
+
+
+@pytest.mark.parametrize(("written", "understood"), AMERICAN.items(), ids=AMERICAN)
+def test_dates_of_which_the_mapping_says_how_they_are_meant(written: str, understood: str) -> None:
+    reading = read_date(written, DateHabits("mdy", drops_time=True))
+
+    assert (reading.code or reading.text) == understood
+
+
+@pytest.mark.parametrize(
+    ("number", "from_1904", "understood"),
+    [
+        ("44500", False, "2021-10-31"),
+        ("43038", True, "2021-10-31"),
+        ("44500.0", False, "2021-10-31"),
+        ("44500.75", False, "sheet-date-with-time"),
+        ("20211031", False, "2021-10-31"),
+        ("2021", False, "2021"),
+        ("12", False, "12"),
+    ],
+)
+def test_numbers_in_the_date_column_of_a_workbook(number: str, from_1904: bool, understood: str) -> None:
+    reading = read_serial(number, from_1904=from_1904)
+
+    assert (reading.code or reading.text) == understood
+
+
+AMOUNTS = {
+    "500000": "500000",
+    "500,000": "500000",
+    "５００，０００": "500000",
+    "500000元": "500000",
+    "50万": "500000",
+    "50万元": "500000",
+    "50 万 元": "500000",
+    "￥50万": "500000",
+    "人民币50万元": "500000",
+    "RMB 500,000": "500000",
+    "CNY 1.5 million": "1500000",
+    "五十万元": "500000",
+    "伍拾万圆整": "500000",
+    "壹佰万元整": "1000000",
+    "两百万": "2000000",
+    "一百零五万": "1050000",
+    "三点五万": "35000",
+    "0.8亿元": "80000000",
+    "1亿2000万": "120000000",
+    "3万5千": "35000",
+    "3万5000": "35000",
+    "1,200.00": "1200",
+    "50元": "50",
+    "0": "0",
+    "50": "sheet-amount-unit",
+    "1.200": "sheet-amount-unit",
+    "约50万": "sheet-amount-approximate",
+    "50万左右": "sheet-amount-approximate",
+    "50余万元": "sheet-amount-approximate",
+    "不超过50万": "sheet-amount-approximate",
+    "100万以上": "sheet-amount-approximate",
+    "up to CNY 500,000": "sheet-amount-approximate",
+    "50-80万": "sheet-amount-range",
+    "50万至80万元": "sheet-amount-range",
+    "面议": "sheet-amount-in-words",
+    "negotiable": "sheet-amount-in-words",
+    "$250,000": "sheet-amount-currency",
+    "50万美元": "sheet-amount-currency",
+    "€ 20.000": "sheet-amount-currency",
+    "0.00001万": "sheet-amount-not-whole",
+    "3万5": "sheet-amount-unreadable",
+    "三万五": "sheet-amount-unreadable",
+    "50,0000": "sheet-amount-unreadable",
+    "10万/年": "sheet-amount-unreadable",
+    "万": "sheet-amount-unreadable",
+}
+
+
+@pytest.mark.parametrize(("written", "understood"), AMOUNTS.items(), ids=AMOUNTS)
+def test_amounts(written: str, understood: str) -> None:
+    reading = read_amount(written)
+
+    assert (reading.code or reading.text) == understood
+
+
+DOLLARS = AmountHabits(currency="USD", rate=Decimal("6.45"))
+
+
+@pytest.mark.parametrize(
+    ("written", "habits", "understood"),
+    [
+        ("50", AmountHabits(unit=10_000), "500000"),
+        ("0.5", AmountHabits(unit=10_000), "5000"),
+        ("五十", AmountHabits(unit=10_000), "sheet-amount-unit"),
+        ("50万", AmountHabits(unit=10_000), "sheet-amount-unit"),
+        ("50万元", AmountHabits(unit=10_000), "sheet-amount-unit"),
+        ("$250,000", DOLLARS, "1612500"),
+        ("250000", DOLLARS, "1612500"),
+        ("¥250,000", DOLLARS, "250000"),
+        ("€250,000", DOLLARS, "sheet-amount-currency"),
+        ("$250,000", AmountHabits(currency="USD"), "sheet-amount-currency"),
+        ("Up to $240,000", DOLLARS, "sheet-amount-approximate"),
+    ],
+)
+def test_amounts_under_a_heading_or_a_mapping(written: str, habits: AmountHabits, understood: str) -> None:
+    reading = read_amount(written, habits)
+
+    assert (reading.code or reading.text) == understood
+
+
+def test_an_amount_in_dollars_is_refused_with_what_it_was_understood_as() -> None:
+    assert read_amount("$250,000", AmountHabits(currency="USD")).facts == {
+        "value": "$250,000",
+        "amount": "250000 USD",
+    }
+
+
+NUMBERS = {
+    "1.5": "1.5",
+    "1.50": "1.50",
+    "１４": "14",
+    "1,000": "1000",
+    "-3": "-3",
+    "1,5": "sheet-number-ambiguous",
+    "1.234,5": "sheet-number-ambiguous",
+    "90%": "sheet-number-with-unit",
+    "≤5": "sheet-number-with-unit",
+    "5 mg/L": "sheet-number-with-unit",
+    "五": "五",
+}
+
+
+@pytest.mark.parametrize(("written", "understood"), NUMBERS.items(), ids=NUMBERS)
+def test_numbers(written: str, understood: str) -> None:
+    reading = read_number(written)
+
+    assert (reading.code or reading.text) == understood
+
+
+DISTRICTS = {
+    "320106": Code("320106", Text("鼓楼区", "Gulou District")),
+    "320302": Code("320302", Text("鼓楼区", "Gulou District")),
+    "310112": Code("310112", Text("闵行区", "Minhang District")),
+}
+
+
+@pytest.mark.parametrize(
+    ("written", "understood"),
+    [
+        ("310112", "310112"),
+        ("闵行区", "310112"),
+        ("minhang district", "310112"),
+        ("310112 闵行区 Minhang District", "310112"),
+        ("３１０１１２", "310112"),
+        ("鼓楼区", "sheet-name-of-several"),
+        ("320106 鼓楼区 Gulou District", "320106"),
+        ("闵行", "闵行"),
+    ],
+)
+def test_choices(written: str, understood: str) -> None:
+    reading = choices_of_list(DISTRICTS).read(written)
+
+    assert (reading.code or reading.text) == understood
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+86 21", "-5 °C", "@office", "plain", "'quoted", "", "'=x"])
+def test_text_goes_out_as_no_formula_and_comes_back_as_it_was(text: str) -> None:
+    out = escaped(text)
+
+    assert not out.startswith(("=", "+", "-", "@"))
+    assert unescaped(out) == text
+
+
+def test_html_becomes_text() -> None:
+    html = "<h4>Phase&nbsp;1</h4><p>Up to <b>ten</b> teams.</p><script>x()</script><ul><li>One</li><li>Two</li></ul>"
+
+    assert text_of_html(html) == "Phase 1\nUp to ten teams.\nOne\nTwo"
