@@ -92,7 +92,7 @@ def test_actions_lead_from_state_to_state(
     assert [event.action for event in entry.events] == ["receive", *actions]
 
 
-@pytest.mark.parametrize("role", sorted(set(read_schemas().codes["role"]) - {"reviewer", "organizer"}))
+@pytest.mark.parametrize("role", sorted(set(read_schemas().codes["role"]) - {"reviewer", "organizer", "expert"}))
 def test_other_roles_do_nothing_with_a_need(opened: Opened, role: str) -> None:
     entry = received(opened, numbered(1))
 

@@ -30,6 +30,7 @@ SUBMITTERS: Mapping[str, str] = {"need": "need_owner", "solution": "solver"}
 DESK = ("reviewer", "organizer")
 WAITING = frozenset({"submitted", "under_review", "screening", "returned"})
 FINAL = frozenset({"published", "withdrawn"})
+DECIDED = frozenset({"approved", "eligible", "rejected", "ineligible"})
 NOTE_IN_BOTH = frozenset({"return", "reject"})
 NOTE_IN_ONE = frozenset({"withdraw", "reopen"})
 CHANGES_RECORD = frozenset({"edit_public"})
@@ -47,6 +48,8 @@ class Own(NamedTuple):
 _OWN: Mapping[str, Own] = {
     "assign": Own(WAITING | {"approved", "eligible"}, "", DESK),
     "edit_public": Own(frozenset({"under_review", "screening"}), "", DESK),
+    "check": Own(frozenset({"under_review", "screening"}), "", (*DESK, "expert")),
+    "reveal": Own(WAITING | DECIDED | FINAL, "", (*DESK, "expert", "exchange_verifier")),
     "mark_spam": Own(WAITING, "spam", DESK),
     "mark_duplicate": Own(WAITING, "duplicate", DESK),
     "restore": Own(frozenset({"spam", "duplicate"}), "submitted", DESK),
@@ -71,6 +74,8 @@ def target_of(envelope: Envelope, action: str, role: str) -> str | None:
     if own is not None:
         if role not in own.who or envelope.state not in own.starts:
             return None
+        if role == "exchange_verifier" and envelope.record:
+            return None  # a verifier's business is requests, not needs or solutions
         return own.end or envelope.state
     target = TARGETS[table.name].get(action)
     move = table.move(envelope.state, target) if target else None

@@ -22,7 +22,7 @@ class Details:
     Args:
         assignee: with ``assign``: account id, empty to unassign.
         digest: with ``approve``: sha256 of the ``record.yml`` that was looked at.
-        checks: with ``return``, ``reject``, ``approve``: named check -> verdict.
+        checks: with ``check``, ``return``, ``reject``, ``approve``: named check -> verdict.
         public: with ``edit_public``: the desensitised public fields, whole.
         duplicate_of: with ``mark_duplicate``: receipt number or record id.
         published_as: with ``published``: id of the record.
@@ -56,7 +56,7 @@ def decide(envelope: Envelope, action: str, actor: Actor, note: Text, details: D
         raise NoteMissingError(action)
     if action in NOTE_IN_ONE and not (note.zh.strip() or note.en.strip()):
         raise NoteMissingError(action)
-    keeps_approval = action in ("assign", "published")
+    keeps_approval = action in ("assign", "published", "reveal")
     after = replace(envelope, state=state, changed_at=at, approval=envelope.approval if keeps_approval else None)
     change = _CHANGES.get(action)
     return change(after, actor, details) if change else after

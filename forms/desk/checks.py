@@ -1,0 +1,85 @@
+"""The named checks of a review: formal, authenticity and validity, each by those whose office it is."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+import yaml
+
+from forms.model import Entry, Event
+from site_builder.commands.options import SHANGHAI
+
+PASS, FAIL = "pass", "fail"
+OFFICE: Mapping[str, str] = {"formal": "check_formal", "authenticity": "check_validity", "validity": "check_validity"}
+"""Group of checks -> the action at the desk that records it."""
+STAGE_OF: Mapping[str, str] = {
+    "formal": "formal",
+    "authenticity": "authenticity_validity",
+    "validity": "authenticity_validity",
+}
+"""Group of checks -> code of ``review_stage`` that the published record names."""
+
+
+@functools.cache
+def _table() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    table = yaml.safe_load((Path(__file__).parent / "checks.yml").read_text(encoding="utf-8"))
+    return {record: {group: tuple(codes) for group, codes in groups.items()} for record, groups in table.items()}
+
+
+def checks_of(record: str) -> Mapping[str, tuple[str, ...]]:
+    """Return group -> codes of the checks that a *record* of this type has to pass."""
+    return _table().get(record) or _table()["other"]
+
+
+def office_of(record: str, code: str) -> str:
+    """Return the action that may record check *code*, empty where *record* has no such check."""
+    return next((OFFICE[group] for group, codes in checks_of(record).items() if code in codes), "")
+
+
+def verdicts(entry: Entry) -> Mapping[str, tuple[str, Event]]:
+    """Return check -> its last verdict on the version that stands now, with the event that tells it."""
+    found: dict[str, tuple[str, Event]] = {}
+    for event in entry.events:
+        if event.actor == "submitter":
+            found = {}  # a new version is looked at anew
+        found |= {code: (verdict, event) for code, verdict in event.checks.items()}
+    return found
+
+
+def open_checks(entry: Entry, also: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return the checks that have not passed; *also* are verdicts given just now."""
+    known = {code: verdict for code, (verdict, _) in verdicts(entry).items()} | dict(also or {})
+    return tuple(code for code in all_checks(entry.envelope.record) if known.get(code) != PASS)
+
+
+def all_checks(record: str) -> tuple[str, ...]:
+    """Return every check of a *record*, formal ones first."""
+    return tuple(code for codes in checks_of(record).values() for code in codes)
+
+
+def day_at(at: str) -> date:
+    """Return the calendar day in Asia/Shanghai of the time *at* (UTC)."""
+    return datetime.fromisoformat(at).astimezone(SHANGHAI).date()
+
+
+def days_of_stages(entry: Entry) -> Mapping[str, str]:
+    """Return code of ``review_stage`` -> day (Asia/Shanghai) on which the last of its checks passed."""
+    found: dict[str, str] = {}
+    known = verdicts(entry)
+    for group, codes in checks_of(entry.envelope.record).items():
+        days = [day_at(known[code][1].at).isoformat() for code in codes if code in known]
+        found[STAGE_OF[group]] = max([*days, found.get(STAGE_OF[group], "")])
+    return found
+
+
+def readers_of(entry: Entry) -> tuple[str, ...]:
+    """Return the accounts whose checks stand, in order of name."""
+    return tuple(sorted({event.actor for _, event in verdicts(entry).values()}))
+
+
+def unknown_checks(record: str, given: Iterable[str]) -> tuple[str, ...]:
+    """Return which of *given* are no checks of a *record*."""
+    return tuple(code for code in given if not office_of(record, code))

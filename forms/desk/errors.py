@@ -1,0 +1,34 @@
+"""Why the desk refuses; each has its words under ``desk.refused`` in ``forms/strings``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from site_builder.problems import Problem
+
+
+class DeskError(Exception):
+    """The desk refuses, nothing was changed; ``code`` is its reason, with *facts* for the words."""
+
+    def __init__(self, code: str, facts: Mapping[str, str] | None = None, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = dict(facts or {})
+        self.problems = tuple(problems)
+
+
+REFUSALS = (
+    "role",
+    "state",
+    "unseen",
+    "checks_open",
+    "not_approved",
+    "no_record",
+    "check_failed",
+    "branch_moved",
+    "no_repository",
+    "files_changed",
+    "language_missing",
+    "unknown_check",
+    "left_in_text",
+)

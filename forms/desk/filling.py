@@ -1,0 +1,59 @@
+"""What publication adds to a submission: id, state, reviews, days and digests; everything else stays as approved."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from forms.desk.checks import day_at, days_of_stages
+from forms.model import Entry, Tree, Value
+from site_builder.load.schemas import read_schemas
+
+BY_CONSENT = frozenset(
+    "title public_abstract solver_org results_used technology_manager service_institution trl ipr_status".split()
+)
+"""Fields of a solution that stand in public with the solver's consent only."""
+STATE_OF = {"need": "published", "result": "published", "technology_manager": "active"}
+
+
+def filled(entry: Entry, record_id: str, day: date) -> Tree:
+    """Return the record that is published on *day* (Asia/Shanghai), its fields in the order of the schema."""
+    record = entry.envelope.record
+    added: Tree = {"id": record_id, "provenance": "submitted", **_added(entry, record, day)}
+    whole: Tree = {"source_language": entry.envelope.language, **entry.public, **added}
+    if record == "solution" and whole.get("public_consent") != "true":
+        whole = {
+            "public_consent": "false",
+            **{name: value for name, value in whole.items() if name not in BY_CONSENT},
+        }
+    fields = read_schemas().types[record].fields
+    return {name: whole[name] for name in fields if name in whole}
+
+
+def _added(entry: Entry, record: str, day: date) -> Tree:
+    if record == "solution":
+        return _of_solution(entry)
+    known = read_schemas().types[record].fields
+    added: Tree = {"published_on": day.isoformat(), "reviews": _reviews(entry)}
+    if record in STATE_OF:
+        added["status"] = STATE_OF[record]
+    if record == "need":
+        added |= {"open_for_proposals": "true", "sealed_digest": entry.envelope.sealed_digests[-1]}
+    return {name: value for name, value in added.items() if name in known}
+
+
+def _of_solution(entry: Entry) -> Tree:
+    envelope = entry.envelope
+    digests: list[Value] = list(envelope.sealed_digests)
+    languages: list[Value] = [envelope.language]
+    return {
+        "status": "eligible",
+        "received_on": day_at(envelope.received_at).isoformat(),
+        "version": str(envelope.version),
+        "sealed_digests": digests,
+        "languages": entry.public.get("languages", languages),
+    }
+
+
+def _reviews(entry: Entry) -> list[Value]:
+    days = days_of_stages(entry)
+    return [{"stage": stage, "verdict": "pass", "on": on} for stage, on in days.items()]

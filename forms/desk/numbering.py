@@ -1,0 +1,57 @@
+"""The id that a submission gets when it is published: the next free one, and none that ever was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from forms.model import Tree
+from site_builder.load.schemas import read_schemas
+from site_builder.validate.log import read_log
+
+
+def next_id(root: Path, record: str, tree: Tree, taken: Iterable[str] = (), year: str = "") -> str:
+    """Return the next free id for *tree* in the repository at *root*.
+
+    A need is ``<edition>-<region>-NNNN`` with one run of numbers for the edition, a solution ``<need>-pNN``, other
+    records ``<type>-<year>-NNNN``.
+
+    Args:
+        taken: ids that are not in the repository and still not free.
+        year: of publication.
+    """
+    if record == "solution":
+        return _next(f"{_word(tree, 'need')}-p", r"(\d+)", 2, _ids(root, record, taken))
+    if record == "need":
+        edition = _word(tree, "edition")
+        number = _highest(rf"{re.escape(edition)}-[a-z0-9]+-(\d+)", _ids(root, record, taken)) + 1
+        return f"{edition}-{_word(tree, 'region')}-{number:04}"
+    name = record.replace("technology_", "").replace("_", "-")
+    return _next(f"{name}-{year}-", r"(\d+)", 4, _ids(root, record, taken))
+
+
+def path_of(record: str, record_id: str, tree: Tree) -> str:
+    """Return where the record with that id stands, from the repository's root."""
+    place = read_schemas().types[record].path
+    return place.format_map(
+        {**{name: value for name, value in tree.items() if isinstance(value, str)}, "id": record_id}
+    )
+
+
+def _ids(root: Path, record: str, taken: Iterable[str]) -> set[str]:
+    top = read_schemas().types[record].path.split("{")[0]
+    return {*taken, *read_log(root).entries, *(file.stem for file in (root / top).rglob("*.yml"))}
+
+
+def _next(prefix: str, number: str, digits: int, ids: set[str]) -> str:
+    return f"{prefix}{_highest(re.escape(prefix) + number, ids) + 1:0{digits}}"
+
+
+def _highest(pattern: str, ids: set[str]) -> int:
+    return max((int(found[1]) for one in ids if (found := re.fullmatch(pattern, one))), default=0)
+
+
+def _word(tree: Tree, name: str) -> str:
+    value = tree.get(name, "")
+    return value if isinstance(value, str) else ""
