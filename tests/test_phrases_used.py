@@ -59,7 +59,7 @@ FAMILIES = {
     '"forms." ~': "need_owner solver holder interested service manager institution reader".split(),
     '"forms.after_" ~': ["1", "2", "3"],
     'f"unit.{': ["CNY", "months", "percent"],
-    'f"form.in_{': ["zh", "en"],
+    'f"form.in_{': ["zh", "en", *(f"{lang}_{kind}" for lang in ("zh", "en") for kind in ("both", "any"))],
     'f"form.{': ["yes", "no"],
     '"weekday.d" ~': [str(day) for day in range(7)],
     '"nav." ~': SECTIONS.split(),

@@ -15,7 +15,7 @@ from site_builder.model import LANGS, CodeLists, Field, Record, Text
 from site_builder.phrases import Phrases
 from site_builder.render.formats import format_indicator
 
-MOST_RADIOS = 5  # more codes make a list
+MOST_RADIOS = 5  # more codes make a list, and so do fewer that may be left out: a radio button cannot be taken back
 FEWEST_FOR_LINES = 200  # characters from which a text is given several lines
 WORDS = 5  # boxes for a list of words that has no limit of its own
 ROWS = {"table": 6, "": 3}
@@ -52,6 +52,7 @@ class Control:
     least: int | None = None
     most: int | None = None
     complete: str = ""
+    lines: int = 1
 
     @property
     def id(self) -> str:
@@ -152,9 +153,9 @@ class Asking:
         if spec.type == "array":
             return "checkboxes"
         if spec.type == "boolean":
-            return "checkbox" if spec.widget == "checkbox" else "radio"
+            return "checkbox" if spec.widget == "checkbox" else "radio" if is_asked_for(spec) else "select"
         if spec.codes or (spec.ref and spec.ref in self.choices):
-            return "radio" if 0 < len(self._options(spec)) <= MOST_RADIOS else "select"
+            return "radio" if is_asked_for(spec) and 0 < len(self._options(spec)) <= MOST_RADIOS else "select"
         if spec.type in ("date", "integer"):
             return "money" if spec.unit == "CNY" else {"integer": "number"}.get(spec.type, spec.type)
         if spec.kind == "decimal":
@@ -183,6 +184,7 @@ class Asking:
             least=spec.constraints.get("minimum"),
             most=spec.constraints.get("maximum" if spec.type == "integer" else "maxLength"),
             complete=_COMPLETED.get(name, ""),
+            lines=_lines(min(spec.limit.values(), default=0)),
         )
 
     def _unit(self, spec: Field) -> str:
@@ -212,7 +214,7 @@ class Asking:
         items: list[Item] = []
         for lang in first:
             own = f"{name}.{lang}"
-            label = self.phrases[f"form.in_{lang}"]
+            label = self.phrases[f"form.in_{lang}" if lang == self.lang else f"form.in_{lang}_{spec.bilingual}"]
             if spec.type == "array":
                 words = self._words(spec, own, given.get(lang), mark, lang)
                 items.append(
@@ -228,7 +230,6 @@ class Asking:
         return Group(
             "pair", name, spec.label[self.lang], spec.help[self.lang], mark, tuple(items), is_asked_for(spec),
             self.problems.get(name, ()),
-            self.phrases["form.translated" if spec.bilingual == "both" else "form.either"],
         )  # fmt: skip
 
     def _words(self, spec: Field, name: str, value: Any, mark: str, lang: str) -> Group:
@@ -289,6 +290,11 @@ class Asking:
     def _answered(self, spec: Field) -> Sequence[Any]:
         """Return the indicators of the need that the rows of *spec* answer; none for any other field."""
         return self.about["indicators"] if spec.part == "indicator_response" and self.about else ()
+
+
+def _lines(limit: int) -> int:
+    """Return how many lines a text of at most *limit* characters is given."""
+    return 3 if limit <= 300 else 4 if limit <= 500 else 7
 
 
 def is_asked_for(spec: Field) -> bool:

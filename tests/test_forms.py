@@ -1,0 +1,232 @@
+"""The forms: definitions name fields, the schema says everything else, and every field says what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from site_builder.derive.forms import FORMS, FormPage, FormSettings, choices_of, form_page, open_needs_on
+from site_builder.load import forms as definitions
+from site_builder.load.forms import SET_BY_SERVICE, FormDefinition, FormDefinitionError, form_of, read_forms
+from site_builder.load.schemas import read_schemas
+from site_builder.model import Catalogue, Field, Text
+from site_builder.phrases import read_phrases
+from site_builder.problems import Problem
+from site_builder.render.forms import render_form
+from site_builder.validate.repository import check_repository
+from tests.site import DAY, REPOSITORY
+
+LANGS = ("zh", "en")
+MARKS = {"public", "consent", "sealed", "internal"}
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return check_repository(REPOSITORY, DAY).catalogue
+
+
+def page_of(name: str, catalogue: Catalogue) -> FormPage:
+    """Return the page of a form as the site has it; that of a solution is about the first open need."""
+    about = open_needs_on(catalogue, DAY)[0] if name == "solution" else None
+    return form_page(name, FormSettings(), choices_of(catalogue), about)
+
+
+def rendered(name: str, catalogue: Catalogue, lang: str, **given: Any) -> str:
+    return render_form(page_of(name, catalogue), read_phrases(lang), catalogue.codes, **given)
+
+
+class Fields(HTMLParser):
+    """Collects each input with the marks that stand in its label, or in the legend of a group around it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.marks_of: dict[str, set[str]] = {}
+        self.values: dict[str, list[str]] = {}
+        self._groups: list[set[str]] = []
+        self._last: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        classes = given.get("class", "").split()
+        if tag in ("fieldset", "div"):
+            self._groups.append(set())
+        marks = {name.removeprefix("jb-mark--") for name in classes if name.startswith("jb-mark--")}
+        if marks and self._groups:
+            self._groups[-1] |= marks
+        if tag in ("input", "textarea", "select") and given.get("type") != "hidden":
+            self.marks_of.setdefault(given["name"], set()).update(*self._groups)
+            if tag == "input":
+                self.values.setdefault(given["name"], []).append(given.get("value", ""))
+        if tag == "input" and self._groups:
+            self._last = self._groups[-1]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("fieldset", "div"):
+            self._last = self._groups.pop()
+        if tag == "div" and self._last:
+            for name, marks in self.marks_of.items():
+                if not marks:
+                    self.marks_of[name] = set(self._last)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_field_of_a_form_says_whether_it_becomes_public(name: str, catalogue: Catalogue) -> None:
+    form = read_forms()[name]
+    marks_of = Fields(rendered(name, catalogue, "en")).marks_of
+    unmarked = {}
+    for field_name, spec in form.schema.fields.items():
+        own = {found for found in marks_of if found == field_name or found.startswith(f"{field_name}.")}
+        wanted = {"public", "consent"} if spec.visibility == "public" else {spec.visibility}
+        if not own or any(not marks_of[found] & wanted for found in own):
+            unmarked[field_name] = {found: marks_of[found] for found in own}
+
+    assert unmarked == {}
+
+
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_field_of_a_form_is_asked_with_label_and_help(name: str, lang: str, catalogue: Catalogue) -> None:
+    html = rendered(name, catalogue, lang)
+    texts = [text[lang] for spec in read_forms()[name].schema.fields.values() for text in (spec.label, spec.help)]
+
+    assert [text for text in texts if str(escaped(text)) not in html] == []
+
+
+def escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("'", "&#39;").replace('"', "&#34;")
+
+
+NEW = Field(
+    name="smell",
+    type="string",
+    label=Text(zh="气味", en="Smell"),
+    help=Text(zh="闻起来怎样。", en="What it smells of."),
+    bilingual="both",
+    limit={"zh": 17, "en": 71},
+    visibility="sealed",
+    required_when="sent",
+)
+
+
+def tree_asking(*names: str) -> Mapping[str, Any]:
+    """Return a definition as written that asks for the fields *names* of a need."""
+    both = {"zh": "表", "en": "Form"}
+    section = {"code": "all", "label": both, "fields": list(names)}
+    files = {"most": "1", "bytes": "10", "types": ["pdf"]}
+    return {
+        "name": "need",
+        "record": "need",
+        "label": both,
+        "intro": both,
+        "sections": [section],
+        "attachments": files,
+    }
+
+
+def test_a_field_added_to_a_schema_and_a_section_is_asked_without_another_line(
+    monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue
+) -> None:
+    schemas = read_schemas()
+    need = schemas.types["need"]
+    grown = replace(schemas, types={**schemas.types, "need": replace(need, fields={**need.fields, "smell": NEW})})
+    monkeypatch.setattr(definitions, "read_schemas", lambda: grown)
+    form = form_of(tree_asking("title", "smell"))
+
+    html = render_form(FormPage(form, FormSettings()), read_phrases("en"), catalogue.codes)
+    own = html[html.index('id="f-smell"') :]
+
+    assert tuple(text for text in ("Smell", "What it smells of.") if text in own) == ("Smell", "What it smells of.")
+    assert 'name="smell.en" required aria-describedby="f-smell-en-count" data-jb-limit="71"' in own.replace(
+        'id="f-smell-en" ', ""
+    )
+    assert 'data-jb-limit="17"' in own
+    assert Fields(html).marks_of["smell.zh"] == {"sealed"}
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        (("title", "colour"), "form.yml:7: colour is no field of schema need"),
+        (("title", "status"), "form.yml:7: status is set by the service and not asked"),
+        (("title", "title"), "form.yml:5: asks twice for title"),
+    ],
+)
+def test_a_definition_that_asks_for_what_cannot_be_asked_says_where(names: tuple[str, ...], message: str) -> None:
+    lines = {"sections": 5, "sections.0.fields.0": 6, "sections.0.fields.1": 7}
+
+    with pytest.raises(FormDefinitionError, match=f"^{message}$"):
+        form_of(tree_asking(*names), "form.yml", lines)
+
+
+@pytest.mark.parametrize("form", [form for form in read_forms().values() if form.record], ids=lambda form: form.name)
+def test_what_a_record_needs_is_asked_or_set_by_the_service(form: FormDefinition) -> None:
+    schema = read_schemas().types[form.record]
+    needed = {spec.name for spec in schema.fields.values() if spec.is_required or spec.required_when}
+
+    # The edition of a solution is that of its need, its languages are those that were typed.
+    assert needed - set(form.schema.fields) - SET_BY_SERVICE - {"edition", "languages"} == set()
+
+
+def test_a_solution_is_asked_about_each_indicator_of_its_need(catalogue: Catalogue) -> None:
+    need = open_needs_on(catalogue, DAY)[0]
+    html = rendered("solution", catalogue, "en")
+
+    for n, indicator in enumerate(need["indicators"]):
+        assert f'name="indicator_responses.{n}.code" value="{indicator["code"]}"' in html
+        assert escaped(indicator["name"].en) in html
+    assert f'name="indicator_responses.{len(need["indicators"])}.' not in html
+
+
+def test_a_form_shown_again_keeps_what_was_typed_and_says_what_is_wrong(catalogue: Catalogue) -> None:
+    typed = '<script>alert("1")</script>'
+    values = {
+        "title": {"zh": typed, "en": "A pump"},
+        "tech_domains": ["materials", "nonsense"],
+        "indicators": [{"name": {"en": "Noise"}, "operator": "le", "value": "1.5"}],
+        "contact": {"name": "A B"},
+        "consents": ["privacy"],
+    }
+    facts = {"field": "title.zh", "label_zh": "技术需求名称", "label_en": "Title", "found": "<script"}
+    problems = [Problem("record.yml", 1, "markup-in-text", "title.zh", facts)]
+
+    html = rendered("need", catalogue, "en", values=values, problems=problems, key="k1")
+    fields = Fields(html)
+
+    assert "<script>" not in html
+    assert [fields.values[name][0] for name in ("title.en", "indicators.0.name.en", "contact.name")] == [
+        "A pump", "Noise", "A B",
+    ]  # fmt: skip
+    assert fields.values["title.zh"] == [typed]
+    assert 'value="materials" checked' in html
+    assert 'value="privacy" required checked' in html
+    assert 'name="key" value="k1"' in html
+    assert '<a href="#f-title-zh">' in html
+    assert 'aria-describedby="f-title-zh-fault f-title-zh-count" aria-invalid="true"' in html
+    assert "data-jb-blank" not in html
+
+
+def test_where_there_is_no_service_a_form_says_how_to_hand_it_in(catalogue: Catalogue) -> None:
+    page = replace(page_of("result", catalogue), settings=FormSettings(is_on=False))
+    html = render_form(page, read_phrases("en"), catalogue.codes)
+
+    assert ("action=" in html, 'type="submit"' in html, "How to hand it in" in html) == (False, False, True)
+
+
+def test_forms_are_sent_to_the_address_of_the_settings(catalogue: Catalogue) -> None:
+    page = replace(page_of("need", catalogue), settings=FormSettings("https://forms.example.org/"))
+    html = render_form(page, read_phrases("en"), catalogue.codes)
+
+    assert 'action="https://forms.example.org/submit/need"' in html
+    assert 'formaction="https://forms.example.org/submit/need/preview"' in html
+
+
+def test_only_open_needs_can_be_taken_up(catalogue: Catalogue) -> None:
+    first, later = open_needs_on(catalogue, DAY), open_needs_on(catalogue, date(2030, 1, 1))
+
+    assert (first[0].id, later) == ("demo-31-0001", ())
