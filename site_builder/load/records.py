@@ -69,7 +69,11 @@ def type_of(path: str) -> str | None:
 def is_sealed(path: str) -> bool:
     """Return whether *path* is in a folder that only the private folder has: panels, score sheets."""
     schemas = read_schemas()
-    tops = (schema.path.partition("{")[0] for name, schema in schemas.private.items() if schema.path and name not in schemas.types)
+    tops = (
+        schema.path.partition("{")[0]
+        for name, schema in schemas.private.items()
+        if schema.path and name not in schemas.types
+    )
     return path.startswith(tuple(tops))
 
 

@@ -78,7 +78,9 @@ _REQUIRED: dict[int, tuple[Field, ...]] = {}
 def _required_of(schema: Schema) -> tuple[Field, ...]:
     found = _REQUIRED.get(id(schema))
     if found is None:
-        found = tuple(spec for spec in schema.fields.values() if spec.is_required or spec.required_when == "submitted")
+        found = tuple(
+            spec for spec in schema.fields.values() if spec.is_required or spec.required_when == "submitted"
+        )
         _REQUIRED[id(schema)] = found
     return found
 
