@@ -68,6 +68,7 @@ ROOMS_OF_FORMS = [
     "mail",
     "sheets",
     "hosts",
+    "web",
     "desk",
     "app",
 ]
