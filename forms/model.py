@@ -42,6 +42,7 @@ class Submission:
         sealed: sealed and internal fields; they are encrypted before anything touches the disk.
         consents: names of the consents given.
         about: id of the record it is about: the need that is taken up, the record to be corrected.
+        mark: keyed digest of need and solver, which tells a solver's second solution and lets nobody read a name.
     """
 
     form: str
@@ -53,6 +54,7 @@ class Submission:
     attachments: tuple[Attachment, ...] = ()
     consents: tuple[str, ...] = ()
     about: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ class Envelope:
         approval: the approval in force, or ``None``.
         duplicate_of: receipt number or record id, or empty.
         published_as: id of the record it became, or empty.
+        mark: of the last version, see ``Submission``.
     """
 
     receipt: str
@@ -132,6 +135,7 @@ class Envelope:
     approval: Approval | None = None
     duplicate_of: str = ""
     published_as: str = ""
+    mark: str = ""
 
     @property
     def attachments(self) -> int:
@@ -209,3 +213,4 @@ class Summary:
     about: str
     attachments: int
     published_as: str
+    mark: str = ""

@@ -83,7 +83,7 @@ def check(root: Path, lang: str, day: datetime | None, form: str, since: str | N
     sys.exit(1 if errors else 0)
 
 
-def _build_once(
+def build_once(
     root: Path, phrases: Phrases, day: date, *, is_clean: bool, with_search: bool, is_preview: bool = False
 ) -> bool:
     from site_builder.publish.build import build_site
@@ -125,7 +125,7 @@ def build(root: Path, lang: str, day: datetime | None, is_clean: bool, with_sear
     require_repository(root, phrases)
     if not (root / "mkdocs.yml").is_file():
         raise usage_error(phrases, "build.no_settings")
-    if not _build_once(root, phrases, day_of(day), is_clean=is_clean, with_search=with_search):
+    if not build_once(root, phrases, day_of(day), is_clean=is_clean, with_search=with_search):
         sys.exit(1)
 
 
@@ -147,7 +147,7 @@ def serve(root: Path, lang: str, day: datetime | None, port: int) -> None:
         raise usage_error(phrases, "serve.port_taken", port=str(port))
 
     def build_now() -> bool:
-        return _build_once(root, phrases, day_of(day), is_clean=False, with_search=True, is_preview=True)
+        return build_once(root, phrases, day_of(day), is_clean=False, with_search=True, is_preview=True)
 
     def rebuild() -> None:
         click.echo(phrases["serve.changed"])

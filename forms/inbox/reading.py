@@ -79,6 +79,7 @@ def summary_of(envelope: Envelope, tip: str) -> Summary:
         about=envelope.about,
         attachments=envelope.attachments,
         published_as=envelope.published_as,
+        mark=envelope.mark,
     )
 
 

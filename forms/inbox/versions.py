@@ -113,6 +113,7 @@ class VersionWriter:
             sealed_to=self.sealed_to,
             consents=submission.consents,
             about=submission.about,
+            mark=submission.mark,
         )
         return self._commit(envelope, files, "", self._event(envelope, "receive")), envelope
 
@@ -139,6 +140,7 @@ class VersionWriter:
             sealed_to=self.sealed_to if before.sealed_to == self.sealed_to else "",
             consents=submission.consents,
             approval=None,
+            mark=submission.mark or before.mark,
         )
         everything = {**moved, **rest, **files}  # what the submitter wrote stays before what the desk made of it
         return self._commit(envelope, everything, tip, self._event(envelope, "resubmit")), envelope

@@ -23,7 +23,7 @@ def serve_site(root: Path, port: int, rebuild: Callable[[], None]) -> None:
     (root / "site").mkdir(exist_ok=True)
     app = Starlette(routes=[Mount("/", StaticFiles(directory=root / "site", html=True))])
     stop = threading.Event()
-    watcher = threading.Thread(target=_rebuild_on_change, args=(root, rebuild, stop), daemon=True)
+    watcher = threading.Thread(target=watch_records, args=(root, rebuild, stop), daemon=True)
     watcher.start()
     try:
         uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
@@ -31,7 +31,7 @@ def serve_site(root: Path, port: int, rebuild: Callable[[], None]) -> None:
         stop.set()
 
 
-def _rebuild_on_change(root: Path, rebuild: Callable[[], None], stop: threading.Event) -> None:
+def watch_records(root: Path, rebuild: Callable[[], None], stop: threading.Event) -> None:
     """Call *rebuild* after each change of what a build reads; Python code, schemas and words want a new start.
 
     Settings are watched through their folder: many editors replace a file when they save it.

@@ -38,11 +38,20 @@ def read_record(
         known: code lists and names.
         private: the schema of a record of the private folder, whose fields need not be public.
     """
+    record, problems = read_as_far_as_possible(source, known, private)
+    return (None if any(not problem.is_warning for problem in problems) else record), problems
+
+
+def read_as_far_as_possible(
+    source: SourceRecord, known: Known, private: Schema | None = None
+) -> tuple[Record, list[Problem]]:
+    """Return a record of the values that could be read, and everything wrong; the arguments are ``read_record``'s.
+
+    For a draft that is shown before it is complete, and never for one that is published.
+    """
     schema = private or read_schemas().types[source.type]
     checker = _Checker(source, known, source.values.get("provenance") == "reported", private is not None)
     values = checker.read_struct(schema, source.values, "")
-    if any(not problem.is_warning for problem in checker.problems):
-        return None, checker.problems
     record = Record(values=values, blank=_blank_of(schema), type=source.type, path=source.path, digest=source.digest)
     return record, checker.problems
 

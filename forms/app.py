@@ -1,0 +1,75 @@
+"""The service as one application: forms and their interface, the desk, and the static site around them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from forms.inbox.store import Inbox
+from forms.intake.errors import RefusedError
+from forms.mail.sending import SmtpServer, keep_sending
+from forms.web import api, submit, track
+from forms.web.answers import SecureHeaders, failed, http_error, refused
+from forms.web.service import Service
+from forms.web.settings import ServiceSettings
+from forms.web.site import Site
+
+
+def make_app(settings: ServiceSettings, more: Sequence[BaseRoute] = ()) -> Starlette:
+    """Return the application that *settings* describe; *more* are the routes of the desk.
+
+    Raises:
+        NoRecipientsError: nobody could read what would be sealed.
+    """
+    inbox = Inbox.open(settings.inbox, clock=settings.clock)
+    site = Site(settings.root)
+    service = Service(settings, inbox, site)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await asyncio.to_thread(site.on, settings.today())
+        sending = _sending(service)
+        try:
+            yield
+        finally:
+            if sending:
+                sending.cancel()
+
+    def hashes() -> tuple[str, ...]:
+        return site.on(settings.today()).script_hashes
+
+    (site.folder).mkdir(exist_ok=True)
+    app = Starlette(
+        routes=[
+            Route("/submit/{form}", submit.submit, methods=["POST"]),
+            Route("/submit/{form}/preview", submit.preview, methods=["POST"]),
+            Route("/track", track.ask, methods=["GET"]),
+            Route("/track", track.show, methods=["POST"]),
+            Route("/api/v1/submissions/{form}", api.submit, methods=["POST"]),
+            Route("/api/v1/submissions/{receipt}", api.status, methods=["GET"]),
+            Route("/api/v1/challenge", api.challenge, methods=["GET"]),
+            Route("/api/v1/openapi.json", api.openapi, methods=["GET"]),
+            Route("/healthz", api.healthz, methods=["GET"]),
+            *more,
+            Mount("/", StaticFiles(directory=site.folder, html=True)),
+        ],
+        middleware=[Middleware(SecureHeaders, hashes=hashes)],
+        exception_handlers={RefusedError: refused, HTTPException: http_error, Exception: failed},
+        lifespan=lifespan,
+    )
+    app.state.service = service
+    return app
+
+
+def _sending(service: Service) -> asyncio.Task[None] | None:
+    """Return the task that sends mails, ``None`` where no server is configured."""
+    if not service.settings.smtp_url:
+        return None
+    return asyncio.create_task(keep_sending(service.outbox, SmtpServer.at(service.settings.smtp_url)))

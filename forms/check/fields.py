@@ -1,0 +1,169 @@
+"""The fields of a submission against schema and rules: the same codes as ``jiebang check``, at dotted paths."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from forms.check.ground import Ground
+from forms.check.problems import FORM, problem
+from forms.model import Tree, Value
+from site_builder.load.forms import FormDefinition
+from site_builder.load.records import SourceRecord
+from site_builder.load.schemas import read_schemas
+from site_builder.model import Catalogue, Field, Record, Schema
+from site_builder.problems import Problem
+from site_builder.validate.budgets import check_budgets
+from site_builder.validate.dates import check_future, check_order, check_pairs, check_periods
+from site_builder.validate.indicators import check_indicators, check_keywords
+from site_builder.validate.owners import check_anonymity
+from site_builder.validate.privacy import private_values
+from site_builder.validate.references import check_districts
+from site_builder.validate.rules import Rule
+from site_builder.validate.shape import read_as_far_as_possible
+
+# Rules over one record that already hold before it is reviewed; the others speak of what the organisers add.
+RULES: tuple[Rule, ...] = (
+    check_periods,
+    check_future,
+    check_order,
+    check_pairs,
+    check_budgets,
+    check_indicators,
+    check_keywords,
+    check_anonymity,
+    check_districts,
+)
+PROVISIONAL = "being-checked"
+_STATUS = {"need": "published", "result": "published", "solution": "eligible", "technology_manager": "active"}
+# Other codes may follow from a value that could not be read; they would only confuse.
+_ASKED = frozenset({"missing", "missing-language", "too-few"})
+
+
+@dataclass(frozen=True)
+class _Sent(SourceRecord):
+    """A record that came by a form, so that it has no lines."""
+
+    @functools.cached_property
+    def lines(self) -> dict[str, int]:
+        """Return no line."""
+        return {}
+
+
+@dataclass(frozen=True)
+class Read:
+    """The typed values, ``None`` where something keeps them from being read, and all problems."""
+
+    record: Record | None
+    problems: tuple[Problem, ...]
+
+
+def read_fields(
+    tree: Tree, form: FormDefinition, ground: Ground, language: str, kept: frozenset[str] = frozenset()
+) -> Read:
+    """Return the typed fields of *tree* with everything wrong with them.
+
+    Args:
+        tree: values in the shape of the record as written.
+        form: which fields it asks, public or not.
+        ground: what they are checked against.
+        language: of the visitor; a text in two languages needs this one, the organisers translate.
+        kept: fields that need not come again, since those of the version before stay.
+    """
+    typed, found = read_as_far_as_possible(_sent(tree, form), ground.known, form.schema)
+    problems = [*_needed(found, language), *_not_sent(tree, form, kept), *_references(tree, form.schema, ground)]
+    problems = [found for found in problems if not (found.code in _ASKED and found.where in kept)]
+    if any(not found.is_warning for found in problems if found.code not in _ASKED):
+        return Read(None, tuple(problems))
+    record = _completed(typed, form)
+    problems += _by_rules(record, ground)
+    problems += (replace(found, path=FORM) for found in private_values(_public(record, form)))
+    return Read(record, tuple(problems))
+
+
+def _needed(found: list[Problem], language: str) -> Iterator[Problem]:
+    """Yield *found* without the lack of a language that the organisers add."""
+    for one in found:
+        if one.code == "missing-language" and one.facts.get("language") != language:
+            continue
+        yield one
+
+
+def _not_sent(tree: Tree, form: FormDefinition, kept: frozenset[str]) -> Iterator[Problem]:
+    """Yield each field that a form has to be sent with and that no record needs."""
+    for name, spec in form.schema.fields.items():
+        if spec.required_when == "sent" and name not in tree and name not in kept and not spec.is_required:
+            yield _missing(name, spec)
+    for name, value in tree.items():
+        own = form.schema.fields.get(name)
+        if own and own.part:
+            yield from _not_sent_in(value, own, name)
+
+
+def _not_sent_in(value: Value, spec: Field, where: str) -> Iterator[Problem]:
+    rows = value if isinstance(value, list) else [value]
+    for number, row in enumerate(rows):
+        place = f"{where}.{number}" if isinstance(value, list) else where
+        for part in read_schemas().parts[spec.part].fields.values():
+            if (
+                isinstance(row, dict)
+                and part.required_when == "sent"
+                and not part.is_required
+                and part.name not in row
+            ):
+                yield _missing(f"{place}.{part.name}", part)
+
+
+def _missing(where: str, spec: Field) -> Problem:
+    return problem("missing", where, spec, help_zh=spec.help.zh, help_en=spec.help.en)
+
+
+def typed_record(tree: Tree, form: FormDefinition, ground: Ground) -> Record:
+    """Return the values typed as far as they can be read, with those that every record of the type has."""
+    asked = {name: value for name, value in tree.items() if name in form.schema.fields}
+    record, _ = read_as_far_as_possible(_sent(asked, form), ground.known, form.schema)
+    return _completed(record, form)
+
+
+def _completed(record: Record, form: FormDefinition) -> Record:
+    whole = read_schemas().types.get(form.record)
+    blank = {**(whole.blank if whole else {}), **form.schema.blank}
+    status = _STATUS.get(form.record)
+    given = {"id": PROVISIONAL, **({"status": status} if status else {}), **record.values}
+    return Record(given, blank, form.record or form.schema.name, FORM, "")
+
+
+def _sent(tree: Tree, form: FormDefinition) -> _Sent:
+    return _Sent(form.schema.name, FORM, tree, "", "")  # type: ignore[arg-type]
+
+
+def _public(record: Record, form: FormDefinition) -> Record:
+    values = {name: value for name, value in record.values.items() if name not in form.schema.fields
+              or form.visibility_of(name) == "public"}  # fmt: skip
+    return Record(values, record.blank, record.type, record.path, record.digest)
+
+
+def _by_rules(record: Record, ground: Ground) -> Iterator[Problem]:
+    if record.type not in read_schemas().types:
+        return
+    records: dict[str, Any] = {kind: {} for kind in ground.catalogue.records}
+    records[record.type] = {record.id: record}
+    alone = Catalogue(records, ground.catalogue.codes)
+    for rule in RULES:
+        yield from (found for found in rule(alone, ground.day) if found.path == FORM)
+
+
+def _references(tree: Tree, schema: Schema, ground: Ground) -> Iterator[Problem]:
+    """Yield each id in *tree* that no record has."""
+    for name, spec in schema.fields.items():
+        if not spec.ref or name not in tree:
+            continue
+        held = tree[name]
+        for number, item in enumerate(held if isinstance(held, list) else [held]):
+            if isinstance(item, str) and ground.catalogue.get(spec.ref, item) is None:
+                label = read_schemas().types[spec.ref].label
+                where = f"{name}.{number}" if isinstance(held, list) else name
+                facts = {"value": item[:40], "type_zh": label.zh, "type_en": label.en}
+                yield problem("unknown-reference", where, spec, **facts)

@@ -1,0 +1,124 @@
+"""What a form asks beyond its fields: the need is open, every indicator answered, nobody answers its own need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from forms.check.ground import Ground
+from forms.check.problems import FORM, problem
+from forms.model import Attachment, Tree
+from site_builder.derive.stages import stage_on
+from site_builder.load.forms import FormDefinition
+from site_builder.load.schemas import read_schemas
+from site_builder.model import Record
+from site_builder.problems import Problem
+from site_builder.reckon.conflicts import root_of
+from site_builder.validate.leaves import placed_texts
+from site_builder.validate.organizations import name_key
+from site_builder.validate.owners import NOT_SEARCHED, names_of, pattern_of_names
+from site_builder.validate.responses import check_responses
+from site_builder.validate.states import ACTIVE_SOLUTION
+
+OWNER_DISCLOSURES = ("owner_disclosure", "holder_disclosure")
+GIVEN_PARTS = frozenset({"declaration", "attestation"})
+"""Parts of which every yes-or-no has to be yes."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What came besides the fields: what it is about, what was agreed to, which files."""
+
+    about: str
+    consents: frozenset[str]
+    attachments: Sequence[Attachment] = ()
+    kept_attachments: int = 0
+
+
+def check_form(form: FormDefinition, asked: Asked, tree: Tree, ground: Ground) -> Iterator[Problem]:
+    """Yield what is wrong besides single values."""
+    yield from _about(form, asked, ground)
+    for consent in form.consents:
+        if consent.code not in asked.consents:
+            facts = {"label_zh": consent.label.zh, "label_en": consent.label.en}
+            yield problem("consent-missing", f"consents.{consent.code}", None, **facts)
+    yield from _given(form, tree)
+    yield from _files(form, asked)
+
+
+def _about(form: FormDefinition, asked: Asked, ground: Ground) -> Iterator[Problem]:
+    if not form.about:
+        return
+    record = ground.record(form.about, asked.about)
+    if record is None:
+        yield problem("about-unknown", "about", None, value=asked.about[:64])
+    elif form.record == "solution" and not stage_on(record, ground.day).is_open:
+        deadline = record["proposal_deadline"]
+        passed = deadline is not None and deadline < ground.day
+        facts = {"need": record.id, "deadline": deadline.isoformat() if deadline else "–"}
+        yield problem("deadline-over" if passed else "need-not-open", "about", None, **facts)
+
+
+def _given(form: FormDefinition, tree: Tree) -> Iterator[Problem]:
+    for name in GIVEN_PARTS & form.schema.fields.keys():
+        part = tree.get(name)
+        for spec in read_schemas().parts[form.schema.fields[name].part].fields.values():
+            if spec.type == "boolean" and isinstance(part, dict) and part.get(spec.name, "true") != "true":
+                yield problem("not-declared", f"{name}.{spec.name}", spec)
+
+
+def _files(form: FormDefinition, asked: Asked) -> Iterator[Problem]:
+    rule = form.attachments
+    count = len(asked.attachments) + asked.kept_attachments
+    if count > rule.most:
+        yield problem("attachments-too-many", "attachments", None, count=str(count), bound=str(rule.most))
+    for number, file in enumerate(asked.attachments):
+        if file.size > rule.bytes:
+            yield file_too_large(number, file.name, rule.bytes)
+
+
+def file_too_large(number: int, name: str, most: int) -> Problem:
+    """Return the problem of file *number* (from 0) that has more than *most* bytes."""
+    return problem("attachment-too-large", f"attachments.{number}", None, name=name, bound=f"{most // 2**20}")
+
+
+def check_solution(record: Record, need: Record, ground: Ground) -> Iterator[Problem]:
+    """Yield what is wrong with a *solution* beside its *need*."""
+    yield from check_responses(record, need)
+    if record["public_consent"] is None:
+        return
+    solver, owner = ground.body(record["solver"] or ""), need["owner"] or ""
+    if owner and solver:
+        heads = ((org.id, org["parent"] or org["successor_of"]) for org in ground.catalogue.all("organization"))
+        above = {org: head for org, head in heads if head}
+        if root_of(solver, above) == root_of(owner, above):
+            yield problem("solver-is-owner", "solver", None, solver=record["solver"], owner=owner)
+    for stub in ground.catalogue.all("solution"):
+        if stub["need"] == need.id and stub["solver_org"] == solver and stub["status"] in ACTIVE_SOLUTION:
+            yield problem("solution-twice", "solver", None, solver=record["solver"], need=need.id, other=stub.id)
+
+
+def check_hidden_owner(record: Record, tree: Tree, public: frozenset[str], ground: Ground) -> Iterator[Problem]:
+    """Yield each public text that names the submitter of an anonymous need or result."""
+    applicant = tree.get("applicant")
+    hides = any(name in record.blank and record[name] == "anonymous" for name in OWNER_DISCLOSURES)
+    if not hides or not isinstance(applicant, str) or len(name_key(applicant)) < 4:
+        return
+    organization = ground.catalogue.get("organization", ground.body(applicant))
+    names = {applicant.strip(), *(names_of(organization) if organization else ())}
+    pattern = pattern_of_names(name for name in names if len(name) >= 4)
+    for where, text in placed_texts(record):
+        first = where.partition(".")[0]
+        if first in public and first not in NOT_SEARCHED and (found := pattern.search(text)):
+            yield problem("owner-named-in-text", where, None, found=found[0])
+
+
+def solver_of(tree: Tree) -> str:
+    """Return the name of the solver as written, empty where there is none."""
+    solver = tree.get("solver")
+    return solver if isinstance(solver, str) else ""
+
+
+def as_form(found: Problem) -> Problem:
+    """Return *found* with the place of a form instead of a file's."""
+    return Problem(FORM, 1, found.code, found.where, found.facts)

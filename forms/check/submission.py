@@ -1,0 +1,131 @@
+"""A submission as it came, to one that may be received: checked, completed, split by visibility."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from forms.check.fields import read_fields
+from forms.check.ground import Ground
+from forms.check.problems import problem
+from forms.check.rules import Asked, as_form, check_form, check_hidden_owner, check_solution, solver_of
+from forms.model import Attachment, Submission, Tree
+from site_builder.load.forms import FormDefinition
+from site_builder.problems import Problem
+from site_builder.validate.solutions import BY_CONSENT
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a visitor sent, before anything is known to be right.
+
+    ``kept_fields`` and ``kept_attachments`` are of a correction: what stays of the version before.
+    """
+
+    form: FormDefinition
+    language: str
+    channel: str
+    tree: Tree
+    about: str = ""
+    consents: frozenset[str] = frozenset()
+    attachments: tuple[Attachment, ...] = ()
+    kept_fields: frozenset[str] = frozenset()
+    kept_attachments: int = 0
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A submission that may be received, ``None`` where an error keeps it out; problems, warnings too."""
+
+    submission: Submission | None
+    problems: tuple[Problem, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Return the problems that keep it out."""
+        return tuple(found for found in self.problems if not found.is_warning)
+
+
+SecondFinder = Callable[[str, str], str]
+"""Need id and solver in plain form -> the receipt of that solver's active solution in the inbox, or empty."""
+
+
+def check_submission(sent: Sent, ground: Ground, second_of: SecondFinder) -> Checked:
+    """Return *sent* as it may be received on the ground's day, or everything wrong with it."""
+    form, tree = sent.form, completed(sent, ground)
+    read = read_fields(_asked_part(tree, form), form, ground, sent.language, sent.kept_fields)
+    asked = Asked(sent.about, sent.consents, sent.attachments, sent.kept_attachments)
+    problems = [*read.problems, *check_form(form, asked, tree, ground)]
+    if read.record:
+        public = frozenset(name for name in form.schema.fields if form.visibility_of(name) == "public")
+        problems += check_hidden_owner(read.record, tree, public, ground)
+        need = ground.catalogue.get("need", sent.about) if form.record == "solution" else None
+        if need:
+            beside = [as_form(found) for found in check_solution(read.record, need, ground)]
+            problems += [found for found in beside if found.where.partition(".")[0] not in sent.kept_fields
+                         or found.where.partition(".")[0] in sent.tree]  # fmt: skip
+            if not any(not found.is_warning for found in problems):
+                problems += _second(tree, need.id, ground, second_of)
+    if any(not found.is_warning for found in problems):
+        return Checked(None, tuple(problems))
+    public_part, sealed = split(tree, form)
+    submission = Submission(
+        form=form.name,
+        record=form.record,
+        language=sent.language,
+        channel=sent.channel,
+        public=public_part,
+        sealed=sealed,
+        attachments=sent.attachments,
+        consents=tuple(consent.code for consent in form.consents),
+        about=sent.about if form.about else "",
+    )
+    return Checked(submission, tuple(problems))
+
+
+def _second(tree: Tree, need: str, ground: Ground, second_of: SecondFinder) -> list[Problem]:
+    solver = solver_of(tree)
+    other = second_of(need, ground.body(solver)) if solver else ""
+    return [problem("solution-twice", "solver", None, solver=solver, need=need, other=other)] if other else []
+
+
+def completed(sent: Sent, ground: Ground) -> Tree:
+    """Return the values with those that the service gives: edition and need of a solution, day of the signature."""
+    tree = dict(sent.tree)
+    record = sent.form.record
+    if record == "solution" and (need := ground.catalogue.get("need", sent.about)):
+        tree = {"edition": need["edition"], "need": need.id, **tree, "languages": [sent.language]}
+    if isinstance(part := tree.get("attestation"), dict):
+        tree["attestation"] = {**part, "signed_on": ground.day.isoformat()}
+    if record in ("need", "result", "solution"):
+        tree = {"provenance": "submitted", "source_language": sent.language, **tree}
+    return tree
+
+
+def _asked_part(tree: Tree, form: FormDefinition) -> Tree:
+    """Return the values of the fields that the form asks; the service's own need no check."""
+    return {name: value for name, value in tree.items() if name in form.schema.fields}
+
+
+def split(tree: Tree, form: FormDefinition) -> tuple[Tree, Tree]:
+    """Return the public and the sealed part of *tree*, each in the order of the schema.
+
+    What is public by consent stays sealed without it; so does the owner of an anonymous record.
+    """
+    from site_builder.load.schemas import read_schemas
+
+    whole = read_schemas().types.get(form.record)
+    order = list(whole.fields) if whole else list(form.schema.fields)
+    hidden = set(BY_CONSENT) if form.record == "solution" and tree.get("public_consent") != "true" else set()
+    for name, owner in (("owner_disclosure", "owner"), ("holder_disclosure", "holder")):
+        if tree.get(name) == "anonymous":
+            hidden |= {owner, "ip_numbers"}
+    public: Tree = {}
+    sealed: Tree = {}
+    for name in sorted(tree, key=lambda key: order.index(key) if key in order else len(order)):
+        spec = (whole.fields if whole else form.schema.fields).get(name)
+        is_public = spec is not None and spec.visibility == "public" and name not in hidden
+        (public if is_public else sealed)[name] = tree[name]
+    return public, sealed

@@ -1,0 +1,95 @@
+"""Serve site, forms and desk as one process; make what is missing on first start."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+
+import click
+
+from forms.commands.options import inbox_option
+from forms.inbox.keys import RECIPIENTS, identity_folder, make_first
+from forms.inbox.repository import Repository
+from forms.phrases import read_form_phrases
+from site_builder.commands.options import lang_option, require_repository, root_option, usage_error
+
+
+@click.group()
+def forms() -> None:
+    """Run the ways in: forms, their interface, the desk."""
+
+
+@forms.command()
+@root_option
+@inbox_option
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--watch/--no-watch", "is_watching", default=True, help="Build the site again when records change.")
+@lang_option
+def serve(root: Path, inbox_path: Path, port: int, host: str, is_watching: bool, lang: str) -> None:
+    """Serve site and forms; the inbox and its first identity are made on first start.
+
+    Exit status: 0 stopped, 2 wrong usage or settings.
+    """
+    import uvicorn
+
+    from forms.app import make_app
+    from forms.mail.sending import SmtpServer
+    from forms.web.settings import settings_from
+    from site_builder.cli import build_once
+    from site_builder.publish.serve import is_port_free, watch_records
+    from site_builder.publish.settings import read_settings
+
+    phrases = read_form_phrases(lang)
+    require_repository(root, phrases)
+    if not (root / "mkdocs.yml").is_file():
+        raise usage_error(phrases, "build.no_settings")
+    if not is_port_free(port):
+        raise usage_error(phrases, "serve.port_taken", port=str(port))
+    Repository(inbox_path)
+    if made := make_first(inbox_path / RECIPIENTS, identity_folder()):
+        click.echo(phrases.fill("serve_forms.made", {"file": made}))
+    origins = frozenset(filter(None, (_origin(read_settings(root).site_url),)))
+    try:
+        settings = settings_from(root, inbox_path, origins)
+    except ValueError:
+        raise usage_error(phrases, "serve_forms.bad_hops") from None
+    if settings.smtp_url:
+        try:
+            SmtpServer.at(settings.smtp_url)
+        except ValueError:
+            raise usage_error(phrases, "serve_forms.bad_smtp") from None
+        if "@" not in settings.mail_from:
+            raise usage_error(phrases, "serve_forms.bad_smtp")
+
+    def build() -> bool:
+        return build_once(root, phrases, settings.today(), is_clean=False, with_search=True, is_preview=True)
+
+    click.echo(phrases["serve_forms.building"])
+    if not build() and not (root / "site" / "index.html").is_file():
+        sys.exit(1)
+    app = make_app(settings)
+
+    def rebuild() -> None:
+        click.echo(phrases["serve_forms.changed"])
+        if build():
+            app.state.service.site.refresh(settings.today())
+
+    stop = threading.Event()
+    if is_watching:
+        threading.Thread(target=watch_records, args=(root, rebuild, stop), daemon=True).start()
+    if host not in ("127.0.0.1", "::1", "localhost"):
+        click.echo(phrases.fill("serve_forms.open", {"host": host}))
+    click.echo(phrases.fill("serve_forms.ready", {"host": host, "port": port, "inbox": inbox_path}))
+    try:
+        uvicorn.run(
+            app, host=host, port=port, log_level="warning", access_log=False, server_header=False,
+            timeout_keep_alive=15, limit_concurrency=500, proxy_headers=False,
+        )  # fmt: skip
+    finally:
+        stop.set()
+
+
+def _origin(site_url: str) -> str:
+    return "/".join(site_url.split("/")[:3]) if site_url.startswith(("http://", "https://")) else ""

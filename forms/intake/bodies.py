@@ -1,0 +1,184 @@
+"""The body of a request into what it holds: a form, or JSON; within bounds and within time."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import parse_qsl
+
+from forms.intake.errors import RefusedError, malformed, too_large
+from forms.intake.limits import Limits
+from forms.intake.multipart import Form, MultipartReader, TakerMaker
+from forms.intake.spool import Refused
+from forms.model import Tree, Value
+
+MOST_DEPTH = 12
+_INLINE = 16 * 1024  # bytes that are taken without asking another thread
+Body = AsyncIterator[bytes]
+
+
+async def read_form(content_type: str, length: str, body: Body, limits: Limits, make: TakerMaker) -> Form:
+    """Return the fields and files of a form.
+
+    Raises:
+        RefusedError: too large, too slow, malformed, or not a form.
+    """
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind == "multipart/form-data":
+        _check_length(length, limits.body_bytes)
+        reader = MultipartReader(content_type, limits, make)
+        try:
+            async with asyncio.timeout(limits.body_seconds):
+                await _pour(body, reader, limits.body_bytes)
+            return await asyncio.to_thread(reader.close) if reader.has_file else reader.close()
+        except BaseException as error:
+            await asyncio.to_thread(reader.drop)
+            if isinstance(error, TimeoutError):
+                raise RefusedError("too_slow", 408) from None
+            raise
+    if kind == "application/x-www-form-urlencoded":
+        raw = await read_whole(length, body, limits.fields_bytes, limits.body_seconds)
+        return Form(pairs=_urlencoded(raw, limits))
+    raise RefusedError("not_a_form", 415)
+
+
+async def _pour(body: Body, reader: MultipartReader, most: int) -> None:
+    total = 0
+    async for piece in body:
+        total += len(piece)
+        if total > most:
+            raise too_large()
+        if reader.has_file or len(piece) > _INLINE:
+            await asyncio.to_thread(reader.write, piece)
+        else:
+            reader.write(piece)
+
+
+def _urlencoded(raw: bytes, limits: Limits) -> list[tuple[str, str]]:
+    try:
+        pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=limits.fields)
+    except (UnicodeDecodeError, ValueError):
+        raise malformed() from None
+    if any(len(text) > limits.field_bytes for _, text in pairs):
+        raise too_large()
+    return [(name, text.replace("\r\n", "\n")) for name, text in pairs]
+
+
+async def read_whole(length: str, body: Body, most: int, seconds: float) -> bytes:
+    """Return a body of at most *most* bytes.
+
+    Raises:
+        RefusedError: too large, too slow.
+    """
+    _check_length(length, most)
+    found = bytearray()
+    try:
+        async with asyncio.timeout(seconds):
+            async for piece in body:
+                found += piece
+                if len(found) > most:
+                    raise too_large()
+    except TimeoutError:
+        raise RefusedError("too_slow", 408) from None
+    return bytes(found)
+
+
+def _check_length(length: str, most: int) -> None:
+    """Refuse at once what says itself that it is too large."""
+    if length.isdigit() and (len(length) > 15 or int(length) > most):
+        raise too_large()
+
+
+def read_json(raw: bytes) -> Any:
+    """Return what *raw* holds, numbers and truth values as text: a record is written in text.
+
+    Raises:
+        RefusedError: it is no JSON, gives a name twice, lies too deep, or holds half of a surrogate pair.
+    """
+    try:
+        found = json.loads(raw.decode("utf-8"), parse_float=str, parse_int=str, parse_constant=_no_constant,
+                           object_pairs_hook=_once)  # fmt: skip
+    except (ValueError, RecursionError):
+        raise malformed() from None
+    return _as_text(found, 0)
+
+
+def _no_constant(_: str) -> None:
+    raise ValueError
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise ValueError
+    return dict(pairs)
+
+
+def _as_text(value: Any, depth: int) -> Any:
+    if depth > MOST_DEPTH:
+        raise malformed()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return {_sound(name): _as_text(held, depth + 1) for name, held in value.items()}
+    if isinstance(value, list):
+        return [_as_text(held, depth + 1) for held in value]
+    return _sound(value) if isinstance(value, str) else None
+
+
+def _sound(text: str) -> str:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise malformed() from None
+    return text
+
+
+def tree_in(value: Any) -> Tree:
+    """Return *value* as a tree of values; what is null is left out.
+
+    Raises:
+        RefusedError: it is no mapping.
+    """
+    if not isinstance(value, dict):
+        raise malformed()
+    return {name: _without_nulls(held) for name, held in value.items() if held is not None}
+
+
+def _without_nulls(value: Any) -> Value:
+    if isinstance(value, dict):
+        return {name: _without_nulls(held) for name, held in value.items() if held is not None}
+    if isinstance(value, list):
+        return [_without_nulls(held) for held in value if held is not None]
+    return str(value)
+
+
+def take_base64(rows: Any, make: TakerMaker, form: Form) -> None:
+    """Take files that came within JSON: ``[{name, content}]``, the content in base64.
+
+    Raises:
+        RefusedError: they have another form.
+    """
+    if not isinstance(rows, list):
+        raise malformed()
+    for number, row in enumerate(rows):
+        if (
+            not isinstance(row, dict)
+            or not isinstance(row.get("name"), str)
+            or not isinstance(row.get("content"), str)
+        ):
+            raise malformed()
+        try:
+            content = base64.b64decode(row["content"], validate=True)
+        except (binascii.Error, ValueError):
+            raise malformed() from None
+        taker = make(row["name"])
+        taker.write(content)
+        found = taker.finish()
+        if isinstance(found, Refused):
+            form.refused.append((number, found))
+        else:
+            form.files.append(found)

@@ -1,0 +1,26 @@
+"""Why a request is refused as a whole; each has its words under ``refused`` in ``forms/strings``."""
+
+from __future__ import annotations
+
+
+class RefusedError(Exception):
+    """The request is refused as a whole; nothing of it is kept.
+
+    ``code`` names the words, ``status`` is the HTTP answer, ``retry_after`` seconds to wait where that helps.
+    """
+
+    def __init__(self, code: str, status: int, retry_after: int = 0) -> None:
+        super().__init__(code)
+        self.code = code
+        self.status = status
+        self.retry_after = retry_after
+
+
+def too_large() -> RefusedError:
+    """Return the refusal of a request that is larger than any form needs."""
+    return RefusedError("too_large", 413)
+
+
+def malformed() -> RefusedError:
+    """Return the refusal of a body that is not what its head says."""
+    return RefusedError("malformed", 400)

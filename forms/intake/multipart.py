@@ -1,0 +1,179 @@
+"""A form as it comes in, piece by piece: fields are kept within bounds, files go straight on to their takers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.message import Message
+from typing import Any
+from urllib.parse import unquote
+
+from python_multipart import MultipartParser
+from python_multipart.exceptions import FormParserError, MultipartParseError
+
+from forms.intake.errors import malformed, too_large
+from forms.intake.limits import Limits
+from forms.intake.spool import FileTaker, Refused
+from forms.model import Attachment
+
+TakerMaker = Callable[[str], FileTaker]
+"""Name of a file as sent -> what takes it."""
+
+
+@dataclass
+class Form:
+    """What a request held: fields in order, files taken and refused."""
+
+    pairs: list[tuple[str, str]] = field(default_factory=list)
+    files: list[Attachment] = field(default_factory=list)
+    refused: list[tuple[int, Refused]] = field(default_factory=list)
+    texts: dict[str, bytes] = field(default_factory=dict)
+
+    def one(self, name: str, most: int = 300) -> str:
+        """Return the last field of that name, empty where there is none or it is longer than any such value."""
+        found = next((text for key, text in reversed(self.pairs) if key == name), "")
+        return found if len(found) <= most else ""
+
+    def drop(self) -> None:
+        """Remove the ciphertext of the files."""
+        for file in self.files:
+            file.path.unlink(missing_ok=True)
+
+
+class MultipartReader:
+    """Takes the body of a ``multipart/form-data`` request in pieces.
+
+    Raises (``write`` and ``close``):
+        RefusedError: malformed, or larger than the limits.
+    """
+
+    def __init__(self, content_type: str, limits: Limits, make_taker: TakerMaker) -> None:
+        self.form = Form()
+        self._limits = limits
+        self._make_taker = make_taker
+        self._taker: FileTaker | None = None
+        self._is_file = False
+        self._count = 0
+        self._fields_bytes = 0
+        self._name = ""
+        self._headers: dict[str, bytearray] = {}
+        self._header = bytearray()
+        self._value = bytearray()
+        self._text = bytearray()
+        callbacks: dict[str, Callable[..., Any]] = {
+            "on_part_begin": self._part_begin,
+            "on_header_field": lambda data, start, end: self._header.extend(data[start:end]),
+            "on_header_value": lambda data, start, end: self._value.extend(data[start:end]),
+            "on_header_end": self._header_end,
+            "on_headers_finished": self._headers_finished,
+            "on_part_data": self._part_data,
+            "on_part_end": self._part_end,
+            "on_end": self._end,
+        }
+        boundary = _parameters(content_type).get("boundary", "")
+        if not boundary or len(boundary) > 200:
+            raise malformed()
+        self._is_over = False
+        try:
+            self._parser = MultipartParser(boundary.encode("latin-1", "replace"), callbacks)  # type: ignore[arg-type]
+        except (FormParserError, UnicodeError):
+            raise malformed() from None
+
+    @property
+    def has_file(self) -> bool:
+        """Return whether what comes next may belong to a file, so that taking it may wait for the disk."""
+        return self._taker is not None
+
+    def write(self, piece: bytes) -> None:
+        """Take the next *piece* of the body."""
+        try:
+            self._parser.write(piece)
+        except MultipartParseError:
+            raise malformed() from None
+
+    def close(self) -> Form:
+        """Return what was in the body."""
+        if not self._is_over:
+            raise malformed()
+        return self.form
+
+    def drop(self) -> None:
+        """Let go of everything that was taken."""
+        if self._taker is not None:
+            self._taker.drop()
+        self.form.drop()
+
+    def _part_begin(self) -> None:
+        self._count += 1
+        if self._count > self._limits.fields:
+            raise too_large()
+        self._headers = {}
+        self._text = bytearray()
+
+    def _header_end(self) -> None:
+        self._headers[bytes(self._header).decode("latin-1").lower()] = self._value
+        self._header, self._value = bytearray(), bytearray()
+
+    def _headers_finished(self) -> None:
+        disposition = _parameters(bytes(self._headers.get("content-disposition", b"")).decode("utf-8", "replace"))
+        if "name" not in disposition:
+            raise malformed()
+        self._name = disposition["name"]
+        self._is_file = "filename" in disposition
+        if self._is_file and disposition["filename"]:
+            if len(self.form.files) + len(self.form.refused) >= self._limits.files:
+                raise too_large()
+            self._taker = self._make_taker(disposition["filename"])
+
+    def _part_data(self, data: bytes, start: int, end: int) -> None:
+        if self._taker is not None:
+            self._taker.write(data[start:end])
+            return
+        self._fields_bytes += end - start
+        if len(self._text) + end - start > self._limits.field_bytes or self._fields_bytes > self._limits.fields_bytes:
+            raise too_large()
+        self._text.extend(data[start:end])
+
+    def _part_end(self) -> None:
+        taker, self._taker = self._taker, None
+        if taker is not None:
+            found = taker.finish()
+            number = len(self.form.files) + len(self.form.refused)
+            if isinstance(found, Refused):
+                self.form.refused.append((number, found))
+            else:
+                self.form.files.append(found)
+        elif not self._is_file:  # a file field that was left empty has a file name of no characters
+            self.form.pairs.append((self._name, typed_text(bytes(self._text))))
+            self._fields_bytes += len(self._name)
+
+    def _end(self) -> None:
+        self._is_over = True
+
+
+def typed_text(raw: bytes) -> str:
+    """Return the text of a field as typed; browsers send line ends as CR LF.
+
+    Raises:
+        RefusedError: it is not UTF-8.
+    """
+    try:
+        return raw.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise malformed() from None
+
+
+def _parameters(header: str) -> dict[str, str]:
+    """Return the parameters of a header such as ``form-data; name="title.zh"; filename*=UTF-8''…``.
+
+    Browsers write ``%22`` for a quotation mark in names and leave everything else as it is (HTML standard).
+    """
+    message = Message()
+    message["Content-Type"] = header.replace("\r", " ").replace("\n", " ")
+    found: dict[str, str] = {}
+    for name, value in message.get_params(failobj=[], unquote=True)[1:]:
+        if isinstance(value, tuple):
+            found[name] = unquote(value[2], encoding=value[0] or "utf-8", errors="replace")
+        else:
+            found[name] = value.replace("%22", '"').replace("%0D", "").replace("%0A", "")
+    return found

@@ -1,0 +1,95 @@
+"""A file that comes in: told by its content, counted, encrypted piece by piece; only ciphertext reaches the disk."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from forms.inbox.crypt import SealingWriter
+from forms.intake.kinds import MEDIA_TYPES, ContentReader, KindError
+from forms.model import Attachment
+
+MOST_NAME = 120  # characters of a file's name that are kept
+_NOT_IN_NAMES = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff/\\:*?\"<>|]"
+)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A file that is not kept: its name as shown, and why (code of a problem)."""
+
+    name: str
+    code: str
+
+
+WriterMaker = Callable[[str], SealingWriter]
+"""Name of the ciphertext file -> what writes it (``Inbox.incoming``)."""
+
+
+class FileTaker:
+    """Takes one file; after a refusal the rest of it is passed over."""
+
+    def __init__(self, sent_name: str, most: int, types: tuple[str, ...], make: WriterMaker) -> None:
+        self.name = shown_name(sent_name)
+        self._most = most
+        self._types = types
+        self._reader = ContentReader()
+        self._writer: SealingWriter | None = make(f"{secrets.token_hex(16)}.age")
+        self._refused: Refused | None = None
+
+    def write(self, piece: bytes) -> None:
+        """Take the next *piece*."""
+        if self._writer is None:
+            return
+        if self._writer.size + len(piece) > self._most:
+            self._refuse("attachment-too-large")
+            return
+        try:
+            self._reader.write(piece)
+        except KindError as error:
+            self._refuse(error.code)
+            return
+        self._writer.write(piece)
+
+    def finish(self) -> Attachment | Refused:
+        """Return the file as it was taken, or why it was not."""
+        if self._writer is None:
+            return self._refused or Refused(self.name, "attachment-type")
+        try:
+            kind = self._reader.close()
+            if kind not in self._types:
+                raise KindError("attachment-type")
+        except KindError as error:
+            self._refuse(error.code)
+            return Refused(self.name, error.code)
+        writer, self._writer = self._writer, None
+        writer.close()
+        return writer.attachment(self.name, MEDIA_TYPES[kind])
+
+    def drop(self) -> None:
+        """Let go of a file that was cut off."""
+        self._refuse("attachment-type")
+
+    def _refuse(self, code: str) -> None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            self._refused = Refused(self.name, code)
+            try:
+                writer.close()
+            finally:
+                writer.path.unlink(missing_ok=True)
+
+
+def shown_name(sent: str) -> str:
+    """Return a file's name for showing: the last step of any path in it, without characters that mean something."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", sent))[-1]
+    plain = _NOT_IN_NAMES.sub("", last).strip(" .")
+    if len(plain) > MOST_NAME:
+        stem, dot, suffix = plain.rpartition(".")
+        keep = MOST_NAME - len(dot) - len(suffix)
+        plain = stem[:keep] + dot + suffix if dot and 0 < len(suffix) <= 8 else plain[:MOST_NAME]
+    return plain or "file"

@@ -1,0 +1,78 @@
+"""The mails at each step: who is told what, in whose language; nothing sealed stands in any."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from forms.phrases import read_form_phrases
+from site_builder.load.forms import read_forms
+
+TEMPLATES = Path(__file__).parent / "templates"
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
+
+
+class NoAddressError(Exception):
+    """What is given as an address is none that a mail can be sent to."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a mail tells.
+
+    Args:
+        event: which template: ``received``, ``resubmitted``, ``returned``, …; ``…_organizer`` for organisers.
+        receipt: number of the submission.
+        form: name of the form.
+        language: of the reader.
+        at: when it happened, UTC.
+        note: what the organisers say to the submitter, in the reader's language; nothing sealed.
+        address: of the published record, where there is one.
+    """
+
+    event: str
+    receipt: str
+    form: str
+    language: str
+    at: str
+    note: str = ""
+    address: str = ""
+
+
+def message_of(notice: Notice, to: str, sender: str) -> EmailMessage:
+    """Return the mail that tells *notice*.
+
+    Raises:
+        NoAddressError: *to* or *sender* is no plain address; a line end in it would add heads of its own.
+    """
+    for address in (to, sender):
+        if not _ADDRESS.fullmatch(address) or len(address) > 254:
+            raise NoAddressError
+    phrases = read_form_phrases(notice.language)
+    form = read_forms()[notice.form].label[notice.language]
+    text = _environment().get_template(f"{notice.event}.{notice.language}.txt").render(notice=notice, form=form)
+    mail = EmailMessage()
+    mail["From"], mail["To"] = sender, to
+    mail["Subject"] = phrases.fill(f"mail.subject.{notice.event}", {"receipt": notice.receipt, "form": form})
+    mail["Date"] = format_datetime(datetime.now(UTC))
+    mail["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(text)
+    return mail
+
+
+@functools.cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - plain text
+    )

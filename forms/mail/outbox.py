@@ -1,0 +1,116 @@
+"""Mails that wait to be sent: a file each, encrypted, fsynced; tried again until they go or are given up on."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import asdict, dataclass, replace
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pyrage
+
+from forms.inbox.crypt import opened_bytes, sealed_bytes
+from forms.inbox.errors import CannotOpenError
+from forms.inbox.keys import make_identity, read_identity
+from forms.inbox.objects import write_durably
+from forms.mail.messages import Notice, message_of
+
+LOG = logging.getLogger("jiebang.mail")
+MOST_WAITING = 10_000
+FIRST_WAIT, LONGEST_WAIT = 60.0, 6 * 3600.0  # seconds between tries: doubled each time
+GIVEN_UP_AFTER = 40  # tries; some eight days
+SUFFIX = ".mail"
+
+Sender = Callable[[EmailMessage], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One mail that waits: to whom, what, and when it is tried next (seconds since 1970)."""
+
+    to: str
+    sender: str
+    notice: Notice
+    tries: int = 0
+    next_at: float = 0.0
+
+
+class Outbox:
+    """The mails in one folder; an address lies there only as ciphertext, and only until its mail is sent."""
+
+    def __init__(self, folder: Path, identity: str, public: str, clock: Callable[[], float]) -> None:
+        self._folder = folder
+        self._identity = identity
+        self._public = public
+        self._clock = clock
+
+    @classmethod
+    def open(cls, folder: Path, clock: Callable[[], float]) -> Outbox:
+        """Return the outbox in *folder*, made there with its own key if there is none."""
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        key = folder / "service.key"
+        with contextlib.suppress(FileExistsError):
+            make_identity(key, "service")
+        identity = read_identity(key)
+        return cls(folder, identity, str(pyrage.x25519.Identity.from_str(identity).to_public()), clock)
+
+    def put(self, to: str, notice: Notice, sender: str) -> None:
+        """Queue a mail; it is on disk when this returns.
+
+        What is no address is passed over: a mail is a courtesy, the tracking page tells the same.
+
+        Raises:
+            OSError: it could not be written, or too many wait already.
+        """
+        if sum(1 for _ in self._folder.glob(f"*{SUFFIX}")) >= MOST_WAITING:
+            raise OSError("the outbox is full")
+        self._write(self._folder / f"{secrets.token_hex(12)}{SUFFIX}", Waiting(to, sender, notice))
+
+    def waiting(self) -> Iterator[tuple[Path, Waiting]]:
+        """Yield each mail that waits."""
+        for file in sorted(self._folder.glob(f"*{SUFFIX}")):
+            try:
+                row: dict[str, Any] = json.loads(opened_bytes(file.read_bytes(), self._identity))
+            except (CannotOpenError, OSError, ValueError):
+                continue
+            yield file, Waiting(**{**row, "notice": Notice(**row["notice"])})
+
+    async def send_due(self, send: Sender) -> int:
+        """Return how many of the mails that are due were sent; the others wait longer."""
+        count = 0
+        for file, mail in await asyncio.to_thread(lambda: list(self.waiting())):
+            if mail.next_at > self._clock():
+                continue
+            try:
+                message = message_of(mail.notice, mail.to, mail.sender)
+            except Exception as error:  # what can never be sent would stand in the way for ever
+                LOG.error("a mail was dropped: %s", type(error).__name__)
+                file.unlink(missing_ok=True)
+                continue
+            try:
+                await send(message)
+            except Exception as error:  # the other side's fault, whatever it is: try again
+                await asyncio.to_thread(self._later, file, mail, type(error).__name__)
+                continue
+            file.unlink(missing_ok=True)
+            count += 1
+        return count
+
+    def _later(self, file: Path, mail: Waiting, why: str) -> None:
+        tries = mail.tries + 1
+        if tries >= GIVEN_UP_AFTER:
+            LOG.error("a mail was given up on after %d tries: %s", tries, why)
+            file.rename(file.with_suffix(".failed"))
+            return
+        wait = min(FIRST_WAIT * 2 ** min(mail.tries, 20), LONGEST_WAIT)
+        LOG.warning("a mail waits: %s, try %d", why, tries)
+        self._write(file, replace(mail, tries=tries, next_at=self._clock() + wait))
+
+    def _write(self, file: Path, mail: Waiting) -> None:
+        write_durably(file, sealed_bytes(json.dumps(asdict(mail)).encode(), [self._public]))

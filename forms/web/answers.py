@@ -1,0 +1,128 @@
+"""Around every answer: heads that keep browsers safe, and what is said when something goes wrong."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from forms.intake.errors import RefusedError
+from forms.web.render import message_page
+from forms.web.service import Service
+from forms.web.site import visitor_phrases
+
+LOG = logging.getLogger("jiebang.forms")
+PROBLEM = "application/problem+json"
+API = "/api/"
+_FIXED = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+_DYNAMIC = ("/submit/", "/track", API, "/desk")
+
+
+class SecureHeaders:
+    """Adds the heads to every answer; what belongs to one visitor is stored by nobody.
+
+    Args:
+        hashes: of the scripts inside the site's own shell; no other script inside a page runs.
+    """
+
+    def __init__(self, app: ASGIApp, hashes: Callable[[], tuple[str, ...]]) -> None:
+        self._app = app
+        self._hashes = hashes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def with_heads(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _FIXED.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("content-security-policy", self._policy())
+                if scope["path"].startswith(_DYNAMIC):
+                    headers["cache-control"] = "no-store"
+                    headers.setdefault("x-robots-tag", "noindex")
+            await send(message)
+
+        await self._app(scope, receive, with_heads)
+
+    def _policy(self) -> str:
+        scripts = " ".join(("'self'", "'wasm-unsafe-eval'", *self._hashes()))  # the search index is WebAssembly
+        return (
+            f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+            "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        )
+
+
+def refused(request: Request, error: Exception) -> Response:
+    """Return the answer to a request that was refused."""
+    assert isinstance(error, RefusedError)  # noqa: S101 - registered for it
+    return _answer(request, error.code, error.status, error.retry_after)
+
+
+def http_error(request: Request, error: Exception) -> Response:
+    """Return the answer where there is no such page, or no such method."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
+    code = {404: "no_page", 405: "no_method"}.get(error.status_code, "malformed")
+    answer = _answer(request, code, error.status_code, 0)
+    for name, value in (error.headers or {}).items():
+        answer.headers[name] = value
+    return answer
+
+
+def failed(request: Request, error: Exception) -> Response:
+    """Return the answer to a fault of ours; the log says where, and repeats nothing of what was sent."""
+    where = " < ".join(
+        f"{frame.name}:{frame.lineno}" for frame in reversed(traceback.extract_tb(error.__traceback__)[-6:])
+    )
+    route = request.scope.get("route")
+    LOG.error("%s %s failed: %s at %s", request.method, getattr(route, "path", "?"), type(error).__name__, where)
+    return _answer(request, "failed", 500, 0)
+
+
+def _answer(request: Request, code: str, status: int, retry_after: int) -> Response:
+    heads = {"retry-after": str(retry_after)} if retry_after else {}
+    if request.url.path.startswith(API):
+        return problem_json(code, status, heads)
+    service: Service = request.app.state.service
+    lang = getattr(request.state, "language", "") or _preferred(request)
+    try:
+        answer = message_page(service.site.on(service.settings.today()), lang, code, status)
+    except Exception:  # the page that says that something failed must not fail
+        answer = HTMLResponse(
+            f"<!doctype html><title>{status}</title><p>{visitor_phrases(lang)[f'refused.{code}']}", status
+        )
+    answer.headers.update(heads)
+    return answer
+
+
+def _preferred(request: Request) -> str:
+    if request.query_params.get("language") in ("zh", "en"):
+        return request.query_params["language"]
+    return "zh" if request.headers.get("accept-language", "zh").lower().startswith("zh") else "en"
+
+
+def problem_json(
+    code: str, status: int, heads: dict[str, str] | None = None, errors: list[dict[str, str]] | None = None
+) -> JSONResponse:
+    """Return a problem as RFC 9457 writes it, with the words in both languages."""
+    said = {lang: visitor_phrases(lang)[f"refused.{code}"] for lang in ("zh", "en")}
+    body = {"type": f"urn:jiebang:{code}", "title": said["en"], "status": status, "code": code, **said}
+    if errors is not None:
+        body["errors"] = errors
+    return JSONResponse(body, status, heads, PROBLEM)

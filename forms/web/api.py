@@ -1,0 +1,184 @@
+"""The JSON interface, for the mini program and partner platforms: the same checks, the same inbox."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from forms.check.problems import Message, messages
+from forms.check.submission import Sent
+from forms.inbox.errors import InboxError, UnknownReceiptError
+from forms.intake.bodies import read_form, read_json, read_whole, take_base64, tree_in
+from forms.intake.errors import RefusedError, malformed
+from forms.intake.multipart import Form
+from forms.model import Entry, Receipt
+from forms.web.answers import problem_json
+from forms.web.openapi import description
+from forms.web.service import Service, drop_files, refused_files
+from forms.web.site import visitor_phrases
+from forms.web.submit import LONGEST_KEY, SHORTEST_KEY
+from forms.web.track import comment_on, history_of
+from site_builder.load.forms import FormDefinition, read_forms
+from site_builder.problems import Problem
+
+PART = "submission"
+"""Name of the part of a multipart request that holds the JSON."""
+_KNOWN = frozenset({"language", "about", "consents", "fields", "attachments", "altcha"})
+
+
+@dataclass(frozen=True)
+class _Parsed:
+    sent: Sent
+    payload: str
+    problems: tuple[Problem, ...]
+
+
+async def submit(request: Request) -> Response:
+    """``POST /api/v1/submissions/{form}``."""
+    service: Service = request.app.state.service
+    definition = read_forms().get(request.path_params["form"])
+    if definition is None:
+        raise RefusedError("no_form", 404)
+    service.guard(request, is_form=True)
+    key = request.headers.get("idempotency-key", "")
+    if not (SHORTEST_KEY <= len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+        raise RefusedError("no_key", 400)
+    form, tree = await _body(request, service, definition)
+    try:
+        return await asyncio.to_thread(_take, service, _parsed(definition, form, tree), f"api:{key}")
+    except InboxError as error:
+        raise RefusedError(error.code, 409) from None
+    finally:
+        drop_files(form.files)
+
+
+async def _body(request: Request, service: Service, definition: FormDefinition) -> tuple[Form, dict[str, Any]]:
+    headers, limits = request.headers, service.settings.limits
+    kind, length = headers.get("content-type", ""), headers.get("content-length", "")
+    form = Form()
+
+    def make(name: str) -> Any:
+        return service.taker_for(definition, name)
+
+    if kind.partition(";")[0].strip().lower() == "application/json":
+        raw = await read_whole(length, request.stream(), limits.json_bytes, limits.body_seconds)
+    elif kind.partition(";")[0].strip().lower() == "multipart/form-data":
+        form = await read_form(kind, length, request.stream(), limits, make)
+        raw = form.one(PART, limits.field_bytes).encode()
+    else:
+        raise RefusedError("not_json", 415)
+    try:
+        tree = tree_in(read_json(raw))
+        if not tree.keys() <= _KNOWN:
+            raise malformed()
+        if "attachments" in tree:
+            await asyncio.to_thread(take_base64, tree["attachments"], make, form)
+        return form, tree
+    except BaseException:
+        drop_files(form.files)
+        raise
+
+
+def _parsed(definition: FormDefinition, form: Form, tree: dict[str, Any]) -> _Parsed:
+    language, about, consents = tree.get("language"), tree.get("about", ""), tree.get("consents", [])
+    payload = tree.get("altcha", "")
+    if language not in ("zh", "en") or not isinstance(about, str) or not isinstance(payload, str):
+        raise malformed()
+    if not isinstance(consents, list) or not all(isinstance(consent, str) for consent in consents):
+        raise malformed()
+    fields, agreed = tree_in(tree.get("fields", {})), frozenset(map(str, consents))
+    sent = Sent(definition, str(language), "api", fields, about, agreed, tuple(form.files))
+    return _Parsed(sent, payload, tuple(refused_files(form, definition)))
+
+
+def _take(service: Service, parsed: _Parsed, key: str) -> Response:
+    sent, again = parsed.sent, service.is_known(key)
+    checked = service.check(sent, service.own_receipt(key))
+    if parsed.problems or checked.submission is None:
+        return _problems((*parsed.problems, *checked.errors))
+    if not service.proof.is_solved(parsed.payload) or not service.proof.spend(parsed.payload, key):
+        raise RefusedError("no_proof", 422)
+    checked, receipt = service.receive(sent, key)
+    if receipt is None:
+        return _problems(checked.errors)
+    return JSONResponse(_receipt(receipt), 200 if again else 201)
+
+
+def _receipt(receipt: Receipt) -> dict[str, str]:
+    return {
+        "receipt": receipt.number,
+        "secret": receipt.secret,
+        "received_at": receipt.received_at,
+        "digest": receipt.digest,
+    }
+
+
+def _problems(found: tuple[Problem, ...]) -> Response:
+    zh, en = (messages(found, visitor_phrases(lang)) for lang in ("zh", "en"))
+    return problem_json("problems", 422, errors=[_row(a, b) for a, b in zip(zh, en, strict=True)])
+
+
+def _row(zh: Message, en: Message) -> dict[str, str]:
+    return {"field": zh.where, "code": zh.code, "zh": f"{zh.what}。{zh.mend}", "en": f"{en.what}. {en.mend}"}
+
+
+async def status(request: Request) -> Response:
+    """``GET /api/v1/submissions/{receipt}``, with the secret in a header."""
+    service: Service = request.app.state.service
+    service.count_address(request)
+    number, secret = request.path_params["receipt"], request.headers.get("receipt-secret", "")
+    return await asyncio.to_thread(_status, service, number, secret)
+
+
+def _status(service: Service, number: str, secret: str) -> Response:
+    try:
+        if not service.inbox.authenticate(number, secret):
+            raise RefusedError("unknown_receipt", 404)
+        return JSONResponse(_tracked(service.inbox.read(number)))
+    except UnknownReceiptError:
+        raise RefusedError("unknown_receipt", 404) from None
+
+
+def _tracked(entry: Entry) -> dict[str, Any]:
+    envelope = entry.envelope
+    histories = {lang: history_of(entry, lang) for lang in ("zh", "en")}
+    return {
+        "receipt": envelope.receipt,
+        "form": envelope.form,
+        "state": envelope.state,
+        "version": envelope.version,
+        "received_at": envelope.received_at,
+        "changed_at": envelope.changed_at,
+        "published_as": envelope.published_as,
+        "comment": {lang: comment_on(entry, lang) for lang in ("zh", "en")},
+        "history": [
+            {"at": zh.at, "zh": f"{zh.name} {zh.note}".strip(), "en": f"{en.name} {en.note}".strip()}
+            for zh, en in zip(histories["zh"], histories["en"], strict=True)
+        ],
+    }
+
+
+async def challenge(request: Request) -> Response:
+    """``GET /api/v1/challenge``."""
+    service: Service = request.app.state.service
+    return JSONResponse(service.proof.challenge())
+
+
+async def openapi(request: Request) -> Response:
+    """``GET /api/v1/openapi.json``."""
+    service: Service = request.app.state.service
+    return JSONResponse(description(service.ground().catalogue.codes, service.settings.limits))
+
+
+async def healthz(request: Request) -> Response:
+    """``GET /healthz``: the process answers, and the inbox can be written to."""
+    service: Service = request.app.state.service
+    try:
+        await asyncio.to_thread(service.inbox.recipients)
+    except InboxError:
+        return JSONResponse({"status": "no recipients"}, 503)
+    return JSONResponse({"status": "ok"})

@@ -1,0 +1,45 @@
+"""Our own pages in the site's shell."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from forms.web.site import Drawn, visitor_phrases
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@functools.cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+def render(template: str, lang: str, **facts: Any) -> str:
+    """Return the body that *template* makes in *lang*."""
+    return _environment().get_template(template).render(lang=lang, w=visitor_phrases(lang), **facts)
+
+
+def page(drawn: Drawn, lang: str, title: str, body: str, status: int = 200, path: str = "forms/") -> HTMLResponse:
+    """Return *body* as an answer in the site's shell."""
+    return HTMLResponse(drawn.page(lang, title, body, path), status)
+
+
+def message_page(drawn: Drawn, lang: str, code: str, status: int) -> HTMLResponse:
+    """Return the page that says why a request was refused, by the phrases ``refused.<code>``."""
+    phrases = visitor_phrases(lang)
+    title = phrases["service.error.title"]
+    return page(
+        drawn, lang, title, render("message.html", lang, title=title, text=phrases[f"refused.{code}"]), status
+    )

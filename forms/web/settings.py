@@ -1,0 +1,79 @@
+"""How the service runs: where things are, who stands in front of it, what it may take."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from forms.intake.limits import LIMITS, Limits
+from forms.intake.proof import HARDEST
+from forms.intake.rates import Rate
+from site_builder.commands.options import SHANGHAI
+
+HOPS_VARIABLE = "JIEBANG_TRUSTED_HOPS"
+SMTP_VARIABLE = "JIEBANG_SMTP_URL"
+FROM_VARIABLE = "JIEBANG_MAIL_FROM"
+ORGANIZERS_VARIABLE = "JIEBANG_MAIL_TO"
+BY_ADDRESS = Rate(40, 600)
+BY_CONTACT = Rate(20, 24 * 3600)
+
+
+@dataclass(frozen=True)
+class ServiceSettings:
+    """What the operator decides.
+
+    Args:
+        root: the repository whose site is served.
+        inbox: where the inbox is.
+        trusted_hops: how many proxies of our own stand before the service.
+        origins: origins besides our own that forms may be sent from (a static site elsewhere).
+        limits: bounds on one request.
+        by_address: how often one address may send.
+        by_contact: how often one contact may send.
+        hardest: numbers that a proof of work has to try at most.
+        smtp_url: ``smtp://user:password@host:port``, ``smtps://…`` or ``smtp+starttls://…``; empty: no mail.
+        mail_from: sender of every mail.
+        mail_to: organisers who are told of each submission.
+        clock: the time now, with its time zone.
+    """
+
+    root: Path
+    inbox: Path
+    trusted_hops: int = 0
+    origins: frozenset[str] = frozenset()
+    limits: Limits = LIMITS
+    by_address: Rate = BY_ADDRESS
+    by_contact: Rate = BY_CONTACT
+    hardest: int = HARDEST
+    smtp_url: str = ""
+    mail_from: str = ""
+    mail_to: tuple[str, ...] = ()
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def today(self) -> date:
+        """Return the calendar day in Shanghai."""
+        return self.clock().astimezone(SHANGHAI).date()
+
+
+def settings_from(
+    root: Path, inbox: Path, origins: frozenset[str], environment: Mapping[str, str] = os.environ
+) -> ServiceSettings:
+    """Return the settings that the *environment* gives.
+
+    Raises:
+        ValueError: a number is none.
+    """
+    return ServiceSettings(
+        root=root,
+        inbox=inbox,
+        trusted_hops=int(environment.get(HOPS_VARIABLE) or 0),
+        origins=origins,
+        smtp_url=environment.get(SMTP_VARIABLE, ""),
+        mail_from=environment.get(FROM_VARIABLE, ""),
+        mail_to=tuple(
+            address.strip() for address in environment.get(ORGANIZERS_VARIABLE, "").split(",") if address.strip()
+        ),
+    )

@@ -1,0 +1,175 @@
+"""The public site around the service: its records, its shell around our pages, the pages of forms in it."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import re
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from markupsafe import Markup, escape
+
+from forms.check.ground import Ground
+from forms.phrases import read_form_phrases
+from site_builder.derive.forms import FormPage, FormSettings, choices_of, form_page
+from site_builder.model import LANGS, Catalogue, Record
+from site_builder.phrases import Phrases
+from site_builder.problems import Problem
+from site_builder.publish.build import without_examples
+from site_builder.publish.settings import Settings, read_settings
+from site_builder.publish.theme import Shell, draw_theme
+from site_builder.render.bodies import Body, BodyRenderer
+from site_builder.render.environment import FOLDERS
+from site_builder.render.forms import render_form
+from site_builder.render.plan import plan_pages
+from site_builder.validate.repository import check_repository
+
+SECTION, DEPTH = "forms", 2
+_ADDRESS = re.compile(r'(?P<name>\b(?:href|src|action|srcset)=")(?P<address>[^"]*)"')
+_INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The site as it stands: its records, and a shell a language with absolute addresses."""
+
+    ground: Ground
+    settings: Settings
+    shells: Mapping[str, Shell]
+    script_hashes: tuple[str, ...]
+
+    def page(self, lang: str, title: str, body: str, path: str = "forms/") -> str:
+        """Return a whole page: *body* is HTML, *title* is text; *path* is where the other language is found."""
+        slots = {
+            "title": str(escape(title)),
+            "description": str(escape(title)),
+            "path": path,
+            "hero": "",
+            "body": body,
+        }
+        return self.shells[lang].fill(slots)
+
+    def form_page(self, name: str, about: str) -> FormPage:
+        """Return the page of form *name* about the record of that id, if there is one."""
+        found = form_page(name, FormSettings(), self._choices)
+        record = self.ground.record(found.form.about, about) if found.form.record == "solution" else None
+        return replace(found, about=record)
+
+    @functools.cached_property
+    def _choices(self) -> Mapping[str, Any]:
+        return choices_of(self.ground.catalogue)
+
+    def form(
+        self, lang: str, name: str, about: str, values: Mapping[str, Any], problems: Sequence[Problem], key: str = ""
+    ) -> str:
+        """Return the form with what was typed and what is wrong with it."""
+        page = self.form_page(name, about)
+        phrases, codes = visitor_phrases(lang), self.ground.catalogue.codes
+        return render_form(page, phrases, codes, values, problems, key=key, base=f"/{lang}/")
+
+    def record_page(self, record: Record, lang: str) -> Body | None:
+        """Return the page of *record* as it would be published, ``None`` where such records have no page."""
+        folder = FOLDERS.get(record.type)
+        alone = _with_named(record, self.ground.catalogue)
+        wanted = f"{folder}/{record.id}/"
+        planned = next((page for page in plan_pages(alone, self.ground.day) if page.path == wanted), None)
+        if planned is None:
+            return None
+        body = BodyRenderer(read_form_phrases(lang), alone.codes).render_body(planned.template, planned.facts, wanted)
+        place = f"/{lang}/{wanted}"
+        return replace(body, hero=absolute(body.hero, place), body=absolute(body.body, place))
+
+
+@functools.cache
+def visitor_phrases(lang: str) -> Phrases:
+    """Return all phrases of *lang*, problems in the words for visitors where those differ."""
+    phrases = read_form_phrases(lang)
+    own = {key.replace("form_problems.", "problems.", 1): text for key, text in phrases.by_key.items()
+           if key.startswith("form_problems.")}  # fmt: skip
+    return Phrases(lang, {**phrases.by_key, **own})
+
+
+class Site:
+    """Keeps the site as it was drawn last; ``refresh`` draws it again after records changed."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self.folder = self.root / "site"
+        self._catalogue: Catalogue | None = None
+        self._drawn: Drawn | None = None
+        self._lock = threading.Lock()
+
+    def on(self, day: date) -> Drawn:
+        """Return the site as it stands on *day*."""
+        drawn = self._drawn
+        if drawn is None:
+            drawn = self.refresh(day)
+        if drawn.ground.day != day:
+            drawn = self._drawn = replace(drawn, ground=Ground(drawn.ground.catalogue, day))
+        return drawn
+
+    def refresh(self, day: date) -> Drawn:
+        """Return the site drawn from what is on disk now; what is broken there stays out of it."""
+        with self._lock:
+            settings = read_settings(self.root)
+            catalogue = check_repository(self.root, day).catalogue
+            if not settings.show_examples:
+                catalogue = without_examples(catalogue)
+            shells = self._shells(settings, catalogue, day)
+            hashes = {_hash(script) for shell in shells.values() for script in _INLINE.findall("".join(shell.pieces))}
+            self._drawn = Drawn(Ground(catalogue, day), settings, shells, tuple(sorted(hashes)))
+            return self._drawn
+
+    def _shells(self, settings: Settings, catalogue: Catalogue, day: date) -> dict[str, Shell]:
+        pairs = {(page.section, page.path.count("/")) for page in plan_pages(catalogue, day, settings.forms)}
+        theme = draw_theme(self.root, settings, {*pairs, (SECTION, DEPTH)}, self.root / ".cache")
+        return {lang: _absolute_shell(theme.shells[lang, SECTION, DEPTH], f"/{lang}/x/x/") for lang in LANGS}
+
+
+def _with_named(record: Record, catalogue: Catalogue) -> Catalogue:
+    """Return a catalogue of *record* and those it names, with their edition and its rules."""
+    from site_builder.load.schemas import read_schemas
+
+    records: dict[str, dict[str, Record]] = {kind: {} for kind in catalogue.records}
+    records["edition"] = dict(catalogue.records.get("edition", {}))
+    records["rules"] = dict(catalogue.records.get("rules", {}))
+    for name, spec in read_schemas().types[record.type].fields.items():
+        if spec.ref and name in record:
+            held = record[name]
+            for item in held if isinstance(held, tuple) else (held,):
+                if found := catalogue.get(spec.ref, item):
+                    records[spec.ref][found.id] = found
+    records[record.type][record.id] = record
+    return Catalogue(records, catalogue.codes)
+
+
+def _absolute_shell(shell: Shell, place: str) -> Shell:
+    return Shell(tuple(absolute(piece, place) if n % 2 == 0 else piece for n, piece in enumerate(shell.pieces)))
+
+
+def absolute(html: str, place: str) -> str:
+    """Return *html* with every relative address made absolute, as seen from *place* on this origin."""
+
+    def resolve(match: re.Match[str]) -> str:
+        address = match["address"]
+        if address.startswith(("#", "/", "http:", "https:", "mailto:", "tel:", "data:")):
+            return match[0]
+        return f'{match["name"]}{urljoin(place, address)}"'
+
+    return _ADDRESS.sub(resolve, html)
+
+
+def _hash(script: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+
+
+def marked(html: str) -> Markup:
+    """Return *html* that our own templates made, so that another does not escape it."""
+    return Markup(html)  # noqa: S704 - from an escaping template

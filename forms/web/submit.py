@@ -1,0 +1,249 @@
+"""A form comes in: refused, shown again with its faults, confirmed, previewed, or received with a receipt."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+from markupsafe import escape
+from starlette.requests import Request
+from starlette.responses import Response
+
+from forms.check.fields import typed_record
+from forms.check.problems import problem
+from forms.check.submission import Sent, completed, split
+from forms.check.values import pairs_of, tree_of
+from forms.inbox.errors import InboxError, KeyReusedError
+from forms.inbox.layout import title_of
+from forms.inbox.receipts import normal_number
+from forms.inbox.store import Inbox
+from forms.inbox.versions import Kept
+from forms.intake.bodies import read_form
+from forms.intake.errors import RefusedError
+from forms.intake.multipart import Form
+from forms.intake.tickets import Ticket, digest_of, new_key
+from forms.model import Attachment, Receipt
+from forms.web.render import message_page, page, render
+from forms.web.service import TRAP, Corrected, Service, drop_files, refused_files
+from forms.web.site import marked, visitor_phrases
+from site_builder.load.forms import FormDefinition, read_forms
+from site_builder.problems import Problem
+
+LONGEST_KEY, SHORTEST_KEY = 128, 16
+_TAG = re.compile(r"<(?:input|select|textarea)\b[^>]*>")
+_REQUIRED = re.compile(r' required(?=[ >])(?=(?:[^"]*"[^"]*")*[^"]*$)')  # the attribute, not the word in a value
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A form as it arrived: what was sent, and what came along with it."""
+
+    sent: Sent
+    key: str
+    payload: str
+    ticket: Ticket | None
+    corrected: Corrected | None
+    problems: tuple[Problem, ...]
+
+
+def language_of(request: Request, form: Form | None = None) -> str:
+    """Return the language to answer in: what the form says, the address says, or the browser prefers."""
+    found = (form.one("language") if form else "") or request.query_params.get("language", "")
+    if found in ("zh", "en"):
+        return found
+    return "zh" if request.headers.get("accept-language", "zh").lower().startswith("zh") else "en"
+
+
+async def submit(request: Request) -> Response:
+    """``POST /submit/{form}``."""
+    service: Service = request.app.state.service
+    definition = read_forms().get(request.path_params["form"])
+    if definition is None:
+        raise RefusedError("no_form", 404)
+    service.guard(request, is_form=True)
+    form = await _read(request, service, definition)
+    request.state.language = language_of(request, form)
+    try:
+        arrived = _arrived(service, definition, form, request.state.language)
+        if form.one("action") == "preview":
+            drop_files(form.files)
+            return await asyncio.to_thread(_preview, service, arrived)
+        if form.one(TRAP, 10**6):
+            raise RefusedError("trap", 422)
+        return await asyncio.to_thread(_take, service, arrived)
+    except BaseException:
+        drop_files(form.files)
+        raise
+
+
+async def preview(request: Request) -> Response:
+    """``POST /submit/{form}/preview``: what it would look like; nothing is kept."""
+    service: Service = request.app.state.service
+    definition = read_forms().get(request.path_params["form"])
+    if definition is None:
+        raise RefusedError("no_form", 404)
+    service.guard(request, is_form=True)
+    form = await _read(request, service, definition)
+    drop_files(form.files)
+    request.state.language = language_of(request, form)
+    arrived = _arrived(service, definition, form, request.state.language)
+    return await asyncio.to_thread(_preview, service, arrived)
+
+
+async def _read(request: Request, service: Service, definition: FormDefinition) -> Form:
+    headers = request.headers
+    return await read_form(
+        headers.get("content-type", ""),
+        headers.get("content-length", ""),
+        request.stream(),
+        service.settings.limits,
+        lambda name: service.taker_for(definition, name),
+    )
+
+
+def _arrived(service: Service, definition: FormDefinition, form: Form, language: str) -> Arrived:
+    tree = tree_of(form.pairs, definition.schema)
+    consents = frozenset(text for name, text in form.pairs if name == "consents")
+    about = form.one("about")
+    ticket = service.tickets.read(form.one("ticket", 20_000))
+    files = tuple(form.files)
+    if ticket:
+        files = (*ticket.files, *files)
+        if ticket.form != definition.name or ticket.digest != digest_of(tree, about, consents):
+            ticket, files = None, tuple(form.files)
+    key = ticket.key if ticket else form.one("key")
+    key = key if SHORTEST_KEY <= len(key) <= LONGEST_KEY and key.isascii() else new_key()
+    corrected = _corrected(service.inbox, definition, form)
+    sent = Sent(definition, language, "web", tree, about, consents, files)
+    if corrected:
+        kept = frozenset(name for name in definition.schema.fields if definition.visibility_of(name) != "public")
+        sent = replace(sent, kept_fields=kept, kept_attachments=len(corrected.kept.attachments))
+    return Arrived(sent, key, form.one("altcha", 4000), ticket, corrected, tuple(refused_files(form, definition)))
+
+
+def _corrected(inbox: Inbox, definition: FormDefinition, form: Form) -> Corrected | None:
+    """Return which submission the form corrects, if it says so and knows its secret.
+
+    Raises:
+        RefusedError: it says so and does not.
+    """
+    receipt, secret = form.one("receipt"), form.one("secret")
+    if not receipt:
+        return None
+    if not inbox.authenticate(receipt, secret):
+        raise RefusedError("unknown_receipt", 403)
+    count = inbox.read(receipt).envelope.attachments
+    numbers = {
+        int(text) for name, text in form.pairs if name == "kept_attachments" and text.isascii() and text.isdigit()
+    }
+    kept = tuple(number for number in range(1, count + 1) if number in numbers)
+    return Corrected(normal_number(receipt), secret, Kept(fields=True, attachments=kept))
+
+
+def _take(service: Service, arrived: Arrived) -> Response:
+    """Return the answer to a form that is to be received."""
+    sent, key = arrived.sent, arrived.key
+    checked = service.check(sent, _own(service, arrived))
+    if arrived.problems or checked.submission is None:
+        return _again(service, arrived, (*arrived.problems, *checked.errors))
+    if arrived.ticket is None and not service.proof.is_solved(arrived.payload):
+        return _confirm(service, arrived)
+    spent = (
+        service.proof.spend_once(arrived.ticket.key, key)
+        if arrived.ticket
+        else service.proof.spend(arrived.payload, key)
+    )
+    if not spent:
+        return _confirm(service, replace(arrived, ticket=None, key=new_key()))
+    if any(not file.path.exists() for file in sent.attachments) and not service.is_known(key):
+        return _again(service, arrived, (problem("attachments-gone", "attachments"),))
+    try:
+        checked, receipt = service.receive(sent, key, arrived.corrected)
+    except KeyReusedError:  # typed on after going back: another content is another request
+        return _confirm(service, replace(arrived, ticket=None, key=new_key()))
+    except InboxError as error:
+        raise RefusedError(error.code, 409) from None
+    if receipt is None:
+        return _again(service, arrived, checked.errors)
+    drop_files(sent.attachments)
+    return _receipt(service, arrived, receipt)
+
+
+def _own(service: Service, arrived: Arrived) -> str:
+    if arrived.corrected:
+        return arrived.corrected.receipt
+    return service.own_receipt(arrived.key)
+
+
+def _again(service: Service, arrived: Arrived, problems: tuple[Problem, ...]) -> Response:
+    """Return the form with what was typed and what is wrong; files have to be chosen again."""
+    sent = arrived.sent
+    if sent.attachments:
+        problems = (*problems, problem("attachments-again", "attachments"))
+        drop_files(sent.attachments)
+    drawn = service.site.on(service.settings.today())
+    html = form_html(service, sent, problems, new_key(), arrived.corrected)
+    label = sent.form.label[sent.language]
+    body = f'<div data-jb-form-page id="jb-content"><h1>{escape(label)}</h1>{html}</div>'
+    return page(drawn, sent.language, label, body, 422, f"forms/{sent.form.name}/")
+
+
+def form_html(
+    service: Service, sent: Sent, problems: tuple[Problem, ...], key: str, corrected: Corrected | None
+) -> str:
+    """Return the form of *sent* as HTML; that of a corrected version carries what it is of."""
+    drawn = service.site.on(service.settings.today())
+    values: dict[str, Any] = {**sent.tree, "consents": sorted(sent.consents), "about": sent.about}
+    html = drawn.form(sent.language, sent.form.name, sent.about, values, problems, key)
+    if corrected is None:
+        return html
+    hidden = render("hidden.html", sent.language, pairs=_carried(corrected))
+    mark = '<input type="hidden" name="form"'
+    # What is sealed may be left empty: it stays as it was, and nobody but the organisers can show it.
+    return _TAG.sub(lambda tag: _REQUIRED.sub("", tag[0]), html.replace(mark, hidden + mark, 1))
+
+
+def _carried(corrected: Corrected) -> list[tuple[str, str]]:
+    kept = [("kept_attachments", str(number)) for number in corrected.kept.attachments]
+    return [("receipt", corrected.receipt), ("secret", corrected.secret), *kept]
+
+
+def _confirm(service: Service, arrived: Arrived) -> Response:
+    """Return the page that a browser without script answers in the place of a proof of work."""
+    sent = arrived.sent
+    drawn = service.site.on(service.settings.today())
+    files: tuple[Attachment, ...] = sent.attachments
+    ticket = Ticket(sent.form.name, arrived.key, digest_of(sent.tree, sent.about, sent.consents), files)
+    pairs = [*pairs_of(sent.tree), ("language", sent.language), ("about", sent.about)]
+    pairs += [("consents", consent) for consent in sorted(sent.consents)]
+    pairs += _carried(arrived.corrected) if arrived.corrected else []
+    title = title_of(sent.tree)[sent.language]
+    body = render(
+        "confirm.html", sent.language, form=sent.form, pairs=pairs, ticket=service.tickets.write(ticket),
+        title=title, about=sent.about, files=files,
+    )  # fmt: skip
+    return page(drawn, sent.language, visitor_phrases(sent.language)["service.confirm.title"], body)
+
+
+def _receipt(service: Service, arrived: Arrived, receipt: Receipt) -> Response:
+    sent = arrived.sent
+    drawn = service.site.on(service.settings.today())
+    secret = "-".join(receipt.secret[n : n + 4] for n in range(0, len(receipt.secret), 4))
+    facts = {"form": sent.form, "receipt": receipt, "secret": secret, "about": sent.about}
+    body = render("receipt.html", sent.language, corrected=arrived.corrected is not None, **facts)
+    return page(drawn, sent.language, visitor_phrases(sent.language)["service.receipt.title"], body)
+
+
+def _preview(service: Service, arrived: Arrived) -> Response:
+    sent = arrived.sent
+    drawn = service.site.on(service.settings.today())
+    lang = sent.language
+    public, _ = split(completed(sent, drawn.ground), sent.form)
+    record = typed_record(public, sent.form, drawn.ground)
+    found = drawn.record_page(record, lang) if sent.form.record else None
+    if found is None:
+        return message_page(drawn, lang, "no_preview", 422)
+    body = render("preview.html", lang, hero=marked(found.hero), body=marked(found.body))
+    return page(drawn, lang, visitor_phrases(lang)["service.preview.ribbon"], body)

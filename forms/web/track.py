@@ -1,0 +1,132 @@
+"""The tracking page: whoever has the receipt and its secret sees the state, and sends the corrected version."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from forms.check.submission import Sent
+from forms.inbox.actions import may_resubmit
+from forms.inbox.errors import UnknownReceiptError
+from forms.inbox.receipts import normal_number
+from forms.inbox.versions import Kept
+from forms.intake.bodies import read_form
+from forms.intake.errors import RefusedError
+from forms.intake.spool import FileTaker
+from forms.intake.tickets import new_key
+from forms.model import Entry
+from forms.web.render import page, render
+from forms.web.service import Corrected, Service
+from forms.web.site import marked, visitor_phrases
+from forms.web.submit import form_html, language_of
+from site_builder.load.forms import read_forms
+
+SAID_TO_SUBMITTERS = frozenset({"return", "reject", "withdraw", "approve", "published", "mark_duplicate"})
+"""Actions whose note is for the submitter; other notes are the desk's own."""
+SHOWN = SAID_TO_SUBMITTERS | {"receive", "resubmit", "start_review", "reopen"}
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of the history, for the submitter."""
+
+    at: str
+    name: str
+    note: str
+
+
+async def ask(request: Request) -> Response:
+    """``GET /track``: asks for number and secret; neither is ever part of an address."""
+    service: Service = request.app.state.service
+    lang = language_of(request)
+    return await asyncio.to_thread(_ask, service, lang, "", "", 200)
+
+
+async def show(request: Request) -> Response:
+    """``POST /track``: what became of it."""
+    service: Service = request.app.state.service
+    service.guard(request, is_form=True)
+    headers = request.headers
+    form = await read_form(
+        headers.get("content-type", ""),
+        headers.get("content-length", ""),
+        request.stream(),
+        service.settings.limits,
+        _no_files,
+    )
+    lang = request.state.language = language_of(request, form)
+    number, secret = form.one("receipt"), form.one("secret")
+    return await asyncio.to_thread(_show, service, lang, number, secret)
+
+
+def _no_files(_: str) -> FileTaker:
+    raise RefusedError("malformed", 400)
+
+
+def _show(service: Service, lang: str, number: str, secret: str) -> Response:
+    if not service.inbox.authenticate(number, secret):
+        return _ask(service, lang, number, visitor_phrases(lang)["refused.unknown_receipt"], 403)
+    try:
+        entry = service.inbox.read(number)
+    except UnknownReceiptError:
+        return _ask(service, lang, number, visitor_phrases(lang)["refused.unknown_receipt"], 403)
+    phrases = visitor_phrases(lang)
+    drawn = service.site.on(service.settings.today())
+    body = render(
+        "tracked.html",
+        lang,
+        entry=entry,
+        form=read_forms()[entry.envelope.form],
+        state=state_name(entry.envelope.state, lang),
+        comment=comment_on(entry, lang),
+        events=history_of(entry, lang),
+        correction=marked(_correction(service, entry, lang, secret)) if may_resubmit(entry.envelope) else "",
+    )
+    return page(drawn, lang, phrases["service.tracked.title"], body)
+
+
+def _ask(service: Service, lang: str, number: str, fault: str, status: int) -> Response:
+    drawn = service.site.on(service.settings.today())
+    body = render("track.html", lang, number=normal_number(number) or number, fault=fault)
+    return page(drawn, lang, visitor_phrases(lang)["service.track.title"], body, status)
+
+
+def state_name(state: str, lang: str) -> str:
+    """Return what a submitter reads for *state*."""
+    return visitor_phrases(lang)[f"service.state.{state}"]
+
+
+def comment_on(entry: Entry, lang: str) -> str:
+    """Return what the organisers said last to the submitter, empty where nothing is waiting for an answer."""
+    for event in reversed(entry.events):
+        if event.action in ("receive", "resubmit"):
+            return ""
+        if event.action in SAID_TO_SUBMITTERS:
+            return event.note[lang] or event.note.zh or event.note.en
+    return ""
+
+
+def history_of(entry: Entry, lang: str) -> list[Happened]:
+    """Return what happened, newest first; who did it and what the desk wrote for itself stays inside."""
+    phrases = visitor_phrases(lang)
+    return [
+        Happened(
+            event.at,
+            phrases[f"service.event.{event.action}"],
+            (event.note[lang] or event.note.zh or event.note.en) if event.action in SAID_TO_SUBMITTERS else "",
+        )
+        for event in reversed(entry.events)
+        if event.action in SHOWN
+    ]
+
+
+def _correction(service: Service, entry: Entry, lang: str, secret: str) -> str:
+    """Return the form with the public values as they were sent in; what is sealed the service cannot read."""
+    definition = read_forms()[entry.envelope.form]
+    kept = Kept(fields=True, attachments=tuple(range(1, entry.envelope.attachments + 1)))
+    public = {name: value for name, value in entry.versions[-1].public.items() if name in definition.schema.fields}
+    sent = Sent(definition, lang, "web", public, entry.envelope.about, frozenset(entry.envelope.consents))
+    return form_html(service, sent, (), new_key(), Corrected(entry.envelope.receipt, secret, kept))

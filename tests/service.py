@@ -1,0 +1,149 @@
+"""A running service for the tests: a copy of the base, an inbox of its own, and forms filled in."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import altcha
+import httpx
+import uvicorn
+
+from forms.app import make_app
+from forms.inbox.keys import RECIPIENTS, make_first, read_identity
+from forms.inbox.repository import Repository
+from forms.web.service import Service
+from forms.web.settings import ServiceSettings
+from tests.repositories import copy_base
+
+NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+NEED = "cic2026-31-0001"
+SETTINGS = "site_name: Test\ntheme: {name: material, font: false}\nextra:\n  jiebang: {name: {zh: 测试, en: Test}}\n"
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Running:
+    """The service, a client of it, and what the tests ask of both."""
+
+    def __init__(self, folder: Path, **changes: Any) -> None:
+        self.root = copy_base(folder / "repository")
+        (self.root / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
+        self.inbox_path = folder / "inbox.git"
+        Repository(self.inbox_path)
+        identity = make_first(self.inbox_path / RECIPIENTS, folder / "identities")
+        assert identity
+        self.identity = read_identity(identity)
+        self.clock = Clock()
+        settings = ServiceSettings(self.root, self.inbox_path, clock=self.clock, hardest=50)
+        self.app = make_app(replace(settings, **changes))
+        self.service: Service = self.app.state.service
+        self._server = uvicorn.Server(uvicorn.Config(self.app, port=0, log_level="error", access_log=False))
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread.start()
+        while not self._server.started:
+            assert self._thread.is_alive()
+            time.sleep(0.01)
+        port = self._server.servers[0].sockets[0].getsockname()[1]
+        self.origin = f"http://127.0.0.1:{port}"
+        self.client = httpx.Client(base_url=self.origin, timeout=60, trust_env=False)
+
+    def stop(self) -> None:
+        """Let the service end."""
+        self.client.close()
+        self._server.should_exit = True
+        self._thread.join()
+
+    def proof(self) -> str:
+        """Return a solved challenge."""
+        row = self.client.get("/api/v1/challenge").json()
+        number = next(
+            n for n in range(100_000) if altcha.hash_hex("SHA-256", f"{row['salt']}{n}".encode()) == row["challenge"]
+        )
+        answer = {name: row[name] for name in ("algorithm", "challenge", "salt", "signature")}
+        return base64.b64encode(json.dumps({**answer, "number": number}).encode()).decode()
+
+    def post(self, form: str, pairs: Iterable[tuple[str, str]], files: Any = None, **headers: str) -> Any:
+        """Send *form* as a browser does."""
+        parts = [(name, (None, text)) for name, text in pairs]
+        parts += [("attachments", file) for file in files or ()]
+        return self.client.post(f"/submit/{form}", files=parts, headers={"origin": self.origin, **headers})
+
+    def received(self) -> list[Any]:
+        """Return what is in the inbox."""
+        return list(self.service.inbox.entries())
+
+
+def need_pairs(**changes: str) -> dict[str, str]:
+    """Return a need as a visitor fills it in, in Chinese only."""
+    pairs = {
+        "language": "zh",
+        "title.zh": "低温脱硝催化剂的抗中毒改性",
+        "summary.zh": "烧结烟气温度低、含硫高，现有催化剂半年失活，希望找到寿命两年以上的办法。",
+        "problem.zh": "烟气温度在一百八十度以下，硫酸氢铵沉积使催化剂失活。",
+        "key_technology.zh": "抗硫抗水的低温催化剂配方与再生工艺。",
+        "expected_outcome.zh": "形成可以工业应用的配方，稳定运行两年。",
+        "indicators.0.name.zh": "脱硝效率",
+        "indicators.0.operator": "ge",
+        "indicators.0.value": "90",
+        "indicators.0.unit": "%",
+        "edition": "cic2026",
+        "track": "characteristic_industry",
+        "need_kind": "product_rd",
+        "tech_domains": "energy_environment",
+        "industry": "77",
+        "keywords.zh.0": "脱硝",
+        "keywords.zh.1": "催化剂",
+        "cooperation_modes": "cooperative_development",
+        "ip_terms": "joint",
+        "budget_disclosure": "negotiable",
+        "period_start": "2027-01-01",
+        "period_end": "2028-12-31",
+        "proposal_deadline": "2027-03-31",
+        "match_scope": "national",
+        "solver_eligibility.overseas": "true",
+        "owner_disclosure": "anonymous",
+        "owner_label.zh": "某钢铁企业",
+        "region": "31",
+        "country": "CN",
+        "sourcing_channel": "service_institution",
+        "attestation.authentic": "true",
+        "attestation.valid": "true",
+        "attestation.authorized": "true",
+        "applicant": "上海浦江特钢有限公司",
+        "contact.name": "林禾",
+        "contact.email": "lin.he@example.com",
+        "contact.phone": "021-55550123",
+    }
+    return {**pairs, **changes}
+
+
+def hidden_in(html: str) -> dict[str, list[str]]:
+    """Return the hidden fields of a page by name."""
+    from html import unescape
+
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', html):
+        found.setdefault(unescape(name), []).append(unescape(value))
+    return found
+
+
+def pairs_of(fields: Mapping[str, str], *consents: str) -> list[tuple[str, str]]:
+    """Return *fields* as a browser sends them, with the consents given."""
+    return [*fields.items(), *(("consents", consent) for consent in consents)]
