@@ -117,6 +117,7 @@ IN_THE_DARK = (
     *("", "needs/", "needs/demo-31-0001/", "needs/demo-33-0011/", "contests/ct-demo-31-0009/"),
     *("dockings/dk-demo-33-0029-01/", "awards/demo/", "awards/demo/standings/"),
     *("statistics/", "events/", "editions/demo/report/"),
+    *("forms/", "forms/need/", "forms/solution/demo-31-0001/"),
 )
 
 
