@@ -7,7 +7,7 @@ STAMP := .venv/.installed
 
 serve: $(STAMP)
 	-$(BIN)/jiebang check
-	$(BIN)/jiebang serve
+	$(BIN)/jiebang forms serve
 
 test: $(STAMP)
 	sh tests/prepare.sh

@@ -139,6 +139,7 @@ def _corrected(inbox: Inbox, definition: FormDefinition, form: Form) -> Correcte
         int(text) for name, text in form.pairs if name == "kept_attachments" and text.isascii() and text.isdigit()
     }
     kept = tuple(number for number in range(1, count + 1) if number in numbers)
+    secret = secret.replace("-", "").replace(" ", "").upper()
     return Corrected(normal_number(receipt), secret, Kept(fields=True, attachments=kept))
 
 
