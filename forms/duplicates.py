@@ -43,9 +43,11 @@ _FRAME = re.compile(
 )
 _HAN = re.compile("[\u3400-\u9fff]+")
 _TOKEN = re.compile(r"[\u3400-\u9fff]+|[a-z]+|\d+(?:\.\d+)?")
-_NUMERAL = re.compile(r"(?:百分之)?[零〇一二三四五六七八九十百千万亿两点]+")
+_NUMERAL = re.compile(
+    r"(?:百分之)?(?:[零〇一二三四五六七八九十百万亿两点]|千(?![瓦克米伏赫卡帕焦]))+"
+)  # 千瓦 is a unit
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_SCALED = re.compile(r"(\d+(?:\.\d+)?)\s*(万|亿|千|million|thousand|billion)")
+_SCALED = re.compile(r"(\d+(?:\.\d+)?)\s*(万|亿|千(?![瓦克米伏赫卡帕焦])|million|thousand|billion)")
 _SCALES = {"千": 10**3, "万": 10**4, "亿": 10**8, "thousand": 10**3, "million": 10**6, "billion": 10**9}
 
 

@@ -115,3 +115,12 @@ def edited(title: str, summary: str, name: str) -> tuple[str, str]:
         of_title, of_summary = EDITS[one]
         title, summary = of_title(title), of_summary(summary)
     return title, summary
+
+
+SEVERAL = (
+    "synonyms + boilerplate added",
+    "synonyms + clauses reordered",
+    "synonyms + shortened to 60 %",
+    "clauses reordered + boilerplate added",
+    "shortened to 60 % + traditional characters",
+)

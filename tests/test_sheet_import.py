@@ -372,6 +372,15 @@ def test_contacts_and_the_owner_of_an_anonymous_need_are_sealed(tmp_path: Path) 
     assert submission.sealed["contact"] == {"name": "（虚构）联系人"}
 
 
+def test_a_problem_of_a_sealed_cell_does_not_repeat_what_stands_there(tmp_path: Path) -> None:
+    row = {**GOOD_ROW, "密封的意向投入（元）": "约87654元", "联系人·姓名": "（虚构）联系人"}
+    file = workbook(tmp_path / "needs.xlsx", [row])
+
+    status, output = run("import", file, "--as", "need", "--dry-run", "--root", REPOSITORY, "--lang", "zh")
+
+    assert (status, "不是准确金额" in output, "87654" in output, "虚构" in output) == (1, True, False, False)
+
+
 def test_the_copy_shows_problems_beside_the_rows_and_can_be_sent_again(tmp_path: Path) -> None:
     bad = {**GOOD_ROW, "揭榜截止": "03/04/2027", "概述（中文）": "=HYPERLINK(1)"}
     file = workbook(tmp_path / "needs.xlsx", [GOOD_ROW, bad])

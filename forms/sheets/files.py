@@ -206,6 +206,8 @@ def _lines(file: Path, text: str) -> Table:
             tree = None
         if not isinstance(tree, dict):
             raise _refusal(file, "sheet-line-unreadable", number)
+        for name in (name for name, value in tree.items() if value in (None, "", [])):
+            names.setdefault(name, len(names))  # a column that is empty is there all the same
         cells = {names.setdefault(name, len(names)): cell for name, cell in _flat(tree, "", 0)}
         _check_size(file, number, cells, len(rows))
         rows.append(Row(number, cells))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from forms.sheets.amounts import AmountHabits
-from forms.sheets.columns import Column, column_named
+from forms.sheets.columns import FORMS, Column, column_named
 from forms.sheets.dates import DateHabits
 from forms.sheets.reading import plain
 from forms.sheets.values import NO_HABITS, Habits
@@ -71,6 +71,8 @@ def read_mapping(file: Path, rates: Mapping[str, Decimal]) -> ColumnMapping:
     if unknown := tree.keys() - _KEYS:
         raise MappingError("unknown_key", key=min(unknown))
     kind = str(tree.get("as", ""))
+    if kind not in FORMS:
+        raise MappingError("unknown_kind", kind=kind or "–")
     columns = tree.get("columns")
     if not isinstance(columns, dict) or not columns:
         raise MappingError("no_columns")

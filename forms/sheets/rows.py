@@ -144,7 +144,8 @@ def _leaves_of(
             label = {"label_zh": column.heading("zh"), "label_en": column.heading("en")}
             for reading in readings:
                 if reading.code:
-                    facts = {**label, "cell": address, **reading.facts}
+                    said = reading.facts if column.visibility == "public" else _without_values(reading.facts)
+                    facts = {**label, "cell": address, **said}
                     problems.append(Problem(path, row.number, reading.code, address, facts))
             yield column, [_Leaf(None if reading.code else reading.text, address) for reading in readings]
 
@@ -198,8 +199,14 @@ def _checked(
         )
         if not is_follow:
             address = _place(problem.where, places) or place.empty_cell(problem.where)
-            problems.append(Problem(place.path, place.row, problem.code, address, {**problem.facts, "cell": address}))
+            said = problem.facts if is_public else _without_values(problem.facts)
+            problems.append(Problem(place.path, place.row, problem.code, address, {**said, "cell": address}))
     return tree
+
+
+def _without_values(facts: Mapping[str, str]) -> dict[str, str]:
+    """Return *facts* without what was written: a terminal is no place for what is sealed or internal."""
+    return {name: "…" if name in ("value", "found", "amount", "codes") else fact for name, fact in facts.items()}
 
 
 def _in_both_languages(tree: Mapping[str, Written], schema: Schema) -> dict[str, Written]:
