@@ -1,4 +1,4 @@
-"""Other people's data by a mapping file: invented rows of the kinds that Challenge.gov has, and the real ones if here."""
+"""Other people's data by a mapping file: invented rows like those of Challenge.gov, and the real ones if here."""
 
 from __future__ import annotations
 

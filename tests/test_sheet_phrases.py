@@ -31,9 +31,7 @@ def test_every_problem_that_is_raised_has_words_and_no_other(lang: str) -> None:
 @pytest.mark.parametrize("code", sorted(RAISED))
 def test_both_languages_fill_in_the_same_facts(code: str) -> None:
     keys = [f"problems.{code}.{part}" for part in ("what", "mend")]
-    zh, en = (
-        {fact for key in keys for fact in FACT.findall(read_form_phrases(lang)[key])} for lang in ("zh", "en")
-    )
+    zh, en = ({fact for key in keys for fact in FACT.findall(read_form_phrases(lang)[key])} for lang in ("zh", "en"))
 
     assert zh == en
 
