@@ -16,7 +16,7 @@ from forms.inbox.store import Inbox
 from forms.intake.errors import RefusedError
 from forms.mail.sending import SmtpServer, keep_sending
 from forms.web import api, submit, track
-from forms.web.answers import SecureHeaders, failed, http_error, refused
+from forms.web.answers import Faults, SecureHeaders, http_error, refused
 from forms.web.service import Service
 from forms.web.settings import ServiceSettings
 from forms.web.site import Site
@@ -60,8 +60,8 @@ def make_app(settings: ServiceSettings, more: Sequence[BaseRoute] = ()) -> Starl
             *more,
             Mount("/", StaticFiles(directory=site.folder, html=True)),
         ],
-        middleware=[Middleware(SecureHeaders, hashes=hashes)],
-        exception_handlers={RefusedError: refused, HTTPException: http_error, Exception: failed},
+        middleware=[Middleware(SecureHeaders, hashes=hashes), Middleware(Faults)],
+        exception_handlers={RefusedError: refused, HTTPException: http_error},
         lifespan=lifespan,
     )
     app.state.service = service
