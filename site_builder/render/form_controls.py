@@ -147,6 +147,8 @@ class Asking:
             return self._rows(spec, name, value, mark)
         if spec.type == "array" and not spec.codes:
             return self._words(spec, name, value, mark, "")
+        if spec.ref and not self.choices.get(spec.ref, (True,)):
+            return None  # there is nothing to choose; the organisers assign it
         return self._control(spec, name, value, mark, self._kind(spec))
 
     def _kind(self, spec: Field) -> str:
@@ -182,7 +184,7 @@ class Asking:
             lang=lang,
             unit=self._unit(spec),
             least=spec.constraints.get("minimum"),
-            most=spec.constraints.get("maximum" if spec.type == "integer" else "maxLength"),
+            most=_most(spec),
             complete=_COMPLETED.get(name, ""),
             lines=_lines(min(spec.limit.values(), default=0)),
         )
@@ -241,7 +243,7 @@ class Asking:
             held = given[n] if n < len(given) else None
             box = self._control(plain, f"{name}.{n}", held, mark, "text", lang)
             label = self.phrases.fill("form.nth", {"label": spec.label[self.lang], "number": n + 1})
-            items.append(replace(box, label=label, help="", is_required=False))
+            items.append(replace(box, label=label, help="", is_required=False, limit=0, most=spec.limit.get(lang)))
         return Group(
             "words", name, spec.label[self.lang], spec.help[self.lang], mark, tuple(items), is_asked_for(spec),
             self.problems.get(name, ()),
@@ -290,6 +292,12 @@ class Asking:
     def _answered(self, spec: Field) -> Sequence[Any]:
         """Return the indicators of the need that the rows of *spec* answer; none for any other field."""
         return self.about["indicators"] if spec.part == "indicator_response" and self.about else ()
+
+
+def _most(spec: Field) -> int | None:
+    """Return the greatest number, or how many values at most; a text has its limit instead."""
+    found: int | None = spec.constraints.get({"integer": "maximum", "array": "maxLength"}.get(spec.type, ""))
+    return found
 
 
 def _lines(limit: int) -> int:

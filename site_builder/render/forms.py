@@ -107,9 +107,11 @@ def render_form(
 
 def _told(problems: Sequence[Problem], phrases: Phrases) -> dict[str, tuple[str, ...]]:
     """Return the messages by dotted path: what is wrong and how to mend it."""
-    space = "" if phrases.lang == "zh" else " "
+    stop, space = ("。", "") if phrases.lang == "zh" else (".", " ")
     found: dict[str, tuple[str, ...]] = {}
     for problem in problems:
-        message = f"{say_what(problem, phrases)}{space}{say_mend(problem, phrases)}"
+        what = say_what(problem, phrases)
+        end = "" if what.endswith((".", "。", "?", "？")) else stop
+        message = f"{what}{end}{space}{say_mend(problem, phrases)}"
         found[problem.where] = (*found.get(problem.where, ()), message)
     return found

@@ -62,6 +62,10 @@ export function checkForm(form, files) {
         found.set(group.id, fill(words.wordsMissing, { label: (group.closest(".jb-languages") || group).querySelector("legend > span").textContent }));
       }
     }
+    for (const group of form.querySelectorAll("[data-jb-most][data-jb-choices]")) {
+      const { jbMost: most } = group.dataset;
+      if (group.querySelectorAll(":checked").length > most) found.set(group.id, fill(words.wordsTooMany, { label: labelOf(group.querySelector("input")), most }));
+    }
     for (const fault of files.faults()) found.set("f-attachments", fault);
     return found;
   };

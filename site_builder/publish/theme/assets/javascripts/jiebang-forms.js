@@ -9,9 +9,9 @@ const about = new URLSearchParams(location.search).get("about") || "";
 for (const link of document.querySelectorAll("[data-jb-chooser] a")) {
   if (about && link.pathname.endsWith(`/${about}/`)) location.replace(link.href);
 }
-for (const sent of document.querySelectorAll("[data-jb-sent]")) {
+for (const { dataset } of document.querySelectorAll("[data-jb-received]")) {
   try {
-    localStorage.removeItem(`jb-draft:${sent.dataset.jbSent}`);
+    for (const place of [dataset.about, ""]) localStorage.removeItem(`jb-draft:${dataset.jbReceived}:${place}`);
   } catch {
     // storage may be off
   }
