@@ -50,13 +50,19 @@ class ArchiveWalker:
         self._waiting += piece
         while not self._is_over and len(self._waiting) >= max(self._wanted, 1):
             self._step()
+        self._check_end()
 
     def close(self) -> None:
         """Take the end of the file."""
         while not self._is_over and self._wanted <= len(self._waiting):
             self._step()
+        self._check_end()
         if not self._is_over:
             raise BadArchiveError
+
+    def _check_end(self) -> None:
+        if self._is_over and self._waiting:
+            raise BadArchiveError  # something else behind the archive
 
     def _step(self) -> None:
         try:

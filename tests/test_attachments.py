@@ -1,0 +1,236 @@
+"""Files that come in: told by content, counted, encrypted on the way; names are for showing only."""
+
+from __future__ import annotations
+
+import io
+import resource
+import socket
+import struct
+import threading
+import time
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from forms.intake.kinds import ContentReader, KindError
+from forms.intake.spool import shown_name
+from tests.service import Running, need_pairs
+
+PDF = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n"
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    service = Running(tmp_path_factory.mktemp("attachments"))
+    yield service
+    service.stop()
+
+
+def office(part: str = "word/document.xml", content: bytes = b"<w/>", **more: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(part, content)
+        for name, held in more.items():
+            archive.writestr(name.replace("__", "."), held)
+    return file.getvalue()
+
+
+def workbook() -> bytes:
+    file = io.BytesIO()
+    openpyxl.Workbook().save(file)
+    return file.getvalue()
+
+
+def png(width: int, height: int) -> bytes:
+    head = struct.pack(">2L5B", width, height, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(b"\0" * 100)), (b"IEND", b""))
+    rows = (
+        struct.pack(">L", len(data)) + kind + data + struct.pack(">L", zlib.crc32(kind + data))
+        for kind, data in chunks
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(rows)
+
+
+def jpeg(width: int, height: int, before: int = 100) -> bytes:
+    thumbnail = b"\xff\xe1" + struct.pack(">H", before + 2) + b"x" * before
+    frame = b"\xff\xc0" + struct.pack(">HBHH", 11, 8, height, width) + b"\x01\x11\x00\x00"
+    return b"\xff\xd8" + thumbnail + frame + b"\xff\xda\x00\x08" + b"scan" * 10 + b"\xff\xd9"
+
+
+def overlapping() -> bytes:
+    """Return an archive whose directory names one member many times (a bomb without nesting)."""
+    raw = office()
+    start = raw.index(b"PK\x01\x02")
+    end = raw.index(b"PK\x05\x06")
+    rows = raw[start:end] * 50
+    tail = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 100, 100, len(rows), start, 0)
+    return raw[:start] + rows + tail
+
+
+def lying() -> bytes:
+    """Return an archive that says a large member is small."""
+    raw = bytearray(office(content=b"0" * 40_000_000))
+    place = raw.index(b"PK\x03\x04", 10)
+    raw[place + 22 : place + 26] = struct.pack("<L", 10)
+    return bytes(raw)
+
+
+def encrypted() -> bytes:
+    raw = bytearray(office())
+    raw[6] |= 1
+    return bytes(raw)
+
+
+def kind_of(data: bytes, piece: int) -> str:
+    reader = ContentReader()
+    try:
+        for start in range(0, len(data), piece):
+            reader.write(data[start : start + piece])
+        return reader.close()
+    except KindError as error:
+        return error.code
+
+
+@pytest.mark.parametrize("piece", [1, 7, 1000, 10**7])
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (PDF, "pdf"),
+        (office(), "docx"),
+        (workbook(), "xlsx"),
+        (office("ppt/presentation.xml"), "pptx"),
+        (png(2000, 1000), "png"),
+        (jpeg(4000, 3000), "jpg"),
+        (jpeg(4000, 3000, before=60_000), "jpg"),
+        (b"", "attachment-type"),
+        (b"%PDF-1.7 cut off", "attachment-type"),
+        (b"MZ" + b"\0" * 100, "attachment-type"),
+        (b"<html><script>", "attachment-type"),
+        (b"<?xml version='1.0'?><svg onload='x'/>", "attachment-type"),
+        (office("a/document.xml"), "attachment-type"),
+        (office(xl__workbook__xml=b"x"), "docx"),
+        (office(**{"word/vbaProject__bin": b"x"}), "attachment-type"),
+        (office() + b"appended", "attachment-type"),
+        (office()[:-30], "attachment-type"),
+        (encrypted(), "attachment-type"),
+        (overlapping(), "attachment-type"),
+        (png(100_000, 100_000), "attachment-bomb"),
+        (jpeg(60_000, 60_000), "attachment-bomb"),
+        (png(0, 5), "attachment-type"),
+    ],
+    ids=range(22),
+)
+def test_kind_is_told_by_content(data: bytes, kind: str, piece: int) -> None:
+    assert kind_of(data, piece) == kind
+
+
+@pytest.mark.parametrize("data", [office(content=b"0" * 40_000_000), lying()], ids=["honest", "lying"])
+def test_zip_bomb_is_refused_before_it_has_grown(data: bytes) -> None:
+    assert len(data) < 200_000
+    assert kind_of(data, 64 * 1024) == "attachment-bomb"
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("计划书.pdf", "计划书.pdf"),
+        ("../../etc/passwd", "passwd"),
+        ("..\\..\\windows\\system.ini", "system.ini"),
+        ("/abs/olute.pdf", "olute.pdf"),
+        ("a\0b.pdf", "ab.pdf"),
+        ("..", "file"),
+        ("", "file"),
+        ("exe\u202efdp.exe", "exefdp.exe"),
+        ("x" * 300 + ".pdf", "x" * 116 + ".pdf"),
+        ('a"b<c>.pdf', "abc.pdf"),
+    ],
+)
+def test_name_is_for_showing_only(sent: str, shown: str) -> None:
+    assert shown_name(sent) == shown
+
+
+@pytest.mark.parametrize("name", ["../../../../tmp/jb-escaped.pdf", "/tmp/jb-escaped.pdf", "..\\jb-escaped.pdf"])  # noqa: S108
+def test_name_of_a_file_leads_nowhere(running: Running, name: str) -> None:
+    folder = running.inbox_path.parent
+    number, _ = running.receipt_of(running.send("need", need_pairs(), [(name, PDF)]))
+
+    assert [file.name for file in running.service.inbox.attachments(number, running.identity)] == ["jb-escaped.pdf"]
+    assert list(folder.rglob("*jb-escaped*")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("plan.pdf", b"MZ\x90" * 100, "of no accepted type"),
+        ("bomb.docx", office(content=b"0" * 40_000_000), "grow far too large"),
+        ("large.pdf", PDF + b"0" * (10 * 2**20) + b"%%EOF", "more than 10 MB"),
+    ],
+    ids=["type", "bomb", "large"],
+)
+def test_refused_file_is_named_beside_the_field(running: Running, name: str, data: bytes, said: str) -> None:
+    answer = running.send("need", {**need_pairs(), "language": "en"}, [(name, data)])
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "低温脱硝催化剂的抗中毒改性" in answer.text
+    assert list(running.service.inbox.repository.incoming.glob("*.age")) == []
+
+
+def test_upload_that_breaks_off_leaves_nothing(running: Running) -> None:
+    host, port = running.origin.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        head = ["POST /submit/need HTTP/1.1", f"Host: {host}:{port}", "Content-Type: multipart/form-data; boundary=x"]
+        part = '--x\r\nContent-Disposition: form-data; name="attachments"; filename="a.pdf"\r\n\r\n%PDF-1.7'
+        connection.sendall("\r\n".join([*head, "Content-Length: 5000000", "", part + "0" * 300_000]).encode())
+        wait_for(lambda: list(running.service.inbox.repository.incoming.glob("*.age")))
+
+    wait_for(lambda: not list(running.service.inbox.repository.incoming.glob("*.age")))
+
+
+def wait_for(is_so: Any) -> None:
+    for _ in range(500):
+        if is_so():
+            return
+        time.sleep(0.02)
+    raise AssertionError
+
+
+STATM = Path("/proc/self/statm")
+
+
+def memory() -> int:
+    """Return the bytes of memory that this process has now."""
+    return int(STATM.read_text().split()[1]) * resource.getpagesize()
+
+
+@pytest.mark.skipif(not STATM.exists(), reason="the system does not tell")
+def test_large_uploads_are_not_held_in_memory(running: Running) -> None:
+    """Six bodies of 40 MB at a time; the ciphertext goes to disk, the file never, and memory stays where it was."""
+    before, most = memory(), [0]
+    boundary, size = "x" * 20, 40 * 2**20
+    head = f'--{boundary}\r\nContent-Disposition: form-data; name="attachments"; filename="a.pdf"\r\n\r\n%PDF-1.7'
+
+    def body() -> Iterator[bytes]:
+        yield head.encode()
+        for _ in range(size // 65536):
+            yield b"0" * 65536
+            most[0] = max(most[0], memory())
+        yield f"\r\n--{boundary}--\r\n".encode()
+
+    def send() -> None:
+        headers = {"content-type": f"multipart/form-data; boundary={boundary}", "origin": running.origin}
+        running.client.post("/submit/solution", content=body(), headers=headers)
+
+    threads = [threading.Thread(target=send) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert most[0] - before < 60 * 2**20

@@ -1,0 +1,215 @@
+"""Mails: encrypted while they wait, tried again until they go, in the reader's language, without heads of others."""
+
+from __future__ import annotations
+
+import asyncio
+import email
+import email.policy
+import socket
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from forms.mail.messages import TEMPLATES, NoAddressError, Notice, message_of
+from forms.mail.outbox import FIRST_WAIT, GIVEN_UP_AFTER, LONGEST_WAIT, Outbox
+from forms.mail.sending import SmtpServer
+from tests.service import Running, need_pairs
+
+NOTICE = Notice("received", "JB-20261121-7K3M9Q", "need", "zh", "2026-11-21T08:00:00Z")
+FROM = "challenge@example.org"
+EVENTS = sorted({path.name.split(".")[0] for path in TEMPLATES.glob("*.txt")})
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Mailbox:
+    """A real SMTP server that refuses a number of mails, then takes them."""
+
+    def __init__(self) -> None:
+        self.refusals = 0
+        self.taken: list[Any] = []
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        if self.refusals:
+            self.refusals -= 1
+            return "451 4.3.0 try again later"
+        self.taken.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
+        return "250 OK"
+
+
+@pytest.fixture
+def mailbox() -> Iterator[tuple[Mailbox, str]]:
+    box = Mailbox()
+    controller = Controller(box, hostname="127.0.0.1", port=0)
+    controller.port = free_port()
+    controller.start()
+    yield box, f"smtp://127.0.0.1:{controller.port}"
+    controller.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def send_due(outbox: Outbox, url: str) -> int:
+    return asyncio.run(outbox.send_due(SmtpServer.at(url).send))
+
+
+def test_mail_is_sent_by_a_real_server(tmp_path: Path, mailbox: tuple[Mailbox, str]) -> None:
+    box, url = mailbox
+    outbox = Outbox.open(tmp_path, Clock())
+    outbox.put("lin.he@example.com", NOTICE, FROM)
+
+    assert send_due(outbox, url) == 1
+    assert [mail["To"] for mail in box.taken] == ["lin.he@example.com"]
+    assert box.taken[0]["Subject"] == "已收到您的提交 JB-20261121-7K3M9Q（发布需求）"
+    assert "JB-20261121-7K3M9Q" in box.taken[0].get_content()
+    assert list(outbox.waiting()) == []
+
+
+def test_refused_mail_waits_longer_each_time_and_goes_at_last(tmp_path: Path, mailbox: tuple[Mailbox, str]) -> None:
+    box, url = mailbox
+    box.refusals = 3
+    clock = Clock()
+    outbox = Outbox.open(tmp_path, clock)
+    outbox.put("lin.he@example.com", NOTICE, FROM)
+    waits = []
+    while not box.taken:
+        send_due(outbox, url)
+        for _, mail in outbox.waiting():
+            waits.append(mail.next_at - clock.now)
+            clock.now = mail.next_at
+
+    assert waits == [FIRST_WAIT, 2 * FIRST_WAIT, 4 * FIRST_WAIT]
+    assert len(box.taken) == 1
+
+
+def test_mail_is_not_tried_before_its_time(tmp_path: Path, mailbox: tuple[Mailbox, str]) -> None:
+    box, url = mailbox
+    box.refusals = 1
+    outbox = Outbox.open(tmp_path, Clock())
+    outbox.put("lin.he@example.com", NOTICE, FROM)
+
+    assert [send_due(outbox, url), send_due(outbox, url)] == [0, 0]
+    assert len(list(outbox.waiting())) == 1
+
+
+def test_mail_outlives_a_server_that_is_away_and_a_restart(tmp_path: Path, mailbox: tuple[Mailbox, str]) -> None:
+    box, url = mailbox
+    clock = Clock()
+    outbox = Outbox.open(tmp_path, clock)
+    outbox.put("lin.he@example.com", NOTICE, FROM)
+    send_due(outbox, f"smtp://127.0.0.1:{free_port()}")
+    clock.now += LONGEST_WAIT
+
+    assert send_due(Outbox.open(tmp_path, clock), url) == 1
+    assert len(box.taken) == 1
+
+
+def test_mail_that_never_goes_is_set_aside_and_kept(tmp_path: Path) -> None:
+    clock = Clock()
+    outbox = Outbox.open(tmp_path, clock)
+    outbox.put("lin.he@example.com", NOTICE, FROM)
+
+    async def refuse(_: EmailMessage) -> None:
+        raise OSError
+
+    for _ in range(GIVEN_UP_AFTER):
+        asyncio.run(outbox.send_due(refuse))
+        clock.now += LONGEST_WAIT
+
+    assert list(outbox.waiting()) == []
+    assert len(list(tmp_path.glob("*.failed"))) == 1
+
+
+def test_waiting_mail_is_unreadable_without_the_key(tmp_path: Path) -> None:
+    Outbox.open(tmp_path, Clock()).put("lin.he@example.com", NOTICE, FROM)
+    (file,) = tmp_path.glob("*.mail")
+
+    assert b"lin.he" not in file.read_bytes()
+    assert (tmp_path / "service.key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@example.org\nBcc: b@example.org",
+        "a@example.org\r\nSubject: buy",
+        "a@example.org, b@example.org",
+        "Name <a@example.org>",
+        "a@localhost",
+        "@example.org",
+        "a@exämple.org",
+        "x" * 300 + "@example.org",
+        "",
+    ],
+)
+def test_no_address_adds_heads_or_readers(address: str) -> None:
+    with pytest.raises(NoAddressError):
+        message_of(NOTICE, address, FROM)
+
+
+def test_note_stays_in_the_text(tmp_path: Path) -> None:
+    note = "改这里\r\nBcc: b@example.org\r\n\r\n.\r\n<script>alert(1)</script>"
+    mail = message_of(Notice("returned", "JB-1", "need", "zh", "", note), "a@example.org", FROM)
+    read = email.message_from_bytes(mail.as_bytes(), policy=email.policy.default)
+
+    assert read["Bcc"] is None
+    assert read.get_content_type() == "text/plain"
+    assert "<script>alert(1)</script>" in read.get_content()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("event", EVENTS)
+def test_every_step_has_its_mail(event: str, lang: str) -> None:
+    notice = Notice(
+        event, "JB-20261121-7K3M9Q", "solution", lang, "2026-11-21T08:00:00Z", "note", "https://example.org/"
+    )
+    mail = message_of(notice, "a@example.org", FROM)
+
+    assert "JB-20261121-7K3M9Q" in mail["Subject"]
+    assert "JB-20261121-7K3M9Q" in mail.get_content()
+
+
+def test_submission_is_told_to_submitter_and_organisers_without_its_content(
+    tmp_path: Path, mailbox: tuple[Mailbox, str]
+) -> None:
+    box, url = mailbox
+    service = Running(tmp_path, smtp_url=url, mail_from=FROM, mail_to=("office@example.org",))
+    service.hand_in("need", need_pairs())
+    for _ in range(200):
+        if len(box.taken) == 2:
+            break
+        asyncio.run(asyncio.sleep(0.1))
+    service.stop()
+    texts = [mail.get_content() for mail in box.taken]
+
+    assert sorted(mail["To"] for mail in box.taken) == ["lin.he@example.com", "office@example.org"]
+    for word in ("浦江特钢", "林禾", "lin.he", "催化剂", "021-"):
+        assert [word in text for text in texts] == [False, False]
+
+
+def test_mail_that_cannot_be_queued_never_loses_the_submission(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> None:
+        raise OSError
+
+    service = Running(tmp_path, smtp_url="smtp://127.0.0.1:9", mail_from=FROM)
+    monkeypatch.setattr(service.service.outbox, "put", full)
+    answer = service.hand_in("need", need_pairs())
+    service.stop()
+
+    assert answer.status_code == 201
