@@ -1,0 +1,138 @@
+"""``jiebang issue-forms``: issue forms of the code hosts, and records from the issues filled in with them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from forms.desk.numbering import next_id, path_of
+from forms.hosts.delivering import deliver
+from forms.hosts.errors import HostError
+from forms.hosts.issue_form import FOLDERS, HOSTS, issue_forms
+from forms.hosts.issue_text import issue_of, read_event
+from forms.hosts.proposing import commit_file, record_of, text_of
+from forms.hosts.settings import KINDS, code_host_of_event, token_in
+from forms.phrases import read_form_phrases
+from site_builder.commands.options import date_option, day_of, lang_option, require_repository, root_option
+from site_builder.phrases import Phrases
+from site_builder.validate.repository import check_repository
+
+event_argument = click.argument("event_file", metavar="EVENT", type=click.Path(dir_okay=False, path_type=Path))
+kind_option = click.option(
+    "--host", "kind", type=click.Choice(KINDS), default="github", show_default=True, help="Kind of the code host."
+)
+
+
+@contextmanager
+def host_refusals(phrases: Phrases) -> Iterator[None]:
+    """Say in words what a code host refused, and leave with exit status 1."""
+    try:
+        yield
+    except HostError as error:
+        raise click.ClickException(phrases.fill(f"hosts.refused.{error.code}", error.facts)) from None
+
+
+@click.group("issue-forms")
+def issue_forms_group() -> None:
+    """Write issue forms for a code host, and make records of issues."""
+
+
+@issue_forms_group.command()
+@root_option
+@lang_option
+@click.option("--host", "kind", type=click.Choice(HOSTS), help="Only for this host; for both unless told.")
+@click.option(
+    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder; the host's own unless told."
+)
+def write(root: Path, lang: str, kind: str | None, output: Path | None) -> None:
+    """Write the issue forms from the schemas and the code lists: public fields only.
+
+    Exit status: 0 written, 2 wrong usage.
+    """
+    phrases = read_form_phrases(lang)
+    require_repository(root, phrases)
+    codes = check_repository(root, day_of(None)).catalogue.codes
+    if output and not kind:
+        raise click.UsageError("-o needs --host")
+    for host in [kind] if kind else HOSTS:
+        folder = output or root / FOLDERS[host]
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in issue_forms(host, codes).items():
+            file = folder / name
+            is_same = file.is_file() and file.read_text(encoding="utf-8") == text
+            if not is_same:
+                file.write_text(text, encoding="utf-8")
+            click.echo(phrases.fill("hosts.unchanged" if is_same else "hosts.written", {"file": file}))
+
+
+@issue_forms_group.command()
+@root_option
+@lang_option
+@date_option
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file; its own place unless told."
+)
+@event_argument
+def read(root: Path, lang: str, day: datetime | None, output: Path | None, event_file: Path) -> None:
+    """Write the record that the issue in EVENT, a file of the code host, asks for.
+
+    Exit status: 0 written, 1 no record can come of it, 2 wrong usage.
+    """
+    phrases = read_form_phrases(lang)
+    require_repository(root, phrases)
+    with host_refusals(phrases):
+        issue = issue_of(read_event(event_file))
+        _, path, text = _record(root, read_event(event_file), day)
+    file = output or root / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    click.echo(phrases.fill("hosts.issue.read", {"number": issue.number, "path": file}))
+
+
+@issue_forms_group.command()
+@root_option
+@lang_option
+@date_option
+@kind_option
+@event_argument
+def propose(root: Path, lang: str, day: datetime | None, kind: str, event_file: Path) -> None:
+    """Open a pull request with the record that the issue in EVENT asks for; run by an action of the code host.
+
+    It reads GITHUB_SERVER_URL and GITHUB_REPOSITORY, which the host sets, and JIEBANG_HOST_TOKEN. Run again, it
+    brings the same branch and the same request up to date.
+
+    Exit status: 0 opened, 1 refused, 2 wrong usage.
+    """
+    phrases = read_form_phrases(lang)
+    require_repository(root, phrases)
+    with host_refusals(phrases):
+        event = read_event(event_file)
+        host, token = code_host_of_event(kind, os.environ, event), token_in(os.environ)
+        issue = issue_of(event)
+        record_id, path, text = _record(root, event, day)
+        told = {lang: read_form_phrases(lang) for lang in ("zh", "en")}
+        facts = {"number": issue.number, "account": f"`{_one_word(issue.account)}`", "title": record_id}
+        title = told["en"].fill("hosts.issue.change", facts)
+        said = [told[lang].fill("hosts.issue.machine", facts) for lang in ("zh", "en")]
+        body = "\n\n".join([*said, f"Closes #{issue.number}"])
+        commit = commit_file(root, path, text, f"{title}\n", f"issue-{issue.number}")
+        url = deliver(root, host, token, commit, f"issue-{issue.number}", title, body)
+    click.echo(phrases.fill("hosts.issue.proposed", {"url": url}))
+
+
+def _record(root: Path, event: Mapping[str, Any], day: datetime | None) -> tuple[str, str, str]:
+    """Return id, path and text of the record that the issue of *event* asks for."""
+    catalogue = check_repository(root, day_of(day)).catalogue
+    kind, tree = record_of(issue_of(event), catalogue, day_of(day))
+    record_id = next_id(root, kind, tree, year=str(day_of(day).year))
+    return record_id, path_of(kind, record_id, tree), text_of(kind, record_id, tree)
+
+
+def _one_word(account: str) -> str:
+    return "".join(c for c in account if c.isalnum() or c in "-_.[]")[:60]

@@ -1,0 +1,81 @@
+"""Requests to a code host's REST interface: bounded in time, tried again where that is safe, never redirected."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import httpx
+
+from forms.hosts.errors import HostError, NoAnswerError
+
+TIMEOUT = httpx.Timeout(20.0, connect=5.0)  # seconds
+WAITS = (1.0, 3.0)  # seconds before the second and the third try
+LONGEST_WAIT = 30.0  # seconds that a host may ask us to wait
+_TRY_AGAIN = frozenset({429, 502, 503, 504})
+
+
+class Rest:
+    """The interface at *address*, asked with *headers*, in which the token is."""
+
+    def __init__(self, address: str, headers: Mapping[str, str], sleep: Callable[[float], None] = time.sleep) -> None:
+        self._address = address
+        self._headers = {"User-Agent": "jiebang", **headers}
+        self._sleep = sleep
+
+    def get(self, path: str, params: Mapping[str, str] | None = None) -> Any:
+        """Return what is at *path*, ``None`` where nothing is; tried up to three times.
+
+        Raises:
+            NoAnswerError: the host did not answer.
+            HostError: it refused.
+        """
+        for wait in (*WAITS, None):
+            try:
+                return self.send("GET", path, params=params)
+            except NoAnswerError as error:
+                if wait is None:
+                    raise
+                self._sleep(min(max(wait, float(error.facts.get("wait", "0"))), LONGEST_WAIT))
+        raise AssertionError
+
+    def send(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, params: Mapping[str, str] | None = None
+    ) -> Any:
+        """Return the answer to one request, asked once; ``None`` for a GET of what is not there.
+
+        Raises:
+            NoAnswerError: the host did not answer; what was asked for may have happened.
+            HostError: it refused.
+        """
+        try:
+            with httpx.Client(timeout=TIMEOUT, follow_redirects=False, headers=self._headers) as client:
+                answer = client.request(method, f"{self._address}{path}", params=params, json=body)
+        except httpx.HTTPError as error:
+            raise NoAnswerError("no_answer", {"why": type(error).__name__}) from None
+        if answer.status_code in _TRY_AGAIN:
+            waited = answer.headers.get("Retry-After", "")
+            facts = {"why": str(answer.status_code), "wait": waited if waited.isdigit() else "0"}
+            raise NoAnswerError("no_answer", facts)
+        if method == "GET" and answer.status_code == 404:
+            return None
+        if not answer.is_success:
+            raise HostError("status", {"status": str(answer.status_code), "why": _said(answer)})
+        try:
+            return answer.json() if answer.content else {}
+        except ValueError:
+            raise HostError("status", {"status": str(answer.status_code), "why": "JSON"}) from None
+
+    def pause(self, seconds: float) -> None:
+        """Wait before asking again."""
+        self._sleep(seconds)
+
+
+def _said(answer: httpx.Response) -> str:
+    """Return what the host said of its refusal, in one line."""
+    try:
+        said = answer.json().get("message", "")
+    except (ValueError, AttributeError):
+        return ""
+    return " ".join(str(said).split())[:200]
