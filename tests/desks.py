@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+import functools
+import html
+import re
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import uvicorn
+from argon2 import PasswordHasher
+from httpx import Client, Response
+from starlette.applications import Starlette
+
+from forms.desk.accounts import Account
 from forms.desk.actions import Decision, act
 from forms.desk.checks import PASS, all_checks
-from forms.desk.roles import Member
+from forms.desk.pages.office import Office
+from forms.desk.pages.routes import desk_routes
+from forms.desk.roles import DESK_ROLES, Member
 from forms.inbox.layout import RECORD
 from forms.inbox.store import Inbox
 from forms.inbox.writing import read_record_text
 from forms.model import Entry, Submission, Tree
+from forms.web.site import Site
 from site_builder.model import Text
 from tests.inboxes import Opened, new_inbox
 from tests.repositories import BASE, commit, copy_base
 
+SETTINGS = "site_name: Test\ntheme: {name: material, font: false}\nextra:\n  jiebang: {name: {zh: 测试, en: Test}}\n"
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 SET_BY_DESK = frozenset(
     "id example status open_for_proposals reviews published_on released_at_event sealed_digest".split()
@@ -82,3 +99,87 @@ def approved(case: DeskCase) -> Entry:
     checks = dict.fromkeys(all_checks(case.entry.envelope.record), PASS)
     decided(case, ORGANIZER, Decision("check", checks=checks))
     return decided(case, ORGANIZER, Decision("approve", digest=case.entry.envelope.digests[RECORD]))
+
+
+PASSWORD = "correct horse battery"  # noqa: S105 - of the tests' accounts
+
+
+def with_site(root: Path) -> Path:
+    """Return *root* with the settings that a site needs."""
+    (root / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
+    (root / ".gitignore").write_text(".cache/\nsite/\n", encoding="utf-8")
+    commit(root, "site")
+    return root
+
+
+@functools.cache
+def _hashed() -> str:
+    return PasswordHasher(time_cost=1, memory_cost=64).hash(PASSWORD)
+
+
+def account(name: str, *roles: str, sessions: tuple[str, ...] = ()) -> Account:
+    """Return an account with the password of the tests; its hash is cheap to verify."""
+    return Account(name, _hashed(), roles, sessions)
+
+
+def new_office(case: DeskCase, clock: Callable[[], datetime] = lambda: NOW, **more: Any) -> Office:
+    """Return the desk of *case*, with an account for each role, named after it."""
+    office = Office(case.inbox, Site(case.root), case.root, clock, **more)
+    for role in DESK_ROLES:
+        office.accounts.put(account(role.replace("_", "-"), role, sessions=("minhang-session",)))
+    return office
+
+
+class Desk:
+    """A desk that is served on the loopback address until it is stopped."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self._clients: list[Client] = []
+        app = Starlette(routes=desk_routes(office))
+        self._server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", access_log=False))
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread.start()
+        while not self._server.started:
+            assert self._thread.is_alive()
+            time.sleep(0.01)
+        self.origin = f"http://127.0.0.1:{self._server.servers[0].sockets[0].getsockname()[1]}"
+
+    def stop(self) -> None:
+        """End the server."""
+        for client in self._clients:
+            client.close()
+        self._server.should_exit = True
+        self._thread.join()
+
+    def browser(self) -> Client:
+        """Return a browser without script that nobody is signed in with."""
+        client = Client(base_url=self.origin, headers={"accept-language": "en"}, timeout=60, trust_env=False)
+        self._clients.append(client)
+        return client
+
+    def signed_in(self, name: str) -> Client:
+        """Return the browser of the account *name*."""
+        client = self.browser()
+        assert sign_in(client, name).status_code == 303
+        return client
+
+
+def field(page: str, name: str) -> str:
+    """Return the value of the first hidden field *name* on *page*."""
+    found = re.search(rf'name="{re.escape(name)}" value="([^"]*)"', page)
+    assert found, name
+    return html.unescape(found[1])
+
+
+def sign_in(client: Client, name: str, password: str = PASSWORD) -> Response:
+    """Return the answer to the sign-in form."""
+    token = field(client.get("/desk/sign-in").text, "csrf")
+    return client.post("/desk/sign-in", data={"csrf": token, "name": name, "password": password})
+
+
+def send(client: Client, case: DeskCase, path: str, **fields: str) -> Response:
+    """Return the answer to a form of the submission's page, with the token and the tip that stand there."""
+    page = client.get(f"/desk/s/{case.receipt}").text
+    given = {"csrf": field(page, "csrf"), "tip": case.entry.tip, **fields}
+    return client.post(f"/desk/s/{case.receipt}/{path}", data=given)

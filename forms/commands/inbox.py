@@ -191,14 +191,17 @@ _decision("restore", "Take a submission back from spam or duplicates.")
 
 @inbox.command()
 @desk_options
+@click.option("--warnings-read", is_flag=True, help="What the public text may still tell was looked at and may stay.")
 @click.argument("receipt")
-def approve(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, receipt: str) -> None:
+def approve(
+    inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, warnings_read: bool, receipt: str
+) -> None:
     """Approve a submission as it stands now; every check has to have passed."""
     phrases, member = read_form_phrases(lang), _member(account, roles)
     with refusals(phrases):
         opened = Inbox.open(inbox_path)
         entry = actions.look(opened, member, receipt)
-        decision = Decision("approve", digest=entry.envelope.digests[RECORD])
+        decision = Decision("approve", digest=entry.envelope.digests[RECORD], warnings_read=warnings_read)
         _tell(phrases, actions.act(opened, member, receipt, entry.tip, decision))
 
 

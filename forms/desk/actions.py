@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from forms.desk.checks import FAIL, PASS, office_of, open_checks
 from forms.desk.errors import DeskError
+from forms.desk.privacy import warnings_of
 from forms.desk.roles import IN_INBOX, Member, actor_for, may, sees
 from forms.inbox.decisions import Details
 from forms.inbox.store import ALL, Filter, Inbox
@@ -43,6 +44,7 @@ class Decision:
         duplicate_of: with ``mark_duplicate``: receipt number or record id.
         digest: with ``approve``: sha256 of the ``record.yml`` that was looked at.
         public: with ``edit_public``: the public fields, whole.
+        warnings_read: with ``approve``: what the public text may still tell was looked at (see ``privacy.py``).
     """
 
     action: str
@@ -52,6 +54,7 @@ class Decision:
     duplicate_of: str = ""
     digest: str = ""
     public: Tree | None = None
+    warnings_read: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,8 +119,8 @@ def act(inbox: Inbox, member: Member, receipt: str, tip: str, decision: Decision
     actor = next((found for one in offices if (found := actor_for(member, entry.envelope, one))), None)
     if actor is None:
         raise DeskError("role" if not any(may(member, one) for one in offices) else "state")
-    if decision.action == "approve" and (missing := open_checks(entry, decision.checks)):
-        raise DeskError("checks_open", {"checks": ", ".join(missing)})
+    if decision.action == "approve":
+        _require_passed(entry, decision)
     details = Details(
         assignee=decision.assignee,
         digest=decision.digest,
@@ -127,6 +130,15 @@ def act(inbox: Inbox, member: Member, receipt: str, tip: str, decision: Decision
     )
     action = IN_INBOX.get(decision.action, decision.action)
     return inbox.act(receipt, action, actor, expected_tip=tip, note=decision.note, details=details)
+
+
+def _require_passed(entry: Entry, decision: Decision) -> None:
+    if missing := open_checks(entry, decision.checks):
+        raise DeskError("checks_open", {"checks": ", ".join(missing)})
+    warned = warnings_of(entry.public, entry.envelope.record)
+    if warned and not decision.warnings_read:
+        found = ", ".join(f"{one.where} ({one.found})" for one in warned)
+        raise DeskError("left_in_text", {"found": found})
 
 
 def _offices_of(entry: Entry, decision: Decision) -> tuple[str, ...]:

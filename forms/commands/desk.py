@@ -1,0 +1,125 @@
+"""Accounts of the web desk, managed by whoever runs the service."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from forms.commands.options import inbox_option
+from forms.desk.accounts import NAME, Account, Accounts, hashed, is_long_enough
+from forms.desk.roles import DESK_ROLES
+from forms.inbox.repository import Repository
+from forms.phrases import read_form_phrases
+from site_builder.commands.options import lang_option, usage_error
+from site_builder.phrases import Phrases
+
+password_option = click.option(
+    "--password-stdin", "from_stdin", is_flag=True, help="Read the password from standard input instead of asking."
+)
+
+
+@click.group()
+def desk() -> None:
+    """Manage who may sign in to the web desk."""
+
+
+@desk.command(name="add-account")
+@inbox_option
+@lang_option
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    type=click.Choice(DESK_ROLES),
+    help="May be given more than once.",
+)
+@click.option("--session", "sessions", multiple=True, help="Special session that a session organiser looks after.")
+@password_option
+@click.argument("name")
+def add_account(
+    inbox_path: Path, lang: str, roles: tuple[str, ...], sessions: tuple[str, ...], from_stdin: bool, name: str
+) -> None:
+    """Add account NAME, an opaque name that stands in the history."""
+    phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
+    if not NAME.fullmatch(name):
+        raise usage_error(phrases, "desk.accounts.name", name=name)
+    if name in accounts.all():
+        raise usage_error(phrases, "desk.accounts.taken", name=name)
+    accounts.put(Account(name, hashed(_password(phrases, from_stdin)), tuple(sorted(set(roles))), sessions))
+    click.echo(phrases.fill("desk.accounts.added", {"name": name, "roles": ", ".join(sorted(set(roles)))}))
+
+
+@desk.command(name="set-password")
+@inbox_option
+@lang_option
+@password_option
+@click.argument("name")
+def set_password(inbox_path: Path, lang: str, from_stdin: bool, name: str) -> None:
+    """Give account NAME another password; all its sessions end."""
+    phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
+    account = _known(phrases, accounts, name)
+    accounts.put(replace(account, password=hashed(_password(phrases, from_stdin)), is_closed=False))
+    accounts.unlock(name)
+    click.echo(phrases.fill("desk.accounts.changed", {"name": name}))
+
+
+@desk.command(name="close-account")
+@inbox_option
+@lang_option
+@click.argument("name")
+def close_account(inbox_path: Path, lang: str, name: str) -> None:
+    """Close account NAME; its name stays taken."""
+    phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
+    accounts.close(_known(phrases, accounts, name).name)
+    click.echo(phrases.fill("desk.accounts.closed", {"name": name}))
+
+
+@desk.command()
+@inbox_option
+@lang_option
+@click.argument("name")
+def unlock(inbox_path: Path, lang: str, name: str) -> None:
+    """Let account NAME try again after too many wrong passwords."""
+    phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
+    accounts.unlock(_known(phrases, accounts, name).name)
+    click.echo(phrases.fill("desk.accounts.unlocked", {"name": name}))
+
+
+@desk.command(name="list-accounts")
+@inbox_option
+@lang_option
+def list_accounts(inbox_path: Path, lang: str) -> None:
+    """List the accounts and their roles."""
+    phrases = read_form_phrases(lang)
+    for account in _accounts(inbox_path).all().values():
+        facts = {"name": account.name, "roles": ", ".join(account.roles), "sessions": ", ".join(account.sessions)}
+        closed = phrases["desk.accounts.is_closed"] if account.is_closed else ""
+        click.echo(phrases.fill("desk.accounts.row", {**facts, "closed": closed}).rstrip())
+
+
+def _accounts(inbox_path: Path) -> Accounts:
+    Repository(inbox_path)  # made whole before anything lies in its folder
+    return Accounts(inbox_path, time.time)
+
+
+def _known(phrases: Phrases, accounts: Accounts, name: str) -> Account:
+    found = accounts.all().get(name)
+    if found is None:
+        raise usage_error(phrases, "desk.accounts.unknown", name=name)
+    return found
+
+
+def _password(phrases: Phrases, from_stdin: bool) -> str:
+    given = (
+        sys.stdin.readline().rstrip("\n")
+        if from_stdin
+        else click.prompt("", hide_input=True, confirmation_prompt=True)
+    )
+    if not is_long_enough(given):
+        raise usage_error(phrases, "desk.accounts.password")
+    return str(given)

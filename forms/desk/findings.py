@@ -1,0 +1,103 @@
+"""What `jiebang check` would say of a submission if it were published today, and the record that it would be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from forms.check.ground import Ground
+from forms.desk.filling import filled
+from forms.desk.numbering import path_of
+from forms.duplicates import SUMMARY_OF, Described, Finder, Like, described_record, described_tree
+from forms.inbox.store import Filter, Inbox
+from forms.inbox.writing import record_text
+from forms.model import Entry, Summary
+from site_builder.load.records import parse_record
+from site_builder.load.schemas import read_schemas
+from site_builder.model import Catalogue, Record
+from site_builder.problems import InvalidDataError, Problem
+from site_builder.validate.privacy import private_values
+from site_builder.validate.rules import RULES
+from site_builder.validate.shape import read_record
+
+PROVISIONAL = {"need": "{edition}-{region}-9999", "solution": "{need}-p99"}
+NOT_YET = frozenset({"not-in-log", "log-outdated", "example-named"})
+"""Problems that reviewing and publishing end by themselves."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The typed record, ``None`` where it cannot be read, and everything wrong with it."""
+
+    record: Record | None
+    problems: tuple[Problem, ...]
+
+
+def findings(entry: Entry, ground: Ground) -> Findings:
+    """Return what would be wrong with the submission if it were published on the day of *ground*."""
+    kind = entry.envelope.record
+    if kind not in read_schemas().types:
+        return Findings(None, ())
+    record, problems = _read(entry, kind, ground)
+    if record:
+        problems += [found for found in _by_rules(record, ground) if found.path == record.path]
+        problems += private_values(record)
+    return Findings(record, tuple(sorted({found for found in problems if found.code not in NOT_YET})))
+
+
+def _read(entry: Entry, kind: str, ground: Ground) -> tuple[Record | None, list[Problem]]:
+    record_id = _provisional(entry, kind)
+    tree = filled(entry, record_id, ground.day)
+    path = path_of(kind, record_id, {"edition": "unknown", **tree})
+    try:
+        return read_record(parse_record(kind, path, record_text(tree, kind)), ground.known)
+    except InvalidDataError as error:
+        return None, [error.problem]
+
+
+def _provisional(entry: Entry, kind: str) -> str:
+    words = {name: value for name, value in entry.public.items() if isinstance(value, str)}
+    try:
+        return PROVISIONAL.get(kind, f"{kind.replace('_', '-')}-9999").format_map(words)
+    except KeyError:
+        return "being-reviewed"
+
+
+def _by_rules(record: Record, ground: Ground) -> list[Problem]:
+    records = {kind: dict(known) for kind, known in ground.catalogue.records.items()}
+    records[record.type][record.id] = record
+    catalogue = replace(ground.catalogue, records=records)
+    return [found for rule in RULES for found in rule(catalogue, ground.day)]
+
+
+def duplicates(entry: Entry, inbox: Inbox, catalogue: Catalogue) -> list[Like]:
+    """Return records and submissions that may be the same, best first."""
+    kind = entry.envelope.record
+    if kind not in SUMMARY_OF:
+        return []
+    known: list[Described] = [described_record(record) for record in catalogue.all(kind)]
+    others = inbox.entries(Filter(record=kind))
+    known += [
+        _described(inbox, row) for row in others if row.receipt != entry.envelope.receipt and not row.published_as
+    ]
+    return Finder(known).like(described_tree(entry.envelope.receipt, kind, entry.public))
+
+
+def _described(inbox: Inbox, row: Summary) -> Described:
+    return described_tree(row.receipt, row.record, inbox.read(row.receipt).public)
+
+
+OWNERS: Mapping[str, str] = {"need": "owner", "result": "holder", "solution": "solver_org"}
+
+
+def others_of_owner(entry: Entry, catalogue: Catalogue) -> tuple[Record, ...]:
+    """Return the other published records of the same named owner, holder or solver."""
+    owner = entry.public.get(OWNERS.get(entry.envelope.record, ""), "")
+    if not owner or not isinstance(owner, str):
+        return ()
+    return tuple(
+        record
+        for kind, name in OWNERS.items()
+        for record in catalogue.all(kind)
+        if record[name] == owner and record.id != entry.envelope.published_as
+    )

@@ -1,0 +1,108 @@
+"""The page where the public text is desensitised and translated, beside what was sent (脱密)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from forms.desk import actions
+from forms.desk.actions import Decision, Opened
+from forms.desk.compare import leaves
+from forms.desk.editing import OTHER, TEXT, edited, others_to_edit, texts_to_edit, with_translation
+from forms.desk.errors import DeskError
+from forms.desk.pages.office import Office, Refused, Seat, answer, identity_of, text_of
+from forms.desk.pages.review import NOTHING_SAID, Said, entry_for, receipt_in, said_of
+from forms.desk.privacy import warnings_of
+from forms.desk.roles import actor_for
+from forms.inbox.errors import InboxError
+from forms.model import Entry, Tree
+from forms.phrases import read_form_phrases
+from site_builder.load.schemas import read_schemas
+from site_builder.model import LANGS
+
+
+async def show_edit(office: Office, request: Request, seat: Seat) -> Response:
+    """``GET /desk/s/{receipt}/edit``."""
+    entry = await asyncio.to_thread(entry_for, office, seat, receipt_in(request))
+    return await asyncio.to_thread(_page, office, seat, entry, entry.public)
+
+
+def _page(
+    office: Office, seat: Seat, entry: Entry, tree: Tree, said: Said = NOTHING_SAID, opened: Opened | None = None
+) -> Response:
+    record = entry.envelope.record
+    if record not in read_schemas().types:
+        raise Refused("no_record", 422)
+    sent = entry.versions[-1].public
+    original = {text.where: text for text in texts_to_edit(sent, record)}
+    warned: dict[str, list[Any]] = {}
+    for one in warnings_of(tree, record, opened.fields if opened else None):
+        warned.setdefault(one.where.rpartition(".")[0] or one.where, []).append(one)
+    source = tree.get("source_language", entry.envelope.language)
+    told = tree.get("translation", {})
+    facts = {
+        "entry": entry,
+        "texts": texts_to_edit(tree, record),
+        "original": original,
+        "warned": warned,
+        "others": others_to_edit(tree, record),
+        "source": source,
+        "marks": {lang: _mark(told, lang) for lang in LANGS if lang != source},
+        "translated_by": read_schemas().codes["translated_by"],
+        "opened": list(leaves(opened.fields)) if opened else None,
+        "has_identity": bool(office.identity),
+        "can_edit": actor_for(seat.member, entry.envelope, "edit_public") is not None,
+        "said": said,
+        "prefix": {"text": TEXT, "other": OTHER},
+    }
+    title = read_form_phrases(seat.lang)["desk.page.edit.title"]
+    return answer(office, seat.lang, "edit.html", title, facts, seat, said.status)
+
+
+def _mark(told: Any, lang: str) -> str:
+    mark = told.get(lang, {}) if isinstance(told, dict) else {}
+    return str(mark.get("by", "")) if isinstance(mark, dict) else ""
+
+
+async def open_beside(office: Office, request: Request, seat: Seat, form: FormData) -> Response:
+    """``POST /desk/s/{receipt}/edit/open``: the same page with what is sealed beside it, once."""
+    identity = await identity_of(office, form)
+    return await asyncio.to_thread(_open, office, seat, receipt_in(request), text_of(form, "tip"), identity)
+
+
+def _open(office: Office, seat: Seat, receipt: str, tip: str, identity: str) -> Response:
+    entry = entry_for(office, seat, receipt)
+    try:
+        opened = actions.reveal(office.inbox, seat.member, receipt, tip, identity)
+    except (DeskError, InboxError) as error:
+        return _page(office, seat, entry, entry.public, said_of(error, seat.lang))
+    return _page(office, seat, opened.entry, opened.entry.public, NOTHING_SAID, opened)
+
+
+async def save_edit(office: Office, request: Request, seat: Seat, form: FormData) -> Response:
+    """``POST /desk/s/{receipt}/edit``."""
+    return await asyncio.to_thread(_save, office, seat, receipt_in(request), form)
+
+
+def _save(office: Office, seat: Seat, receipt: str, form: FormData) -> Response:
+    entry = entry_for(office, seat, receipt)
+    actor = actor_for(seat.member, entry.envelope, "edit_public")
+    given = {name: text_of(form, name) for name in form if name.startswith((TEXT, OTHER))}
+    tree = edited(entry.public, entry.envelope.record, given)
+    marks: dict[str, str] = {lang: text_of(form, f"translation.{lang}") for lang in LANGS}
+    known = read_schemas().codes["translated_by"]
+    if any(mark and mark not in known for mark in marks.values()):
+        raise Refused("malformed", 400)
+    is_reviewed = text_of(form, "reviewed") == "yes"
+    role = actor.role if actor else ""
+    tree = with_translation(tree, marks, role, office.today(), is_reviewed=is_reviewed)
+    decision = Decision("edit_public", public=tree)
+    try:
+        actions.act(office.inbox, seat.member, receipt, text_of(form, "tip"), decision)
+    except (DeskError, InboxError) as error:
+        return _page(office, seat, entry_for(office, seat, receipt), tree, said_of(error, seat.lang))
+    return RedirectResponse(f"/desk/s/{entry.envelope.receipt}", 303)

@@ -1,0 +1,99 @@
+"""Sign in and out: a name and a password, counted; a new session each time."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from forms.desk.accounts import Account, LockedError
+from forms.desk.pages.office import (
+    BEFORE_COOKIE,
+    Office,
+    Refused,
+    Seat,
+    address,
+    answer,
+    cookie,
+    language_of,
+    new_nonce,
+    read_form,
+    refusal_page,
+    remembered,
+    seat_of,
+    text_of,
+)
+from forms.desk.sessions import COOKIE, is_token
+from forms.intake.origins import is_own_origin
+from forms.phrases import read_form_phrases
+
+NONCE_SECONDS = 3600
+
+
+async def show_sign_in(office: Office, request: Request) -> Response:
+    """``GET /desk/sign-in``."""
+    if await asyncio.to_thread(seat_of, office, request):
+        return RedirectResponse("/desk", 303)
+    return remembered(request, _page(office, request, "", ""))
+
+
+def _page(office: Office, request: Request, name: str, fault: str, status: int = 200, seconds: int = 0) -> Response:
+    lang = language_of(request)
+    phrases = read_form_phrases(lang)
+    nonce = request.cookies.get(BEFORE_COOKIE) or new_nonce()
+    said = phrases.fill(f"desk.page.sign_in.{fault}", {"minutes": str(-(-seconds // 60))}) if fault else ""
+    facts = {"token": office.token_before(nonce), "name": name, "fault": said}
+    response = answer(office, lang, "sign_in.html", phrases["desk.page.sign_in.title"], facts, None, status)
+    response.set_cookie(BEFORE_COOKIE, nonce, max_age=NONCE_SECONDS, **cookie(request))
+    return response
+
+
+async def sign_in(office: Office, request: Request) -> Response:
+    """``POST /desk/sign-in``."""
+    lang = language_of(request)
+    try:
+        form = await _checked(office, request)
+    except Refused as refused:
+        return refusal_page(office, lang, refused, None)
+    name = text_of(form, "name").strip()[:60]
+    if office.tries.wait(address(office, request)):
+        return _page(office, request, name, "often", 429)
+    try:
+        async with office.slots:
+            account = await asyncio.to_thread(office.accounts.sign_in, name, text_of(form, "password"))
+    except LockedError as locked:
+        return _page(office, request, name, "locked", 429, locked.seconds)
+    if account is None:
+        return _page(office, request, name, "wrong", 403)
+    return await _welcome(office, request, account)
+
+
+async def _checked(office: Office, request: Request) -> FormData:
+    if not is_own_origin(request.headers, frozenset()):
+        raise Refused("cross_site", 403)
+    form = await read_form(request)
+    nonce = request.cookies.get(BEFORE_COOKIE, "")
+    if not nonce or not is_token(text_of(form, "csrf"), office.token_before(nonce)):
+        raise Refused("token", 403)
+    return form
+
+
+async def _welcome(office: Office, request: Request, account: Account) -> Response:
+    """Return the way in: whatever session the browser named before is ended, the new one has another id."""
+    if before := request.cookies.get(COOKIE):
+        await asyncio.to_thread(office.sessions.end, before)
+    session_id = await asyncio.to_thread(office.sessions.begin, account)
+    response = RedirectResponse("/desk", 303)
+    response.set_cookie(COOKIE, session_id, **cookie(request))
+    response.delete_cookie(BEFORE_COOKIE, path="/desk")
+    return response
+
+
+async def sign_out(office: Office, request: Request, seat: Seat, form: FormData) -> Response:
+    """``POST /desk/sign-out``."""
+    await asyncio.to_thread(office.sessions.end, request.cookies.get(COOKIE, ""))
+    response = RedirectResponse("/desk/sign-in", 303)
+    response.delete_cookie(COOKIE, path="/desk")
+    return response

@@ -1,0 +1,135 @@
+"""The queue: who waits how long for whom, and what of it is overdue."""
+
+from __future__ import annotations
+
+import csv
+import io
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from forms.desk import actions
+from forms.desk.checks import day_at
+from forms.desk.roles import Member
+from forms.inbox.store import Filter, Inbox
+from forms.model import Summary
+from forms.sheets.cells import escaped
+
+ANSWER_DAYS = 5  # working days within which a submission is answered
+WITH_US = frozenset({"submitted", "under_review", "screening", "approved", "eligible"})
+"""States in which somebody waits for the desk."""
+OPEN = WITH_US | {"returned"}
+COLUMNS = (
+    "receipt",
+    "form",
+    "state",
+    "title_zh",
+    "title_en",
+    "edition",
+    "received_on",
+    "due_on",
+    "assignee",
+    "about",
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to list; ``states`` empty: all that are not done with. Days are in Asia/Shanghai."""
+
+    state: str = ""
+    form: str = ""
+    edition: str = ""
+    assignee: str = ""
+    only_overdue: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One submission in the queue; ``due_on`` is ``None`` where nobody waits for the desk."""
+
+    summary: Summary
+    edition: str
+    received_on: date
+    due_on: date | None
+    days: int
+    is_overdue: bool
+
+
+class Editions:
+    """Which edition each submission is for; read once for each commit."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def of(self, inbox: Inbox, summary: Summary) -> str:
+        """Return the edition's id, empty where the submission names none."""
+        with self._lock:
+            if summary.tip not in self._known:
+                edition = inbox.read(summary.receipt).public.get("edition", "")
+                self._known[summary.tip] = edition if isinstance(edition, str) else ""
+            return self._known[summary.tip]
+
+
+def rows(inbox: Inbox, member: Member, wanted: Wanted, today: date, editions: Editions) -> Iterator[Row]:
+    """Yield what *member* may see of what is *wanted*, what is due first at the top, then the newest."""
+    states = frozenset({wanted.state}) if wanted.state and wanted.state != "all" else frozenset()
+    found = actions.queue(inbox, member, Filter(states, form=wanted.form, assignee=wanted.assignee))
+    kept = (row_of(summary, editions.of(inbox, summary), today) for summary in found)
+    listed = [row for row in kept if _lets(wanted, row)]
+    yield from sorted(listed, key=lambda row: (row.due_on or date.max, -row.days, row.summary.receipt))
+
+
+def _lets(wanted: Wanted, row: Row) -> bool:
+    words = wanted.words.casefold()
+    summary = row.summary
+    told = f"{summary.receipt} {summary.title.zh} {summary.title.en} {summary.about}".casefold()
+    return all(
+        (
+            wanted.state or summary.state in OPEN,
+            not wanted.edition or row.edition == wanted.edition,
+            row.is_overdue or not wanted.only_overdue,
+            not words or words in told,
+        )
+    )
+
+
+def row_of(summary: Summary, edition: str, today: date) -> Row:
+    """Return *summary* as a row of the queue on *today*."""
+    received = day_at(summary.received_at)
+    due = working_day_after(day_at(summary.changed_at if summary.state != "submitted" else summary.received_at))
+    due_on = due if summary.state in WITH_US else None
+    return Row(summary, edition, received, due_on, (today - received).days, bool(due_on and due_on < today))
+
+
+def working_day_after(day: date, count: int = ANSWER_DAYS) -> date:
+    """Return the day that is *count* working days (Monday to Friday) after *day*.
+
+    >>> working_day_after(date(2026, 11, 20)).isoformat()  # a Friday
+    '2026-11-27'
+    """
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < 5
+    return day
+
+
+def csv_of(listed: Iterable[Row]) -> str:
+    """Return the queue as CSV with a byte-order mark, in which no cell is taken for a formula."""
+    sheet = io.StringIO()
+    writer = csv.writer(sheet)
+    writer.writerow(COLUMNS)
+    for row in listed:
+        cells = _cells(row)
+        writer.writerow([escaped(cells[name]) for name in COLUMNS])
+    return "\ufeff" + sheet.getvalue()
+
+
+def _cells(row: Row) -> Mapping[str, str]:
+    summary = row.summary
+    own = {name: str(getattr(summary, name)) for name in ("receipt", "form", "state", "assignee", "about")}
+    days = {"received_on": row.received_on.isoformat(), "due_on": row.due_on.isoformat() if row.due_on else ""}
+    return {**own, **days, "title_zh": summary.title.zh, "title_en": summary.title.en, "edition": row.edition}

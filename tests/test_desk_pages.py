@@ -1,0 +1,52 @@
+"""The web desk with a browser that runs no script: sign in, queue, review, return, edit, approve, publish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from forms.desk.checks import all_checks
+from forms.inbox.layout import RECORD
+from tests.desks import Desk, DeskCase, new_case, new_office, send, with_site
+from tests.repositories import git
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> DeskCase:
+    made = new_case(tmp_path)
+    with_site(made.root)
+    return made
+
+
+@pytest.fixture
+def desk(case: DeskCase) -> Iterator[Desk]:
+    made = Desk(new_office(case))
+    yield made
+    made.stop()
+
+
+def test_a_need_goes_from_the_queue_to_the_public_repository(case: DeskCase, desk: Desk) -> None:
+    client = desk.signed_in("organizer")
+
+    assert "Equipment that makes less sludge" in client.get("/desk").text
+    assert send(client, case, "decide", action="start_review").status_code == 303
+    checks = {f"check:{code}": "pass" for code in all_checks("need")}
+    assert send(client, case, "decide", action="check", **checks).status_code == 303
+    digest = case.entry.envelope.digests[RECORD]
+    assert send(client, case, "decide", action="approve", digest=digest).status_code == 303
+    assert send(client, case, "publish").status_code == 303
+
+    assert case.entry.envelope.published_as == "cic2026-31-0103"
+    assert "needs/cic2026/cic2026-31-0103.yml" in git(case.root, "ls-files")
+    assert "cic2026-31-0103" in client.get(f"/desk/s/{case.receipt}").text
+
+
+def test_the_page_shows_the_record_as_it_would_be_published_in_both_languages(case: DeskCase, desk: Desk) -> None:
+    page = desk.signed_in("reviewer").get(f"/desk/s/{case.receipt}").text
+
+    assert page.count("污泥减量化装备</h1>") == 1
+    assert "Equipment that makes less sludge</h1>" in page
+    assert "联系人甲" not in page
+    assert "清河水务有限公司" not in page
