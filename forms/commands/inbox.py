@@ -252,6 +252,9 @@ def publish(
         opened = Inbox.open(inbox_path)
         entry = actions.look(opened, member, receipt)
         done = publish_submission(opened, root, member, receipt, entry.tip)
+    if done.request:
+        click.echo(phrases.fill("hosts.requested", {"id": done.record_id, "url": done.request}))
+        return
     click.echo(phrases.fill("desk.published", {"id": done.record_id, "path": done.path, "commit": done.commit[:12]}))
     if with_build and (root / "mkdocs.yml").is_file():
         from site_builder.publish.build import build_site

@@ -31,4 +31,9 @@ REFUSALS = (
     "language_missing",
     "unknown_check",
     "left_in_text",
+    "host_settings",
+    "host_no_token",
+    "host_no_answer",
+    "host_status",
+    "host_push",
 )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from forms.desk.branch import Branch, GitError, merged, move, move_back, published_as, read_branch, worktree
 from forms.desk.checks import day_at, open_checks, readers_of
+from forms.desk.delivery import Deliver, delivery_of
 from forms.desk.errors import DeskError
 from forms.desk.filling import filled
 from forms.desk.numbering import next_id, path_of
@@ -31,8 +31,6 @@ from site_builder.publish.secrets import read_secrets
 from site_builder.validate.log import missing_entries, read_log, row_of
 from site_builder.validate.repository import Checked, check_repository
 
-Deliver = Callable[[Branch, str, str], None]
-"""Branch, commit, record id: hand the commit to a code host instead of moving the branch."""
 LOCK = "publish.lock"
 NAMES_EXAMPLE = "example-named"
 """Problem of a record that names an example and is none; what is sent to the example edition is an example too."""
@@ -40,12 +38,16 @@ NAMES_EXAMPLE = "example-named"
 
 @dataclass(frozen=True)
 class Published:
-    """What came of it: the record's id, its path, the commit, and the submission as it stands now."""
+    """What came of it: the record's id, its path, the commit, and the submission as it stands now.
+
+    ``request`` is the address of the pull request where a code host is configured, else empty.
+    """
 
     record_id: str
     path: str
     commit: str
     entry: Entry
+    request: str = ""
 
 
 def publish(
@@ -54,7 +56,8 @@ def publish(
     """Publish the submission *receipt*, which was looked at as it stood at *expected_tip*.
 
     One at a time: a second organiser finds it published. Where the process is killed between the merge and the word
-    of it in the inbox, publishing again finds the commit and completes the inbox.
+    of it in the inbox, publishing again finds the commit and completes the inbox. Where ``mkdocs.yml`` names a code
+    host, a branch and a pull request take the place of the merge; published again, it is the same pull request.
 
     Raises:
         DeskError: role, state, checks, languages, the check of the whole repository, or a branch that moved.
@@ -71,7 +74,7 @@ def publish(
             branch = read_branch(root)
             if known := published_as(branch, entry.envelope.receipt):
                 return _told(inbox, entry, actor, known, branch.head)
-            return _merge(inbox, branch, entry, actor, deliver)
+            return _merge(inbox, branch, entry, actor, deliver or delivery_of(branch))
         except GitError as error:
             raise DeskError("no_repository", {"why": str(error)}) from error
 
@@ -108,8 +111,8 @@ def _merge(inbox: Inbox, branch: Branch, entry: Entry, actor: Actor, deliver: De
         record_id, path = _put_in(folder, inbox, entry, day_at(at))
         commit = merged(branch, folder, f"{record_id}", _trailers(entry, actor, record_id), actor, at)
     if deliver is not None:
-        deliver(branch, commit, record_id)
-        return _told(inbox, entry, actor, record_id, commit, path)
+        request = deliver(branch, commit, record_id)
+        return replace(_told(inbox, entry, actor, record_id, commit, path), request=request)
     try:
         has_moved = move(branch, commit)
     except GitError as error:

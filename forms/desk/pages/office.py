@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from forms.desk.accounts import Accounts
-from forms.desk.publish import Deliver
+from forms.desk.delivery import Deliver
 from forms.desk.roles import Member, may
 from forms.desk.sessions import COOKIE, Session, Sessions, is_token
 from forms.inbox.keys import read_server_key
@@ -71,7 +71,7 @@ class Office:
         clock: the time now, with its time zone.
         identity: opens what is sealed; empty: each member gives their own file with each request, and it is not kept.
         trusted_hops: proxies of our own before the service.
-        deliver: hands a publication to a code host; ``None``: the branch is moved here.
+        deliver: hands a publication to a code host; ``None``: as ``mkdocs.yml`` says, merged here where it is silent.
         rebuild: builds the site anew after a publication.
     """
 
@@ -82,7 +82,7 @@ class Office:
     identity: str = field(default="", repr=False)
     trusted_hops: int = 0
     deliver: Deliver | None = None
-    rebuild: Callable[[], None] | None = None
+    rebuild: Callable[[], object] | None = None
 
     def __post_init__(self) -> None:
         path = self.inbox.repository.path

@@ -1,0 +1,50 @@
+"""Publication by way of a code host: a branch and a request in place of a merge here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from forms.desk.branch import Branch, git
+from forms.desk.errors import DeskError
+from forms.hosts.delivering import deliver
+from forms.hosts.errors import HostError
+from forms.hosts.settings import read_code_host, token_in
+from site_builder.publish.settings import SettingsError, read_settings
+
+Deliver = Callable[[Branch, str, str], str]
+"""Branch, commit, record id -> address of the request that asks to merge the commit; the branch stays where it is."""
+
+
+def delivery_of(branch: Branch) -> Deliver | None:
+    """Return how publications are delivered from the repository of *branch*; ``None``: merged there.
+
+    Raises:
+        DeskError: ``mkdocs.yml`` names a code host that cannot be used, or there is no token for it.
+    """
+    if not (branch.root / "mkdocs.yml").is_file():
+        return None
+    try:
+        host = read_code_host(read_settings(branch.root).mkdocs)
+        token = token_in(os.environ) if host else ""
+    except (HostError, SettingsError) as error:
+        raise _refusal(error) from None
+    if host is None:
+        return None
+
+    def to_host(branch: Branch, commit: str, record_id: str) -> str:
+        receipt = git(branch.root, "show", "-s", "--format=%(trailers:key=Receipt,valueonly)", commit).strip()
+        trailers = git(branch.root, "show", "-s", "--format=%b", commit)
+        body = "\n".join(f"- {line}" for line in trailers.splitlines() if line.strip())
+        try:
+            return deliver(branch.root, host, token, commit, f"publish/{receipt}", f"Publish {record_id}", body)
+        except HostError as error:
+            raise _refusal(error) from None
+
+    return to_host
+
+
+def _refusal(error: HostError | SettingsError) -> DeskError:
+    if isinstance(error, HostError):
+        return DeskError(f"host_{error.code}", error.facts)
+    return DeskError("host_settings", {"why": str(error)})
