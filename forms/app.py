@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -22,8 +22,10 @@ from forms.web.settings import ServiceSettings
 from forms.web.site import Site
 
 
-def make_app(settings: ServiceSettings, more: Sequence[BaseRoute] = ()) -> Starlette:
-    """Return the application that *settings* describe; *more* are the routes of the desk.
+def make_app(
+    settings: ServiceSettings, more: Callable[[Service], Sequence[BaseRoute]] = lambda service: ()
+) -> Starlette:
+    """Return the application that *settings* describe; *more* gives the routes of the desk for its service.
 
     Raises:
         NoRecipientsError: nobody could read what would be sealed.
@@ -57,7 +59,7 @@ def make_app(settings: ServiceSettings, more: Sequence[BaseRoute] = ()) -> Starl
             Route("/api/v1/challenge", api.challenge, methods=["GET"]),
             Route("/api/v1/openapi.json", api.openapi, methods=["GET"]),
             Route("/healthz", api.healthz, methods=["GET"]),
-            *more,
+            *more(service),
             Mount("/", StaticFiles(directory=site.folder, html=True)),
         ],
         middleware=[Middleware(SecureHeaders, hashes=hashes), Middleware(Faults)],

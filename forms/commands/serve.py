@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from pathlib import Path
 
 import click
 
-from forms.commands.options import inbox_option
+from forms.commands.options import IDENTITY_VARIABLE, identity_in, inbox_option
 from forms.inbox.keys import RECIPIENTS, identity_folder, make_first
 from forms.inbox.repository import Repository
 from forms.phrases import read_form_phrases
@@ -33,9 +34,13 @@ def serve(root: Path, inbox_path: Path, port: int, host: str, is_watching: bool,
     Exit status: 0 stopped, 2 wrong usage or settings.
     """
     import uvicorn
+    from starlette.routing import BaseRoute
 
     from forms.app import make_app
+    from forms.desk.pages.office import Office
+    from forms.desk.pages.routes import desk_routes
     from forms.mail.sending import SmtpServer
+    from forms.web.service import Service
     from forms.web.settings import settings_from
     from site_builder.cli import build_once
     from site_builder.publish.serve import is_port_free, watch_records
@@ -69,7 +74,14 @@ def serve(root: Path, inbox_path: Path, port: int, host: str, is_watching: bool,
     click.echo(phrases["serve_forms.building"])
     if not build() and not (root / "site" / "index.html").is_file():
         sys.exit(1)
-    app = make_app(settings)
+
+    def desk_of(service: Service) -> list[BaseRoute]:
+        office = Office(service.inbox, service.site, root, settings.clock, trusted_hops=settings.trusted_hops)
+        office.identity = identity_in(Path(named), lang) if (named := os.environ.get(IDENTITY_VARIABLE)) else ""
+        office.rebuild = None if is_watching else build  # the watcher sees a publication by itself
+        return desk_routes(office)
+
+    app = make_app(settings, desk_of)
 
     def rebuild() -> None:
         click.echo(phrases["serve_forms.changed"])

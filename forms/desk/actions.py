@@ -11,6 +11,7 @@ from forms.desk.errors import DeskError
 from forms.desk.privacy import warnings_of
 from forms.desk.roles import IN_INBOX, Member, actor_for, may, sees
 from forms.inbox.decisions import Details
+from forms.inbox.errors import ConflictError
 from forms.inbox.store import ALL, Filter, Inbox
 from forms.model import Attachment, Entry, Summary, Tree
 from site_builder.model import Text
@@ -114,6 +115,8 @@ def act(inbox: Inbox, member: Member, receipt: str, tip: str, decision: Decision
     entry = look(inbox, member, receipt)
     if decision.action not in DECISIONS:
         raise DeskError("role")
+    if entry.tip != tip:
+        raise ConflictError(entry.tip)
     _require_offices(entry, member, decision)
     offices = _offices_of(entry, decision) or _offices(decision.action)
     actor = next((found for one in offices if (found := actor_for(member, entry.envelope, one))), None)
