@@ -60,7 +60,9 @@ class Running:
         )
         self.app = make_app(replace(settings, **changes))
         self.service: Service = self.app.state.service
-        self._server = uvicorn.Server(uvicorn.Config(self.app, port=0, log_level="error", access_log=False))
+        self._server = uvicorn.Server(
+            uvicorn.Config(self.app, port=0, log_level="error", access_log=False, timeout_keep_alive=60)
+        )
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
         while not self._server.started:

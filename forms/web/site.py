@@ -27,7 +27,7 @@ from site_builder.publish.settings import Settings, read_settings
 from site_builder.publish.theme import Shell, draw_theme
 from site_builder.render.bodies import Body, BodyRenderer
 from site_builder.render.environment import FOLDERS
-from site_builder.render.forms import render_form
+from site_builder.render.forms import form_view
 from site_builder.render.plan import plan_pages
 from site_builder.validate.repository import check_repository
 
@@ -63,6 +63,12 @@ class Drawn:
         return replace(found, about=record)
 
     @functools.cached_property
+    def _renderers(self) -> Mapping[str, BodyRenderer]:
+        """Return what renders pages in each language; made once, since it reads every template."""
+        codes = self.ground.catalogue.codes
+        return {lang: BodyRenderer(visitor_phrases(lang), codes) for lang in LANGS}
+
+    @functools.cached_property
     def _choices(self) -> Mapping[str, Any]:
         return choices_of(self.ground.catalogue)
 
@@ -70,9 +76,10 @@ class Drawn:
         self, lang: str, name: str, about: str, values: Mapping[str, Any], problems: Sequence[Problem], key: str = ""
     ) -> str:
         """Return the form with what was typed and what is wrong with it."""
-        page = self.form_page(name, about)
-        phrases, codes = visitor_phrases(lang), self.ground.catalogue.codes
-        return render_form(page, phrases, codes, values, problems, key=key, base=f"/{lang}/")
+        page, codes = self.form_page(name, about), self.ground.catalogue.codes
+        view = form_view(page, visitor_phrases(lang), codes, values, problems, key)
+        template = self._renderers[lang].env.get_template("form_body.html")
+        return template.render(page=page, view=view, base=f"/{lang}/")
 
     def record_page(self, record: Record, lang: str) -> Body | None:
         """Return the page of *record* as it would be published, ``None`` where such records have no page."""
@@ -82,7 +89,7 @@ class Drawn:
         planned = next((page for page in plan_pages(alone, self.ground.day) if page.path == wanted), None)
         if planned is None:
             return None
-        body = BodyRenderer(read_form_phrases(lang), alone.codes).render_body(planned.template, planned.facts, wanted)
+        body = self._renderers[lang].render_body(planned.template, planned.facts, wanted)
         place = f"/{lang}/{wanted}"
         return replace(body, hero=absolute(body.hero, place), body=absolute(body.body, place))
 
