@@ -1,0 +1,211 @@
+"""Code hosts: a branch pushed over HTTP, a request opened once, and a token that nobody sees."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from forms.hosts.delivering import deliver
+from forms.hosts.errors import HostError
+from forms.hosts.kinds import host_of
+from forms.hosts.pushing import push
+from forms.hosts.requests import role_of
+from forms.hosts.rest import Rest
+from forms.hosts.settings import KINDS, CodeHost, code_host, read_code_host, token_in
+from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase, request_of
+from tests.codehosts import code_host as running
+from tests.repositories import commit, git
+
+BRANCH = "publish/JB-20261121-7K3M9Q"
+TITLE = "Publish cic2026-31-0002"
+
+
+@pytest.fixture(params=KINDS)
+def case(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CodeHostCase]:
+    monkeypatch.setattr("forms.hosts.rest.WAITS", (0.0, 0.0))
+    monkeypatch.setattr("forms.hosts.delivering.WAITS", (0.0, 0.0))
+    with running(request.param, tmp_path / "served") as made:
+        yield made
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    (folder / "a.yml").write_text("id: a\n", encoding="utf-8")
+    commit(folder, "one")
+    return folder
+
+
+def host(case: CodeHostCase) -> CodeHost:
+    return code_host(case.kind, case.address, REPOSITORY, "main")
+
+
+def delivered(case: CodeHostCase, root: Path, token: str = TOKEN) -> str:
+    head = git(root, "rev-parse", "HEAD").strip()
+    return deliver(root, host(case), token, head, BRANCH, TITLE, "body with `code`\n")
+
+
+def test_a_delivery_pushes_the_branch_and_opens_one_request(case: CodeHostCase, root: Path) -> None:
+    url = delivered(case, root)
+
+    assert url == f"{case.address}/{REPOSITORY}/pull/1"
+    assert case.branches() == {BRANCH: git(root, "rev-parse", "HEAD").strip()}
+    assert [(one["head"], one["base"], one["title"]) for one in case.requests] == [(BRANCH, "main", TITLE)]
+
+
+def test_delivered_again_the_branch_moves_and_the_request_stays(case: CodeHostCase, root: Path) -> None:
+    first = delivered(case, root)
+    git(root, "commit", "--quiet", "--amend", "--allow-empty", "--message", "other")
+
+    assert delivered(case, root) == first
+    assert case.branches() == {BRANCH: git(root, "rev-parse", "HEAD").strip()}
+    assert len(case.requests) == 1
+
+
+def test_a_request_whose_answer_was_lost_is_not_opened_twice(case: CodeHostCase, root: Path) -> None:
+    case.loses_answers = 1
+
+    assert delivered(case, root) == f"{case.address}/{REPOSITORY}/pull/1"
+    assert len(case.requests) == 1
+
+
+def test_a_host_that_is_busy_is_asked_again(case: CodeHostCase, root: Path) -> None:
+    case.failures = [503, 429, 0, 502]
+
+    assert delivered(case, root) == f"{case.address}/{REPOSITORY}/pull/1"
+    assert len(case.requests) == 1
+
+
+def test_a_host_that_stays_away_is_given_up_in_words(case: CodeHostCase, root: Path) -> None:
+    case.failures = [503] * 9
+
+    with pytest.raises(HostError) as refused:
+        delivered(case, root)
+
+    assert (refused.value.code, len(case.calls)) == ("no_answer", 3)
+
+
+def test_a_fork_with_a_branch_of_the_same_name_is_another_request(case: CodeHostCase, root: Path) -> None:
+    case.requests.append(request_of(1, BRANCH, "main", "of a fork", "", fork=True))
+
+    assert delivered(case, root) == f"{case.address}/{REPOSITORY}/pull/2"
+
+
+def test_without_the_token_nothing_is_pushed(case: CodeHostCase, root: Path) -> None:
+    wrong = "wr0ng-token-of-nobody"
+
+    with pytest.raises(HostError) as refused:
+        delivered(case, root, wrong)
+
+    assert (refused.value.code, case.branches(), case.requests) == ("push", {}, [])
+    assert wrong not in str(refused.value)
+
+
+def test_the_token_stands_in_no_argument_no_address_and_no_trace(
+    case: CodeHostCase, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    seen = tmp_path / "arguments"
+    shim = tmp_path / "bin" / "git"
+    shim.parent.mkdir()
+    real = "/usr/bin/git"
+    shim.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >> {seen}\nexec {real} "$@"\n', encoding="utf-8")
+    shim.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{shim.parent}:{os.environ['PATH']}")
+    for name in ("GIT_TRACE", "GIT_TRACE_CURL", "GIT_CURL_VERBOSE", "GIT_TRACE_PACKET"):
+        monkeypatch.setenv(name, str(tmp_path / "trace"))
+    monkeypatch.setenv("GIT_TRACE_REDACT", "0")
+
+    push(root, host(case), "user", TOKEN, "HEAD", BRANCH)
+
+    assert BRANCH in case.branches()
+    assert "push" in seen.read_text(encoding="utf-8")
+    kept = [file for file in tmp_path.rglob("*") if file.is_file() and TOKEN.encode() in file.read_bytes()]
+    assert kept == []
+    assert TOKEN not in "".join(capfd.readouterr())
+    assert TOKEN not in git(root, "config", "--list", "--local")
+
+
+def test_a_token_goes_to_no_other_host(case: CodeHostCase, tmp_path: Path) -> None:
+    case.failures = [302]
+    kind = host_of(host(case), TOKEN)
+
+    with pytest.raises(HostError) as refused:
+        kind.open_request(BRANCH)
+
+    assert (refused.value.code, len(case.calls)) == ("status", 1)
+
+
+def test_an_error_that_quotes_nothing_holds_no_token(case: CodeHostCase, root: Path) -> None:
+    case.requests.append(request_of(1, "gone", "main", "t", ""))
+
+    with pytest.raises(HostError) as refused:
+        host_of(host(case), TOKEN).request("no-such-branch", "t", "b")
+
+    assert refused.value.facts["status"] == "422"
+    assert TOKEN not in repr(refused.value.facts)
+
+
+@pytest.mark.parametrize("kind", ["github", "gitea"])
+@pytest.mark.parametrize(
+    ("account", "role"),
+    [("org-anna", "organizer"), ("exchange-bo", "exchange_verifier"), ("both", "organizer"), ("guest", "visitor")],
+)
+def test_a_role_comes_from_the_team_alone(kind: str, account: str, role: str, tmp_path: Path) -> None:
+    with running(kind, tmp_path / "served") as case:
+        case.teams = {
+            "organizer": ["org-anna", "both"],
+            "exchange-verifier": ["exchange-bo", "both"],
+            "fans": ["guest"],
+        }
+        assert role_of(host_of(host(case), TOKEN).rest, kind, "delta", account) == role
+
+
+@pytest.mark.parametrize(
+    ("kind", "url", "repository", "base", "why"),
+    [
+        ("svn", "https://a.example", "a/b", "main", "kind"),
+        ("github", "http://a.example", "a/b", "main", "url"),
+        ("github", "https://user:secret@a.example", "a/b", "main", "url"),
+        ("github", "ftp://a.example", "a/b", "main", "url"),
+        ("github", "https://[", "a/b", "main", "url"),
+        ("github", "https://a.example", "b", "main", "repository"),
+        ("github", "https://a.example", "a/../b", "main", "repository"),
+        ("github", "https://a.example", "a/b?x", "main", "repository"),
+        ("github", "https://a.example", "a/b", "--force", "base"),
+        ("github", "https://a.example", "a/b", "a..b", "base"),
+    ],
+)
+def test_settings_that_cannot_be_are_refused(kind: str, url: str, repository: str, base: str, why: str) -> None:
+    with pytest.raises(HostError) as refused:
+        code_host(kind, url, repository, base)
+
+    assert (refused.value.code, refused.value.facts) == ("settings", {"why": why})
+
+
+def test_settings_come_from_mkdocs_yml_and_may_be_silent() -> None:
+    named = {"kind": "gitlab", "url": "https://gitlab.example.org/", "repository": "group/deep/name"}
+
+    assert read_code_host({"extra": {"code_host": named}}) == CodeHost(
+        "gitlab", "https://gitlab.example.org", "group/deep/name", "main"
+    )
+    assert [read_code_host(tree) for tree in ({}, {"extra": None}, {"extra": {"code_host": None}})] == [None] * 3
+
+
+@pytest.mark.parametrize("token", ["", "  ", "a\nb", "令牌"])
+def test_a_token_that_is_none_is_refused(token: str) -> None:
+    with pytest.raises(HostError, match="no_token"):
+        token_in({"JIEBANG_HOST_TOKEN": token})
+
+
+def test_a_host_that_is_not_there_is_told_in_words() -> None:
+    rest = Rest("http://127.0.0.1:9", {"Authorization": f"Bearer {TOKEN}"}, sleep=lambda seconds: None)
+
+    with pytest.raises(HostError) as refused:
+        rest.get("/x")
+
+    assert refused.value.code == "no_answer"
+    assert TOKEN not in repr(refused.value)
