@@ -62,7 +62,7 @@ def make_app(
             *more(service),
             Mount("/", StaticFiles(directory=site.folder, html=True)),
         ],
-        middleware=[Middleware(SecureHeaders, hashes=hashes), Middleware(Faults)],
+        middleware=[Middleware(SecureHeaders, hashes=hashes, origins=settings.origins), Middleware(Faults)],
         exception_handlers={RefusedError: refused, HTTPException: http_error},
         lifespan=lifespan,
     )
@@ -74,4 +74,8 @@ def _sending(service: Service) -> asyncio.Task[None] | None:
     """Return the task that sends mails, ``None`` where no server is configured."""
     if not service.settings.smtp_url:
         return None
-    return asyncio.create_task(keep_sending(service.outbox, SmtpServer.at(service.settings.smtp_url)))
+
+    def look() -> int:
+        return service.steps.tell(service.inbox)
+
+    return asyncio.create_task(keep_sending(service.outbox, SmtpServer.at(service.settings.smtp_url), look))

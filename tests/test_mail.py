@@ -17,6 +17,8 @@ from aiosmtpd.controller import Controller
 from forms.mail.messages import TEMPLATES, NoAddressError, Notice, message_of
 from forms.mail.outbox import FIRST_WAIT, GIVEN_UP_AFTER, LONGEST_WAIT, Outbox
 from forms.mail.sending import SmtpServer
+from forms.model import Actor
+from site_builder.model import Text
 from tests.service import Running, need_pairs
 
 NOTICE = Notice("received", "JB-20261121-7K3M9Q", "need", "zh", "2026-11-21T08:00:00Z")
@@ -213,3 +215,27 @@ def test_mail_that_cannot_be_queued_never_loses_the_submission(
     service.stop()
 
     assert answer.status_code == 201
+
+
+def test_each_step_is_told_once_and_the_address_forgotten_at_the_end(tmp_path: Path) -> None:
+    service = Running(tmp_path, smtp_url="smtp://127.0.0.1:9", mail_from=FROM)
+    core, inbox = service.service, service.service.inbox
+    number = service.hand_in("need", need_pairs()).json()["receipt"]
+    service.stop()
+    for _, mail in core.outbox.waiting():
+        assert mail.notice.event == "received"
+    for file, _ in core.outbox.waiting():
+        file.unlink()
+    reviewer, note = Actor("rev-1", "reviewer"), Text(zh="请写明方法", en="Say how")
+    entry = inbox.act(number, "start_review", reviewer, expected_tip=inbox.read(number).tip)
+    queued = [core.steps.tell(inbox)]
+    entry = inbox.act(number, "return", reviewer, expected_tip=entry.tip, note=note)
+    queued += [core.steps.tell(inbox), core.steps.tell(inbox)]
+    inbox.act(number, "mark_spam", reviewer, expected_tip=entry.tip)
+    queued += [core.steps.tell(inbox)]
+
+    assert queued == [0, 1, 0, 0]
+    assert [(mail.to, mail.notice.event, mail.notice.note) for _, mail in core.outbox.waiting()] == [
+        ("lin.he@example.com", "returned", "请写明方法")
+    ]
+    assert list(tmp_path.rglob("*.contact")) == []

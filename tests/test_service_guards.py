@@ -353,3 +353,21 @@ def test_corrected_version_needs_the_secret(running: Running) -> None:
 
     assert answer.status_code == 403
     assert running.service.inbox.read(number).envelope.version == 1
+
+
+@pytest.mark.parametrize(
+    ("origin", "path", "allowed"),
+    [
+        ("https://site.example", "/api/v1/challenge", "https://site.example"),
+        ("https://evil.example", "/api/v1/challenge", None),
+        ("https://site.example", "/api/v1/submissions/JB-20261121-000000", None),
+    ],
+)
+def test_only_our_own_site_elsewhere_reads_answers(
+    tmp_path: Any, origin: str, path: str, allowed: str | None
+) -> None:
+    service = Running(tmp_path, origins=frozenset({"https://site.example"}))
+    answer = service.client.get(path, headers={"origin": origin})
+    service.stop()
+
+    assert answer.headers.get("access-control-allow-origin") == allowed

@@ -76,7 +76,7 @@ class Outbox:
         """Yield each mail that waits."""
         for file in sorted(self._folder.glob(f"*{SUFFIX}")):
             try:
-                row: dict[str, Any] = json.loads(opened_bytes(file.read_bytes(), self._identity))
+                row: dict[str, Any] = json.loads(self.opened(file.read_bytes()))
             except (CannotOpenError, OSError, ValueError):
                 continue
             yield file, Waiting(**{**row, "notice": Notice(**row["notice"])})
@@ -112,5 +112,17 @@ class Outbox:
         LOG.warning("a mail waits: %s, try %d", why, tries)
         self._write(file, replace(mail, tries=tries, next_at=self._clock() + wait))
 
+    def keep(self, file: Path, data: bytes) -> None:
+        """Put *data* into *file*, encrypted to the service's own key."""
+        write_durably(file, sealed_bytes(data, [self._public]))
+
+    def opened(self, ciphertext: bytes) -> bytes:
+        """Return what ``keep`` encrypted.
+
+        Raises:
+            CannotOpenError: it was encrypted to another key.
+        """
+        return opened_bytes(ciphertext, self._identity)
+
     def _write(self, file: Path, mail: Waiting) -> None:
-        write_durably(file, sealed_bytes(json.dumps(asdict(mail)).encode(), [self._public]))
+        self.keep(file, json.dumps(asdict(mail)).encode())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
@@ -11,6 +13,7 @@ import aiosmtplib
 
 from forms.mail.outbox import Outbox
 
+LOG = logging.getLogger("jiebang.mail")
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 TIMEOUT = 30.0  # seconds
 PAUSE = 5.0  # seconds between looks into the outbox
@@ -57,8 +60,12 @@ class SmtpServer:
         )
 
 
-async def keep_sending(outbox: Outbox, server: SmtpServer) -> None:
-    """Send what is due until cancelled."""
+async def keep_sending(outbox: Outbox, server: SmtpServer, look: Callable[[], object]) -> None:
+    """Send what is due until cancelled; *look* queues what has happened meanwhile."""
     while True:
-        await outbox.send_due(server.send)
+        try:
+            await asyncio.to_thread(look)
+            await outbox.send_due(server.send)
+        except Exception as error:  # a broken disk must not end the sending for good
+            LOG.error("mails wait: %s", type(error).__name__)
         await asyncio.sleep(PAUSE)

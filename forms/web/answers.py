@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from collections.abc import Callable
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -28,6 +29,7 @@ _FIXED = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+_READ_ELSEWHERE = re.compile(r"/api/v1/challenge|/submit/[a-z_]+/preview")
 _DYNAMIC = ("/submit/", "/track", API, "/desk")
 
 
@@ -36,11 +38,13 @@ class SecureHeaders:
 
     Args:
         hashes: of the scripts inside the site's own shell; no other script inside a page runs.
+        origins: of a static site elsewhere, whose script may read a challenge and a preview.
     """
 
-    def __init__(self, app: ASGIApp, hashes: Callable[[], tuple[str, ...]]) -> None:
+    def __init__(self, app: ASGIApp, hashes: Callable[[], tuple[str, ...]], origins: frozenset[str]) -> None:
         self._app = app
         self._hashes = hashes
+        self._origins = origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
@@ -54,6 +58,10 @@ class SecureHeaders:
                 for name, value in _FIXED.items():
                     headers.setdefault(name, value)
                 headers.setdefault("content-security-policy", self._policy())
+                origin = Headers(scope=scope).get("origin", "")
+                if origin in self._origins and _READ_ELSEWHERE.fullmatch(scope["path"]):
+                    headers["access-control-allow-origin"] = origin
+                    headers.add_vary_header("origin")
                 if scope["path"].startswith(_DYNAMIC):
                     headers["cache-control"] = "no-store"
                     headers.setdefault("x-robots-tag", "noindex")

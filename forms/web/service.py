@@ -28,6 +28,7 @@ from forms.intake.spool import FileTaker
 from forms.intake.tickets import TicketOffice
 from forms.mail.messages import Notice
 from forms.mail.outbox import Outbox
+from forms.mail.steps import Steps
 from forms.model import Attachment, Receipt, Submission, Tree
 from forms.web.settings import ServiceSettings
 from forms.web.site import Site
@@ -67,6 +68,7 @@ class Service:
         self.proof = ProofOfWork(own / "spent", mac(key, "altcha"), seconds, settings.hardest)
         self.tickets = TicketOffice(mac(key, "ticket"), inbox.repository.incoming)
         self.outbox = Outbox.open(own / "outbox", seconds)
+        self.steps = Steps(own / "contacts", self.outbox, settings.mail_from)
         self._by_address = RateLimiter(settings.by_address, seconds)
         self._by_contact = RateLimiter(settings.by_contact, seconds)
         self._one_solution = threading.Lock()
@@ -178,6 +180,7 @@ class Service:
         try:
             if "@" in contact:
                 self.outbox.put(contact, notice, self.settings.mail_from)
+                self.steps.remember(receipt.number, contact, submission.language)
             for organizer in self.settings.mail_to:
                 self.outbox.put(organizer, replace(notice, event=f"{event}_organizer"), self.settings.mail_from)
         except OSError as error:

@@ -1,0 +1,98 @@
+"""Tells submitters of each step, also of those that the command line took: looks at the state, not at who acted.
+
+The address is with the organisers as ciphertext that the service cannot open. So that a step can be told at all, the
+service keeps it for itself, encrypted to its own key, until the submission has come to its end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from forms.inbox.errors import InboxError
+from forms.inbox.store import Inbox
+from forms.mail.messages import Notice
+from forms.mail.outbox import Outbox
+from forms.model import Entry
+
+EVENTS: Mapping[str, str] = {
+    "returned": "returned",
+    "rejected": "rejected",
+    "ineligible": "rejected",
+    "approved": "approved",
+    "eligible": "approved",
+    "published": "published",
+}
+"""State -> the mail that tells it; other states are told by nobody."""
+LAST = frozenset({"rejected", "ineligible", "published", "withdrawn", "spam", "duplicate"})
+NOTED = frozenset({"return", "reject"})
+SUFFIX = ".contact"
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to tell of a submission, in which language, and the last commit that was told."""
+
+    receipt: str
+    address: str
+    language: str
+    told: str = ""
+
+
+class Steps:
+    """The contacts of submissions under way, in one folder."""
+
+    def __init__(self, folder: Path, outbox: Outbox, sender: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._folder = folder
+        self._outbox = outbox
+        self._sender = sender
+
+    def remember(self, receipt: str, address: str, language: str) -> None:
+        """Keep the address for the steps to come."""
+        self._write(Contact(receipt, address, language))
+
+    def tell(self, inbox: Inbox) -> int:
+        """Return how many mails were queued for what has happened since the last look."""
+        count = 0
+        for file in sorted(self._folder.glob(f"*{SUFFIX}")):
+            with contextlib.suppress(InboxError, OSError, ValueError):
+                count += self._tell(file, inbox)
+        return count
+
+    def _tell(self, file: Path, inbox: Inbox) -> int:
+        row: dict[str, Any] = json.loads(self._outbox.opened(file.read_bytes()))
+        contact = Contact(**row)
+        entry = inbox.read(contact.receipt)
+        state, is_new = entry.envelope.state, entry.tip != contact.told
+        event = EVENTS.get(state) if is_new and state != _told_state(entry, contact.told) else None
+        if event:
+            self._outbox.put(contact.address, _notice(event, entry, contact), self._sender)
+        if state in LAST:
+            file.unlink()
+        elif is_new:
+            self._write(replace(contact, told=entry.tip))
+        return 1 if event else 0
+
+    def _write(self, contact: Contact) -> None:
+        self._outbox.keep(self._folder / f"{contact.receipt}{SUFFIX}", json.dumps(asdict(contact)).encode())
+
+
+def _told_state(entry: Entry, told: str) -> str:
+    """Return the state at the commit that was told last."""
+    return next((event.state for event in entry.events if event.commit == told), "")
+
+
+def _notice(event: str, entry: Entry, contact: Contact) -> Notice:
+    said = [found.note for found in entry.events if found.action in NOTED]
+    note = (
+        (said[-1][contact.language] or said[-1].zh or said[-1].en)
+        if said and event in ("returned", "rejected")
+        else ""
+    )
+    envelope = entry.envelope
+    return Notice(event, envelope.receipt, envelope.form, contact.language, envelope.changed_at, note)
