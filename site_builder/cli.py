@@ -25,6 +25,7 @@ from site_builder.commands.options import (
     usage_error,
 )
 from site_builder.commands.points import points
+from site_builder.commands.rows import append_rows
 from site_builder.commands.states import states
 from site_builder.load.records import LOG_PATH
 from site_builder.load.revision import UnknownRevisionError
@@ -86,6 +87,7 @@ def check(root: Path, lang: str, day: datetime | None, form: str, since: str | N
 def build_once(
     root: Path, phrases: Phrases, day: date, *, is_clean: bool, with_search: bool, is_preview: bool = False
 ) -> bool:
+    """Build the site of the repository at *root*, say what was done, and return whether it was built."""
     from site_builder.publish.build import build_site
     from site_builder.publish.settings import SettingsError
 
@@ -169,9 +171,8 @@ def log(root: Path, lang: str, day: datetime | None) -> None:
     checked = checked_or_exit(root, lang, stand_on, but=is_log_behind)
     known = read_log(root)
     entries = missing_entries(checked.catalogue, known, stand_on)
-    path = root / LOG_PATH
-    text = path.read_text(encoding="utf-8") if path.exists() else LOG_HEADER
-    path.write_text(text + "".join(f"{row_of(entry)}\n" for entry in entries), encoding="utf-8")
+    if entries:
+        append_rows(root / LOG_PATH, LOG_HEADER, map(row_of, entries))
     click.echo(phrases.fill("log.done", {"count": len(entries)}))
 
 

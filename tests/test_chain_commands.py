@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from site_builder.cli import cli
+from site_builder.model import PointsLine
+from site_builder.reckon.ledger import chained, row_of
+from site_builder.validate.ledgers import read_ledgers
 from tests.site import DAY, copy_repository
 
 LEDGER = "content/editions/demo/points.yml"
@@ -179,3 +183,101 @@ def test_points_of_an_unknown_edition_are_not_guessed(root: Path) -> None:
     status, told = run(root, "points", "post", "--edition", "cic2099")
 
     assert (status, "demo" in told) == (2, True)
+
+
+# What somebody might try
+
+
+def chain(root: Path, *rows: str) -> None:
+    """Add properly chained lines to the ledger: ``kind docking type beneficiary points rule day [seq reason]``."""
+    known = read_ledgers(root).lines["demo"]
+    new = []
+    for row in rows:
+        kind, docking, beneficiary_type, beneficiary, points, rule, on, *rest = row.split()
+        reverses, reason = (int(rest[0]), rest[1]) if rest else (0, "")
+        new.append(
+            PointsLine(
+                0,
+                kind,
+                docking,
+                beneficiary_type,
+                beneficiary,
+                int(points),
+                int(rule),
+                reverses,
+                reason,
+                date.fromisoformat(on),
+            )
+        )
+    with (root / LEDGER).open("a", encoding="ascii") as ledger:
+        ledger.writelines(f"{row_of(line)}\n" for line in chained(known, new))
+
+
+@pytest.mark.parametrize("taken_back_on", ["2099-01-01", "2026-11-20", "2026-11-01"])
+def test_points_that_were_never_earned_pay_nothing_even_if_taken_back_as_a_correction(
+    root: Path, taken_back_on: str
+) -> None:
+    before = json.loads(run(root, "points", "standings", "--format", "json", "--at", "2026-11-15")[1])
+    chain(
+        root,
+        "docking_success dk-demo-31-0016-01 manager demo-manager-gu 5000 2 2026-11-01",
+        f"reversal dk-demo-31-0016-01 manager demo-manager-gu -5000 2 {taken_back_on} 21 correction",
+    )
+
+    status, told = run(root, "points", "verify")
+
+    if taken_back_on == "2026-11-01":  # counts on no day; only the payout has to name the new end of the ledger
+        assert "[payout-outdated]" in told
+        run(root, "points", "payout", "--write")
+        assert run(root, "points", "verify")[0] == 0
+        after = json.loads(run(root, "points", "standings", "--format", "json", "--at", "2026-11-15")[1])
+        assert [one["points"] for one in after["manager"]] == [one["points"] for one in before["manager"]]
+    else:
+        assert status == 1
+        assert "[points-not-as-computed]" in told
+
+
+def test_a_payout_cannot_end_before_what_counts_by_its_day(root: Path) -> None:
+    lines = read_ledgers(root).lines["demo"]
+    payout = root / PAYOUT
+    text = payout.read_text(encoding="utf-8")
+    payout.write_text(text.replace(lines[-1].hash, lines[17].hash), encoding="utf-8")
+
+    status, told = run(root, "points", "verify")
+
+    assert (status, "[payout-outdated]" in told) == (1, True)
+
+
+def test_the_payout_waits_for_points_that_are_not_posted(root: Path) -> None:
+    lines = (root / LEDGER).read_text(encoding="ascii").splitlines(keepends=True)
+    (root / LEDGER).write_text("".join(lines[:-2]), encoding="ascii")
+
+    status, told = run(root, "points", "payout", "--write")
+
+    assert (status, "jiebang points post" in told) == (2, True)
+
+
+def test_nothing_is_verified_while_a_record_cannot_be_read(root: Path) -> None:
+    with (root / "content/editions/demo/rules.yml").open("a", encoding="utf-8") as rules:
+        rules.write("nonsense: 1\n")
+
+    assert [run(root, command, "verify")[0] for command in ("points", "awards")] == [1, 1]
+
+
+def test_rows_are_added_on_lines_of_their_own_whatever_the_file_ends_with(root: Path) -> None:
+    text = (root / LEDGER).read_text(encoding="ascii")
+    (root / LEDGER).write_text(text.rstrip("\n") + "\n# 核对过", encoding="utf-8")
+
+    run(root, "points", "reverse", "--docking", "dk-demo-32-0021-01", "--reason", "award_fraud")
+
+    assert len(read_ledgers(root).lines["demo"]) == 22
+    assert "# 核对过\n" in (root / LEDGER).read_text(encoding="utf-8")
+
+
+def test_nothing_is_added_to_a_broken_ledger(root: Path) -> None:
+    text = (root / LEDGER).read_text(encoding="ascii").replace("points: 70, rule: 1", "points: 71, rule: 1")
+    (root / LEDGER).write_text(text, encoding="ascii")
+
+    status, _ = run(root, "points", "reverse", "--docking", "dk-demo-32-0021-01", "--reason", "correction")
+
+    assert (status, (root / LEDGER).read_text(encoding="ascii")) == (2, text)

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.model import Catalogue, PointsLine, Record
+from site_builder.reckon.dockings import falls_between_versions, success_of
 from site_builder.reckon.ledger import chained, first_break, line_of, row_of
 from site_builder.reckon.payout import payout_of
 from site_builder.reckon.points import lines_for, missing_lines, reversals_of, standings
@@ -139,6 +140,19 @@ def test_success_may_ask_for_the_exchange_s_verification() -> None:
 
 def test_where_the_rules_have_no_points_nothing_is_earned() -> None:
     assert earned(docking("dk-1", SIGNED, {"lin": 100}), rules()) == []
+
+
+def test_a_docking_taken_from_a_report_earns_nothing() -> None:
+    assert earned(docking("dk-1", SIGNED, {"lin": 100}, provenance="reported"), rules(points_rules())) == []
+
+
+def test_a_docking_may_fall_between_two_versions_that_mean_different_things_by_success() -> None:
+    later = points_rules(version=2, **{"from": date(2026, 9, 1)})
+    both = rules(points_rules(docking_success_requires="verified"), later)
+    verified = {"status": "verified", "verified_on": date(2026, 9, 9)}
+    one = docking("dk-1", SIGNED, {"lin": 100}, verification=verified)
+
+    assert (success_of(one, both), falls_between_versions(one, both)) == (None, True)
 
 
 # The ledger

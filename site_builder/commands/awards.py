@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -22,10 +21,8 @@ from site_builder.commands.points import edition_of, edition_option, is_downstre
 from site_builder.commands.tables import table_of
 from site_builder.model import Catalogue, Record, Struct
 from site_builder.phrases import Phrases, read_phrases
-from site_builder.problems import Problem, render_text
 from site_builder.reckon.candidates import PERSON, SOLUTION, Candidate, candidates_of_edition
 from site_builder.validate.candidates import recipient_of
-from site_builder.validate.repository import check_repository
 
 LINES_SHOWN = 6
 
@@ -107,21 +104,9 @@ def verify(root: Path, lang: str, day: datetime | None) -> None:
     Exit status: 0 every award holds, 1 something does not.
     """
     phrases, on = read_phrases(lang), day_of(day)
-    checked = check_repository(root, on)
-    catalogue = checked.catalogue
-    problems = [problem for problem in checked.errors if _is_about_awards(problem, catalogue)]
-    if problems:
-        click.echo(render_text(problems, phrases), nl=False)
-        sys.exit(1)
+    catalogue = checked_or_exit(root, lang, on, but=is_log_behind).catalogue  # what is not read cannot hold
     told = list(_verified(catalogue, phrases))
     click.echo("\n".join(told) if told else phrases["awards.no_rules"])
-
-
-def _is_about_awards(problem: Problem, catalogue: Catalogue) -> bool:
-    ruled = {rules.path for rules in catalogue.all("rules")}
-    if is_log_behind(problem):
-        return False
-    return problem.path.startswith("content/awards/") or problem.path in ruled or problem.code.startswith("payout-")
 
 
 def _verified(catalogue: Catalogue, phrases: Phrases) -> Iterator[str]:

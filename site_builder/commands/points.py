@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -17,9 +16,11 @@ from site_builder.commands.options import (
     day_of,
     is_log_behind,
     lang_option,
+    require_repository,
     root_option,
     usage_error,
 )
+from site_builder.commands.rows import append_rows, write_whole
 from site_builder.commands.tables import table_of
 from site_builder.load.records import LEDGER_PATH
 from site_builder.model import Catalogue, PointsLine, Record
@@ -29,13 +30,13 @@ from site_builder.reckon.dockings import rules_of
 from site_builder.reckon.ledger import FIRST_HASH, chained, row_of
 from site_builder.reckon.payout import Payout, payout_of
 from site_builder.reckon.points import INSTITUTION, MANAGER, Standing, missing_lines, reversals_of, standings
-from site_builder.validate.points import check_points, check_posted
-from site_builder.validate.repository import check_repository, with_lines
+from site_builder.validate.repository import check_repository
 
 LEDGER_HEADER = (
     "# Points ledger: one line a beneficiary of a docking, each with the hash of the line before.\n"
     "# `jiebang points` adds the lines; nothing here is written or changed by hand.\n"
 )
+BROKEN = frozenset({"ledger-row", "ledger-broken"})
 PAYOUT_PATH = "content/editions/{edition}/payout.yml"
 edition_option = click.option("--edition", help="The edition; needed where several keep points.")
 KINDS = {MANAGER: "technology_manager", INSTITUTION: "organization"}
@@ -95,7 +96,11 @@ def post(root: Path, lang: str, day: datetime | None, edition: str | None) -> No
 def reverse(root: Path, lang: str, day: datetime | None, edition: str | None, docking: str, reason: str) -> None:
     """Take back what a docking still has in the ledger, by lines of their own; after a correction, post again."""
     phrases = read_phrases(lang)
-    catalogue = check_repository(root, day_of(day)).catalogue  # a line that is wrong is what a correction is for
+    require_repository(root, phrases)
+    checked = check_repository(root, day_of(day))  # a line that is wrong is what a correction is for
+    if any(problem.code in BROKEN for problem in checked.problems):
+        raise usage_error(phrases, "points.broken")
+    catalogue = checked.catalogue
     key, _ = edition_of(edition, catalogue, phrases)
     lines = catalogue.ledgers.get(key, ())
     taken_back = reversals_of(lines, docking, reason, day_of(day))
@@ -114,9 +119,7 @@ def _append(
 ) -> None:
     added = list(chained(lines, new))
     if added:
-        path = root / LEDGER_PATH.format(edition=edition)
-        text = path.read_text(encoding="ascii") if path.exists() else LEDGER_HEADER
-        _write(path, text + "".join(f"{row_of(line)}\n" for line in added))
+        append_rows(root / LEDGER_PATH.format(edition=edition), LEDGER_HEADER, map(row_of, added))
         click.echo(table_of(_headings("line", phrases), [_cells(line, catalogue, phrases.lang) for line in added]))
     facts = {"count": len(added), "edition": edition, "head": _head_of([*lines, *added])}
     click.echo(phrases.fill("points.posted", facts))
@@ -125,16 +128,6 @@ def _append(
 def _head_of(lines: Sequence[PointsLine]) -> str:
     """Return the beginning of the last hash, enough for a person to compare."""
     return (lines[-1].hash if lines else FIRST_HASH)[:12]
-
-
-def _write(path: Path, text: str) -> None:
-    """Put *text* in place of the file in one step, so that a ledger is never half written."""
-    beside = path.with_name(f".{path.name}.new")
-    with beside.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
 
 
 def _headings(table: str, phrases: Phrases) -> list[str]:
@@ -206,10 +199,13 @@ def payout(root: Path, lang: str, day: datetime | None, edition: str | None, is_
     facts = {"pool": rules["payout"]["pool"], "rest": found.undistributed, "day": rules["payout"]["cutoff_on"]}
     click.echo(phrases.fill("points.payout_done", facts))
     if is_written:
-        if on <= rules["payout"]["cutoff_on"]:
-            raise usage_error(phrases, "points.too_early", day=str(rules["payout"]["cutoff_on"]))
+        cutoff = rules["payout"]["cutoff_on"]
+        if on <= cutoff:
+            raise usage_error(phrases, "points.too_early", day=str(cutoff))
+        if any(line.on <= cutoff for line in missing_lines(lines, catalogue, key)):
+            raise usage_error(phrases, "points.post_first", day=str(cutoff))
         path = PAYOUT_PATH.format(edition=key)
-        _write(root / path, payout_text(found, rules, lines[-1].hash))
+        write_whole(root / path, payout_text(found, rules, lines[-1].hash).encode())
         click.echo(phrases.fill("points.payout_written", {"path": path}))
 
 
@@ -240,12 +236,11 @@ def verify(root: Path, lang: str, day: datetime | None) -> None:
     Exit status: 0 everything is as computed, 1 something differs.
     """
     phrases, on = read_phrases(lang), day_of(day)
-    checked = check_repository(root, on)
+    checked = checked_or_exit(root, lang, on, but=is_log_behind)  # what cannot be read cannot be verified
     catalogue = checked.catalogue
-    of_chain = [problem for problem in checked.problems if problem.code in ("ledger-row", "ledger-broken")]
-    problems = [*of_chain, *with_lines(root, [*check_points(catalogue, on), *check_posted(catalogue, on)])]
-    if problems:
-        click.echo(render_text(sorted(set(problems)), phrases), nl=False)
+    unposted = [problem for problem in checked.problems if problem.code == "points-not-posted"]
+    if unposted:
+        click.echo(render_text(unposted, phrases), nl=False)
         sys.exit(1)
     if not catalogue.ledgers:
         click.echo(phrases["points.no_ledgers"])

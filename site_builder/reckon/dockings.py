@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from site_builder.model import Catalogue, Record, Struct
 
@@ -29,11 +29,19 @@ def success_of(docking: Record, rules: Record | None) -> tuple[date, Struct] | N
     versions = rules["points"] if rules else ()
     for at, version in enumerate(versions):
         met = _met_on(docking, version)
-        is_followed = at + 1 < len(versions)
-        until = versions[at + 1]["from"] - timedelta(days=1) if is_followed else date.max
-        if met is not None and version["from"] <= met <= until:
+        is_replaced = met is not None and at + 1 < len(versions) and versions[at + 1]["from"] <= met
+        if met is not None and version["from"] <= met and not is_replaced:
             return met, version
     return None
+
+
+def falls_between_versions(docking: Record, rules: Record | None) -> bool:
+    """Return whether *docking* met what some version of the points rules asks, but never while it was in force.
+
+    Rules that change what success means leave such gaps; somebody has to decide what becomes of the docking.
+    """
+    versions = rules["points"] if rules else ()
+    return success_of(docking, rules) is None and any(_met_on(docking, version) for version in versions)
 
 
 def _met_on(docking: Record, version: Struct) -> date | None:

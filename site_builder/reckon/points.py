@@ -12,6 +12,7 @@ from site_builder.reckon.shares import split
 
 MANAGER, INSTITUTION = "manager", "institution"
 SUCCESS, REVERSAL = "docking_success", "reversal"
+CORRECTION = "correction"
 
 
 def employer_on(manager: Record, day: date) -> str | None:
@@ -53,7 +54,13 @@ def lines_for(docking: Record, catalogue: Catalogue) -> tuple[PointsLine, ...]:
     """
     rules = rules_of(catalogue, docking["edition"])
     success = success_of(docking, rules)
-    if success is None or not docking["technology_managers"] or not is_owned_by_enterprise(docking, catalogue):
+    is_reported = docking["provenance"] == "reported"
+    if (
+        success is None
+        or is_reported
+        or not docking["technology_managers"]
+        or not is_owned_by_enterprise(docking, catalogue)
+    ):
         return ()
     day, version = success
     weights = _weights(docking, version, catalogue, day)
@@ -100,9 +107,20 @@ def content_of(line: PointsLine) -> PointsLine:
 
 
 def reversals_of(lines: Sequence[PointsLine], docking: str, reason: str, day: date) -> tuple[PointsLine, ...]:
-    """Return the lines that take back everything that *docking* still has in the ledger *lines*, from *day* on."""
+    """Return the lines that take back everything that *docking* still has in the ledger *lines*.
+
+    They count from *day* on; a correction counts from the day of the line it corrects, so that what was wrong counts
+    on no day at all.
+    """
     return tuple(
-        replace(content_of(line), kind=REVERSAL, points=-line.points, reverses=line.seq, reason=reason, on=day)
+        replace(
+            content_of(line),
+            kind=REVERSAL,
+            points=-line.points,
+            reverses=line.seq,
+            reason=reason,
+            on=line.on if reason == CORRECTION else day,
+        )
         for line in standing_lines(lines)
         if line.docking == docking
     )
@@ -119,7 +137,7 @@ def missing_lines(lines: Sequence[PointsLine], catalogue: Catalogue, edition: st
     for docking in sorted(dockings, key=lambda docking: (docking["terminated_on"] or date.max, docking.id)):
         if docking["stage"] == "terminated" and docking["terminated_on"] and docking.id in held:
             yield from reversals_of(lines, docking.id, "docking_terminated", docking["terminated_on"])
-    settled = held | {line.docking for line in lines if line.kind == REVERSAL and line.reason != "correction"}
+    settled = held | {line.docking for line in lines if line.kind == REVERSAL and line.reason != CORRECTION}
     running = (docking for docking in dockings if docking["stage"] != "terminated" and docking.id not in settled)
     earned = [own for docking in running if (own := lines_for(docking, catalogue))]
     for own in sorted(earned, key=lambda own: (own[0].on, own[0].docking)):

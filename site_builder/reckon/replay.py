@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 
 from site_builder.model import Catalogue, PointsLine
 from site_builder.reckon.ledger import canonical
-from site_builder.reckon.points import REVERSAL, SUCCESS, content_of, lines_for, reversals_of, standing_lines
+from site_builder.reckon.points import (
+    CORRECTION,
+    REVERSAL,
+    SUCCESS,
+    content_of,
+    lines_for,
+    reversals_of,
+    standing_lines,
+)
 
 
 @dataclass(frozen=True)
@@ -28,9 +36,9 @@ def replay(lines: Sequence[PointsLine], catalogue: Catalogue, edition: str) -> I
     """Yield each block of *lines* that the records of *edition* do not bear out, at its first line that differs.
 
     A block is what stands together for one docking. Points that were taken back as a correction were wrong when they
-    were given, so only the taking back is compared.
+    were given, so only the taking back is compared: it counts from the same day, so they count on no day.
     """
-    corrected = {line.reverses for line in lines if line.kind == REVERSAL and line.reason == "correction"}
+    corrected = {line.reverses for line in lines if line.kind == REVERSAL and line.reason == CORRECTION}
     for _, group in itertools.groupby(lines, key=lambda line: (line.docking, line.kind, line.reason)):
         block = tuple(group)
         before = lines[: block[0].seq - 1]
@@ -63,7 +71,7 @@ def _grant(
 
 def _was_settled(before: Sequence[PointsLine], docking: str) -> bool:
     own = [line for line in before if line.docking == docking]
-    return bool(standing_lines(own)) or any(line.kind == REVERSAL and line.reason != "correction" for line in own)
+    return bool(standing_lines(own)) or any(line.kind == REVERSAL and line.reason != CORRECTION for line in own)
 
 
 def _taking_back(
@@ -71,7 +79,8 @@ def _taking_back(
 ) -> Iterator[Finding]:
     first = block[0]
     docking = catalogue.get("docking", first.docking)
-    on = first.on
+    granted = [line.on for line in standing_lines(before) if line.docking == first.docking]
+    on = max([first.on, *granted])  # nothing is taken back before it was given
     if first.reason == "docking_terminated" and docking is not None:
         on = docking["terminated_on"] or on
     expected = reversals_of(before, first.docking, first.reason, on)

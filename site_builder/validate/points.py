@@ -8,8 +8,8 @@ from datetime import date
 from site_builder.load.records import LEDGER_PATH
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
-from site_builder.reckon.dockings import rules_of
-from site_builder.reckon.payout import PayoutLine, recomputed
+from site_builder.reckon.dockings import falls_between_versions, rules_of
+from site_builder.reckon.payout import PayoutLine, ledger_until, recomputed
 from site_builder.reckon.points import missing_lines
 from site_builder.reckon.replay import replay
 
@@ -29,6 +29,9 @@ def check_points(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         for finding in replay(lines, catalogue, edition):
             facts = {"seq": str(finding.seq), "found": finding.found or "–", "expected": finding.expected or "–"}
             yield Problem(path, lines[finding.seq - 1].row, CODES[finding.reason], "", facts)
+        for line in lines:
+            if line.on > day:
+                yield Problem(path, line.row, "points-in-future", "", {"seq": str(line.seq), "value": str(line.on)})
     for payout in catalogue.all("payout"):
         yield from _payout(payout, catalogue)
 
@@ -48,18 +51,29 @@ def check_posted(catalogue: Catalogue, day: date) -> Iterator[Problem]:
             yield Problem(path, 0, "points-not-posted", "stage", {"docking": docking, "points": str(points)})
 
 
+def check_gaps(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each docking that met a condition of success only while another version of the points rules governed."""
+    for docking in catalogue.all("docking"):
+        if docking["stage"] != "terminated" and falls_between_versions(
+            docking, rules_of(catalogue, docking["edition"])
+        ):
+            yield Problem(docking.path, 0, "docking-between-rules", "stage", {"docking": docking.id})
+
+
 def _payout(payout: Record, catalogue: Catalogue) -> Iterator[Problem]:
     rules = rules_of(catalogue, payout["edition"])
     expected = recomputed(payout, catalogue, rules)
     if expected is None or rules is None:
         yield Problem(payout.path, 0, "payout-ledger-unknown", "ledger_head", {"head": payout["ledger_head"][:12]})
         return
+    yield from _later_lines(payout, catalogue)
     rule = rules["payout"]
     wanted = {
         "pool": rule["pool"],
         "cutoff_on": rule["cutoff_on"],
         "method": rule["method"],
         "undistributed": expected.undistributed,
+        "rule_version": rules["version"],
     }
     for name, value in wanted.items():
         if payout[name] != value:
@@ -71,6 +85,17 @@ def _payout(payout: Record, catalogue: Catalogue) -> Iterator[Problem]:
         other = expected.lines[at] if at < len(expected.lines) else None
         if one != other:
             yield _differs(payout, f"lines.{at}", _told(one), _told(other))
+            return
+
+
+def _later_lines(payout: Record, catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield the first ledger line that counts by the cut-off day and that *payout* leaves out."""
+    lines = catalogue.ledgers[payout["edition"]]
+    known = len(ledger_until(lines, payout["ledger_head"]) or lines)
+    for line in lines[known:]:
+        if line.on <= payout["cutoff_on"]:
+            facts = {"seq": str(line.seq), "head": payout["ledger_head"][:12], "day": str(payout["cutoff_on"])}
+            yield Problem(payout.path, 0, "payout-outdated", "ledger_head", facts)
             return
 
 

@@ -31,7 +31,7 @@ from site_builder.validate.news import check_news
 from site_builder.validate.organizations import check_names
 from site_builder.validate.owners import check_anonymity, check_owners
 from site_builder.validate.parties import check_parties
-from site_builder.validate.points import check_points, check_posted
+from site_builder.validate.points import check_gaps, check_points, check_posted
 from site_builder.validate.points_rules import check_points_rules
 from site_builder.validate.prizes import check_awarded_twice, check_prizes
 from site_builder.validate.progress import check_needs_progress, check_solutions_progress
@@ -109,6 +109,7 @@ RULES_OF_THE_WHOLE: tuple[Rule, ...] = (
     check_referrals,
     check_points,
     check_posted,
+    check_gaps,
 )
 """Rules about what follows from many records together; where one of those cannot be read, they say nothing."""
 
