@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import html
 import re
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -17,6 +18,8 @@ import uvicorn
 from argon2 import PasswordHasher
 from httpx import Client, Response
 from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
 
 from forms.desk.accounts import Account
 from forms.desk.actions import Decision, act
@@ -30,6 +33,8 @@ from forms.inbox.writing import read_record_text
 from forms.model import Entry, Submission, Tree
 from forms.web.site import Site
 from site_builder.model import Text
+from site_builder.publish.settings import read_settings
+from site_builder.publish.theme import draw_theme
 from tests.inboxes import Opened, new_inbox
 from tests.repositories import BASE, commit, copy_base
 
@@ -130,13 +135,24 @@ def new_office(case: DeskCase, clock: Callable[[], datetime] = lambda: NOW, **mo
     return office
 
 
+def case_site(root: Path) -> Path:
+    """Return the folder with the styles and scripts of the site at *root*, which is not built."""
+    theme = draw_theme(root, read_settings(root), {("forms", 2)}, root / ".cache")
+    for path, source in theme.files.items():
+        target = root / "site" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+    return root / "site"
+
+
 class Desk:
     """A desk that is served on the loopback address until it is stopped."""
 
     def __init__(self, office: Office) -> None:
         self.office = office
         self._clients: list[Client] = []
-        app = Starlette(routes=desk_routes(office))
+        site = case_site(office.root)
+        app = Starlette(routes=[*desk_routes(office), Mount("/", StaticFiles(directory=site))])
         self._server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", access_log=False))
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()

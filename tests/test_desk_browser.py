@@ -1,0 +1,109 @@
+"""The desk in a real Chromium: sign in, return, correct, edit, approve, publish; narrow, dark, by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from forms.desk.checks import all_checks
+from tests.desks import PASSWORD, Desk, DeskCase, need, need_tree, new_case, new_office, with_site
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).parent / "browser/node_modules/axe-core/axe.min.js"
+QUIET = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> DeskCase:
+    summary = {"zh": "上海清河公司寻找一体化装备，预算80万元。", "en": "The budget is RMB 800,000."}
+    made = new_case(tmp_path, need({**need_tree(), "summary": summary}))
+    with_site(made.root)
+    return made
+
+
+@pytest.fixture
+def desk(case: DeskCase) -> Iterator[Desk]:
+    made = Desk(new_office(case))
+    yield made
+    made.stop()
+
+
+def sign_in(page: Page, desk: Desk, name: str) -> None:
+    page.goto(f"{desk.origin}/desk")
+    page.get_by_label("Account").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Queue").wait_for()
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_sign_in_return_correct_approve_publish(
+    has_script: bool, chromium: Browser, desk: Desk, case: DeskCase, tmp_path: Path
+) -> None:
+    context = chromium.new_context(locale="en-GB", java_script_enabled=has_script)
+    page = context.new_page()
+    sign_in(page, desk, "organizer")
+    page.get_by_role("link", name="Equipment that makes less sludge").click()
+    page.get_by_role("button", name="Begin review").click()
+    page.locator("summary", has_text="Return").click()
+    page.get_by_label("Reason in Chinese").first.fill("请删去预算。")
+    page.get_by_role("button", name="Return").click()
+    page.get_by_role("alert").get_by_text("Say why, in Chinese and in English.").wait_for()
+    assert page.get_by_label("Reason in Chinese").first.input_value() == "请删去预算。"
+    page.get_by_label("Reason in English").first.fill("Please leave out the budget.")
+    page.get_by_role("button", name="Return").click()
+    page.locator("[data-state=returned]").wait_for()
+
+    corrected = need({**need_tree(), "summary": {"zh": "寻找一体化装备，预算80万元。", "en": "Equipment wanted."}})
+    case.inbox.resubmit(case.receipt, case.secret, corrected, "key-corrected")
+    page.reload()
+    page.get_by_role("button", name="Begin review").click()
+    page.get_by_role("link", name="Compare versions").click()
+    page.locator("del").first.wait_for()
+    page.go_back()
+    page.get_by_role("link", name="Public text and translation").click()
+    page.locator(".jb-desk-warnings").get_by_text("80万元").wait_for()
+    page.locator('[name="t:summary.zh"]').fill("需求方寻找一体化装备。")
+    page.get_by_role("button", name="Save the public text").click()
+    for code in all_checks("need"):
+        page.locator(f'input[name="check:{code}"][value="pass"]').check()
+    page.get_by_role("button", name="Record checks").click()
+    page.get_by_role("button", name="Approve", exact=True).click()
+    page.locator("[data-state=approved]").wait_for()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    page.locator("[data-state=published]").wait_for()
+    assert (case.root / "needs/cic2026/cic2026-31-0103.yml").is_file()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_desk_fits_a_phone_and_everybody_can_use_it(
+    scheme: str, chromium: Browser, desk: Desk, case: DeskCase
+) -> None:
+    context = chromium.new_context(
+        locale="en-GB", viewport={"width": 390, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    page = context.new_page()
+    sign_in(page, desk, "organizer")
+    widths, faults = {}, set()
+    for path in ("", f"/s/{case.receipt}", f"/s/{case.receipt}/edit", f"/s/{case.receipt}/compare"):
+        page.goto(f"{desk.origin}/desk{path}")
+        widths[path] = page.evaluate("document.documentElement.scrollWidth")
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")
+        faults |= {f"{path} {fault['id']}" for fault in found["violations"]}
+    context.close()
+
+    assert faults == set()
+    assert widths == dict.fromkeys(widths, 390)
