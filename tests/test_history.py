@@ -319,3 +319,73 @@ def test_a_revision_that_is_none_is_refused(history: Path, revision: str) -> Non
 def test_a_folder_without_git_has_no_revisions(base: Path) -> None:
     with pytest.raises(UnknownRevisionError):
         since(base, "HEAD")
+
+
+@pytest.mark.parametrize("written", ['"id": ', "id : ", "\ufeffid: "])
+def test_an_id_written_otherwise_hides_no_record(base: Path, written: str) -> None:
+    replace(base, DOCKING, "id: dk-cic2026", f"{written}dk-cic2026")
+    commit(base, "before")
+    replace(base, DOCKING, "stage: contract_signed", "stage: proposed")
+    changed = since(base, "HEAD")
+    (base / DOCKING).unlink()
+
+    assert changed == [(DOCKING, "status-change-forbidden", "stage")]
+    assert since(base, "HEAD") == [(DOCKING, "record-deleted", "")]
+
+
+def test_a_record_with_old_line_ends_is_compared_too(base: Path) -> None:
+    raw = (base / DOCKING).read_bytes()
+    (base / DOCKING).write_bytes(b"example: true\r" + raw.replace(b"example: true\n", b"").replace(b"\n", b"\r"))
+    commit(base, "before")
+    (base / DOCKING).write_bytes(raw.replace(b"stage: contract_signed", b"stage: proposed"))
+
+    assert since(base, "HEAD") == [(DOCKING, "status-change-forbidden", "stage")]
+
+
+@pytest.mark.parametrize("name", ["rules", "payout"])
+def test_rules_and_payout_may_not_be_deleted(history: Path, name: str) -> None:
+    path = f"content/editions/cic2026/{name}.yml"
+    (history / path).unlink()
+
+    assert since(history) == [(path, "record-deleted", "")]
+
+
+AWARD = "content/awards/cic2026/cic2026-award-001.yml"
+MANAGER = "content/managers/manager-one.yml"
+RULES = "content/editions/cic2026/rules.yml"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ("organization: delta-transfer", "organization: clear-river", "recipient"),
+        ("notice_to: 2026-10-16", "notice_to: 2026-10-17", "notice_to"),
+        ("category: best_service_institution", "category: craftsmanship", "category"),
+    ],
+)
+def test_an_award_that_was_on_notice_is_not_rewritten(history: Path, old: str, new: str, where: str) -> None:
+    replace(history, AWARD, old, new)
+
+    assert since(history) == [(AWARD, "award-rewritten", where)]
+
+
+def test_a_suspension_is_ended_and_not_rewritten(base: Path) -> None:
+    entry = "suspensions:\n  - {from: 2026-09-21, reason: {zh: 核查。, en: Under review.}}\n"
+    apply_changes(base, [{"file": MANAGER, "append": entry}])
+    commit(base, "before")
+    replace(base, MANAGER, "from: 2026-09-21,", "from: 2026-09-21, to: 2026-11-20,")
+    ended = since(base, "HEAD")
+    commit(base, "ended")
+    replace(base, MANAGER, "to: 2026-11-20", "to: 2026-10-01")
+
+    assert ended == []
+    assert since(base, "HEAD") == [(MANAGER, "past-rewritten", "suspensions")]
+
+
+def test_the_rules_are_free_before_anything_is_told(base: Path) -> None:
+    (base / AWARD).unlink()
+    (base / "content/editions/cic2026/payout.yml").unlink()
+    commit(base, "before")
+    replace(base, RULES, "publish_notice_days: 5", "publish_notice_days: 7")
+
+    assert since(base, "HEAD") == []

@@ -66,6 +66,11 @@ def type_of(path: str) -> str | None:
     return next((name for name, pattern in _path_patterns() if pattern.fullmatch(path)), None)
 
 
+def path_holds_id(kind: str) -> bool:
+    """Return whether the file of a record of type *kind* is called by the record's id."""
+    return read_schemas().types[kind].path.endswith("/{id}.yml")
+
+
 def is_sealed(path: str) -> bool:
     """Return whether *path* is in a folder that only the private folder has: panels, score sheets."""
     schemas = read_schemas()

@@ -6,24 +6,33 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from site_builder.load.records import LOG_PATH, SourceRecord, digest_of, parse_record, read_rows, type_of
+from site_builder.load.records import (
+    LOG_PATH,
+    SourceRecord,
+    digest_of,
+    parse_record,
+    path_holds_id,
+    read_rows,
+    type_of,
+)
 from site_builder.load.revision import Revision, read_revision
 from site_builder.load.text import decode_text
 from site_builder.load.yaml_text import Written
 from site_builder.model import Catalogue, Record
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.validate.belonging import grouped
-from site_builder.validate.moves import check_decision_kept, check_first_state, check_moves, tables_of
+from site_builder.validate.kept import check_award_start, check_kept, check_origin_kept
+from site_builder.validate.moves import check_decision_kept, check_first_state, check_moves
+from site_builder.validate.outcomes import check_outcome_kept
 from site_builder.validate.states import PUBLISHED
 
-FIXED = ("title", "indicators", "proposal_deadline")  # of a published need, but for an amendment
-CHAIN = frozenset({"solution", "contest", "docking"})
+FIXED = ("title", "indicators", "proposal_deadline", "multi_award")  # of a published need, but for an amendment
+CHAIN = frozenset({"solution", "contest", "docking", "rules", "payout"})
 """Published from their first day in the repository on, so never deleted."""
 ORGANIZER = "organizer"
 _LEDGER = re.compile(r"content/editions/[^/]+/points\.yml")
-_ID = re.compile(rb"^id:[ \t]*[\"']?([a-z0-9-]+)", re.MULTILINE)
 _LOGGED_ID = re.compile(r" id: ([a-z0-9-]+),")
 
 
@@ -60,22 +69,29 @@ def check_history(
     for path in sorted(path for path in revision.blobs if _LEDGER.fullmatch(path)):
         yield from _rows_kept(root, path, _rows_of(revision, path), "ledger-rewritten")
     logged = {match[1] for row in base_log if (match := _LOGGED_ID.search(row))}
-    kind_of = {record.id: record for records in catalogue.records.values() for record in records.values()}
+    records = [record for kind, own in catalogue.records.items() if kind != "taxonomy" for record in own.values()]
+    by_id, by_path = {record.id: record for record in records}, {record.path: record for record in records}
     solutions = grouped(catalogue, "solution", "need")
     earlier: set[str] = set()
     for before in _records_of(revision):
-        now = kind_of.get(before.id)
+        now = by_id.get(before.id) or by_path.get(before.path)
         earlier.add(before.id)
         if now and (now.type, now.path) != (before.kind, before.path):
             yield Problem(now.path, 0, "id-reused", "id", {"id": before.id, "other": before.path})
         elif not now and not (root / before.path).exists():
             if before.id in logged or _was_published(before):
                 yield Problem(before.path, 1, "record-deleted", "", {"id": before.id})
-        elif now and tables_of(now.type):
-            yield from _record_kept(root, before, now, solutions.get(now.id, []), role)
+        elif now and (changed := _changed(root, before, now)):
+            yield from check_origin_kept(now, changed[0])
+            if changed[0].get("provenance") != "reported":
+                yield from check_kept(now, *changed, catalogue, day)
+                yield from _record_kept(now, *changed, solutions.get(now.id, []), role)
     for docking in catalogue.all("docking"):
         if docking.id not in earlier and (new := _source_of("docking", docking.path, _read(root, docking))):
             yield from check_first_state("docking", docking.path, new.values, role)
+    for award in catalogue.all("award"):
+        if award.id not in earlier:
+            yield from check_award_start(award, "", day)
 
 
 def _read(root: Path, record: Record) -> bytes:
@@ -85,8 +101,16 @@ def _read(root: Path, record: Record) -> bytes:
 def _records_of(revision: Revision) -> Iterator[Before]:
     kinds = {path: kind for path in sorted(revision.blobs) if (kind := type_of(path)) and kind != "taxonomy"}
     for path, raw in revision.read_files(list(kinds)):
-        if found := _ID.search(raw):
-            yield Before(kinds[path], path, found[1].decode("ascii"), raw)
+        yield Before(kinds[path], path, _id_of(kinds[path], path, raw), raw)
+
+
+def _id_of(kind: str, path: str, raw: bytes) -> str:
+    """Return the id by the path where the path holds it, else as written; the path itself where nothing is."""
+    if path_holds_id(kind):
+        return PurePosixPath(path).stem
+    source = _source_of(kind, path, raw)
+    found = source.values.get("id") if source else None
+    return found if isinstance(found, str) else path
 
 
 def _was_published(before: Before) -> bool:
@@ -103,25 +127,32 @@ def _source_of(kind: str, path: str, raw: bytes) -> SourceRecord | None:
         return None
 
 
-def _record_kept(root: Path, before: Before, now: Record, solutions: list[Record], role: str) -> Iterator[Problem]:
+def _changed(root: Path, before: Before, now: Record) -> tuple[dict[str, Written], dict[str, Written]] | None:
+    """Return the fields as they were and are written, ``None`` where nothing changed or one cannot be read."""
     try:
         if digest_of(decode_text(before.path, before.raw)) == now.digest:
-            return
+            return None
     except InvalidDataError:
-        return
+        return None
     old = _source_of(before.kind, before.path, before.raw)
     new = _source_of(now.type, now.path, _read(root, now))
-    if old is None or new is None or old.values.get("provenance") == now["provenance"] == "reported":
-        return
-    yield from check_moves(now.type, now.path, old.values, new.values, role)
+    return (old.values, new.values) if old and new else None
+
+
+def _record_kept(
+    now: Record, old: Mapping[str, Written], new: Mapping[str, Written], solutions: list[Record], role: str
+) -> Iterator[Problem]:
+    yield from check_moves(now.type, now.path, old, new, role)
     if now.type == "docking":
-        yield from check_decision_kept(now.path, old.values, new.values, role)
+        yield from check_decision_kept(now.path, old, new, role)
     elif now.type == "solution":
-        yield from _digests_kept(now, old.values)
+        yield from _digests_kept(now, old)
+    elif now.type == "contest":
+        yield from check_outcome_kept(now.path, old, new)
     elif now.type == "need":
-        yield from _texts_kept(now, old.values, new.values)
+        yield from _texts_kept(now, old, new)
         if solutions:
-            yield from _deadline_kept(now, old.values, solutions[0])
+            yield from _deadline_kept(now, old, solutions[0])
 
 
 def _digests_kept(now: Record, old: Mapping[str, Written]) -> Iterator[Problem]:
