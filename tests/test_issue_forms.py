@@ -391,3 +391,22 @@ def test_hostile_text_is_text_from_the_issue_to_the_pull_request(
         "needs/cic2026/cic2026-31-0103.yml"
     ]
     assert git(root, "status", "--porcelain", "--untracked-files=no") == ""
+
+
+def test_a_pull_request_that_is_open_is_left_to_who_works_on_it(host: CodeHostCase, tmp_path: Path) -> None:
+    root = copy_base(tmp_path / "checkout")
+    commit(root, "base")
+    file = tmp_path / "event.json"
+    file.write_text(json.dumps(event_of(body_of("need", need_tree(), base_catalogue()))), encoding="utf-8")
+    known = {"GITHUB_SERVER_URL": host.address, "GITHUB_REPOSITORY": REPOSITORY, "JIEBANG_HOST_TOKEN": TOKEN}
+    words = ["issue-forms", "propose", str(file), "--root", str(root), "--host", host.kind, "--lang", "en"]
+
+    told = []
+    for _ in range(2):
+        told.append(CliRunner().invoke(cli, words, env=known).output)
+        tip = git(host.repository, "commit-tree", "issue-12^{tree}", "-p", "issue-12", "-m", "translated").strip()
+        git(host.repository, "update-ref", "refs/heads/issue-12", tip)
+
+    assert told == [f"Pull request: {host.address}/{REPOSITORY}/pull/1\n"] * 2
+    assert git(host.repository, "log", "--format=%s", "-3", "issue-12").split("\n")[:2] == ["translated"] * 2
+    assert len(host.requests) == 1

@@ -12,12 +12,12 @@ from typing import Any
 import click
 
 from forms.desk.numbering import next_id, path_of
-from forms.hosts.delivering import deliver
+from forms.hosts.delivering import deliver, open_request
 from forms.hosts.errors import HostError
 from forms.hosts.issue_form import FOLDERS, HOSTS, issue_forms
 from forms.hosts.issue_text import issue_of, read_event
 from forms.hosts.proposing import commit_file, record_of, text_of
-from forms.hosts.settings import KINDS, code_host_of_event, token_in
+from forms.hosts.settings import KINDS, CodeHost, code_host_of_event, token_in
 from forms.phrases import read_form_phrases
 from site_builder.commands.options import date_option, day_of, lang_option, require_repository, root_option
 from site_builder.phrases import Phrases
@@ -104,8 +104,8 @@ def read(root: Path, lang: str, day: datetime | None, output: Path | None, event
 def propose(root: Path, lang: str, day: datetime | None, kind: str, event_file: Path) -> None:
     """Open a pull request with the record that the issue in EVENT asks for; run by an action of the code host.
 
-    It reads GITHUB_SERVER_URL and GITHUB_REPOSITORY, which the host sets, and JIEBANG_HOST_TOKEN. Run again, it
-    brings the same branch and the same request up to date.
+    It reads GITHUB_SERVER_URL and GITHUB_REPOSITORY, which the host sets, and JIEBANG_HOST_TOKEN. Where the
+    pull request is open already, it is left as it is: somebody may have worked on it.
 
     Exit status: 0 opened, 1 refused, 2 wrong usage.
     """
@@ -115,15 +115,20 @@ def propose(root: Path, lang: str, day: datetime | None, kind: str, event_file: 
         event = read_event(event_file)
         host, token = code_host_of_event(kind, os.environ, event), token_in(os.environ)
         issue = issue_of(event)
-        record_id, path, text = _record(root, event, day)
-        told = {lang: read_form_phrases(lang) for lang in ("zh", "en")}
-        facts = {"number": issue.number, "account": f"`{_one_word(issue.account)}`", "title": record_id}
-        title = told["en"].fill("hosts.issue.change", facts)
-        said = [told[lang].fill("hosts.issue.machine", facts) for lang in ("zh", "en")]
-        body = "\n\n".join([*said, f"Closes #{issue.number}"])
-        commit = commit_file(root, path, text, f"{title}\n", f"issue-{issue.number}")
-        url = deliver(root, host, token, commit, f"issue-{issue.number}", title, body)
+        url = open_request(host, token, f"issue-{issue.number}") or _propose(root, host, token, event, day)
     click.echo(phrases.fill("hosts.issue.proposed", {"url": url}))
+
+
+def _propose(root: Path, host: CodeHost, token: str, event: Mapping[str, Any], day: datetime | None) -> str:
+    """Return the address of the pull request that is opened for the issue of *event*."""
+    issue = issue_of(event)
+    record_id, path, text = _record(root, event, day)
+    facts = {"number": issue.number, "account": f"`{_one_word(issue.account)}`", "title": record_id}
+    title = read_form_phrases("en").fill("hosts.issue.change", facts)
+    said = [read_form_phrases(lang).fill("hosts.issue.machine", facts) for lang in ("zh", "en")]
+    branch = f"issue-{issue.number}"
+    commit = commit_file(root, path, text, f"{title}\n", branch)
+    return deliver(root, host, token, commit, branch, title, "\n\n".join([*said, f"Closes #{issue.number}"]))
 
 
 def _record(root: Path, event: Mapping[str, Any], day: datetime | None) -> tuple[str, str, str]:

@@ -14,6 +14,15 @@ LONGEST_TITLE = 200  # characters; hosts cut at 255
 _TAKEN = frozenset({"409", "422"})  # there is one already, in the words of GitHub and Gitea, and of GitLab
 
 
+def open_request(host: CodeHost, token: str, branch: str) -> str:
+    """Return the address of the open request for *branch*, empty where there is none.
+
+    Raises:
+        HostError: the host cannot be reached, or refused.
+    """
+    return host_of(host, token).open_request(branch)
+
+
 def deliver(root: Path, host: CodeHost, token: str, commit: str, branch: str, title: str, body: str) -> str:
     """Return the address of the request that asks to merge *commit*, by way of *branch*.
 

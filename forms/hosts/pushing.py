@@ -67,6 +67,8 @@ def _environment(given: Mapping[str, str], askpass: Path, user: str, token: str)
         **kept,
         "GIT_ASKPASS": str(askpass),
         "GIT_TERMINAL_PROMPT": "0",
+        "LC_ALL": "C",  # the questions that the program above knows are English
+        "LANGUAGE": "",
         _USER_VARIABLE: user,
         TOKEN_VARIABLE: token,
     }
