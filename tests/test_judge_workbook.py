@@ -293,6 +293,8 @@ def test_with_very_many_steps_the_bounds_are_checked_instead(room: Room, tmp_pat
         {"old": 'score_step: "0.5"', "new": 'score_step: "0.1"'},
     ]
     apply_changes(room.root, [{"file": "content/editions/cic2026/rules.yml", "replace": changes}])
+    contest = f"content/contests/cic2026/{CONTEST}.yml"
+    apply_changes(room.root, [{"file": contest, "pattern": "rubric_digest: .*\n", "new": ""}])
     for file in room.sheets():
         (room.private / "content/sheets/cic2026" / CONTEST / file).unlink()
     file = tmp_path / "scores.xlsx"

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from site_builder.validate.sealed import aggregates_of, ranking_in
 from site_builder.validate.sheets import Judging
 
+_FIELD = re.compile(r"""["']?([A-Za-z_]+)["']?[ \t]*:""")
 _FIELDS = ("rubric_digest", "aggregates")
 
 
@@ -17,7 +18,7 @@ def published_text(text: str, judging: Judging) -> str:
     Scores and ranks are published once the contest is closed; no name and no single score ever is.
     """
     added = [f"rubric_digest: {judging.digest}"]
-    if publishes_aggregates(judging):
+    if publishes_aggregates(judging) and judging.solutions:
         added.append("aggregates:")
         for solution, score, rank in aggregates_of(ranking_in(judging)):
             added.append(f'  - {{solution: {solution}, mean: "{score}", rank: {rank}}}')
@@ -35,7 +36,7 @@ def _without(lines: Iterable[str], fields: tuple[str, ...]) -> list[str]:
     kept: list[str] = []
     is_dropped = False
     for line in lines:
-        if name := re.match(r"([A-Za-z_]+):", line):
+        if name := _FIELD.match(line):
             is_dropped = name[1] in fields
         elif line.startswith("#"):
             is_dropped = False

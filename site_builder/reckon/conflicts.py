@@ -90,7 +90,9 @@ def root_of(body: str, parents: Mapping[str, str]) -> str:
 
 
 def years_before(day: date, years: int) -> date:
-    """Return the same day *years* earlier, 28 February for 29 February."""
+    """Return the same day *years* earlier, 28 February for 29 February, and never before the first day there is."""
+    if day.year <= years:
+        return date.min
     try:
         return day.replace(year=day.year - years)
     except ValueError:

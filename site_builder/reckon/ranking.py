@@ -73,11 +73,11 @@ def ranking_of(ballot: Ballot) -> Ranking:
     """Return the ranking of *ballot*.
 
     Equal scores are told apart by the means of the tie-break criteria in turn, then by the day received, then by id,
-    so no two solutions share a rank.
+    so no two solutions share a rank. A solution that nobody scored has no rank: nothing is not 0 points.
 
     Source: domain analysis 2.3 and 3.7; extremes are dropped and prices mixed in as the rules of the edition say.
     """
-    totals = {solution: totals_of(ballot, solution) for solution in ballot.received}
+    totals = {solution: own for solution in ballot.received if (own := totals_of(ballot, solution))}
     trims = is_trimmed(ballot)
     unranked = [_standing(ballot, solution, own, trims) for solution, own in totals.items()]
     ordered = sorted(unranked, key=lambda standing: _order(ballot, standing))

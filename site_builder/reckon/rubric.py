@@ -10,6 +10,8 @@ from typing import Any
 
 from site_builder.model import Record, Struct, Text
 
+MOST_VALUES = 1000  # steps between 0 and the highest score; nobody tells finer ones apart
+
 
 @dataclass(frozen=True)
 class Criterion:
@@ -49,16 +51,19 @@ class Rubric:
 
 
 def rubric_of(rules: Record | None) -> Rubric | None:
-    """Return the rubric of *rules*, or ``None`` where they have none."""
+    """Return the rubric of *rules*, or ``None`` where they have none that can be scored by."""
     if rules is None or not rules["rubric"] or rules["rubric_rules"] is None:
         return None
     about = rules["rubric_rules"]
+    known = {item["code"] for item in rules["rubric"]}
+    if not fits_scale(step_of(about), about["scale_max"]) or not known.issuperset(about["tie_break"]):
+        return None
     return Rubric(
         criteria=tuple(
             Criterion(item["code"], item["name"], Fraction(item["weight"])) for item in rules["rubric"]
         ),
         scale_max=about["scale_max"],
-        step=Fraction(about["score_step"] or "1"),
+        step=step_of(about),
         min_jurors=about["min_jurors"],
         drop_extremes_from=about["drop_extremes_from"] or 0,
         pass_mark=about["pass_mark"] or 0,
@@ -66,6 +71,16 @@ def rubric_of(rules: Record | None) -> Rubric | None:
         price_weight=about["price_weight"] or 0,
         publishes_aggregates=bool(about["publish_aggregates"]),
     )  # fmt: skip
+
+
+def step_of(about: Struct) -> Fraction:
+    """Return the smallest difference between two scores by the rubric rules *about*."""
+    return Fraction(about["score_step"] or "1")
+
+
+def fits_scale(step: Fraction, scale_max: int) -> bool:
+    """Return whether *step* reaches *scale_max* exactly, in at most ``MOST_VALUES`` steps."""
+    return step > 0 and not scale_max % step and scale_max / step <= MOST_VALUES
 
 
 def score_fault(score: Fraction, rubric: Rubric) -> str | None:

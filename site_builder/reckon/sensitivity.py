@@ -75,4 +75,5 @@ def _changes(weight: int) -> Iterator[int]:
 
 
 def _leads(ballot: Ballot, solution: str) -> bool:
-    return ranking_of(ballot).standings[0].solution == solution
+    standings = ranking_of(ballot).standings
+    return bool(standings) and standings[0].solution == solution

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
+from site_builder.reckon.ballots import judged_solutions
 from site_builder.reckon.dockings import rules_of
+from site_builder.reckon.ranking import FULL
 
 
 def check_choices(catalogue: Catalogue, day: date) -> Iterator[Problem]:
@@ -25,6 +28,34 @@ def check_choices(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         elif not contest["closed_on"]:
             yield Problem(contest.path, 0, "aggregates-too-early", "aggregates")
         yield from _choice(contest)
+        faults = [*_scores(contest), *_standings(contest, catalogue)]
+        yield from faults or _order(contest)
+
+
+def _scores(contest: Record) -> Iterator[Problem]:
+    for number, item in enumerate(contest["aggregates"]):
+        if not 0 <= Fraction(item["mean"]) <= FULL:
+            facts = {"solution": item["solution"], "highest": str(FULL)}
+            yield Problem(contest.path, 0, "aggregate-out-of-range", f"aggregates.{number}.mean", facts)
+
+
+def _standings(contest: Record, catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield each solution that does not stand in the aggregates exactly once."""
+    given = [item["solution"] for item in contest["aggregates"]]
+    judged = [solution.id for solution in judged_solutions(contest, catalogue)]
+    for solution in dict.fromkeys([*judged, *given]):
+        if given.count(solution) != 1:
+            facts = {"solution": solution, "count": str(given.count(solution))}
+            yield Problem(contest.path, 0, "aggregate-not-once", "aggregates", facts)
+
+
+def _order(contest: Record) -> Iterator[Problem]:
+    """Yield ranks that are not 1, 2, 3 … in order of the scores."""
+    ranked = sorted(contest["aggregates"], key=lambda item: item["rank"])
+    scores = [Fraction(item["mean"]) for item in ranked]
+    is_counted = [item["rank"] for item in ranked] == list(range(1, len(ranked) + 1))
+    if not is_counted or scores != sorted(scores, reverse=True):
+        yield Problem(contest.path, 0, "aggregates-not-in-order", "aggregates", {"contest": contest.id})
 
 
 def _choice(contest: Record) -> Iterator[Problem]:

@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from fractions import Fraction
 
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.reckon.dockings import rules_of
 from site_builder.reckon.ranking import FULL
-from site_builder.reckon.rubric import rubric_digest
+from site_builder.reckon.rubric import MOST_VALUES, fits_scale, rubric_digest, rubric_of, step_of
+
+JUDGED = ("bipin", "expert_selection")
+"""Methods of a contest by which a panel scores."""
 
 
 def check_rubrics(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield each rubric that cannot be used, and each contest that it no longer fits (35)."""
+    """Yield each rubric that cannot be used, and each contest that it does not fit (35)."""
+    faulty: set[str] = set()
     for rules in catalogue.all("rules"):
-        if rules["rubric"]:
-            yield from _criteria(rules)
-        if rules["rubric_rules"]:
-            yield from _rubric_rules(rules)
+        found = [*_criteria(rules), *_rubric_rules(rules)]
+        yield from found
+        faulty |= {rules.path} if found else set()
     for contest in catalogue.all("contest"):
-        yield from _contest(contest, rules_of(catalogue, contest["edition"]))
+        about = rules_of(catalogue, contest["edition"])
+        yield from _panel_size(contest, about)
+        if about and about.path not in faulty:
+            yield from _digest(contest, about)
 
 
 def _criteria(rules: Record) -> Iterator[Problem]:
+    if not rules["rubric"]:
+        return
     total = sum(criterion["weight"] for criterion in rules["rubric"])
     if total != FULL:
         yield Problem(rules.path, 0, "weights-not-100", "rubric", {"total": str(total)})
@@ -38,24 +45,32 @@ def _criteria(rules: Record) -> Iterator[Problem]:
 
 def _rubric_rules(rules: Record) -> Iterator[Problem]:
     about = rules["rubric_rules"]
+    if about is None:
+        return
     known = [criterion["code"] for criterion in rules["rubric"]]
     for number, code in enumerate(about["tie_break"]):
         if code not in known:
             facts = {"criterion": code, "known": ", ".join(known)}
             yield Problem(rules.path, 0, "criterion-unknown", f"rubric_rules.tie_break.{number}", facts)
-    step = Fraction(about["score_step"] or "1")
-    if step <= 0 or about["scale_max"] % step:
-        facts = {"step": about["score_step"] or "1", "highest": str(about["scale_max"])}
+    if not fits_scale(step_of(about), about["scale_max"]):
+        facts = {"step": about["score_step"] or "1", "highest": str(about["scale_max"]), "most": str(MOST_VALUES)}
         yield Problem(rules.path, 0, "step-not-fitting", "rubric_rules.score_step", facts)
 
 
-def _contest(contest: Record, rules: Record | None) -> Iterator[Problem]:
+def _panel_size(contest: Record, rules: Record | None) -> Iterator[Problem]:
     if rules is None or rules["rubric_rules"] is None:
         return
     fewest = rules["rubric_rules"]["min_jurors"]
-    if contest["panel_size"] < fewest and contest["method"] in ("bipin", "expert_selection"):
+    if contest["panel_size"] < fewest and contest["method"] in JUDGED:
         facts = {"count": str(contest["panel_size"]), "fewest": str(fewest)}
         yield Problem(contest.path, 0, "panel-too-small", "panel_size", facts)
+
+
+def _digest(contest: Record, rules: Record) -> Iterator[Problem]:
+    """Yield a contest that was scored by another rubric, or closed without telling by which."""
     stored = contest["rubric_digest"]
+    was_scored = contest["aggregates"] or (contest["closed_on"] and contest["method"] in JUDGED)
     if stored and stored != rubric_digest(rules):
         yield Problem(contest.path, 0, "rubric-changed", "rubric_digest", {"rules": rules.path})
+    elif not stored and was_scored and rubric_of(rules) and contest["provenance"] != "reported":
+        yield Problem(contest.path, 0, "rubric-digest-missing", "closed_on", {"contest": contest.id})

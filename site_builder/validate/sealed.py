@@ -57,10 +57,10 @@ def aggregates_of(ranking: Ranking) -> list[tuple[str, str, int]]:
 
 def _contest(judging: Judging) -> Iterator[Problem]:
     contest = judging.contest
-    was_scored = bool(contest["rubric_digest"] and contest["closed_on"])
+    was_scored = bool(contest["closed_on"] and (contest["rubric_digest"] or contest["aggregates"]))
     found = list(check_judging(judging, is_complete=was_scored))
     yield from found
-    if not was_scored or found:
+    if not was_scored or found or not judging.solutions:
         return
     ranking = ranking_in(judging)
     stored = [(a["solution"], rounded(Fraction(a["mean"])), a["rank"]) for a in contest["aggregates"]]

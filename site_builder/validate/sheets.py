@@ -76,6 +76,8 @@ def check_judging(judging: Judging, *, is_complete: bool) -> Iterator[Problem]:
             yield Problem(judging.contest.path, 0, "panel-missing", "panel_size", {"contest": judging.contest.id})
         return
     yield from _panel(judging, judging.panel)
+    if is_complete:
+        yield from _enough(judging, judging.panel)
     for sheet in judging.sheets:
         yield from check_sheet(judging, sheet)
     written = {sheet.id for sheet in judging.sheets}
@@ -99,6 +101,18 @@ def _panel(judging: Judging, panel: Record) -> Iterator[Problem]:
             where = f"waivers.{number}.juror"
             yield Problem(judging.contest.path, 0, "juror-unknown", where, {"juror": waiver["juror"]})
     yield from _bids(judging, panel)
+
+
+def _enough(judging: Judging, panel: Record) -> Iterator[Problem]:
+    """Yield each solution that fewer jurors may score than the rubric asks for."""
+    jurors, fewest = set(judging.jurors), judging.rubric.min_jurors
+    if len(jurors) < fewest:
+        return  # told of the contest
+    for solution in judging.solutions:
+        count = sum(not judging.grounds(juror, solution.id) for juror in jurors)
+        if count < fewest:
+            facts = {"solution": solution.id, "count": str(count), "fewest": str(fewest)}
+            yield Problem(panel.path, 0, "too-few-scorers", "jurors", facts)
 
 
 def _bids(judging: Judging, panel: Record) -> Iterator[Problem]:
