@@ -29,6 +29,12 @@ class Candidate:
     evidence: tuple[tuple[str, str], ...] = ()
 
 
+def basis_of(group: Struct, category: Struct) -> str | None:
+    """Return the basis of *category*: its own, else what its *group* is computed from."""
+    basis: str | None = category["basis"] or group["computed_from"]
+    return basis
+
+
 def candidates_for(
     catalogue: Catalogue, rules: Record, group: Struct, category: Struct, day: date
 ) -> list[Candidate]:
@@ -38,7 +44,7 @@ def candidates_for(
 
     Source: notice 沪科〔2021〕303号, 四: who each award is for; the bases are defaults (domain model 3.7).
     """
-    find = _FINDERS.get(category["basis"] or "")
+    find = _FINDERS.get(basis_of(group, category) or "")
     if find is None:
         return []
     return [one for one in find(_Facts(catalogue, rules, group, category, day)) if _may_receive(one, catalogue, day)]
@@ -183,5 +189,5 @@ def candidates_of_edition(
     rules = rules_of(catalogue, edition)
     for group in rules["award_groups"] if rules else ():
         for category in group["categories"]:
-            if rules and category["basis"]:
+            if rules and basis_of(group, category):
                 yield group, category, candidates_for(catalogue, rules, group, category, day)

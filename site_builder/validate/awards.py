@@ -8,8 +8,10 @@ from datetime import date
 
 from site_builder.model import Catalogue, Record, Struct
 from site_builder.problems import Problem
+from site_builder.reckon.dockings import rules_of
 
 SOLUTION_CATEGORIES = frozenset({"best_solution", "most_innovative", "most_promotable"})
+POINTS_LEDGER = "points_ledger"
 AFTER_NOTICE = frozenset({"confirmed", "conferred"})
 NEEDED_ON_NOTICE = ("notice_from", "notice_to")  # of reported awards too: their page says until when
 NEEDED_FOR = dict.fromkeys(AFTER_NOTICE, (*NEEDED_ON_NOTICE, "confirmed_on"))
@@ -34,6 +36,11 @@ def categories_of(catalogue: Catalogue) -> dict[tuple[str, str], dict[str, Categ
     return found
 
 
+def is_computed(category: Category) -> bool:
+    """Return whether the awards of *category* follow from the points ledger and are not entered by hand (50)."""
+    return POINTS_LEDGER in (category.group["computed_from"], category.values["basis"])
+
+
 def check_awards(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield what is wrong with each award by itself (46, 48, 53)."""
     categories = categories_of(catalogue)
@@ -50,6 +57,7 @@ def check_awards(catalogue: Catalogue, day: date) -> Iterator[Problem]:
             yield Problem(award.path, 0, "award-without-rules", "edition", facts)
         yield from _recipient_named(award, category)
         yield from _edition(award, catalogue)
+        yield from _reported(award, catalogue)
         yield from _notice(award, category)
 
 
@@ -71,10 +79,20 @@ def _recipient_named(award: Record, category: Category | None) -> Iterator[Probl
     has_solution = "solution" in award or "solution_title" in award
     if not has_name and not (recipient["type"] == "solution" and has_solution):
         yield Problem(award.path, 0, "award-recipient-missing", "recipient")
+    if recipient["count"] is not None and ("organization" in recipient or "manager" in recipient):
+        yield Problem(award.path, 0, "count-beside-name", "recipient.count", {"count": str(recipient["count"])})
     is_solution = category.group["code"] == "solution" if category else award["category"] in SOLUTION_CATEGORIES
     is_named = recipient["type"] == "solution" and "solution" in award
     if is_solution and not is_named and award["provenance"] != "reported":
         yield Problem(award.path, 0, "solution-not-named", "recipient")
+
+
+def _reported(award: Record, catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield an award said to be known from a report in an edition that gives its awards by rules of its own (16)."""
+    rules = rules_of(catalogue, award["edition"])
+    if award["provenance"] == "reported" and rules and rules["points"] and rules["provenance"] != "reported":
+        facts = {"edition": award["edition"], "rules": rules.id}
+        yield Problem(award.path, 0, "award-not-a-report", "provenance", facts)
 
 
 def _edition(award: Record, catalogue: Catalogue) -> Iterator[Problem]:

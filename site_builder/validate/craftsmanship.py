@@ -7,7 +7,7 @@ from datetime import date
 
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
-from site_builder.validate.awards import categories_of
+from site_builder.validate.awards import categories_of, is_computed
 
 
 def check_craftsmanship(catalogue: Catalogue, day: date) -> Iterator[Problem]:
@@ -22,7 +22,7 @@ def check_craftsmanship(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     categories = categories_of(catalogue)
     for award in catalogue.all("award"):
         category = categories.get((award["edition"], award["region"]), {}).get(award["category"])
-        if award["provenance"] != "reported" and category and category.group["computed_from"]:
+        if award["provenance"] != "reported" and category and is_computed(category):
             computed.setdefault(award["edition"], []).append(award)
     for edition, awards in computed.items():
         yield from _as_paid(awards, payouts.get(edition))
@@ -31,8 +31,13 @@ def check_craftsmanship(catalogue: Catalogue, day: date) -> Iterator[Problem]:
 def _as_paid(awards: Sequence[Record], payout: Record | None) -> Iterator[Problem]:
     lines = {line["rank"]: line for line in payout["lines"]} if payout else {}
     ranks = {award["rank"] for award in awards}
+    first: dict[int | None, Record] = {}
     for award in awards:
         if award["status"] == "revoked":
+            continue
+        if award["rank"] and (other := first.setdefault(award["rank"], award)) is not award:
+            facts = {"rank": str(award["rank"]), "other": other.id}
+            yield Problem(award.path, 0, "award-rank-twice", "rank", facts)
             continue
         line, prize = lines.get(award["rank"]), award["prize"]["amount"] if award["prize"] else None
         found = (award["recipient"]["manager"], prize)

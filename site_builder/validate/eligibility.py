@@ -11,6 +11,7 @@ from site_builder.reckon.dockings import has_reached, is_cross_region
 from site_builder.reckon.points import is_suspended
 from site_builder.validate.awards import Category, categories_of
 
+ABOUT_SOLUTIONS = frozenset({"solution", "contest", "docking"})
 STAGE_AT_LEAST = "intent_signed"
 
 
@@ -21,6 +22,8 @@ def check_eligibility(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         if award["provenance"] == "reported" or award["status"] == "revoked":
             continue
         yield from _suspended(award, catalogue)
+        if solution := catalogue.get("solution", award["solution"]):
+            yield from _of_solution(award, solution, catalogue)
         category = categories.get((award["edition"], award["region"]), {}).get(award["category"])
         if category is None:
             continue
@@ -43,6 +46,25 @@ def _solution(award: Record, category: Category, catalogue: Catalogue) -> Iterat
     if solution and known and solution["status"] not in known:
         facts = {"solution": solution.id, "status": solution["status"], "known": ", ".join(known)}
         yield Problem(award.path, 0, "award-solution-state", "solution", facts)
+
+
+def _of_solution(award: Record, solution: Record, catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield a solution award to somebody else than the solver, and evidence about another solution (48)."""
+    organization, solver = award["recipient"]["organization"], solution["solver_org"]
+    if organization and organization != solver:
+        facts = {"organization": organization, "solution": solution.id, "solver": solver or "–"}
+        yield Problem(award.path, 0, "award-not-to-the-solver", "recipient.organization", facts)
+    for number, item in enumerate(award["evidence"]):
+        record = catalogue.get(item["type"], item["id"]) if item["type"] in ABOUT_SOLUTIONS else None
+        if record and solution.id not in _solutions_of(record):
+            facts = {"value": record.id, "solution": solution.id}
+            yield Problem(award.path, 0, "evidence-of-another", f"evidence.{number}.id", facts)
+
+
+def _solutions_of(record: Record) -> tuple[str, ...]:
+    if record.type == "contest":
+        return tuple(record["solutions"])
+    return (record["solution"],) if record.type == "docking" else (record.id,)
 
 
 def _suspended(award: Record, catalogue: Catalogue) -> Iterator[Problem]:

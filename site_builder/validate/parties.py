@@ -39,6 +39,11 @@ def _named(docking: Record) -> Iterator[Problem]:
 
 def _owner(docking: Record, catalogue: Catalogue) -> Iterator[Problem]:
     need = catalogue.get("need", docking["need"])
+    if need and need["owner"] and need["owner_disclosure"] == "named":
+        owners = [(n, party) for n, party in enumerate(docking["parties"]) if party["role"] == "need_owner"]
+        if owners and not any("org" in party for _, party in owners):
+            facts = {"need": need.id, "owner": need["owner"]}
+            yield Problem(docking.path, 0, "owner-behind-label", f"parties.{owners[0][0]}", facts)
     for number, party in enumerate(docking["parties"]):
         if need is None or party["role"] != "need_owner" or "org" not in party:
             continue

@@ -7,7 +7,7 @@ from datetime import date
 
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
-from site_builder.validate.awards import AFTER_NOTICE, SOLUTION_CATEGORIES, Category, categories_of
+from site_builder.validate.awards import AFTER_NOTICE, SOLUTION_CATEGORIES, Category, categories_of, is_computed
 
 Standing = list[tuple[Record, Category]]
 """The awards of one edition and region that were not revoked, each with its category."""
@@ -24,6 +24,7 @@ def check_prizes(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         yield from _counts(known.values(), awards[key], is_closed)
         yield from _pools(known.values(), awards[key], is_closed)
         yield from _amounts(awards[key])
+        yield from _recipients(awards[key])
 
 
 def _stands(award: Record) -> bool:
@@ -53,7 +54,7 @@ def _pools(known: Iterable[Category], awards: Standing, is_closed: bool) -> Iter
         facts = {"group": category.group["code"], "sum": str(total), "pool": str(pool)}
         if pool and total > pool:
             yield Problem(with_prize[-1].path, 0, "prize-over-pool", "prize", facts)
-        elif pool and is_closed and total < pool and not category.group["computed_from"]:
+        elif pool and is_closed and total < pool and not is_computed(category):
             yield Problem(category.rules.path, 0, "prize-below-pool", "award_groups", facts)
 
 
@@ -67,6 +68,22 @@ def _amounts(awards: Standing) -> Iterator[Problem]:
         elif expected is not None and award["prize"]["amount"] != expected:
             facts = {"amount": str(award["prize"]["amount"]), "expected": str(expected)}
             yield Problem(award.path, 0, "prize-not-as-set", "prize", facts)
+
+
+def _recipients(awards: Standing) -> Iterator[Problem]:
+    """Yield each award to somebody who has one of the same category already; solutions are told apart below (48)."""
+    seen: dict[tuple[str, str, str], Record] = {}
+    for award, _ in awards:
+        recipient = award["recipient"]
+        if recipient["type"] == "solution":
+            continue
+        name = recipient["organization"] or recipient["manager"]
+        if not name and award["provenance"] != "reported":  # reports often give only "a technology manager"
+            name = recipient["label"].zh
+        other = seen.setdefault((award["category"], recipient["type"], name), award) if name else award
+        if other is not award:
+            facts = {"recipient": name, "category": award["category"], "other": other.id}
+            yield Problem(award.path, 0, "recipient-twice", "recipient", facts)
 
 
 def check_awarded_twice(catalogue: Catalogue, day: date) -> Iterator[Problem]:

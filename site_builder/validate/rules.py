@@ -17,6 +17,7 @@ from site_builder.validate.choices import check_choices
 from site_builder.validate.contests import check_contests, check_hosts
 from site_builder.validate.craftsmanship import check_craftsmanship
 from site_builder.validate.dates import check_future, check_order, check_pairs, check_periods
+from site_builder.validate.docked import check_docked
 from site_builder.validate.dockings import check_dockings, check_successes
 from site_builder.validate.duplicates import check_duplicates
 from site_builder.validate.editions import check_editions
@@ -38,9 +39,10 @@ from site_builder.validate.progress import check_needs_progress, check_solutions
 from site_builder.validate.provenance import check_acknowledged, check_provenance
 from site_builder.validate.references import check_cycles, check_districts, check_paths, check_references
 from site_builder.validate.referrals import check_novelty, check_referrals
+from site_builder.validate.regions import check_regions
 from site_builder.validate.rubrics import check_rubrics
 from site_builder.validate.solutions import check_solutions
-from site_builder.validate.solvers import check_solver_limits, check_solvers
+from site_builder.validate.solvers import check_hidden_solvers, check_solver_limits, check_solvers
 from site_builder.validate.statistics import check_statistics
 from site_builder.validate.taxonomies import check_taxonomies
 from site_builder.validate.tracks import check_tracks
@@ -79,10 +81,13 @@ RULES: tuple[Rule, ...] = (
     check_solutions,
     check_solvers,
     check_solver_limits,
+    check_hidden_solvers,
     check_contests,
     check_choices,
     check_dockings,
     check_successes,
+    check_docked,
+    check_regions,
     check_parties,
     check_amounts,
     check_verifications,

@@ -14,6 +14,18 @@ from site_builder.validate.owners import names_of
 from site_builder.validate.states import ACTIVE_SOLUTION
 
 
+def check_hidden_solvers(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each docking that names a solver whom its solution does not name (27, 45)."""
+    for docking in catalogue.all("docking"):
+        solution = catalogue.get("solution", docking["solution"])
+        if solution is None or solution["solver_org"]:
+            continue
+        for number, party in enumerate(docking["parties"]):
+            if party["role"] == "solver" and party["org"]:
+                facts = {"solution": solution.id}
+                yield Problem(docking.path, 0, "party-solver-not-hidden", f"parties.{number}.org", facts)
+
+
 def check_solvers(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each solution whose solver is the need owner or of its group, by id or by name (26).
 
