@@ -191,7 +191,10 @@ class _Handler(BaseHTTPRequestHandler):
         call = Call(self.command, where.path, query, json.loads(body) if body else None, dict(self.headers.items()))
         self.case.calls.append(call)
         if self.case.failures and (status := self.case.failures.pop(0)):
-            self._send(status, b"{}", {"Content-Type": "application/json"})
+            where_else = (
+                {"Location": f"{self.case.address}{PREFIX[self.case.kind]}/elsewhere"} if status < 400 else {}
+            )
+            self._send(status, b"{}", {"Content-Type": "application/json", **where_else})
             return
         if not self._is_authorised():
             self._send(401, b'{"message": "Bad credentials"}', {"Content-Type": "application/json"})
