@@ -20,6 +20,7 @@ WARNINGS = frozenset(
         "comment-in-value",
         "language-missing",
         "points-not-posted",
+        "waiver-without-conflict",
         "docking-between-rules",
     }
 )

@@ -11,13 +11,17 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from site_builder.judge.layout import COMMENT, CRITERION, MARK_ROW, POINTS, SCORE, SOLUTION
-from tests.judging import CONTEST, GIVEN, P01, P02, PANEL, Room, fill_in, new_room, saved_by_libreoffice
+from tests.judging import CONTEST, CONTEST_FILE, GIVEN, P01, P02, PANEL, Room, fill_in, new_room, saved_by_libreoffice
 from tests.repositories import apply_changes
 
 
 @pytest.fixture
 def room(tmp_path: Path) -> Room:
-    return new_room(tmp_path)
+    """Return a room in which the contest is still open."""
+    room = new_room(tmp_path)
+    ending = "closed_on: .*\noutcome: .*\nselected: .*\ndecided_by: .*\n"
+    apply_changes(room.root, [{"file": CONTEST_FILE, "pattern": ending, "new": ""}])
+    return room
 
 
 @pytest.fixture
@@ -129,7 +133,7 @@ def test_libreoffice_keeps_scores_locks_and_drop_downs(room: Room, book: Path) -
     assert plain["scale"].sheet_state == "hidden"
 
     before = room.sheets()
-    assert room.run("read", str(saved))[0] == 0
+    assert room.run("read", str(saved), "--replace")[0] == 0
     assert [text.split("comments")[0].split("scores:")[1] for text in room.sheets().values()] == [
         text.split("comments")[0].split("scores:")[1] for text in before.values()
     ]
@@ -184,7 +188,7 @@ def test_a_number_typed_as_text_counts(room: Room, book: Path) -> None:
     opened["juror-2"]["E9"] = " ９．０ "
     opened.save(book)
 
-    assert room.run("read", str(book))[0] == 0
+    assert room.run("read", str(book), "--replace")[0] == 0
     assert "criterion: fit, value: 9}" in room.sheets()["juror-2.yml"]
 
 
@@ -211,7 +215,7 @@ def test_a_juror_with_a_conflict_is_recused_and_cannot_score(room: Room, tmp_pat
 
     allowed = {key: value for key, value in GIVEN["juror-2"].items() if key[0] == P02}
     fill_in(file, {**GIVEN, "juror-2": allowed})
-    assert room.run("read", str(file))[0] == 0
+    assert room.run("read", str(file), "--replace")[0] == 0
     assert P01 not in room.sheets()["juror-2.yml"]
     assert room.run("rank", CONTEST)[0] == 0
 
@@ -293,8 +297,7 @@ def test_with_very_many_steps_the_bounds_are_checked_instead(room: Room, tmp_pat
         {"old": 'score_step: "0.5"', "new": 'score_step: "0.1"'},
     ]
     apply_changes(room.root, [{"file": "content/editions/cic2026/rules.yml", "replace": changes}])
-    contest = f"content/contests/cic2026/{CONTEST}.yml"
-    apply_changes(room.root, [{"file": contest, "pattern": "rubric_digest: .*\n", "new": ""}])
+    apply_changes(room.root, [{"file": CONTEST_FILE, "pattern": "rubric_digest: .*\n", "new": ""}])
     for file in room.sheets():
         (room.private / "content/sheets/cic2026" / CONTEST / file).unlink()
     file = tmp_path / "scores.xlsx"
@@ -302,3 +305,58 @@ def test_with_very_many_steps_the_bounds_are_checked_instead(room: Room, tmp_pat
 
     [choice] = load_workbook(file)["juror-1"].data_validations.dataValidation
     assert (choice.type, choice.operator, choice.formula1, choice.formula2) == ("decimal", "between", "0", "100")
+
+
+def test_a_sheet_that_is_there_is_replaced_only_when_told(room: Room, book: Path) -> None:
+    before = room.sheets()
+    fill_in(book, {**GIVEN, "juror-2": dict.fromkeys(GIVEN["juror-2"], 0)})
+
+    status, said = room.run("read", str(book))
+
+    assert status == 1
+    assert "A score sheet of juror-2 is already there" in said
+    assert room.sheets() == before
+    assert room.run("read", str(book), "--replace")[0] == 0
+    assert "criterion: fit, value: 0}" in room.sheets()["juror-2.yml"]
+
+
+def test_two_tabs_of_one_juror_are_refused(room: Room, book: Path) -> None:
+    before = room.sheets()
+    opened = fill_in(book, GIVEN)
+    opened.copy_worksheet(opened["juror-1"])
+    opened.save(book)
+
+    status, said = room.run("read", str(book), "--replace")
+
+    assert (status, "[workbook-juror-twice]" in said) == (1, True)
+    assert room.sheets() == before
+
+
+def test_a_tab_that_says_it_is_another_juror_s_is_refused_without_telling_its_name(room: Room, book: Path) -> None:
+    opened = fill_in(book, GIVEN)
+    opened["juror-2"].title = "示例评委乙"
+    opened.save(book)
+
+    status, said = room.run("read", str(book), "--replace")
+
+    assert (status, "[workbook-tab-renamed]" in said) == (1, True)
+    assert "示例评委乙" not in said
+
+
+def test_who_hands_in_a_workbook_hands_in_nobody_else_s_scores(room: Room, book: Path) -> None:
+    fill_in(book, GIVEN)
+
+    status, said = room.run("read", str(book), "--replace", "--juror", "juror-1")
+
+    assert status == 1
+    assert said.count("[workbook-other-juror]") == 2
+
+
+def test_nothing_is_taken_in_after_the_end(room: Room, book: Path) -> None:
+    fill_in(book, GIVEN)
+    ending = "closed_on: 2026-10-16\noutcome: no_award\n"
+    apply_changes(room.root, [{"file": CONTEST_FILE, "append": ending}])
+
+    status, said = room.run("read", str(book), "--replace")
+
+    assert (status, "[workbook-contest-closed]" in said) == (1, True)

@@ -13,6 +13,7 @@ from site_builder.publish.files import SiteFiles
 from site_builder.publish.leak import check_output, readings_of
 from site_builder.publish.secrets import Secrets, read_secrets
 from site_builder.publish.settings import SettingsError, read_settings
+from site_builder.validate.private import read_private
 from site_builder.validate.private_data import find_private
 from site_builder.validate.repository import check_repository
 from tests.site import DAY, REPOSITORY, build, copy_repository
@@ -307,9 +308,48 @@ def test_a_sheet_in_the_public_tree_is_refused(sealed: Path) -> None:
 def test_a_private_file_that_cannot_be_read_is_not_passed_over(sealed: Path, tmp_path: Path) -> None:
     (tmp_path / "sealed/content/panels/demo/ct-demo-32-0002.yml").write_text("jurors: [柏照晚", encoding="utf-8")
 
-    with pytest.raises(RuntimeError, match="cannot be read") as raised:
-        build(sealed)
-    assert "柏照晚" not in str(raised.value)
+    found = build(sealed).problems
+
+    assert [(one.path, one.code) for one in found] == [
+        ("$JIEBANG_PRIVATE/content/panels/demo/ct-demo-32-0002.yml", "yaml-syntax")
+    ]
+    assert "柏照晚" not in str(found)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "    柏照晚: x\n",
+        "    柏照晚: x\n    柏照晚: y\n",
+        "    name: *柏照晚\n",
+        "    name: !柏照晚 x\n",
+        "   name: 柏照晚: x\n",
+        "    name: <b>柏照晚\n",
+    ],
+)
+def test_nothing_that_stands_in_a_private_file_is_repeated(sealed: Path, tmp_path: Path, written: str) -> None:
+    panel = f"id: ct-demo-32-0002\nedition: demo\njurors:\n  - code: juror-1\n{written}"
+    (tmp_path / "sealed/content/panels/demo/ct-demo-32-0002.yml").write_text(panel, encoding="utf-8")
+
+    found = read_private(tmp_path / "sealed", check_repository(sealed, DAY).catalogue).problems
+
+    assert found
+    assert "柏照晚" not in "".join(f"{one}{one.where}{dict(one.facts)}" for one in found)
+
+
+@pytest.mark.parametrize("written", ["柏 照 晚", "柏照　晚", "（柏照）晚", "柏\u200b照晚"])
+def test_a_name_is_found_however_it_is_spaced_or_bracketed(written: str) -> None:
+    assert [one.code for one in check_output("p", f"<p>评委{written}</p>", (), sealed=["柏照晚"])] == ["leak-sealed"]
+
+
+def test_a_hidden_solver_may_not_stand_in_its_contest_either(sealed: Path) -> None:
+    file = sealed / "content/contests/demo/ct-demo-32-0002.yml"
+    file.write_text(f"{file.read_text(encoding='utf-8')}# 示例姑苏光谱技术有限公司\n", encoding="utf-8")
+    write_log(sealed)
+
+    assert [(one.path, one.code) for one in build(sealed).problems] == [
+        ("content/contests/demo/ct-demo-32-0002.yml", "leak-sealed")
+    ]
 
 
 def test_nothing_of_the_demo_panels_and_sheets_is_in_the_repository(

@@ -65,25 +65,31 @@ def sheets(root: Path, lang: str, day: datetime | None, contest: str, output: Pa
 @lang_option
 @date_option
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def take_in(root: Path, lang: str, day: datetime | None, file: Path) -> None:
+@click.option("--juror", metavar="CODE", help="Whose workbook it is; tabs of other jurors are refused.")
+@click.option("--replace", "may_replace", is_flag=True, help="Replace score sheets that say something else.")
+def take_in(root: Path, lang: str, day: datetime | None, file: Path, juror: str | None, *, may_replace: bool) -> None:
     """Take the scores of a filled-in workbook FILE back into the private folder.
 
     Where anything is wrong nothing is written. Exit status: 0 taken in, 1 something is wrong, 2 wrong usage.
     """
-    from site_builder.judge.scores import marked_tabs, open_workbook, read_tab
+    from site_builder.judge.scores import faults_of_tabs, marked_tabs, open_workbook, read_tab, replaced_sheets
     from site_builder.judge.sealing import write_sheets
 
     room = Room.enter(root, lang, day_of(day))
     book = open_workbook(file)
-    tabs = marked_tabs(book) if book else {}
+    tabs = marked_tabs(book) if book else []
     if not tabs:
         refuse_all([Problem(file.name, 1, "workbook-unreadable")], room.phrases)
-    contest = next(iter(tabs)).contest
-    if room.catalogue.get("contest", contest) is None or any(mark.contest != contest for mark in tabs):
+    contest = tabs[0][0].contest
+    if room.catalogue.get("contest", contest) is None or any(mark.contest != contest for mark, _ in tabs):
         refuse_all([Problem(file.name, 1, "workbook-contest-unknown", facts={"contest": contest[:64]})], room.phrases)
     judging = room.judging(contest)
-    read = [read_tab(judging, mark, tab, file.name) for mark, tab in tabs.items()]
+    if problems := sorted(faults_of_tabs(judging, tabs, file.name, juror)):
+        refuse_all(problems, room.phrases)
+    read = [read_tab(judging, mark, tab, file.name) for mark, tab in tabs]
     if problems := sorted(problem for _, found in read for problem in found):
+        refuse_all(problems, room.phrases)
+    if not may_replace and (problems := sorted(replaced_sheets(judging, (sheet for sheet, _ in read), file.name))):
         refuse_all(problems, room.phrases)
     written = write_sheets(room.folder, judging, (sheet for sheet, _ in read), day_of(day))
     place_of = written[0].parent if written else room.folder

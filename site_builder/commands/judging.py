@@ -87,7 +87,7 @@ class Room:
 
     def refuse(self, problems: Iterable[Problem]) -> None:
         """Print *problems* and exit with 1 where there are any."""
-        found = place(self.root, self.folder, set(problems))
+        found = place(self.root, self.folder, {problem for problem in problems if not problem.is_warning})
         if found:
             refuse_all(found, self.phrases)
 

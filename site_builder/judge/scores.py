@@ -6,7 +6,7 @@ import re
 import unicodedata
 import warnings
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -27,6 +27,7 @@ from site_builder.judge.layout import (
 )
 from site_builder.load.schemas import read_schemas
 from site_builder.load.text import HIDDEN
+from site_builder.model import Record
 from site_builder.problems import Problem
 from site_builder.reckon.rubric import score_fault
 from site_builder.validate.sheets import Judging, bounds_of, ground_facts
@@ -71,14 +72,53 @@ def open_workbook(file: Path) -> Workbook | None:
         return None
 
 
-def marked_tabs(book: Workbook) -> dict[Mark, Worksheet]:
-    """Return the jurors' tabs of *book* by what their hidden row says."""
-    tabs: dict[Mark, Worksheet] = {}
+def marked_tabs(book: Workbook) -> list[tuple[Mark, Worksheet]]:
+    """Return the jurors' tabs of *book*, each with what its hidden row says."""
+    tabs: list[tuple[Mark, Worksheet]] = []
     for tab in book.worksheets:
         contest, digest, juror, form = (tab.cell(MARK_ROW, column).value for column in (1, 2, 3, 4))
         if form == FORM:
-            tabs.setdefault(Mark(str(contest), str(digest), str(juror)), tab)
+            tabs.append((Mark(str(contest), str(digest), str(juror)), tab))
     return tabs
+
+
+def faults_of_tabs(
+    judging: Judging, tabs: Sequence[tuple[Mark, Worksheet]], file: str, juror: str | None
+) -> Iterator[Problem]:
+    """Yield what keeps a workbook from being taken in before any cell is read.
+
+    Args:
+        judging: the contest.
+        tabs: tabs with their marks.
+        file: name of the workbook, for the messages; that of a tab may hold a name and is not repeated.
+        juror: whose workbook it is, where the person who takes it in knows.
+    """
+    if judging.contest["closed_on"]:
+        yield Problem(file, 1, "workbook-contest-closed", facts={"contest": judging.contest.id})
+    seen: set[str] = set()
+    for mark, tab in tabs:
+        known = {"juror": mark.juror if mark.juror in judging.jurors else "…"}
+        if mark.juror in seen:
+            yield Problem(file, MARK_ROW, "workbook-juror-twice", facts=known)
+        elif tab.title != mark.juror and mark.juror in judging.jurors:
+            yield Problem(file, MARK_ROW, "workbook-tab-renamed", facts=known)
+        if juror and mark.juror != juror:
+            yield Problem(file, MARK_ROW, "workbook-other-juror", facts={**known, "wanted": juror})
+        seen.add(mark.juror)
+
+
+def replaced_sheets(judging: Judging, taken: Iterable[TakenSheet], file: str) -> Iterator[Problem]:
+    """Yield each sheet in the private folder that one of *taken*, from the workbook *file*, would change."""
+    earlier = {sheet.id: sheet for sheet in judging.sheets}
+    for sheet in taken:
+        if (known := earlier.get(sheet.juror)) and sheet.scores and not _says_the_same(known, sheet):
+            yield Problem(file, 1, "workbook-sheet-there", facts={"juror": sheet.juror})
+
+
+def _says_the_same(known: Record, sheet: TakenSheet) -> bool:
+    scores = {(item["solution"], item["criterion"]): Fraction(item["value"]) for item in known["scores"]}
+    comments = {item["solution"]: item["text"] for item in known["comments"]}
+    return (scores, comments) == (dict(sheet.scores), dict(sheet.comments))
 
 
 def read_tab(judging: Judging, mark: Mark, tab: Worksheet, file: str) -> tuple[TakenSheet, list[Problem]]:

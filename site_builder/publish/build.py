@@ -25,7 +25,7 @@ from site_builder.publish.files import SiteFiles, write_changed
 from site_builder.publish.languages import LanguageJob, Worker, output_of, workers_for
 from site_builder.publish.leak import allowed_contacts, check_output, check_sources
 from site_builder.publish.search import is_index_current, write_search_index
-from site_builder.publish.secrets import read_secrets
+from site_builder.publish.secrets import UnreadableSecretsError, read_secrets
 from site_builder.publish.settings import Settings, read_settings
 from site_builder.publish.theme import Theme, draw_theme
 from site_builder.render.plan import PlannedPage, plan_pages
@@ -87,7 +87,10 @@ def _build_pages(
         return Built(checked.problems)
     write_known_records(files.cache, root, checked.read)
     catalogue = checked.catalogue if settings.show_examples else without_examples(checked.catalogue)
-    secrets = read_secrets(checked.catalogue)
+    try:
+        secrets = read_secrets(checked.catalogue)
+    except UnreadableSecretsError as error:
+        return Built(error.problems)
     plan = tuple(plan_pages(catalogue, day, settings.forms))
     theme = draw_theme(root, settings, {(page.section, page.path.count("/")) for page in plan}, files.cache)
     allowed = allowed_contacts(catalogue)

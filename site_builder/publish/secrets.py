@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from site_builder.model import Catalogue
+from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
+from site_builder.validate.belonging import grouped
 from site_builder.validate.interests import Bodies
 from site_builder.validate.owners import names_of
 from site_builder.validate.private import Private, read_private
@@ -18,8 +20,18 @@ Key = tuple[str, str]
 """Type and id of a record."""
 
 SHORTEST_NAME = 2
-OF_A_NEED = ("solution", "contest", "docking")
+OF_A_NEED = ("solution", "contest", "docking", "award", "referral", "case")
+_REMARK = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 SHORTEST_TEXT = 8  # characters; shorter remarks are what anybody might write
+
+
+class UnreadableSecretsError(Exception):
+    """A file of the private folder cannot be read; nothing of it is repeated."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        """Hold the *problems* of the files, placed at their lines."""
+        super().__init__(", ".join(f"{problem.path}:{problem.line}: {problem.code}" for problem in problems))
+        self.problems = problems
 
 
 @dataclass(frozen=True)
@@ -60,14 +72,14 @@ def read_secrets(catalogue: Catalogue) -> Secrets:
     """Return what the private folder knows, nothing where there is no folder.
 
     Raises:
-        RuntimeError: a file of the private folder cannot be read; its content is not repeated.
+        UnreadableSecretsError: a file of the private folder cannot be read; its content is not repeated.
     """
     folder = os.environ.get(PRIVATE_FOLDER)
     if not folder:
         return Secrets()
     private = read_private(Path(folder), catalogue)
     if private.problems:
-        raise RuntimeError("\n".join(map(_said, private.problems)))
+        raise UnreadableSecretsError(private.problems)
     bodies = Bodies.of(catalogue, private)
     by_need = {need: _names_on_record(owner.owner, catalogue) for need, owner in private.owners.items()}
     off_record = {name for owner in private.owners.values() for name in _names_off_record(owner, catalogue)}
@@ -87,12 +99,18 @@ def _with_what_rests_on_it(
         yield ("need", need), names
     for kind in OF_A_NEED:
         for record in catalogue.all(kind):
-            if record["need"] in by_need:
-                yield (kind, record.id), by_need[record["need"]]
+            names = tuple(name for need in sorted(_needs_of(record, catalogue)) for name in by_need.get(need, ()))
+            if names:
+                yield (kind, record.id), names
 
 
-def _said(problem: Problem) -> str:
-    return f"the private part {problem.path} cannot be read: {problem.code}, line {problem.line}"
+def _needs_of(record: Record, catalogue: Catalogue) -> set[str]:
+    """Return the needs that *record* names, itself or by a solution, a docking or its evidence."""
+    own = {record[name] for name in ("need", "solution", "docking") if name in record.blank}
+    if "evidence" in record.blank:
+        own |= {item["id"] for item in record["evidence"] if "id" in item.blank}
+    named = (catalogue.get(kind, name) for name in own - {None} for kind in ("need", "solution", "docking"))
+    return {found.id if found.type == "need" else found["need"] for found in named if found}
 
 
 def _long_enough(names: set[str]) -> tuple[str, ...]:
@@ -114,9 +132,16 @@ def _of_panels(bodies: Bodies) -> Iterator[str]:
     """Yield the names of jurors, and of employers that no record names."""
     for panel in bodies.private.panels.values():
         for juror in panel["jurors"]:
-            yield juror["name"]
+            yield from _with_bare_name(juror["name"])
             if juror["employer"] and bodies.is_off_record(juror["employer"]):
                 yield juror["employer"]
+
+
+def _with_bare_name(name: str) -> Iterator[str]:
+    """Yield *name*, and what stands before a remark in brackets at its end."""
+    yield name
+    if (bare := _REMARK.sub("", name)) != name:
+        yield bare
 
 
 def _of_solvers(bodies: Bodies) -> Iterator[str]:
@@ -129,12 +154,30 @@ def _of_solvers(bodies: Bodies) -> Iterator[str]:
 
 
 def _by_solution(bodies: Bodies) -> dict[Key, tuple[str, ...]]:
-    """Return the names on record of solvers whose solution does not name them."""
-    found: dict[Key, tuple[str, ...]] = {}
-    for stub in bodies.catalogue.all("solution"):
-        if stub["solver_org"] is None and (body := bodies.solver_of(stub)):
-            found["solution", stub.id] = _names_on_record(body, bodies.catalogue)
-    return found
+    """Return the names on record of solvers whose solution does not name them, by all that tells of the solution.
+
+    A need, a contest or a docking may name such an organisation for another reason that is public.
+    """
+    found: dict[Key, dict[str, None]] = {}
+    catalogue = bodies.catalogue
+    solutions = grouped(catalogue, "solution", "need")
+    contests, dockings = grouped(catalogue, "contest", "need"), grouped(catalogue, "docking", "need")
+    for stub in catalogue.all("solution"):
+        if stub["solver_org"] or not (body := bodies.solver_of(stub)):
+            continue
+        names = dict.fromkeys(_names_on_record(body, catalogue))
+        found.setdefault(("solution", stub.id), {}).update(names)
+        need = catalogue.get("need", stub["need"])
+        around = [*contests.get(stub["need"], []), *dockings.get(stub["need"], [])]
+        beside = [*solutions[stub["need"]], *([need] if need else [])]
+        open_names = {record["service_institution"] for record in beside}
+        open_names |= {other["solver_org"] for other in solutions[stub["need"]]}
+        open_names |= {need["owner"]} if need else set()
+        open_names |= {one["host_org"] for one in contests.get(stub["need"], [])}
+        if body not in open_names:
+            for record in [*([need] if need else []), *around]:
+                found.setdefault((record.type, record.id), {}).update(names)
+    return {key: tuple(names) for key, names in found.items()}
 
 
 def _comments(private: Private) -> Iterator[str]:

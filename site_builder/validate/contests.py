@@ -9,6 +9,7 @@ from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.validate.belonging import named_in
 from site_builder.validate.states import CHOSEN, SHOWN
+from site_builder.validate.waivers import check_waivers
 
 HOSTS = frozenset({"organizer", "session_organizer"})
 
@@ -18,6 +19,7 @@ def check_contests(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     for contest in catalogue.all("contest"):
         yield from _outcome(contest)
         yield from _named(contest)
+        yield from check_waivers(contest)
         yield from _states(contest, catalogue)
 
 

@@ -55,17 +55,16 @@ class Bodies:
 
 
 def conflicts_in(contest: Record, bodies: Bodies) -> frozenset[Conflict]:
-    """Return every conflict of interest in *contest* that no waiver covers, by the rules of its edition."""
+    """Return every conflict of interest in *contest*, waived or not, by the rules of its edition."""
     catalogue, panel = bodies.catalogue, bodies.private.panels.get(contest.id)
     rules = rules_of(catalogue, contest["edition"])
     if panel is None or rules is None:
         return frozenset()
-    waived = {Conflict(waiver["juror"], waiver["solution"], waiver["ground"]) for waiver in contest["waivers"]}
     around = _surroundings(contest, bodies)
     jurors = [_juror(juror, bodies) for juror in panel["jurors"]]
     cases = [_case(solution, contest, bodies) for solution in judged_solutions(contest, catalogue)]
     found = (find_conflicts(juror, case, around, rules["conflicts"]) for juror in jurors for case in cases)
-    return frozenset(conflict for conflicts in found for conflict in conflicts) - waived
+    return frozenset(conflict for conflicts in found for conflict in conflicts)
 
 
 def _juror(juror: Struct, bodies: Bodies) -> Juror:

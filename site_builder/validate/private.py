@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from site_builder.load.records import parse_record
 from site_builder.load.schemas import read_schemas
 from site_builder.load.text import decode_text, read_bytes
-from site_builder.model import Catalogue, Record, Schema
+from site_builder.model import LANGS, Catalogue, Record, Schema
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.validate.references import path_pattern
 from site_builder.validate.sealed_owners import PRIVATE_FOLDER, SealedOwner, read_owner
 from site_builder.validate.shape import Known, read_record
 
 KINDS = ("solution", "panel", "sheet")
+_BELONGS_TO = {"solution": ("solution", "id"), "panel": ("contest", "id"), "sheet": ("contest", "contest")}
+_TOLD = frozenset("type list file help_zh help_en visibility bound most kib count highest step folder".split())
+"""Facts of a problem that come from schemas, bounds and places, never from what was written."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ def read_private(folder: Path, catalogue: Catalogue) -> Private:
             record, own = _read(folder, path, schema, known)
             problems += own
             if record:
+                problems += _misplaced(record, found[kind], catalogue)
                 found[kind].append(record)
     sheets: dict[str, list[Record]] = {}
     for sheet in sorted(found["sheet"], key=lambda sheet: (len(sheet.id), sheet.id)):
@@ -67,7 +72,7 @@ def _owners(folder: Path, catalogue: Catalogue, problems: list[Problem]) -> dict
         try:
             owner = read_owner(folder, need)
         except InvalidDataError as error:
-            problems.append(error.problem)
+            problems.append(_without_values(error.problem))
             continue
         if owner:
             owners[need.id] = owner
@@ -88,7 +93,7 @@ def _read(folder: Path, path: str, schema: Schema, known: Known) -> tuple[Record
     try:
         source = parse_record(schema.name, shown, decode_text(shown, read_bytes(shown, folder / path)))
     except InvalidDataError as error:
-        return None, [error.problem]
+        return None, [_without_values(error.problem)]
     record, problems = read_record(source, known, schema)
     if record and (match := path_pattern(schema.path).fullmatch(path)):
         problems += [
@@ -99,7 +104,33 @@ def _read(folder: Path, path: str, schema: Schema, known: Known) -> tuple[Record
     return record, [_without_values(problem) for problem in problems]
 
 
+def _misplaced(record: Record, earlier: Iterable[Record], catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield a file of another edition than its contest or solution, and a second file for the same."""
+    kind, field_name = _BELONGS_TO[record.type]
+    whole = catalogue.get(kind, record[field_name])
+    if whole and whole["edition"] != record["edition"]:
+        facts = {"field": field_name, "value": whole.id, "other": whole["edition"], "edition": record["edition"]}
+        yield Problem(record.path, 0, "other-edition", "edition", facts)
+    for other in earlier:
+        if (other.id, other[field_name]) == (record.id, record[field_name]):
+            yield Problem(record.path, 0, "id-twice", "id", {"id": "…", "other": other.path})
+
+
 def _without_values(problem: Problem) -> Problem:
-    """Return *problem* without what was written: a terminal or a log of the check is no sealed place."""
-    facts = {name: "…" if name in ("value", "found", "kept") else fact for name, fact in problem.facts.items()}
-    return Problem(problem.path, problem.line, problem.code, re.sub(r"\s", "", problem.where), facts)
+    """Return *problem* without what was written: a terminal or a log of the check is no sealed place.
+
+    Names of fields are written too, and told only where a schema has them.
+    """
+    parts = problem.where.split(".")
+    is_known = all(part in _field_names() or part.isdecimal() for part in parts)
+    told = _TOLD | ({"label_zh", "label_en", "field"} if is_known else set())
+    facts = {name: fact if name in told else "…" for name, fact in problem.facts.items()}
+    return Problem(problem.path, problem.line, problem.code, problem.where if is_known else "", facts)
+
+
+@functools.cache
+def _field_names() -> frozenset[str]:
+    """Return the names of all fields there are, and of the languages of a text."""
+    schemas = read_schemas()
+    every = chain(schemas.types.values(), schemas.parts.values(), schemas.private.values())
+    return frozenset(chain(LANGS, ["de"], *(schema.fields for schema in every)))

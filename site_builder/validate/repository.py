@@ -90,7 +90,7 @@ def _check(root: Path, day: date, known_read: Mapping[str, Read]) -> Checked:
     problems += check_pages(root)
     placed = with_lines(root, problems)
     found = {record.digest: (record, own) for record, own in read if record and record.type != "taxonomy"}
-    return Checked(catalogue, sorted(_unacknowledged(placed, catalogue)), found)
+    return Checked(catalogue, sorted(unacknowledged(placed, catalogue)), found)
 
 
 def read_paths(
@@ -219,7 +219,8 @@ def _lines_in(file: Path) -> Mapping[str, int]:
         return {}
 
 
-def _unacknowledged(problems: Iterable[Problem], catalogue: Catalogue) -> Iterator[Problem]:
+def unacknowledged(problems: Iterable[Problem], catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield the *problems* but for warnings that the authors of their records have acknowledged."""
     accepted = {
         (record.path, item["code"])
         for records in catalogue.records.values()

@@ -15,7 +15,7 @@ from site_builder.reckon.conflicts import root_of
 from site_builder.reckon.ranking import Ranking, ranking_of, rounded
 from site_builder.validate.interests import Bodies
 from site_builder.validate.private import Private, read_private
-from site_builder.validate.repository import with_lines
+from site_builder.validate.repository import unacknowledged, with_lines
 from site_builder.validate.responses import check_responses
 from site_builder.validate.sealed_owners import PRIVATE_FOLDER
 from site_builder.validate.sheets import Judging, check_judging, judging_of
@@ -30,7 +30,7 @@ def check_sealed(root: Path, folder: Path, catalogue: Catalogue) -> list[Problem
         if judging := judging_of(contest, bodies):
             problems += _contest(judging)
     problems += _solutions(bodies)
-    return place(root, folder, problems)
+    return list(unacknowledged(place(root, folder, problems), catalogue))
 
 
 def place(root: Path, folder: Path, problems: Iterable[Problem]) -> list[Problem]:
@@ -60,6 +60,7 @@ def _contest(judging: Judging) -> Iterator[Problem]:
     was_scored = bool(contest["closed_on"] and (contest["rubric_digest"] or contest["aggregates"]))
     found = list(check_judging(judging, is_complete=was_scored))
     yield from found
+    found = [problem for problem in found if not problem.is_warning]
     if not was_scored or found or not judging.solutions:
         return
     ranking = ranking_in(judging)

@@ -14,13 +14,15 @@ from site_builder.reckon.conflicts import Conflict
 from site_builder.reckon.dockings import rules_of
 from site_builder.reckon.rubric import Rubric, rubric_digest, rubric_of, score_fault
 from site_builder.validate.interests import Bodies, conflicts_in
+from site_builder.validate.organizations import name_key
+from site_builder.validate.waivers import late_waiver
 
 
 @dataclass(frozen=True)
 class Judging:
     """What the sheets of one contest are held against.
 
-    ``conflicts`` are those that no waiver covers; ``digest`` is that of the rubric in force.
+    ``conflicts`` are those that no waiver covers, ``waived`` the others; ``digest`` is that of the rubric in force.
     """
 
     contest: Record
@@ -31,6 +33,7 @@ class Judging:
     panel: Record | None
     sheets: tuple[Record, ...]
     conflicts: frozenset[Conflict]
+    waived: frozenset[Conflict]
 
     @property
     def jurors(self) -> tuple[str, ...]:
@@ -52,6 +55,8 @@ def judging_of(contest: Record, bodies: Bodies) -> Judging | None:
     rubric = rubric_of(rules)
     if rules is None or rubric is None:
         return None
+    found = conflicts_in(contest, bodies)
+    waivers = {Conflict(waiver["juror"], waiver["solution"], waiver["ground"]) for waiver in contest["waivers"]}
     return Judging(
         contest=contest,
         rules=rules,
@@ -60,7 +65,8 @@ def judging_of(contest: Record, bodies: Bodies) -> Judging | None:
         solutions=judged_solutions(contest, bodies.catalogue),
         panel=bodies.private.panels.get(contest.id),
         sheets=bodies.private.sheets.get(contest.id, ()),
-        conflicts=conflicts_in(contest, bodies),
+        conflicts=found - waivers,
+        waived=found & waivers,
     )
 
 
@@ -93,6 +99,12 @@ def _panel(judging: Judging, panel: Record) -> Iterator[Problem]:
         if juror in seen:
             yield Problem(panel.path, 0, "juror-twice", f"jurors.{number}.code", {"juror": juror})
         seen.add(juror)
+    named: dict[str, str] = {}
+    for number, entry in enumerate(panel["jurors"]):
+        other = named.setdefault(name_key(entry["name"]), entry["code"])
+        if other != entry["code"]:
+            facts = {"juror": entry["code"], "other": other}
+            yield Problem(panel.path, 0, "juror-same-name", f"jurors.{number}.name", facts)
     if count != stated:
         facts = {"count": str(count), "stated": str(stated)}
         yield Problem(panel.path, 0, "panel-size-differs", "jurors", facts)
@@ -100,6 +112,13 @@ def _panel(judging: Judging, panel: Record) -> Iterator[Problem]:
         if waiver["juror"] not in seen:
             where = f"waivers.{number}.juror"
             yield Problem(judging.contest.path, 0, "juror-unknown", where, {"juror": waiver["juror"]})
+        elif (one := Conflict(waiver["juror"], waiver["solution"], waiver["ground"])) not in judging.waived:
+            facts = {"juror": one.juror, "solution": one.solution, **ground_facts(one.ground)}
+            yield Problem(judging.contest.path, 0, "waiver-without-conflict", f"waivers.{number}", facts)
+        for sheet in judging.sheets:
+            is_scored = any(score["solution"] == waiver["solution"] for score in sheet["scores"])
+            if sheet.id == waiver["juror"] and is_scored and sheet["scored_on"] < waiver["on"]:
+                yield late_waiver(judging.contest, number, sheet["scored_on"])
     yield from _bids(judging, panel)
 
 
@@ -116,10 +135,16 @@ def _enough(judging: Judging, panel: Record) -> Iterator[Problem]:
 
 
 def _bids(judging: Judging, panel: Record) -> Iterator[Problem]:
+    made: set[tuple[int, str]] = set()
+    for number, bid in enumerate(panel["bids"]):
+        key = (bid["round"], bid["solution"])
+        if key in made:
+            facts = {"round": str(bid["round"]), "solution": bid["solution"]}
+            yield Problem(panel.path, 0, "bid-twice", f"bids.{number}", facts)
+        made.add(key)
     rounds = judging.contest["price_rounds"] or 0
     if not rounds or not (panel["bids"] or judging.rubric.price_weight):
         return
-    made = {(bid["round"], bid["solution"]) for bid in panel["bids"]}
     for number in range(1, rounds + 1):
         for solution in judging.solutions:
             if (number, solution.id) not in made:
@@ -134,6 +159,10 @@ def check_sheet(judging: Judging, sheet: Record) -> Iterator[Problem]:
         return
     if sheet["rubric_digest"] != judging.digest:
         yield Problem(sheet.path, 0, "rubric-changed", "rubric_digest", {"rules": judging.rules.path})
+    first, last = judging.contest["opened_on"], judging.contest["closed_on"]
+    if sheet["scored_on"] < first or (last and sheet["scored_on"] > last):
+        facts = {"juror": sheet.id, "first": first.isoformat(), "last": last.isoformat() if last else "–"}
+        yield Problem(sheet.path, 0, "scored-out-of-time", "scored_on", facts)
     wanted = {(s.id, code) for s in judging.solutions for code in judging.rubric.codes}
     given: dict[tuple[str, str], int] = {}
     for number, score in enumerate(sheet["scores"]):
