@@ -118,10 +118,7 @@ def split(tree: Tree, form: FormDefinition) -> tuple[Tree, Tree]:
 
     whole = read_schemas().types.get(form.record)
     order = list(whole.fields) if whole else list(form.schema.fields)
-    hidden = set(BY_CONSENT) if form.record == "solution" and tree.get("public_consent") != "true" else set()
-    for name, owner in (("owner_disclosure", "owner"), ("holder_disclosure", "holder")):
-        if tree.get(name) == "anonymous":
-            hidden |= {owner, "ip_numbers"}
+    hidden = hidden_names(tree, form)
     public: Tree = {}
     sealed: Tree = {}
     for name in sorted(tree, key=lambda key: order.index(key) if key in order else len(order)):
@@ -129,3 +126,12 @@ def split(tree: Tree, form: FormDefinition) -> tuple[Tree, Tree]:
         is_public = spec is not None and spec.visibility == "public" and name not in hidden
         (public if is_public else sealed)[name] = tree[name]
     return public, sealed
+
+
+def hidden_names(tree: Tree, form: FormDefinition) -> frozenset[str]:
+    """Return the public fields that stay sealed for what *tree* says: without consent, or of an anonymous owner."""
+    hidden = set(BY_CONSENT) if form.record == "solution" and tree.get("public_consent") != "true" else set()
+    for name, owner in (("owner_disclosure", "owner"), ("holder_disclosure", "holder")):
+        if tree.get(name) == "anonymous":
+            hidden |= {owner, "ip_numbers"}
+    return frozenset(hidden)

@@ -24,7 +24,7 @@ from site_builder.phrases import Phrases
 from site_builder.problems import Problem
 from site_builder.publish.build import without_examples
 from site_builder.publish.settings import Settings, read_settings
-from site_builder.publish.theme import Shell, draw_theme
+from site_builder.publish.theme import Shell, Theme, draw_theme
 from site_builder.render.bodies import Body, BodyRenderer
 from site_builder.render.environment import FOLDERS
 from site_builder.render.forms import form_view
@@ -33,7 +33,7 @@ from site_builder.validate.repository import check_repository
 
 SECTION, DEPTH = "forms", 2
 _ADDRESS = re.compile(r'(?P<name>\b(?:href|src|action|srcset)=")(?P<address>[^"]*)"')
-_INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+_INLINE = re.compile(r"<script(?![^>]*(?:\bsrc=|/json))[^>]*>(.*?)</script>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -129,15 +129,17 @@ class Site:
             catalogue = check_repository(self.root, day).catalogue
             if not settings.show_examples:
                 catalogue = without_examples(catalogue)
-            shells = self._shells(settings, catalogue, day)
-            hashes = {_hash(script) for shell in shells.values() for script in _INLINE.findall("".join(shell.pieces))}
+            theme = self._theme(settings, catalogue, day)
+            shells = {lang: _absolute_shell(theme.shells[lang, SECTION, DEPTH], f"/{lang}/x/x/") for lang in LANGS}
+            # one script holds the way to the root, so that it is another on pages of another depth
+            drawn = (*theme.shells.values(), *shells.values())
+            hashes = {_hash(script) for shell in drawn for script in _INLINE.findall("".join(shell.pieces))}
             self._drawn = Drawn(Ground(catalogue, day), settings, shells, tuple(sorted(hashes)))
             return self._drawn
 
-    def _shells(self, settings: Settings, catalogue: Catalogue, day: date) -> dict[str, Shell]:
+    def _theme(self, settings: Settings, catalogue: Catalogue, day: date) -> Theme:
         pairs = {(page.section, page.path.count("/")) for page in plan_pages(catalogue, day, settings.forms)}
-        theme = draw_theme(self.root, settings, {*pairs, (SECTION, DEPTH)}, self.root / ".cache")
-        return {lang: _absolute_shell(theme.shells[lang, SECTION, DEPTH], f"/{lang}/x/x/") for lang in LANGS}
+        return draw_theme(self.root, settings, {*pairs, (SECTION, DEPTH)}, self.root / ".cache")
 
 
 def _with_named(record: Record, catalogue: Catalogue) -> Catalogue:

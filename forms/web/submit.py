@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from forms.check.fields import typed_record
 from forms.check.problems import problem
-from forms.check.submission import Sent, completed, split
+from forms.check.submission import Sent, completed, hidden_names, split
 from forms.check.values import pairs_of, tree_of
 from forms.inbox.errors import InboxError, KeyReusedError
 from forms.inbox.layout import title_of
@@ -118,7 +118,9 @@ def _arrived(service: Service, definition: FormDefinition, form: Form, language:
     corrected = _corrected(service.inbox, definition, form)
     sent = Sent(definition, language, "web", tree, about, consents, files)
     if corrected:
-        kept = frozenset(name for name in definition.schema.fields if definition.visibility_of(name) != "public")
+        before = service.inbox.read(corrected.receipt).versions[-1].public
+        hidden = hidden_names(tree, definition) & hidden_names(before, definition)
+        kept = hidden | {name for name in definition.schema.fields if definition.visibility_of(name) != "public"}
         sent = replace(sent, kept_fields=kept, kept_attachments=len(corrected.kept.attachments))
     return Arrived(sent, key, form.one("altcha", 4000), ticket, corrected, tuple(refused_files(form, definition)))
 
@@ -187,7 +189,7 @@ def _again(service: Service, arrived: Arrived, problems: tuple[Problem, ...]) ->
     drawn = service.site.on(service.settings.today())
     html = form_html(service, sent, problems, new_key(), arrived.corrected)
     label = sent.form.label[sent.language]
-    body = f'<div data-jb-form-page id="jb-content"><h1>{escape(label)}</h1>{html}</div>'
+    body = f"<div data-jb-form-page><h1>{escape(label)}</h1>{html}</div>"
     return page(drawn, sent.language, label, body, 422, f"forms/{sent.form.name}/")
 
 
