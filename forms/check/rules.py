@@ -87,6 +87,9 @@ def check_solution(record: Record, need: Record, ground: Ground) -> Iterator[Pro
     yield from check_responses(record, need)
     if record["public_consent"] is None:
         return
+    if record["public_consent"] and "team_label" not in record and "solver_org" not in record:
+        spec = read_schemas().types["solution"].fields["team_label"]
+        yield problem("missing", "team_label", spec, help_zh=spec.help.zh, help_en=spec.help.en)
     solver, owner = ground.body(record["solver"] or ""), need["owner"] or ""
     if owner and solver:
         heads = ((org.id, org["parent"] or org["successor_of"]) for org in ground.catalogue.all("organization"))
