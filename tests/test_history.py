@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from click.testing import CliRunner
 from site_builder.cli import cli
 from site_builder.load.records import LOG_PATH
 from site_builder.load.revision import UnknownRevisionError
+from site_builder.reckon.ledger import chained, row_of
+from site_builder.reckon.points import reversals_of
 from site_builder.validate.history import check_history
+from site_builder.validate.ledgers import read_ledgers
 from site_builder.validate.repository import check_repository
 from tests.repositories import TODAY, apply_changes, commit, git, update_log
 
@@ -389,3 +393,15 @@ def test_the_rules_are_free_before_anything_is_told(base: Path) -> None:
     replace(base, RULES, "publish_notice_days: 5", "publish_notice_days: 7")
 
     assert since(base, "HEAD") == []
+
+
+def test_a_payout_is_made_again_when_the_ledger_has_grown(history: Path) -> None:
+    ledger, payout = "content/editions/cic2026/points.yml", "content/editions/cic2026/payout.yml"
+    known = read_ledgers(history).lines["cic2026"]
+    taken_back = reversals_of(known, known[0].docking, "award_fraud", date(2026, 11, 10))
+    added = [*chained(known, taken_back)]
+    apply_changes(history, [{"file": ledger, "append": "".join(f"{row_of(line)}\n" for line in added)}])
+    replace(history, payout, f"ledger_head: {known[-1].hash}", f"ledger_head: {added[-1].hash}")
+    replace(history, payout, "undistributed: 0", "undistributed: 300000")
+
+    assert [found for found in since(history) if found[0] == payout] == []
