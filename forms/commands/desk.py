@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 import time
 from dataclasses import replace
@@ -39,18 +40,33 @@ def desk() -> None:
     help="May be given more than once.",
 )
 @click.option("--session", "sessions", multiple=True, help="Special session that a session organiser looks after.")
+@click.option(
+    "--oidc-subject", "subject", default="", help="Signs in as this subject of the OpenID Connect provider."
+)
 @password_option
 @click.argument("name")
 def add_account(
-    inbox_path: Path, lang: str, roles: tuple[str, ...], sessions: tuple[str, ...], from_stdin: bool, name: str
+    inbox_path: Path,
+    lang: str,
+    roles: tuple[str, ...],
+    sessions: tuple[str, ...],
+    subject: str,
+    from_stdin: bool,
+    name: str,
 ) -> None:
-    """Add account NAME, an opaque name that stands in the history."""
+    """Add account NAME, an opaque name that stands in the history.
+
+    With --oidc-subject it has no password unless --password-stdin gives one.
+    """
     phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
     if not NAME.fullmatch(name):
         raise usage_error(phrases, "desk.accounts.name", name=name)
     if name in accounts.all():
         raise usage_error(phrases, "desk.accounts.taken", name=name)
-    accounts.put(Account(name, hashed(_password(phrases, from_stdin)), tuple(sorted(set(roles))), sessions))
+    if linked := accounts.linked(subject):
+        raise usage_error(phrases, "desk.accounts.linked", name=linked.name)
+    password = _password(phrases, from_stdin) if from_stdin or not subject else secrets.token_urlsafe(32)
+    accounts.put(Account(name, hashed(password), tuple(sorted(set(roles))), sessions, subject=subject))
     click.echo(phrases.fill("desk.accounts.added", {"name": name, "roles": ", ".join(sorted(set(roles)))}))
 
 

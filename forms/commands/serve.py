@@ -37,6 +37,7 @@ def serve(root: Path, inbox_path: Path, port: int, host: str, is_watching: bool,
     from starlette.routing import BaseRoute
 
     from forms.app import make_app
+    from forms.desk.oidc import provider_from
     from forms.desk.pages.office import Office
     from forms.desk.pages.routes import desk_routes
     from forms.mail.sending import SmtpServer
@@ -60,6 +61,10 @@ def serve(root: Path, inbox_path: Path, port: int, host: str, is_watching: bool,
         settings = settings_from(root, inbox_path, origins)
     except ValueError:
         raise usage_error(phrases, "serve_forms.bad_hops") from None
+    try:
+        provider = provider_from()
+    except ValueError as error:
+        raise usage_error(phrases, "serve_forms.bad_oidc", name=str(error)) from None
     if settings.smtp_url:
         try:
             SmtpServer.at(settings.smtp_url)
@@ -78,6 +83,7 @@ def serve(root: Path, inbox_path: Path, port: int, host: str, is_watching: bool,
     def desk_of(service: Service) -> list[BaseRoute]:
         office = Office(service.inbox, service.site, root, settings.clock, trusted_hops=settings.trusted_hops)
         office.identity = identity_in(Path(named), lang) if (named := os.environ.get(IDENTITY_VARIABLE)) else ""
+        office.provider = provider
         office.rebuild = None if is_watching else build  # the watcher sees a publication by itself
         return desk_routes(office)
 

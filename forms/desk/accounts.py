@@ -36,6 +36,7 @@ class Account:
     roles: tuple[str, ...]
     sessions: tuple[str, ...] = ()
     is_closed: bool = False
+    subject: str = ""  # who signs in with it at the OpenID Connect provider; empty: nobody
 
     @property
     def member(self) -> Member:
@@ -68,13 +69,18 @@ class Accounts:
     def all(self) -> Mapping[str, Account]:
         """Return every account by name."""
         rows = _read(self.folder / ACCOUNTS)
-        return {name: Account(name, row["password"], tuple(row["roles"]), tuple(row["sessions"]), row["is_closed"])
+        return {name: Account(name, row["password"], tuple(row["roles"]), tuple(row["sessions"]), row["is_closed"],
+                              row.get("subject", ""))
                 for name, row in sorted(rows.items())}  # fmt: skip
 
     def get(self, name: str) -> Account | None:
         """Return the account where it is open."""
         found = self.all().get(name)
         return found if found and not found.is_closed else None
+
+    def linked(self, subject: str) -> Account | None:
+        """Return the account that *subject* of the provider is linked to, closed ones too."""
+        return next((found for found in self.all().values() if subject and found.subject == subject), None)
 
     def put(self, account: Account) -> None:
         """Add *account*, or put it in place of the one with its name."""

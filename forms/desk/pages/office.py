@@ -21,6 +21,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from forms.desk.accounts import Accounts
 from forms.desk.delivery import Deliver
+from forms.desk.oidc import LOOPBACK, Attempt, Provider
 from forms.desk.roles import Member, may
 from forms.desk.sessions import COOKIE, Session, Sessions, is_token
 from forms.inbox.keys import read_server_key
@@ -38,7 +39,6 @@ LOG = logging.getLogger("jiebang.desk")
 MOST_BYTES = 1024 * 1024  # of one form of the desk; an identity file is small, a record has its limits
 MOST_FIELDS = 2000
 LANGUAGE_COOKIE, BEFORE_COOKIE = "jb_desk_language", "jb_desk_before"
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 TRIES = Rate(20, 600)  # sign-ins of one address
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -73,6 +73,7 @@ class Office:
         trusted_hops: proxies of our own before the service.
         deliver: hands a publication to a code host; ``None``: as ``mkdocs.yml`` says, merged here where it is silent.
         rebuild: builds the site anew after a publication.
+        provider: signs members in by OpenID Connect; ``None``: passwords only.
     """
 
     inbox: Inbox
@@ -83,12 +84,14 @@ class Office:
     trusted_hops: int = 0
     deliver: Deliver | None = None
     rebuild: Callable[[], object] | None = None
+    provider: Provider | None = None
 
     def __post_init__(self) -> None:
         path = self.inbox.repository.path
         self.accounts = Accounts(path, self.seconds)
         self.sessions = Sessions(path, self.seconds)
         self.tries = RateLimiter(TRIES, self.seconds)
+        self.attempts: dict[str, tuple[Attempt, Lang]] = {}  # by what the browser holds
         self.slots = asyncio.Semaphore(2)  # argon2id takes 64 MiB each
         self._key = mac(read_server_key(path), "desk")
         self._building = threading.Lock()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from forms.desk.pages import editing, listing, review, signing
+from forms.desk.pages import editing, listing, oidc, review, signing
 from forms.desk.pages.office import Handler, Office, PostHandler, post_page, read_page
 
 ASSETS = Path(__file__).parent / "assets"
@@ -58,6 +58,8 @@ def desk_routes(office: Office) -> list[BaseRoute]:
     return [
         Route("/desk/sign-in", functools.partial(signing.show_sign_in, office), methods=["GET"]),
         Route("/desk/sign-in", functools.partial(signing.sign_in, office), methods=["POST"]),
+        Route(oidc.START, functools.partial(oidc.to_provider, office), methods=["GET"]),
+        Route(oidc.BACK, functools.partial(oidc.from_provider, office), methods=["GET"]),
         *pages,
         *forms,
         Mount("/desk/assets", StaticFiles(directory=ASSETS)),

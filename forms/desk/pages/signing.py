@@ -28,6 +28,7 @@ from forms.desk.pages.office import (
 from forms.desk.sessions import COOKIE, is_token
 from forms.intake.origins import is_own_origin
 from forms.phrases import read_form_phrases
+from site_builder.model import Lang
 
 NONCE_SECONDS = 3600
 
@@ -36,15 +37,34 @@ async def show_sign_in(office: Office, request: Request) -> Response:
     """``GET /desk/sign-in``."""
     if await asyncio.to_thread(seat_of, office, request):
         return RedirectResponse("/desk", 303)
-    return remembered(request, _page(office, request, "", ""))
+    return remembered(request, page(office, request, "", ""))
 
 
-def _page(office: Office, request: Request, name: str, fault: str, status: int = 200, seconds: int = 0) -> Response:
-    lang = language_of(request)
+def page(
+    office: Office,
+    request: Request,
+    name: str,
+    fault: str,
+    status: int = 200,
+    seconds: int = 0,
+    subject: str = "",
+    lang: Lang | None = None,
+) -> Response:
+    """Return the sign-in page, with what went wrong."""
+    lang = lang or language_of(request)
     phrases = read_form_phrases(lang)
     nonce = request.cookies.get(BEFORE_COOKIE) or new_nonce()
-    said = phrases.fill(f"desk.page.sign_in.{fault}", {"minutes": str(-(-seconds // 60))}) if fault else ""
-    facts = {"token": office.token_before(nonce), "name": name, "fault": said}
+    said = (
+        phrases.fill(f"desk.page.sign_in.{fault}", {"minutes": str(-(-seconds // 60)), "subject": subject})
+        if fault
+        else ""
+    )
+    facts = {
+        "token": office.token_before(nonce),
+        "name": name,
+        "fault": said,
+        "is_linked": office.provider is not None,
+    }
     response = answer(office, lang, "sign_in.html", phrases["desk.page.sign_in.title"], facts, None, status)
     response.set_cookie(BEFORE_COOKIE, nonce, max_age=NONCE_SECONDS, **cookie(request))
     return response
@@ -59,15 +79,15 @@ async def sign_in(office: Office, request: Request) -> Response:
         return refusal_page(office, lang, refused, None)
     name = text_of(form, "name").strip()[:60]
     if office.tries.wait(address(office, request)):
-        return _page(office, request, name, "often", 429)
+        return page(office, request, name, "often", 429)
     try:
         async with office.slots:
             account = await asyncio.to_thread(office.accounts.sign_in, name, text_of(form, "password"))
     except LockedError as locked:
-        return _page(office, request, name, "locked", 429, locked.seconds)
+        return page(office, request, name, "locked", 429, locked.seconds)
     if account is None:
-        return _page(office, request, name, "wrong", 403)
-    return await _welcome(office, request, account)
+        return page(office, request, name, "wrong", 403)
+    return await welcome(office, request, account, RedirectResponse("/desk", 303))
 
 
 async def _checked(office: Office, request: Request) -> FormData:
@@ -80,12 +100,11 @@ async def _checked(office: Office, request: Request) -> FormData:
     return form
 
 
-async def _welcome(office: Office, request: Request, account: Account) -> Response:
-    """Return the way in: whatever session the browser named before is ended, the new one has another id."""
+async def welcome(office: Office, request: Request, account: Account, response: Response) -> Response:
+    """Return *response*, now the way in: the session named before is ended, the new one has another id."""
     if before := request.cookies.get(COOKIE):
         await asyncio.to_thread(office.sessions.end, before)
     session_id = await asyncio.to_thread(office.sessions.begin, account)
-    response = RedirectResponse("/desk", 303)
     response.set_cookie(COOKIE, session_id, **cookie(request))
     response.delete_cookie(BEFORE_COOKIE, path="/desk")
     return response
