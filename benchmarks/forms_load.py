@@ -122,7 +122,8 @@ def main() -> None:
             sent += len(taken)
             p50, p99 = taken[len(taken) // 2] * 1000, taken[int(len(taken) * 0.99)] * 1000
             print(
-                f"{clients:4} clients: {rate:6.0f} submissions/s, p50 {p50:.0f} ms, p99 {p99:.0f} ms, {len(taken)} sent"
+                f"{clients:4} clients: {rate:6.0f} submissions/s, "
+                f"p50 {p50:.0f} ms, p99 {p99:.0f} ms, {len(taken)} sent"
             )
         most = asyncio.run(watched(pid, upload(origin, given.files)))
         print(f"{given.files} files of 20 MB on their way in: at most {most / 2**20:.0f} MB of memory")

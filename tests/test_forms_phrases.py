@@ -1,4 +1,4 @@
-"""The words of the ways in: the same keys and facts in both languages, none missing, none of the site's overwritten."""
+"""The words of the ways in: same keys and facts in both languages, none missing, none of the site's overwritten."""
 
 from __future__ import annotations
 

@@ -130,10 +130,12 @@ class Site:
             if not settings.show_examples:
                 catalogue = without_examples(catalogue)
             theme = self._theme(settings, catalogue, day)
-            shells = {lang: _absolute_shell(theme.shells[lang, SECTION, DEPTH], f"/{lang}/x/x/") for lang in LANGS}
+            shells: dict[str, Shell] = {
+                lang: _absolute_shell(theme.shells[lang, SECTION, DEPTH], f"/{lang}/x/x/") for lang in LANGS
+            }
             # one script holds the way to the root, so that it is another on pages of another depth
-            drawn = (*theme.shells.values(), *shells.values())
-            hashes = {_hash(script) for shell in drawn for script in _INLINE.findall("".join(shell.pieces))}
+            every = (*theme.shells.values(), *shells.values())
+            hashes = {_hash(script) for shell in every for script in _INLINE.findall("".join(shell.pieces))}
             self._drawn = Drawn(Ground(catalogue, day), settings, shells, tuple(sorted(hashes)))
             return self._drawn
 
