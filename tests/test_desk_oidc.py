@@ -183,6 +183,7 @@ def test_a_code_is_good_for_once(desk: Desk) -> None:
     address = way_back(client)
     held = client.cookies[ATTEMPT_COOKIE]
     assert client.get(address).status_code == 200
+    assert held not in desk.office.attempts  # nor is the attempt: the provider is not even asked again
     again = desk.browser()
     again.cookies.set(ATTEMPT_COOKIE, held, domain="127.0.0.1", path=START)
 
