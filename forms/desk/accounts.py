@@ -15,7 +15,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from forms.desk.roles import Member
-from forms.inbox.objects import alone, write_durably
+from forms.inbox.disk import alone, write_durably
 
 FOLDER = Path("jiebang") / "desk"  # in the inbox
 ACCOUNTS, FAILURES, LOCK = "accounts.json", "failures.json", "lock"

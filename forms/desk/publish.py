@@ -15,8 +15,8 @@ from forms.desk.filling import filled
 from forms.desk.numbering import next_id, path_of
 from forms.desk.roles import Member, actor_for, may
 from forms.inbox.decisions import Details, is_approved
+from forms.inbox.disk import alone
 from forms.inbox.errors import ConflictError
-from forms.inbox.objects import alone
 from forms.inbox.store import Inbox
 from forms.inbox.writing import record_text
 from forms.model import Actor, Entry, Tree

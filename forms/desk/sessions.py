@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from forms.desk.accounts import FOLDER, Account
-from forms.inbox.objects import write_durably
+from forms.inbox.disk import write_durably
 
 IDLE_SECONDS = 30 * 60
 LONGEST_SECONDS = 10 * 3600  # a working day; then one signs in anew

@@ -13,8 +13,8 @@ from typing import Any, BinaryIO, cast
 
 import pyrage
 
+from forms.inbox.disk import durable
 from forms.inbox.errors import CannotOpenError, NoRecipientsError
-from forms.inbox.objects import durable
 from forms.model import Attachment
 
 CHUNK = 64 * 1024  # bytes; age encrypts in pieces of this size

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pyrage
 
+from forms.inbox.disk import durable, fsync_folder, write_durably
 from forms.inbox.errors import NoRecipientsError
-from forms.inbox.objects import durable, fsync_folder, write_durably
 
 RECIPIENTS = "recipients.txt"
 SERVER_KEY = "server.key"

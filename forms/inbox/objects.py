@@ -1,4 +1,4 @@
-"""Git objects and refs to disk, each fsynced before anything names it.
+"""Git objects and refs to disk, each flushed before anything names it.
 
 libgit2 holds the interpreter while it compresses and waits for the disk; written here, other requests go on
 meanwhile, and ciphertext, which nothing makes smaller, is copied as it is. Git reads what is written as its own.
@@ -6,19 +6,17 @@ meanwhile, and ciphertext, which nothing makes smaller, is copied as it is. Git 
 
 from __future__ import annotations
 
-import fcntl
-import functools
 import hashlib
 import io
 import os
 import secrets
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, cast
+
+from forms.inbox.disk import Disk
 
 CHUNK = 256 * 1024  # bytes
 STALE_LOCK_SECONDS = 2.0  # git itself holds the lock of a ref for milliseconds
@@ -27,10 +25,11 @@ STALE_LOCK_SECONDS = 2.0  # git itself holds the lock of a ref for milliseconds
 class ObjectWriter:
     """Writes objects into a git folder; ``settle`` must come before a ref names one of them."""
 
-    def __init__(self, git_dir: Path) -> None:
+    def __init__(self, git_dir: Path, incoming: Path, disk: Disk) -> None:
         self._objects = git_dir / "objects"
+        self._incoming = incoming
+        self._disk = disk
         self._waiting: dict[Path, Path] = {}  # place -> file beside it
-        self._folders: set[Path] = set()
 
     def blob(self, data: bytes) -> str:
         """Return the id of the blob *data*."""
@@ -62,19 +61,22 @@ class ObjectWriter:
         return self._write(b"tree", b"".join(b"%s %s\0%s" % row for row in listed))
 
     def commit(self, tree: str, parent: str, author: str, seconds: int, message: str) -> str:
-        """Return the id of a commit by *author* (``Name <address>``), *seconds* since 1970; *parent* may be empty."""
+        """Return the id of a commit by *author* (``Name <address>``), *seconds* since 1970; *parent* may be empty.
+
+        A ref to it is prepared, so that one flush does for both.
+        """
         lines = [f"tree {tree}", *([f"parent {parent}"] if parent else [])]
         lines += [f"{who} {author} {seconds} +0000" for who in ("author", "committer")]
-        return self._write(b"commit", "\n".join([*lines, "", message]).encode())
+        oid = self._write(b"commit", "\n".join([*lines, "", message]).encode())
+        prepare_ref(prepared_ref(self._incoming, oid), oid)
+        return oid
 
     def settle(self) -> None:
-        """Have all objects written so far on disk and in their places."""
-        fsync_all(self._waiting.values())
+        """Have all objects written so far on disk, and in their places: a ref placed later is never without them."""
+        self._disk.flush()
         for path, beside in self._waiting.items():
             beside.rename(path)
-        fsync_all(self._folders)
         self._waiting.clear()
-        self._folders.clear()
 
     def _write(self, kind: bytes, data: bytes) -> str:
         head = b"%s %d\0" % (kind, len(data))
@@ -83,12 +85,10 @@ class ObjectWriter:
     def _put(self, oid: str, head: bytes, chunks: Iterator[bytes], level: int) -> str:
         folder = self._objects / oid[:2]
         path = folder / oid[2:]
-        self._folders.add(folder)
         if path in self._waiting or _is_young_again(path):
             return oid
         if not folder.is_dir():
             folder.mkdir(exist_ok=True)
-            self._folders.add(self._objects)
         beside = folder / f"tmp_obj_{secrets.token_hex(8)}"  # a name that git prune clears away
         packer = zlib.compressobj(level)
         with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o444), "wb") as file:
@@ -150,89 +150,24 @@ class _Unpacked(io.RawIOBase):
         super().close()
 
 
-@contextmanager
-def durable(path: Path) -> Iterator[BinaryIO]:
-    """Yield a new file at *path*, readable by its owner only, whose content is on disk at the end."""
+def prepared_ref(folder: Path, commit: str) -> Path:
+    """Return where the ref to *commit* is prepared by who writes the commit."""
+    return folder / f"ref-{commit}"
+
+
+def prepare_ref(path: Path, commit: str) -> None:
+    """Write what a ref to *commit* says to the new file at *path*; flushed, ``place_ref`` puts it in place."""
     with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def write_durably(path: Path, data: bytes) -> None:
-    """Put *data* at *path* in one step: the old content or the new, never a part."""
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    with durable(beside) as file:
-        file.write(data)
-    beside.replace(path)
-    fsync_folder(path.parent)
-
-
-def fsync_all(paths: Iterable[Path]) -> None:
-    """Have the content of each file, and the names in each folder, on disk.
-
-    Asked for all at once, the file system writes its journal once or twice and not once for each.
-    """
-    for done in [_begun(path) for path in paths]:
-        done.result()
-
-
-def _begun(path: Path) -> Future[None]:
-    try:
-        return _pool(os.getpid()).submit(fsync_folder, path)
-    except RuntimeError:  # the interpreter shuts down, and this request is among the last
-        fsync_folder(path)
-        done: Future[None] = Future()
-        done.set_result(None)
-        return done
-
-
-@functools.cache
-def _pool(process: int) -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=8, thread_name_prefix=f"fsync-{process}")
-
-
-def fsync_folder(path: Path) -> None:
-    """Have the names in the folder at *path* on disk, or the content of the file."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def alone(lock: Path) -> Iterator[None]:
-    """Run the block while no other thread or process runs one under the same *lock*; a killed one holds nothing."""
-    handle = os.open(lock, os.O_CREAT | os.O_RDWR, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def prepared_ref(folder: Path, commit: str) -> Iterator[Path]:
-    """Yield a file in *folder*, on disk, that says what a ref to *commit* does; ``place_ref`` puts it in place."""
-    path = folder / f"ref-{secrets.token_hex(8)}"
-    with durable(path) as file:
         file.write(f"{commit}\n".encode())
-    try:
-        yield path
-    finally:
-        path.unlink()
 
 
-def place_ref(git_dir: Path, name: str, prepared: Path) -> Path:
-    """Let ref *name* say what *prepared* does, and return the folder that must be fsynced before anybody hears of it.
+def place_ref(git_dir: Path, name: str, prepared: Path) -> None:
+    """Let ref *name* say what *prepared* does; a flush must follow before anybody hears of it.
 
     The caller is ``alone`` and has looked at what the ref named before.
     """
     path = git_dir / name
-    if not path.parent.is_dir():  # git gc removes empty folders once it has packed the refs
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fsync_all((path.parent.parent, git_dir / "refs"))
+    path.parent.mkdir(parents=True, exist_ok=True)  # git gc removes empty folders once it has packed the refs
     lock = path.with_name(f"{path.name}.lock")  # git respects it
     while True:
         try:
@@ -241,7 +176,6 @@ def place_ref(git_dir: Path, name: str, prepared: Path) -> Path:
         except FileExistsError:
             _wait_or_clear(lock)
     lock.replace(path)
-    return path.parent
 
 
 def _wait_or_clear(lock: Path) -> None:

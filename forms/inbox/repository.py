@@ -13,8 +13,9 @@ from typing import BinaryIO, cast
 
 import pygit2
 
+from forms.inbox.disk import Disk, alone, flush_file_system, fsync_folder
 from forms.inbox.layout import BRANCHES, KEYS
-from forms.inbox.objects import ObjectWriter, alone, fsync_all, fsync_folder, open_loose, place_ref, prepared_ref
+from forms.inbox.objects import ObjectWriter, open_loose, place_ref, prepare_ref, prepared_ref
 
 OWN = "jiebang"  # folder for the lock and for what is on its way in
 ABANDONED_SECONDS = 24 * 3600
@@ -29,6 +30,7 @@ class Repository:
         self.path = path.absolute()
         if not (self.path / "HEAD").is_file():
             _make(self.path)
+        self._disk = Disk(self.path)
         self._local = threading.local()
         self._lock = self.path / OWN / "lock"
         self.incoming = self.path / OWN / "incoming"
@@ -43,7 +45,7 @@ class Repository:
 
     def writer(self) -> ObjectWriter:
         """Return a writer of objects; each thread needs its own."""
-        return ObjectWriter(self.path)
+        return ObjectWriter(self.path, self.incoming, self._disk)
 
     def commit_named(self, ref: str) -> str:
         """Return the commit that *ref* names, empty where there is no such ref."""
@@ -55,18 +57,37 @@ class Repository:
 
         They are written in the order of *was*. The key of a request comes before the branch: a request that was cut
         off in between is completed when it is sent again.
+
+        Args:
+            commit: what a writer of this repository wrote and settled just now; for an older one see ``complete``.
         """
-        with prepared_ref(self.incoming, commit) as prepared:
+        prepared = prepared_ref(self.incoming, commit)
+        try:
             with alone(self._lock):
                 if any(self.commit_named(ref) != before for ref, before in was.items()):
                     return False
-                folders = [place_ref(self.path, ref, prepared) for ref in was]
-            fsync_all(folders)
+                for ref in was:
+                    place_ref(self.path, ref, prepared)
+        finally:
+            prepared.unlink()
+        self._disk.flush()
         return True
+
+    def complete(self, commit: str, ref: str) -> None:
+        """Let *ref* name *commit* of an earlier request where it names none, and have both on disk."""
+        if not self.commit_named(ref):
+            prepared = self.incoming / f"ref-{secrets.token_hex(8)}"
+            prepare_ref(prepared, commit)
+            self._disk.flush()
+            with alone(self._lock):
+                if not self.commit_named(ref):
+                    place_ref(self.path, ref, prepared)
+            prepared.unlink()
+        self._disk.flush()
 
     def settle(self) -> None:
         """Have every ref on disk that another thread or process may just have written."""
-        fsync_all(folder for folder in (self.path / BRANCHES, self.path / KEYS) if folder.is_dir())
+        self._disk.flush()
 
     def branches(self) -> Iterator[tuple[str, str]]:
         """Yield each submission's receipt number and the commit at its tip."""
@@ -122,14 +143,13 @@ def _make(path: Path) -> None:
     git = pygit2.init_repository(str(beside), bare=True, initial_head="main")
     for name, value in _CONFIG.items():
         git.config[name] = value
-    folders = [beside / "objects" / f"{number:02x}" for number in range(256)]  # git makes them one by one, undurably
+    folders = [beside / "objects" / f"{number:02x}" for number in range(256)]  # git makes them one by one
     folders += [beside / BRANCHES, beside / KEYS, beside / OWN / "incoming"]
     for folder in folders:
         folder.mkdir(parents=True)
     shutil.rmtree(beside / "hooks", ignore_errors=True)
     beside.chmod(0o700)
-    fan = set(folders[:256])  # the name of an empty folder is on disk with the folder it is in
-    fsync_all(path for path in (*beside.rglob("*"), beside) if path not in fan)
+    flush_file_system(beside)
     try:
         beside.rename(path)
     except OSError:

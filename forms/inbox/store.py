@@ -118,8 +118,7 @@ class Inbox:
         envelope = envelope_at(self.repository, commit)
         if not hmac.compare_digest(envelope.content_mac, request.content_mac("")):
             raise KeyReusedError
-        self.repository.point(commit, {BRANCHES + envelope.receipt: ""})  # completes what was cut off
-        self.repository.settle()
+        self.repository.complete(commit, BRANCHES + envelope.receipt)  # what was cut off
         secret = receipts.secret_of(self._server_key, request.key)
         return Receipt(envelope.receipt, secret, envelope.received_at, envelope.sealed_digests[-1])
 
