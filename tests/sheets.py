@@ -13,9 +13,9 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from forms.sheets.against import Ground
 from forms.sheets.importing import ReadFile, read_file
 from forms.sheets.mapping import ColumnMapping
-from forms.sheets.rows import Ground
 from forms.sheets.values import Lists
 from site_builder.model import Catalogue
 from site_builder.validate.repository import check_repository, names_of

@@ -16,11 +16,12 @@ from forms.inbox.errors import InboxError
 from forms.inbox.store import Inbox
 from forms.model import Receipt
 from forms.phrases import read_form_phrases
+from forms.sheets.against import Ground
 from forms.sheets.checked import OWN, Answers, said, write_checked
 from forms.sheets.columns import FORMS, column_named
 from forms.sheets.importing import ReadFile, key_of, read_file, submission_of, with_notes
 from forms.sheets.mapping import ColumnMapping, MappingError, read_mapping
-from forms.sheets.rows import Ground, ReadRow, is_note
+from forms.sheets.rows import ReadRow, is_note
 from forms.sheets.values import Lists
 from site_builder.commands.options import (
     date_option,

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from forms.check.submission import split
 from forms.model import Submission, Tree
+from forms.sheets.against import Ground
 from forms.sheets.cells import Table
 from forms.sheets.files import read_tables
 from forms.sheets.mapping import ColumnMapping
 from forms.sheets.plan import Plan, plan_by_headings, plan_by_mapping
-from forms.sheets.rows import Ground, ReadRow, is_note, read_row
+from forms.sheets.rows import ReadRow, is_note, read_row
 from site_builder.load.forms import read_forms
 from site_builder.problems import InvalidDataError, Problem
 

@@ -1,0 +1,101 @@
+"""The values of a row on their way into the shape of a record, and the cell that each of them came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from forms.model import Value
+from forms.sheets.columns import Column
+from site_builder.load.schemas import read_schemas
+from site_builder.model import Schema
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A value on its way into the record; ``None`` where its cell could not be read."""
+
+    text: str | None
+    address: str
+
+
+def _steps(column: Column) -> list[str | int]:
+    return [int(step) if step.isdecimal() else step for step in column.key.split(".")]
+
+
+def holds(node: dict[Any, Any], column: Column) -> bool:
+    """Return whether *node* has a value where *column* says, or one that stands in its way."""
+    for step in _steps(column):
+        if step not in node:
+            return False
+        node = node[step]
+        if not isinstance(node, dict):
+            return True
+    return True
+
+
+def put(node: dict[Any, Any], column: Column, leaf: Leaf) -> None:
+    """Put *leaf* where *column* says: numbers are keys until all cells are in."""
+    *way, last = _steps(column)
+    for step in way:
+        node = node.setdefault(step, {})
+    if column.is_list:
+        items = node.setdefault(last, {})
+        items[len(items) + 1] = leaf
+    else:
+        node[last] = leaf
+
+
+def cell_of(where: str, places: Mapping[str, str]) -> str:
+    """Return the cell of *where*, or of the first value inside it, or of what it stands in, or nothing."""
+    if where in places:
+        return places[where]
+    inside = next((address for place, address in places.items() if place.startswith(f"{where}.")), "")
+    above = where.rpartition(".")[0]
+    return inside or (cell_of(above, places) if above else "")
+
+
+def mapping_of(
+    node: dict[Any, Any], schema: Schema | None, where: str, places: dict[str, str], failed: set[str]
+) -> dict[str, Value]:
+    """Return *node* as a mapping in the order of *schema*; without one, its keys are languages."""
+    names = [name for name in (schema.fields if schema else ("zh", "en", "de")) if name in node]
+    found: dict[str, Value] = {}
+    for name in names:
+        spec = schema.fields[name] if schema else None
+        part = read_schemas().parts[spec.part] if spec and spec.part else None
+        value = _value_of(node[name], part, f"{where}{name}", places, failed)
+        if value not in (None, {}, []):
+            found[name] = value
+    if schema and found:
+        _fill_in(found, schema)
+    return found
+
+
+def _fill_in(found: dict[str, Value], schema: Schema) -> None:
+    """Write the only value that a required list has: amounts are in yuan."""
+    for name, spec in schema.fields.items():
+        closed = read_schemas().codes.get(spec.codes, {}) if spec.codes and spec.is_required else {}
+        if len(closed) == 1 and name not in found and schema.name in read_schemas().parts:
+            found[name] = next(iter(closed))
+
+
+def _value_of(
+    node: Any, part: Schema | None, where: str, places: dict[str, str], failed: set[str]
+) -> Value | None:  # fmt: skip
+    if isinstance(node, Leaf):
+        places[where] = node.address
+        if node.text is None:
+            failed.add(where)
+        return node.text or None
+    if not all(isinstance(key, int) for key in node):
+        return mapping_of(node, part, f"{where}.", places, failed)
+    items: list[Value] = []
+    for number in sorted(node):
+        value = _value_of(node[number], part, f"{where}.{len(items)}", places, failed)
+        if isinstance(value, dict) and part and part.name == "indicator" and value:
+            value = {"code": f"i{len(items) + 1}", **value}
+        if value not in (None, {}, []):
+            items.append(value)
+    return items
