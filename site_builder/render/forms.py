@@ -12,7 +12,8 @@ from site_builder.model import CodeLists
 from site_builder.phrases import Phrases
 from site_builder.problems import Problem, say_mend, say_what
 from site_builder.render.environment import environment_for
-from site_builder.render.form_controls import Asking, Item, id_of
+from site_builder.render.form_controls import Asking
+from site_builder.render.form_items import Item, id_of
 from site_builder.validate.solutions import BY_CONSENT
 
 FORM_STARTS, FORM_ENDS = "<!--jb:form-->", "<!--/jb:form-->"
