@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import base64
+import contextlib
+import hashlib
 import hmac
 import json
+import os
 import re
 import socket
+import sys
+import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +21,7 @@ import pytest
 
 from forms.intake.limits import Limits
 from forms.intake.origins import is_own_origin
-from forms.intake.proof import ProofOfWork
+from forms.intake.proof import VALID_SECONDS, ProofOfWork
 from forms.intake.rates import Rate, RateLimiter, address_of
 from tests.service import CONSENTS, NOW, Running, hidden_in, need_pairs, pairs_of, solution_pairs
 
@@ -81,6 +86,49 @@ def test_spent_proof_is_known_after_a_restart(running: Running) -> None:
     assert after.is_solved(proof)
     assert not after.spend(proof, "second request")
     assert after.spend(proof, "first request")
+
+
+def cut_off_at(step: int) -> Callable[..., Any]:
+    """Return a tracer that ends ``spend_once`` before its *step*-th line, as a kill would."""
+    left = [step]
+
+    def tracer(frame: Any, event: str, _: Any) -> Any:
+        if frame.f_code.co_name != "spend_once":
+            return None
+        if event == "line":
+            left[0] -= 1
+            if left[0] < 0:
+                raise SystemExit
+        return tracer
+
+    return tracer
+
+
+@pytest.mark.parametrize("step", range(8))
+def test_proof_is_good_for_the_same_request_wherever_it_was_cut_off(tmp_path: Any, step: int) -> None:
+    proof = ProofOfWork(tmp_path, b"key")
+    before = sys.gettrace()
+    sys.settrace(cut_off_at(step))
+    try:
+        with contextlib.suppress(SystemExit):
+            proof.spend_once("solution", "request")
+    finally:
+        sys.settrace(before)
+
+    assert proof.spend_once("solution", "request")
+    assert not proof.spend_once("solution", "another request")
+
+
+def test_what_was_spent_is_forgotten_once_it_has_expired(tmp_path: Any) -> None:
+    folder = tmp_path / "spent"
+    ProofOfWork(folder, b"key").spend_once("old", "request")
+    ProofOfWork(folder, b"key").spend_once("new", "request")
+    old = next(link for link in folder.iterdir() if link.name == hashlib.sha256(b"old").hexdigest())
+    long_ago = time.time() - 3 * VALID_SECONDS
+    os.utime(old, (long_ago, long_ago), follow_symlinks=False)
+    ProofOfWork(folder, b"key").spend("", "request")
+
+    assert [link.name for link in folder.iterdir()] == [hashlib.sha256(b"new").hexdigest()]
 
 
 def test_proof_of_work_expires(running: Running) -> None:

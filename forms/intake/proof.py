@@ -8,7 +8,6 @@ import contextlib
 import hashlib
 import hmac
 import json
-import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -27,7 +26,7 @@ class ProofOfWork:
     """Gives out challenges and takes each solution once; what was spent is known after a restart too.
 
     Args:
-        folder: where spent challenges are remembered, a small file each until it expires.
+        folder: where spent challenges are remembered, a small link each until it expires.
         key: signs the challenges.
         clock: seconds since 1970.
     """
@@ -73,15 +72,16 @@ class ProofOfWork:
         return self.spend_once(str(found["signature"]), key)
 
     def spend_once(self, ticket: str, key: str) -> bool:
-        """Return whether *ticket* is used for the first time, or again for the same request *key*."""
-        file = self._folder / hashlib.sha256(ticket.encode("utf-8", "replace")).hexdigest()
-        owner = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest().encode()
+        """Return whether *ticket* is used for the first time, or again for the same request *key*.
+
+        A link that leads nowhere is made with what it tells in one step: who was cut off there may send again.
+        """
+        link = self._folder / hashlib.sha256(ticket.encode("utf-8", "replace")).hexdigest()
+        owner = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
         try:
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            link.symlink_to(owner)
         except FileExistsError:
-            return hmac.compare_digest(file.read_bytes(), owner)
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(owner)
+            return hmac.compare_digest(str(link.readlink()), owner)
         return True
 
     def _sweep(self) -> None:
@@ -90,10 +90,10 @@ class ProofOfWork:
         if now - self._swept < _SWEEP_SECONDS:
             return
         self._swept = now
-        for file in self._folder.iterdir():
+        for link in self._folder.iterdir():
             with contextlib.suppress(FileNotFoundError):
-                if time.time() - file.stat().st_mtime > 2 * VALID_SECONDS:
-                    file.unlink()
+                if time.time() - link.lstat().st_mtime > 2 * VALID_SECONDS:
+                    link.unlink()
 
 
 def _payload(text: str) -> dict[str, Any] | None:

@@ -1,0 +1,81 @@
+"""The service as an operator runs it: a process of its own, on the loopback address, killed and started again."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from forms.inbox.keys import RECIPIENTS, make_first, read_identity
+from forms.inbox.repository import Repository
+from tests.repositories import copy_base
+from tests.service import SETTINGS
+
+PATIENCE = 120.0  # seconds at most until it answers, on a slow machine
+
+
+class ServiceProcess:
+    """``jiebang forms serve`` on a small repository and an inbox of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = copy_base(folder / "repository")
+        (self.root / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
+        self.inbox_path = folder / "inbox.git"
+        Repository(self.inbox_path)
+        identity = make_first(self.inbox_path / RECIPIENTS, folder / "identities")
+        assert identity
+        self.identity = read_identity(identity)
+        self.log = folder / "service.log"
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        self.origin = f"http://127.0.0.1:{self.port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        command = [sys.executable, "-m", "forms.cli", "forms", "serve", "--no-watch", "--port", str(self.port)]
+        command += ["--root", str(self.root), "--inbox", str(self.inbox_path)]
+        env = {**os.environ, "JIEBANG_TRUSTED_HOPS": "1"}  # so that each request may come from its own address
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command, stdout=log, stderr=log, env=env, cwd=Path(__file__).parent.parent
+            )
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            assert self._process.poll() is None, self.log.read_text(encoding="utf-8")
+            try:
+                httpx.get(f"{self.origin}/healthz", timeout=5, trust_env=False).raise_for_status()
+                return
+            except httpx.HTTPError:
+                time.sleep(0.02)  # between two questions to a process that is still starting
+        raise AssertionError(self.log.read_text(encoding="utf-8"))
+
+    def kill(self) -> None:
+        """``kill -9``."""
+        assert self._process
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        """End it as Ctrl+C does, if it runs."""
+        if self._process and self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait(timeout=30)
+
+
+def solved(row: dict[str, Any]) -> str:
+    """Return the solution of the challenge *row* as a browser sends it."""
+    prefix, wanted = row["salt"].encode(), row["challenge"]
+    number = next(n for n in range(10**7) if hashlib.sha256(prefix + b"%d" % n).hexdigest() == wanted)
+    answer = {name: row[name] for name in ("algorithm", "challenge", "salt", "signature")}
+    return base64.b64encode(json.dumps({**answer, "number": number}).encode()).decode()
