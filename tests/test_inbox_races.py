@@ -29,19 +29,37 @@ sys.stdin.readline()
 for number in range(1, 31):
     print(send(inbox, number), flush=True)
 """
+SOLVERS = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from forms.inbox.errors import SecondSolutionError
+from forms.inbox.store import Inbox
+from tests.inboxes import numbered
+
+inbox, own = Inbox.open(Path(sys.argv[1])), sys.argv[2]
+print("ready", flush=True)
+sys.stdin.readline()
+for need in range(30):
+    solution = replace(numbered(need), mark=inbox.mark_of(f"need-{need}", "the same solver"))
+    try:
+        print("received", inbox.receive(solution, f"{own}-{need}").number, flush=True)
+    except SecondSolutionError as error:
+        print("refused", error.receipt, flush=True)
+"""
 
 
-def test_two_processes_with_the_same_requests_give_the_same_receipts(tmp_path: Path) -> None:
-    opened = new_inbox(tmp_path)
+def run_together(source: str, *commands: tuple[str, ...]) -> list[list[str]]:
+    """Return the lines that processes print that run *source* with each of *commands*, begun at the same time."""
     processes = [
         subprocess.Popen(
-            [sys.executable, "-c", PROCESS, str(opened.path)],
+            [sys.executable, "-c", source, *command],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
         )
-        for _ in range(2)
+        for command in commands
     ]
     for process in processes:
         assert process.stdout is not None
@@ -50,10 +68,26 @@ def test_two_processes_with_the_same_requests_give_the_same_receipts(tmp_path: P
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    told = [process.communicate()[0] for process in processes]
+    return [process.communicate()[0].splitlines() for process in processes]
+
+
+def test_of_two_processes_with_a_solution_of_the_same_solver_one_is_refused(tmp_path: Path) -> None:
+    opened = new_inbox(tmp_path)
+    one, two = run_together(SOLVERS, (str(opened.path), "one"), (str(opened.path), "two"))
+
+    for pair in zip(one, two, strict=True):
+        told = dict(row.split(" ") for row in pair)
+        assert told.keys() == {"received", "refused"}
+        assert told["received"] == told["refused"]
+    assert len(list(opened.inbox.entries())) == 30
+
+
+def test_two_processes_with_the_same_requests_give_the_same_receipts(tmp_path: Path) -> None:
+    opened = new_inbox(tmp_path)
+    told = run_together(PROCESS, (str(opened.path),), (str(opened.path),))
 
     assert told[0] == told[1]
-    assert len(told[0].splitlines()) == 30
+    assert len(told[0]) == 30
     assert len(list(opened.inbox.entries())) == 30
 
 

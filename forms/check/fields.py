@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from forms.check.ground import Ground
 from forms.check.problems import FORM, problem
@@ -61,8 +60,9 @@ class Read:
 
 
 def read_fields(
-    tree: Tree, form: FormDefinition, ground: Ground, language: str, kept: frozenset[str] = frozenset()
-) -> Read:
+    tree: Tree, form: FormDefinition, ground: Ground, language: str, kept: frozenset[str] = frozenset(),
+    *, is_whole: bool = True,
+) -> Read:  # fmt: skip
     """Return the typed fields of *tree* with everything wrong with them.
 
     Args:
@@ -71,6 +71,8 @@ def read_fields(
         ground: what they are checked against.
         language: of the visitor; a text in two languages needs this one, the organisers translate.
         kept: fields that need not come again, since those of the version before stay.
+        is_whole: whether all that was written is in *tree*; otherwise the rules over several fields say nothing,
+            since what follows from a value that could not be read would only confuse.
     """
     typed, found = read_as_far_as_possible(_sent(tree, form), ground.known, form.schema)
     problems = [*_needed(found, language), *_not_sent(tree, form, kept), *_references(tree, form.schema, ground)]
@@ -78,9 +80,10 @@ def read_fields(
     if any(not found.is_warning for found in problems if found.code not in _ASKED):
         return Read(None, tuple(problems))
     record = _completed(typed, form)
-    problems += _by_rules(record, ground)
+    if is_whole:
+        problems += _by_rules(record, ground)
     problems += (replace(found, path=FORM) for found in private_values(_public(record, form)))
-    return Read(record, tuple(problems))
+    return Read(record if is_whole else None, tuple(problems))
 
 
 def _needed(found: list[Problem], language: str) -> Iterator[Problem]:
@@ -148,9 +151,7 @@ def _public(record: Record, form: FormDefinition) -> Record:
 def _by_rules(record: Record, ground: Ground) -> Iterator[Problem]:
     if record.type not in read_schemas().types:
         return
-    records: dict[str, Any] = {kind: {} for kind in ground.catalogue.records}
-    records[record.type] = {record.id: record}
-    alone = Catalogue(records, ground.catalogue.codes)
+    alone = Catalogue({record.type: {record.id: record}}, ground.catalogue.codes)
     for rule in RULES:
         yield from (found for found in rule(alone, ground.day) if found.path == FORM)
 

@@ -98,7 +98,12 @@ def check_solution(record: Record, need: Record, ground: Ground) -> Iterator[Pro
             yield problem("solver-is-owner", "solver", None, solver=record["solver"], owner=owner)
     for stub in ground.catalogue.all("solution"):
         if stub["need"] == need.id and stub["solver_org"] == solver and stub["status"] in ACTIVE_SOLUTION:
-            yield problem("solution-twice", "solver", None, solver=record["solver"], need=need.id, other=stub.id)
+            yield second_solution(record["solver"], need.id, stub.id)
+
+
+def second_solution(solver: str, need: str, other: str) -> Problem:
+    """Return the problem of a *solver* who has an active solution of *need* already; *other* names it."""
+    return problem("solution-twice", "solver", None, solver=solver, need=need, other=other)
 
 
 def check_hidden_owner(record: Record, tree: Tree, public: frozenset[str], ground: Ground) -> Iterator[Problem]:

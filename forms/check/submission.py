@@ -8,19 +8,31 @@ from typing import Any
 
 from forms.check.fields import read_fields
 from forms.check.ground import Ground
-from forms.check.problems import problem
-from forms.check.rules import Asked, as_form, check_form, check_hidden_owner, check_solution, solver_of
+from forms.check.rules import (
+    Asked,
+    as_form,
+    check_form,
+    check_hidden_owner,
+    check_solution,
+    second_solution,
+    solver_of,
+)
 from forms.model import Attachment, Submission, Tree
 from site_builder.load.forms import FormDefinition
 from site_builder.problems import Problem
 from site_builder.validate.solutions import BY_CONSENT
 
 
+SHEET = "spreadsheet"
+"""The channel of what came as a row."""
+
+
 @dataclass(frozen=True)
 class Sent:
     """What a visitor sent, before anything is known to be right.
 
-    ``kept_fields`` and ``kept_attachments`` are of a correction: what stays of the version before.
+    ``kept_fields`` and ``kept_attachments`` are of a correction: what stays of the version before. ``is_whole`` is
+    false where something was written that could not be read, as in a cell of a sheet.
     """
 
     form: FormDefinition
@@ -32,6 +44,7 @@ class Sent:
     attachments: tuple[Attachment, ...] = ()
     kept_fields: frozenset[str] = frozenset()
     kept_attachments: int = 0
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -55,7 +68,8 @@ SecondFinder = Callable[[str, str], str]
 def check_submission(sent: Sent, ground: Ground, second_of: SecondFinder) -> Checked:
     """Return *sent* as it may be received on the ground's day, or everything wrong with it."""
     form, tree = sent.form, completed(sent, ground)
-    read = read_fields(_asked_part(tree, form), form, ground, sent.language, sent.kept_fields)
+    asked_part = _asked_part(tree, form)
+    read = read_fields(asked_part, form, ground, sent.language, sent.kept_fields, is_whole=sent.is_whole)
     asked = Asked(sent.about, sent.consents, sent.attachments, sent.kept_attachments)
     problems = [*read.problems, *check_form(form, asked, tree, ground)]
     if read.record:
@@ -68,7 +82,7 @@ def check_submission(sent: Sent, ground: Ground, second_of: SecondFinder) -> Che
                          or found.where.partition(".")[0] in sent.tree]  # fmt: skip
             if not any(not found.is_warning for found in problems):
                 problems += _second(tree, need.id, ground, second_of)
-    if any(not found.is_warning for found in problems):
+    if not sent.is_whole or any(not found.is_warning for found in problems):
         return Checked(None, tuple(problems))
     public_part, sealed = split(tree, form)
     submission = Submission(
@@ -88,7 +102,7 @@ def check_submission(sent: Sent, ground: Ground, second_of: SecondFinder) -> Che
 def _second(tree: Tree, need: str, ground: Ground, second_of: SecondFinder) -> list[Problem]:
     solver = solver_of(tree)
     other = second_of(need, ground.body(solver)) if solver else ""
-    return [problem("solution-twice", "solver", None, solver=solver, need=need, other=other)] if other else []
+    return [second_solution(solver, need, other)] if other else []
 
 
 def completed(sent: Sent, ground: Ground) -> Tree:
@@ -97,7 +111,7 @@ def completed(sent: Sent, ground: Ground) -> Tree:
     record = sent.form.record
     if record == "solution" and (need := ground.catalogue.get("need", sent.about)):
         tree = {"edition": need["edition"], "need": need.id, **tree, "languages": [sent.language]}
-    if isinstance(part := tree.get("attestation"), dict):
+    if sent.channel != SHEET and isinstance(part := tree.get("attestation"), dict):  # in a sheet somebody wrote it
         tree["attestation"] = {**part, "signed_on": ground.day.isoformat()}
     if record in ("need", "result", "solution"):
         tree = {"provenance": "submitted", "source_language": sent.language, **tree}

@@ -33,6 +33,8 @@ FINAL = frozenset({"published", "withdrawn"})
 DECIDED = frozenset({"approved", "eligible", "rejected", "ineligible"})
 NOTE_IN_BOTH = frozenset({"return", "reject"})
 NOTE_IN_ONE = frozenset({"withdraw", "reopen"})
+ACTIVE = frozenset({"submitted", "screening", "returned", "eligible", "published"})
+"""States in which a solution stands in the way of another of the same solver."""
 CHANGES_RECORD = frozenset({"edit_public"})
 MOST_RETURNS = {"solution": 1}  # state table of solutions: once only
 

@@ -21,6 +21,16 @@ class KeyReusedError(InboxError):
     code = "key_reused"
 
 
+class SecondSolutionError(InboxError):
+    """The solver has an active solution of the need already; ``receipt`` is its number."""
+
+    code = "second_solution"
+
+    def __init__(self, receipt: str) -> None:
+        super().__init__(receipt)
+        self.receipt = receipt
+
+
 class UnknownReceiptError(InboxError):
     """There is no such submission, or the secret is not the one of its receipt."""
 

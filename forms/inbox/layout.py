@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from site_builder.model import Text
 
 BRANCHES = "refs/heads/s/"
 KEYS = "refs/idem/"
+MARKS = "refs/marks/"
 RECORD = "record.yml"
 ENVELOPE = "envelope.yml"
 SEALED = "sealed.age"
@@ -23,6 +25,11 @@ VERSIONED = re.compile(r"record\.yml|sealed\.age|attachments/.*")
 _FIELD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _TRAILER = re.compile(r"(?m)^([A-Z][a-z]+): (.*)$")
+
+
+def key_ref(key: str) -> str:
+    """Return the ref that remembers the request with idempotency *key*."""
+    return KEYS + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def attachment_path(number: int) -> str:

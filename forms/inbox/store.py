@@ -11,12 +11,18 @@ from pathlib import Path
 from typing import BinaryIO
 
 from forms.inbox import receipts
-from forms.inbox.actions import may_resubmit
+from forms.inbox.actions import ACTIVE, may_resubmit
 from forms.inbox.crypt import SealingWriter, opened_stream
 from forms.inbox.decisions import NO_DETAILS, Details, decide
-from forms.inbox.errors import ConflictError, KeyReusedError, NotAllowedError, UnknownReceiptError
+from forms.inbox.errors import (
+    ConflictError,
+    KeyReusedError,
+    NotAllowedError,
+    SecondSolutionError,
+    UnknownReceiptError,
+)
 from forms.inbox.keys import RECIPIENTS, Recipient, read_recipients, read_server_key
-from forms.inbox.layout import BRANCHES, attachment_path, check_note, check_submission, check_tree
+from forms.inbox.layout import BRANCHES, MARKS, attachment_path, check_note, check_submission, check_tree, key_ref
 from forms.inbox.reading import SealedReader, envelope_at, read_entry, summary_of
 from forms.inbox.repository import Repository
 from forms.inbox.versions import NOTHING_KEPT, Kept, Request, VersionWriter
@@ -97,6 +103,7 @@ class Inbox:
 
         Raises:
             KeyReusedError: *key* came before with another content.
+            SecondSolutionError: the solver has an active solution of the need already.
             NotTextError: a value is no text.
         """
         check_submission(submission)
@@ -109,8 +116,9 @@ class Inbox:
             secret = receipts.secret_of(self._server_key, key)
             if self.repository.commit_named(BRANCHES + number):
                 continue  # another submission of this day has the number
+            marks = self._marks(submission.mark, "")
             commit, envelope = self._versions().first(request, number, secret, at)
-            if self.repository.point(commit, {request.ref: "", BRANCHES + number: ""}):
+            if self.repository.point(commit, {**marks, request.ref: "", BRANCHES + number: ""}):
                 return Receipt(number, secret, at, envelope.sealed_digests[-1])
         raise AssertionError  # the loop ends by returning
 
@@ -118,6 +126,7 @@ class Inbox:
         envelope = envelope_at(self.repository, commit)
         if not hmac.compare_digest(envelope.content_mac, request.content_mac("")):
             raise KeyReusedError
+        self._marks(envelope.mark, envelope.receipt)
         self.repository.complete(commit, BRANCHES + envelope.receipt)  # what was cut off
         secret = receipts.secret_of(self._server_key, request.key)
         return Receipt(envelope.receipt, secret, envelope.received_at, envelope.sealed_digests[-1])
@@ -134,6 +143,7 @@ class Inbox:
             UnknownReceiptError: no such receipt, or not its secret.
             NotAllowedError: neither returned nor still waiting for its review, or of another form.
             KeyReusedError: *key* came before with another content.
+            SecondSolutionError: it now names a solver who has another active solution of the need.
         """
         check_submission(submission)
         if not self.authenticate(receipt, secret):
@@ -157,10 +167,47 @@ class Inbox:
             )
             if not same or not may_resubmit(before):
                 raise NotAllowedError("resubmit")
+            marks = self._marks(submission.mark, number)
             at = self.now()
             commit, envelope = self._versions().next(request, before, tip, at)
-            if self.repository.point(commit, {request.ref: known, BRANCHES + number: tip}):
+            if self.repository.point(commit, {**marks, request.ref: known, BRANCHES + number: tip}):
                 return Receipt(number, secret, at, envelope.sealed_digests[-1])
+
+    def receipt_for(self, key: str) -> str:
+        """Return the receipt number of the request with this idempotency *key*, empty where none came."""
+        commit = self.repository.commit_named(key_ref(key))
+        return envelope_at(self.repository, commit).receipt if commit else ""
+
+    def mark_of(self, need: str, solver: str) -> str:
+        """Return the mark of a solution: keyed, so that nobody reads a name from it.
+
+        Args:
+            solver: id or plain form of the solver's name (see ``Ground.body``).
+        """
+        return receipts.mac(self._server_key, "solver", need.encode(), solver.encode("utf-8", "replace")).hex()
+
+    def active_with(self, mark: str) -> str:
+        """Return the receipt number of the active solution with *mark*, empty where there is none."""
+        return self._active_at(self.repository.commit_named(MARKS + mark), mark)
+
+    def _active_at(self, holder: str, mark: str) -> str:
+        receipt = envelope_at(self.repository, holder).receipt if holder else ""
+        tip = self.repository.commit_named(BRANCHES + receipt) if receipt else ""
+        now = envelope_at(self.repository, tip) if tip else None
+        return receipt if now and now.mark == mark and now.state in ACTIVE else ""
+
+    def _marks(self, mark: str, own: str) -> dict[str, str]:
+        """Return the ref of *mark* with what it names now, for the submission *own* to take.
+
+        Raises:
+            SecondSolutionError: another active solution has it.
+        """
+        if not mark:
+            return {}
+        holder = self.repository.commit_named(MARKS + mark)
+        if (active := self._active_at(holder, mark)) not in ("", own):
+            raise SecondSolutionError(active)
+        return {MARKS + mark: holder}
 
     def entries(self, wanted: Filter = ALL) -> Iterator[Summary]:
         """Yield the submissions, those received last first."""

@@ -16,7 +16,6 @@ from forms.inbox.errors import UnknownReceiptError
 from forms.inbox.keys import digest_of_keys
 from forms.inbox.layout import (
     ENVELOPE,
-    KEYS,
     RECORD,
     SEALED,
     VERSIONED,
@@ -24,6 +23,7 @@ from forms.inbox.layout import (
     canonical,
     commit_message,
     envelope_text,
+    key_ref,
     review_path,
     review_text,
     sealed_document,
@@ -65,7 +65,7 @@ class Request:
     @property
     def ref(self) -> str:
         """Return the ref that remembers the request."""
-        return KEYS + hashlib.sha256(self.key.encode("utf-8", "surrogatepass")).hexdigest()
+        return key_ref(self.key)
 
     @property
     def nonce(self) -> str:

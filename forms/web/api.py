@@ -96,16 +96,16 @@ def _parsed(definition: FormDefinition, form: Form, tree: dict[str, Any]) -> _Pa
 
 
 def _take(service: Service, parsed: _Parsed, key: str) -> Response:
-    sent, again = parsed.sent, service.is_known(key)
-    checked = service.check(sent, service.own_receipt(key))
+    known = service.inbox.receipt_for(key)
+    checked = service.check(parsed.sent, known)
     if parsed.problems or checked.submission is None:
         return _problems((*parsed.problems, *checked.errors))
     if not service.proof.is_solved(parsed.payload) or not service.proof.spend(parsed.payload, key):
         raise RefusedError("no_proof", 422)
-    checked, receipt = service.receive(sent, key)
+    receipt, problems = service.receive(checked.submission, key)
     if receipt is None:
-        return _problems(checked.errors)
-    return JSONResponse(_receipt(receipt), 200 if again else 201)
+        return _problems(problems)
+    return JSONResponse(_receipt(receipt), 200 if known else 201)
 
 
 def _receipt(receipt: Receipt) -> dict[str, str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -12,12 +10,12 @@ from starlette.requests import Request
 
 from forms.check.ground import Ground
 from forms.check.problems import problem
-from forms.check.rules import solver_of
+from forms.check.rules import second_solution, solver_of
 from forms.check.submission import Checked, Sent, check_submission
+from forms.inbox.errors import SecondSolutionError
 from forms.inbox.keys import read_server_key
-from forms.inbox.layout import KEYS
 from forms.inbox.receipts import mac
-from forms.inbox.store import Filter, Inbox
+from forms.inbox.store import Inbox
 from forms.inbox.versions import Kept
 from forms.intake.errors import RefusedError
 from forms.intake.multipart import Form
@@ -38,8 +36,6 @@ from site_builder.problems import Problem
 LOG = logging.getLogger("jiebang.forms")
 OWN = "jiebang"  # the service's own folder in the inbox, beside the lock
 TRAP = "website_address"
-ACTIVE = frozenset({"submitted", "screening", "returned", "eligible", "published"})
-"""States in which a solution in the inbox stands in the way of another of the same solver."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +67,6 @@ class Service:
         self.steps = Steps(own / "contacts", self.outbox, settings.mail_from)
         self._by_address = RateLimiter(settings.by_address, seconds)
         self._by_contact = RateLimiter(settings.by_contact, seconds)
-        self._one_solution = threading.Lock()
 
     def ground(self) -> Ground:
         """Return what submissions are checked against now."""
@@ -105,72 +100,43 @@ class Service:
         most = min(rule.bytes, self.settings.limits.file_bytes)
         return FileTaker(sent_name, most, rule.types, self.inbox.incoming)
 
-    def check(self, sent: Sent, corrected: str = "") -> Checked:
-        """Return *sent* checked; *corrected* is the receipt that it corrects."""
+    def check(self, sent: Sent, own: str = "") -> Checked:
+        """Return *sent* checked; *own* is the receipt of an earlier version of it, or of the same request."""
 
         def second(need: str, solver: str) -> str:
-            return self._second(need, solver, corrected)
+            active = self.inbox.active_with(self.inbox.mark_of(need, solver))
+            return "" if active == own else active
 
         found = check_submission(sent, self.ground(), second)
         if found.submission is None or found.submission.record != "solution":
             return found
         solver = solver_of(sent.tree)
-        mark = self._mark(found.submission.about, self.ground().body(solver)) if solver else ""
+        mark = self.inbox.mark_of(found.submission.about, self.ground().body(solver)) if solver else ""
         return replace(found, submission=replace(found.submission, mark=mark))
 
-    def receive(self, sent: Sent, key: str, corrected: Corrected | None = None) -> tuple[Checked, Receipt | None]:
-        """Return *sent* checked and, where nothing is wrong, the receipt of what is now on disk.
+    def receive(
+        self, submission: Submission, key: str, corrected: Corrected | None = None
+    ) -> tuple[Receipt | None, tuple[Problem, ...]]:
+        """Return the receipt of the checked *submission*, on disk now; or what came up since it was checked.
 
         Raises:
             RefusedError: this contact sends too often.
             InboxError: see ``Inbox.receive`` and ``Inbox.resubmit``.
         """
-        if sent.form.record == "solution":
-            with self._one_solution:  # two at once must not both find that they are the first
-                return self._receive(sent, key, corrected)
-        return self._receive(sent, key, corrected)
-
-    def _receive(self, sent: Sent, key: str, corrected: Corrected | None) -> tuple[Checked, Receipt | None]:
-        again = self.is_known(key)
-        receipt_before = corrected.receipt if corrected else ""
-        checked = self.check(sent, self.own_receipt(key) if again else receipt_before)
-        if checked.submission is None:
-            return checked, None
-        contact = contact_of(sent.tree)
+        again = bool(self.inbox.receipt_for(key))
+        contact = contact_of(submission.sealed)
         if contact and not again and (wait := self._by_contact.wait(contact_mark(self._key, contact))):
             raise RefusedError("too_often", 429, wait)
-        if corrected:
-            receipt = self.inbox.resubmit(
-                corrected.receipt, corrected.secret, checked.submission, key, corrected.kept
-            )
-        else:
-            receipt = self.inbox.receive(checked.submission, key)
+        try:
+            if corrected:
+                receipt = self.inbox.resubmit(corrected.receipt, corrected.secret, submission, key, corrected.kept)
+            else:
+                receipt = self.inbox.receive(submission, key)
+        except SecondSolutionError as error:  # two came at once
+            return None, (second_solution(solver_of(submission.sealed), submission.about, error.receipt),)
         if not again:
-            self._tell(checked.submission, receipt, contact, "resubmitted" if corrected else "received")
-        return checked, receipt
-
-    def is_known(self, key: str) -> bool:
-        """Return whether a request with this idempotency key was received before."""
-        return bool(
-            self.inbox.repository.commit_named(KEYS + hashlib.sha256(key.encode("utf-8", "replace")).hexdigest())
-        )
-
-    def own_receipt(self, key: str) -> str:
-        """Return the receipt of the request with *key*, so that it is not in its own way when it is sent again."""
-        from forms.inbox.reading import envelope_at
-
-        repository = self.inbox.repository
-        commit = repository.commit_named(KEYS + hashlib.sha256(key.encode("utf-8", "replace")).hexdigest())
-        return envelope_at(repository, commit).receipt if commit else ""
-
-    def _second(self, need: str, solver: str, own: str) -> str:
-        mark = self._mark(need, solver)
-        wanted = Filter(states=ACTIVE, record="solution", about=need)
-        rows = (row for row in self.inbox.entries(wanted) if row.mark == mark and row.receipt != own)
-        return next((row.receipt for row in rows), "")
-
-    def _mark(self, need: str, solver: str) -> str:
-        return mac(self._key, "solver", need.encode(), solver.encode("utf-8", "replace")).hex()
+            self._tell(submission, receipt, contact, "resubmitted" if corrected else "received")
+        return receipt, ()
 
     def _tell(self, submission: Submission, receipt: Receipt, contact: str, event: str) -> None:
         """Queue the mails of what happened; a mail never stands in the way of a receipt."""

@@ -160,16 +160,16 @@ def _take(service: Service, arrived: Arrived) -> Response:
     )
     if not spent:
         return _confirm(service, replace(arrived, ticket=None, key=new_key()))
-    if any(not file.path.exists() for file in sent.attachments) and not service.is_known(key):
+    if any(not file.path.exists() for file in sent.attachments) and not service.inbox.receipt_for(key):
         return _again(service, arrived, (problem("attachments-gone", "attachments"),))
     try:
-        checked, receipt = service.receive(sent, key, arrived.corrected)
+        receipt, problems = service.receive(checked.submission, key, arrived.corrected)
     except KeyReusedError:  # typed on after going back: another content is another request
         return _confirm(service, replace(arrived, ticket=None, key=new_key()))
     except InboxError as error:
         raise RefusedError(error.code, 409) from None
     if receipt is None:
-        return _again(service, arrived, checked.errors)
+        return _again(service, arrived, problems)
     drop_files(sent.attachments)
     return _receipt(service, arrived, receipt)
 
@@ -177,7 +177,7 @@ def _take(service: Service, arrived: Arrived) -> Response:
 def _own(service: Service, arrived: Arrived) -> str:
     if arrived.corrected:
         return arrived.corrected.receipt
-    return service.own_receipt(arrived.key)
+    return service.inbox.receipt_for(arrived.key)
 
 
 def _again(service: Service, arrived: Arrived, problems: tuple[Problem, ...]) -> Response:
