@@ -13,11 +13,12 @@ from forms.hosts.delivering import deliver
 from forms.hosts.errors import HostError
 from forms.hosts.kinds import host_of
 from forms.hosts.pushing import push
-from forms.hosts.requests import role_of
 from forms.hosts.rest import Rest
+from forms.hosts.roles import role_of
 from forms.hosts.settings import KINDS, CodeHost, code_host, read_code_host, token_in
-from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase, request_of
+from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase
 from tests.codehosts import code_host as running
+from tests.hosts.answers import request_of
 from tests.repositories import commit, git
 
 BRANCH = "publish/JB-20261121-7K3M9Q"
@@ -151,19 +152,19 @@ def test_an_error_that_quotes_nothing_holds_no_token(case: CodeHostCase, root: P
     assert TOKEN not in repr(refused.value.facts)
 
 
-@pytest.mark.parametrize("kind", ["github", "gitea"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     ("account", "role"),
-    [("org-anna", "organizer"), ("exchange-bo", "exchange_verifier"), ("both", "organizer"), ("guest", "visitor")],
+    [("11", "organizer"), ("12", "exchange_verifier"), ("13", "organizer"), ("14", "visitor"), ("15", "visitor")],
 )
 def test_a_role_comes_from_the_team_alone(kind: str, account: str, role: str, tmp_path: Path) -> None:
     with running(kind, tmp_path / "served") as case:
         case.teams = {
-            "organizer": ["org-anna", "both"],
-            "exchange-verifier": ["exchange-bo", "both"],
-            "fans": ["guest"],
+            "organizer": ["11", "13"],
+            "exchange-verifier": ["12", "13"],
+            "fans": ["14"],
         }
-        assert role_of(host_of(host(case), TOKEN).rest, kind, "delta", account) == role
+        assert role_of(host_of(host(case), TOKEN), account) == role
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,9 @@ from click.testing import CliRunner
 
 from forms.cli import cli
 from forms.hosts.errors import HostError
+from forms.hosts.events import read_event
 from forms.hosts.issue_form import FOLDERS, HOSTS, issue_forms
-from forms.hosts.issue_text import Issue, chosen, issue_of, read_event, read_issue
+from forms.hosts.issue_text import Issue, chosen, issue_of, read_issue
 from forms.hosts.proposing import record_of
 from forms.hosts.questions import CHECKBOXES, DROPDOWN, FORMS, Question, questions_of
 from forms.inbox.writing import read_record_text

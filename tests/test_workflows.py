@@ -19,7 +19,8 @@ from click.testing import CliRunner
 from forms.cli import cli
 from forms.hosts.requests import MARK, answer_text
 from site_builder.load.schemas import read_schemas
-from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase, code_host, request_of
+from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase, code_host
+from tests.hosts.answers import request_of
 from tests.repositories import commit, copy_base, git, update_log
 
 ROOT = Path(__file__).parent.parent

@@ -14,10 +14,11 @@ import click
 from forms.desk.numbering import next_id, path_of
 from forms.hosts.delivering import deliver, open_request
 from forms.hosts.errors import HostError
+from forms.hosts.events import code_host_of_event, read_event
 from forms.hosts.issue_form import FOLDERS, HOSTS, issue_forms
-from forms.hosts.issue_text import issue_of, read_event
+from forms.hosts.issue_text import issue_of
 from forms.hosts.proposing import commit_file, record_of, text_of
-from forms.hosts.settings import KINDS, CodeHost, code_host_of_event, token_in
+from forms.hosts.settings import KINDS, CodeHost, token_in
 from forms.phrases import read_form_phrases
 from site_builder.commands.options import date_option, day_of, lang_option, require_repository, root_option
 from site_builder.phrases import Phrases

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,10 +12,12 @@ import click
 
 from forms.commands.issue_forms import event_argument, host_refusals, kind_option
 from forms.hosts.errors import HostError
-from forms.hosts.issue_text import read_event
+from forms.hosts.events import code_host_of_event, merge_request_event, read_event, word_of
+from forms.hosts.host import Host
 from forms.hosts.kinds import host_of
-from forms.hosts.requests import NOBODY, answer, answer_text, read_findings, role_of
-from forms.hosts.settings import code_host_of_event, token_in
+from forms.hosts.requests import answer, answer_text, read_findings
+from forms.hosts.roles import NOBODY, role_of
+from forms.hosts.settings import token_in
 from forms.phrases import read_form_phrases
 from site_builder.commands.options import lang_option
 
@@ -29,6 +32,15 @@ def pull_request() -> None:
 
 @pull_request.command()
 @lang_option
+@event_argument
+def event(lang: str, event_file: Path) -> None:
+    """Write EVENT on GitLab, which tells by variables what the other hosts write into that file themselves."""
+    with host_refusals(read_form_phrases(lang)):
+        event_file.write_text(json.dumps(merge_request_event(os.environ)), encoding="utf-8")
+
+
+@pull_request.command()
+@lang_option
 @kind_option
 @event_argument
 def role(lang: str, kind: str, event_file: Path) -> None:
@@ -38,14 +50,32 @@ def role(lang: str, kind: str, event_file: Path) -> None:
     """
     phrases = read_form_phrases(lang)
     with host_refusals(phrases):
-        event = read_event(event_file)
-        account = _word(event, "pull_request", "user", "login")
+        told = read_event(event_file)
         token = os.environ.get(TEAMS_VARIABLE, "")
-        if not token or not account:
+        if not token:
             click.echo(NOBODY)
             return
-        host = code_host_of_event(kind, os.environ, event)
-        click.echo(role_of(host_of(host, token).rest, kind, host.owner, account))
+        host = host_of(code_host_of_event(kind, os.environ, told), token)
+        account = word_of(told, "pull_request", "user", "login") or _author(host, number_in(told))
+        click.echo(role_of(host, account) if account else NOBODY)
+
+
+def _author(host: Host, number: int) -> str:
+    found = host.standing(number)
+    return found.author if found else ""
+
+
+def number_in(told: Mapping[str, Any]) -> int:
+    """Return the number of the pull request in an event.
+
+    Raises:
+        HostError: it is about none.
+    """
+    found = told.get("pull_request")
+    number = found.get("number") if isinstance(found, Mapping) else None
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise HostError("no_request")
+    return number
 
 
 @pull_request.command()
@@ -54,10 +84,7 @@ def role(lang: str, kind: str, event_file: Path) -> None:
 def number(event_file: Path, folder: Path) -> None:
     """Write the number of the pull request in EVENT into FOLDER, beside what was found."""
     with host_refusals(read_form_phrases("en")):
-        found = (read_event(event_file).get("pull_request") or {}).get("number")
-        if not isinstance(found, int):
-            raise HostError("no_request")
-        (folder / "number").write_text(f"{found}\n", encoding="ascii")
+        (folder / "number").write_text(f"{number_in(read_event(event_file))}\n", encoding="ascii")
 
 
 @pull_request.command()
@@ -74,22 +101,16 @@ def summary(folder: Path) -> None:
 @event_argument
 @folder_argument
 def answer_command(lang: str, kind: str, event_file: Path, folder: Path) -> None:
-    """Post what the check left in FOLDER on its pull request; EVENT is of the workflow run that checked it.
+    """Post what the check left in FOLDER on its pull request; EVENT is of the run that checked it.
 
     FOLDER may have been written by foreign code. It is posted in code blocks, and only where the pull request stands
     at the commit that the host says was checked.
     """
     phrases = read_form_phrases(lang)
     with host_refusals(phrases):
-        event = read_event(event_file)
-        host, token = code_host_of_event(kind, os.environ, event), token_in(os.environ)
+        told = read_event(event_file)
+        host, token = code_host_of_event(kind, os.environ, told), token_in(os.environ)
         findings = read_findings(folder)
-        answer(host_of(host, token).rest, host.repository, findings, _word(event, "workflow_run", "head_sha"))
+        head = word_of(told, "workflow_run", "head_sha") or word_of(told, "pull_request", "head", "sha")
+        answer(host_of(host, token), findings, head)
     click.echo(phrases.fill("hosts.comment.posted", {"number": findings.number}))
-
-
-def _word(event: Mapping[str, Any], *steps: str) -> str:
-    found: Any = event
-    for step in steps:
-        found = found.get(step) if isinstance(found, Mapping) else None
-    return found if isinstance(found, str) else ""

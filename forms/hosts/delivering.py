@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from forms.hosts.errors import HostError, NoAnswerError
-from forms.hosts.kinds import Host, host_of
+from forms.hosts.host import Host
+from forms.hosts.kinds import host_of
 from forms.hosts.pushing import push
 from forms.hosts.rest import WAITS
 from forms.hosts.settings import CodeHost, is_branch

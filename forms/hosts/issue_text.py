@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from forms.check.values import tree_of
@@ -17,7 +15,6 @@ from site_builder.load.schemas import read_schemas
 from site_builder.model import CodeLists, Field
 
 EMPTY = "_No response_"  # what the hosts write where nothing was answered
-LARGEST_EVENT = 4_000_000  # bytes
 _HEADING = "### "
 
 
@@ -41,23 +38,6 @@ class Read:
 
     form: str
     tree: Tree
-
-
-def read_event(file: Path) -> Mapping[str, Any]:
-    """Return the event that a code host wrote into *file*.
-
-    Raises:
-        HostError: it is no such file.
-    """
-    try:
-        if file.stat().st_size > LARGEST_EVENT:
-            raise HostError("event", {"why": f"> {LARGEST_EVENT}"})
-        event = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise HostError("event", {"why": type(error).__name__}) from None
-    if not isinstance(event, dict):
-        raise HostError("event", {"why": "JSON"})
-    return event
 
 
 def issue_of(event: Mapping[str, Any]) -> Issue:

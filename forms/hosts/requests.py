@@ -1,4 +1,4 @@
-"""What is said on a pull request, and who may say what: the answer to its check, and the role of its author."""
+"""What is said on a pull request: the answer to its check."""
 
 from __future__ import annotations
 
@@ -7,18 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from forms.hosts.errors import HostError
-from forms.hosts.rest import Rest
+from forms.hosts.host import Host
 from forms.phrases import read_form_phrases
 
 MARK = "<!-- jiebang check -->"
 MOST = 50  # findings that an answer lists
 LONGEST = 60_000  # characters; GitHub takes 65,536
-TEAMS = ("organizer", "exchange_verifier", "session_organizer", "reviewer", "expert")
-"""Roles that a team of the same name gives, ``-`` for ``_``; who is in several has the first."""
-NOBODY = "visitor"
 _LANGS = ("zh", "en")
 
 
@@ -101,52 +97,23 @@ def _longest_run(text: str) -> int:
     return longest
 
 
-def answer(rest: Rest, repository: str, findings: Findings, head: str) -> None:
-    """Post the answer to the pull request that *findings* name, or bring the one posted before up to date.
+def answer(host: Host, findings: Findings, head: str) -> None:
+    """Post the answer to the request that *findings* name, or bring the one posted before up to date.
 
     Args:
-        rest: of GitHub or Gitea, which have this in common.
-        repository: ``owner/name``.
+        host: where the request is.
         findings: as the unprivileged check left them.
-        head: commit that the host says was checked; the pull request has to stand there.
+        head: commit that the host says was checked; the request has to stand there.
 
     Raises:
-        HostError: the host refused, or the pull request does not stand there.
+        HostError: the host refused, or the request does not stand there.
     """
-    found = rest.get(f"/repos/{repository}/pulls/{findings.number}") or {}
-    if not head or (found.get("head") or {}).get("sha") != head or found.get("state") != "open":
+    found = host.standing(findings.number)
+    if not head or found is None or not found.is_open or found.head != head:
         raise HostError("not_in_request", {"number": str(findings.number)})
-    text = {"body": answer_text(findings.by_lang)}
-    comments = f"/repos/{repository}/issues/{findings.number}/comments"
-    known = rest.get(comments, {"per_page": "100"}) or []
-    ours = [one["id"] for one in known if _is_ours(one)]
-    if ours:
-        rest.send("PATCH", f"/repos/{repository}/issues/comments/{int(ours[0])}", text)
+    text = answer_text(findings.by_lang)
+    ours = (one for one in host.comments(findings.number) if one.is_ours and one.body.startswith(MARK))
+    if known := next(ours, None):
+        host.edit_comment(findings.number, known.id, text)
     else:
-        rest.send("POST", comments, text)
-
-
-def _is_ours(comment: Mapping[str, Any]) -> bool:
-    user = comment.get("user") or {}
-    return str(comment.get("body", "")).startswith(MARK) and user.get("type") == "Bot"
-
-
-def role_of(rest: Rest, kind: str, owner: str, account: str) -> str:
-    """Return the role of *account* by the teams of the organisation *owner*, ``visitor`` where it is in none.
-
-    Raises:
-        HostError: the host did not say.
-    """
-    member = _on_github if kind == "github" else _on_gitea
-    return next((role for role in TEAMS if member(rest, owner, role.replace("_", "-"), account)), NOBODY)
-
-
-def _on_github(rest: Rest, owner: str, team: str, account: str) -> bool:
-    found = rest.get(f"/orgs/{quote(owner, safe='')}/teams/{team}/memberships/{quote(account, safe='')}")
-    return bool(found) and found.get("state") == "active"
-
-
-def _on_gitea(rest: Rest, owner: str, team: str, account: str) -> bool:
-    teams = rest.get(f"/orgs/{quote(owner, safe='')}/teams", {"limit": "50"}) or []
-    ids = [one["id"] for one in teams if one["name"] == team]
-    return bool(ids) and rest.get(f"/teams/{int(ids[0])}/members/{quote(account, safe='')}") is not None
+        host.comment(findings.number, text)

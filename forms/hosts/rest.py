@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import httpx
@@ -13,6 +13,7 @@ from forms.hosts.errors import HostError, NoAnswerError
 TIMEOUT = httpx.Timeout(20.0, connect=5.0)  # seconds
 WAITS = (1.0, 3.0)  # seconds before the second and the third try
 LONGEST_WAIT = 30.0  # seconds that a host may ask us to wait
+PAGES = 20  # of a list; who has more of them open at once should merge some
 _TRY_AGAIN = frozenset({429, 502, 503, 504})
 
 
@@ -39,6 +40,18 @@ class Rest:
                     raise
                 self._sleep(min(max(wait, float(error.facts.get("wait", "0"))), LONGEST_WAIT))
         raise AssertionError
+
+    def pages(self, path: str, params: Mapping[str, str]) -> Iterator[Any]:
+        """Yield what the list at *path* holds, page after page, nothing where there is no list.
+
+        Raises:
+            HostError: the host did not answer, or refused.
+        """
+        for page in range(1, PAGES + 1):
+            found = self.get(path, {**params, "page": str(page)}) or []
+            if not found:  # a page may hold less than was asked for, so only an empty one is the last
+                return
+            yield from found
 
     def send(
         self, method: str, path: str, body: Mapping[str, Any] | None = None, params: Mapping[str, str] | None = None

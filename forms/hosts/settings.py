@@ -1,4 +1,4 @@
-"""Which code host the repository is on: ``extra.code_host`` of ``mkdocs.yml``, or what an action is told."""
+"""Which code host the repository is on: ``extra.code_host`` of ``mkdocs.yml``, or what an action tells."""
 
 from __future__ import annotations
 
@@ -43,6 +43,11 @@ class CodeHost:
         """Return who owns the repository."""
         return self.repository.partition("/")[0]
 
+    @property
+    def owners(self) -> str:
+        """Return the group in which the repository stands; on GitLab it may be a deep one."""
+        return self.repository.rpartition("/")[0]
+
 
 def read_code_host(mkdocs: Mapping[str, Any]) -> CodeHost | None:
     """Return the host that the settings of ``mkdocs.yml`` name, ``None`` where they name none.
@@ -57,23 +62,6 @@ def read_code_host(mkdocs: Mapping[str, Any]) -> CodeHost | None:
         raise HostError("settings", {"why": "code_host"})
     words = {name: str(found.get(name) or "") for name in ("kind", "url", "repository", "base")}
     return code_host(words["kind"], words["url"], words["repository"], words["base"] or "main")
-
-
-def code_host_of_event(kind: str, environment: Mapping[str, str], event: Mapping[str, Any]) -> CodeHost:
-    """Return the host on which an action runs for *event*.
-
-    Args:
-        kind: one of ``KINDS``.
-        environment: with ``GITHUB_SERVER_URL`` and ``GITHUB_REPOSITORY``, which Gitea and Forgejo set too.
-        event: the event as the host wrote it.
-
-    Raises:
-        HostError: something of it is missing.
-    """
-    repository = event.get("repository")
-    base = repository.get("default_branch") if isinstance(repository, Mapping) else ""
-    address = environment.get("GITHUB_SERVER_URL", "")
-    return code_host(kind, address, environment.get("GITHUB_REPOSITORY", ""), str(base or "main"))
 
 
 def code_host(kind: str, url: str, repository: str, base: str) -> CodeHost:
