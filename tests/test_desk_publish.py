@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from forms.desk import publish as publishing
 from forms.desk.actions import Decision, act
-from forms.desk.branch import Branch
+from forms.desk.branch import Branch, merged, move
 from forms.desk.checks import PASS, all_checks
 from forms.desk.errors import DeskError
-from forms.desk.publish import publish
+from forms.desk.merging import Published
+from forms.desk.publish import Means, publish
 from forms.desk.roles import Member
 from forms.inbox.errors import ConflictError, InboxError
 from forms.inbox.layout import RECORD
@@ -28,8 +28,8 @@ from tests.repositories import TODAY, commit, git
 RECORD_PATH = "needs/cic2026/cic2026-31-0103.yml"
 
 
-def published(case: DeskCase, **more: Any) -> publishing.Published:
-    return publish(case.inbox, case.root, ORGANIZER, case.receipt, case.entry.tip, **more)
+def published(case: DeskCase, **more: Any) -> Published:
+    return publish(case.inbox, case.root, ORGANIZER, case.receipt, case.entry.tip, Means(**more))
 
 
 def test_publishing_is_one_merge_commit_that_says_who_and_names_no_person(tmp_path: Path) -> None:
@@ -131,14 +131,13 @@ def test_uncommitted_changes_of_somebody_are_neither_lost_nor_published(tmp_path
 def test_a_branch_that_moved_in_between_is_not_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     case = new_case(tmp_path)
     approved(case)
-    real = publishing.merged
 
     def merged_late(*words: Any) -> str:
-        made = real(*words)
+        made = merged(*words)
         commit(case.root, "somebody else")
         return made
 
-    monkeypatch.setattr(publishing, "merged", merged_late)
+    monkeypatch.setattr("forms.desk.merging.merged", merged_late)
     with pytest.raises(DeskError, match="branch_moved"):
         published(case)
 
@@ -154,13 +153,12 @@ def test_a_return_in_the_last_moment_wins_and_the_merge_is_taken_back(
     case = new_case(tmp_path)
     approved(case)
     before = git(case.root, "rev-parse", "HEAD")
-    real = publishing.move
 
     def move_late(branch: Branch, made: str) -> bool:
         act(case.inbox, ORGANIZER, case.receipt, case.entry.tip, Decision("reopen", REASON))
-        return real(branch, made)
+        return move(branch, made)
 
-    monkeypatch.setattr(publishing, "move", move_late)
+    monkeypatch.setattr("forms.desk.merging.move", move_late)
     with pytest.raises(ConflictError):
         published(case)
 
@@ -178,7 +176,7 @@ def test_what_was_merged_before_the_process_died_is_completed_and_not_merged_twi
     def dies(*words: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(publishing, "_told", dies)
+    monkeypatch.setattr("forms.desk.merging.tell", dies)
     with pytest.raises(KeyboardInterrupt):
         published(case)
     merged_at = git(case.root, "rev-parse", "HEAD")

@@ -10,11 +10,13 @@ from typing import Any
 
 import click
 
-from forms.commands.options import identity_in, identity_option, inbox_option
+from forms.commands.options import identity_in, identity_option, inbox_option, may_identity_option
 from forms.desk import actions
 from forms.desk.actions import Decision
 from forms.desk.checks import PASS, all_checks, checks_of, office_of, verdicts
 from forms.desk.errors import DeskError
+from forms.desk.merging import INBOX
+from forms.desk.publish import Means
 from forms.desk.publish import publish as publish_submission
 from forms.desk.roles import DESK_ROLES, Member, may
 from forms.inbox.errors import InboxError, NoRecipientsError
@@ -238,20 +240,35 @@ def edit(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, rece
 @inbox.command()
 @desk_options
 @root_option
+@may_identity_option
 @click.option("--build/--no-build", "with_build", default=True, help="Build the site afterwards.")
 @click.argument("receipt")
 def publish(
-    inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, root: Path, with_build: bool, receipt: str
+    inbox_path: Path,
+    account: str,
+    roles: tuple[str, ...],
+    lang: str,
+    root: Path,
+    identity_file: Path | None,
+    with_build: bool,
+    receipt: str,
 ) -> None:
     """Publish an approved submission in the repository, as one merge commit.
+
+    Where JIEBANG_PRIVATE names a private folder, the sealed part of a solution and the owner of an anonymous need go
+    there; that takes an identity.
 
     Exit status: 0 published, 1 refused, 2 wrong usage.
     """
     phrases, member = read_form_phrases(lang), _member(account, roles)
+    means = Means(identity_in(identity_file, lang) if identity_file else "")
     with refusals(phrases):
         opened = Inbox.open(inbox_path)
         entry = actions.look(opened, member, receipt)
-        done = publish_submission(opened, root, member, receipt, entry.tip)
+        done = publish_submission(opened, root, member, receipt, entry.tip, means)
+    if done.sealed_in:
+        said = "inbox" if done.sealed_in == INBOX else "folder"
+        click.echo(phrases.fill(f"desk.part.{said}", {"path": done.sealed_in}))
     if done.request:
         click.echo(phrases.fill("hosts.requested", {"id": done.record_id, "url": done.request}))
         return

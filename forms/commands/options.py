@@ -34,6 +34,13 @@ identity_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.opti
     required=True,
     help=f"File of an identity that can open what is sealed; also named by {IDENTITY_VARIABLE}.",
 )
+may_identity_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
+    "--identity",
+    "identity_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    envvar=IDENTITY_VARIABLE,
+    help=f"File of an identity, where something sealed has to be opened; also named by {IDENTITY_VARIABLE}.",
+)
 identities_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
     "--identity",
     "identity_files",

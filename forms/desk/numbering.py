@@ -31,6 +31,13 @@ def next_id(root: Path, record: str, tree: Tree, taken: Iterable[str] = (), year
     return _next(f"{name}-{year}-", r"(\d+)", 4, _ids(root, record, taken))
 
 
+def kept_id(root: Path, record: str, before: str, wanted: str, taken: Iterable[str]) -> str:
+    """Return the id *before* where it is free and of the same run as *wanted*, else *wanted*."""
+    digits = "0123456789"
+    is_same_run = before.rstrip(digits) == wanted.rstrip(digits)
+    return before if is_same_run and before not in _ids(root, record, taken) else wanted
+
+
 def path_of(record: str, record_id: str, tree: Tree) -> str:
     """Return where the record with that id stands, from the repository's root."""
     place = read_schemas().types[record].path

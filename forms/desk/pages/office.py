@@ -248,15 +248,20 @@ async def identity_of(office: Office, form: FormData) -> str:
     Raises:
         Refused: there is none.
     """
+    if found := await identity_in(office, form):
+        return found
+    raise Refused("no_identity", 422)
+
+
+async def identity_in(office: Office, form: FormData) -> str:
+    """Return what ``identity_of`` does, empty where there is none."""
     found = form.get("identity")
     if isinstance(found, UploadFile):
         lines = (await found.read()).decode("utf-8", "replace").split()
         given = next((line for line in lines if line.startswith("AGE-SECRET-KEY-")), "")
         if given:
             return given
-    if office.identity:
-        return office.identity
-    raise Refused("no_identity", 422)
+    return office.identity
 
 
 @functools.cache

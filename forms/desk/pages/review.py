@@ -19,9 +19,10 @@ from forms.desk.checks import FAIL, PASS, checks_of, office_of, open_checks, ver
 from forms.desk.compare import changes, leaves, versions_of
 from forms.desk.errors import DeskError
 from forms.desk.findings import duplicates, findings, others_of_owner
-from forms.desk.pages.office import Office, Refused, Seat, answer, identity_of, text_of
+from forms.desk.pages.office import Office, Refused, Seat, answer, identity_in, identity_of, text_of
 from forms.desk.privacy import warnings_of
-from forms.desk.publish import missing_languages, publish
+from forms.desk.private_part import place_of
+from forms.desk.publish import Means, missing_languages, publish
 from forms.desk.queue import row_of
 from forms.desk.roles import may, may_open
 from forms.inbox.errors import ConflictError, InboxError, UnknownReceiptError
@@ -110,6 +111,7 @@ def page_of(
         "opened": list(leaves(opened.fields)) if opened else None,
         "attachments": opened.attachments if opened else (),
         "has_identity": bool(office.identity),
+        "part": place_of(entry, office.root),
         "is_mine": may_open(seat.member, envelope),
         "said": said,
         "said_problems": told(said.problems, seat.lang, with_path=True),
@@ -261,16 +263,17 @@ async def compare(office: Office, request: Request, seat: Seat) -> Response:
 
 async def publish_it(office: Office, request: Request, seat: Seat, form: FormData) -> Response:
     """``POST /desk/s/{receipt}/publish``."""
-    response = await asyncio.to_thread(_publish, office, seat, receipt_in(request), text_of(form, "tip"))
+    means = Means(await identity_in(office, form), office.deliver)
+    response = await asyncio.to_thread(_publish, office, seat, receipt_in(request), text_of(form, "tip"), means)
     if response.status_code == 303:
         office.build_later()
     return response
 
 
-def _publish(office: Office, seat: Seat, receipt: str, tip: str) -> Response:
+def _publish(office: Office, seat: Seat, receipt: str, tip: str, means: Means) -> Response:
     entry = entry_for(office, seat, receipt)
     try:
-        publish(office.inbox, office.root, seat.member, receipt, tip, office.deliver)
+        publish(office.inbox, office.root, seat.member, receipt, tip, means)
     except (DeskError, InboxError) as error:
         return page_of(office, seat, entry_for(office, seat, receipt), said_of(error, seat.lang))
     return RedirectResponse(f"/desk/s/{entry.envelope.receipt}", 303)

@@ -1,0 +1,64 @@
+"""Ids that publication gives before anybody can see the record: on disk first, so that none is given twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from forms.desk.accounts import FOLDER
+from forms.inbox.disk import write_durably
+
+
+class Given:
+    """What is under way: receipt -> id, and the private file that goes with it; read and changed by one at a time.
+
+    An id stays given to its receipt even where publication failed after a code host may have seen it.
+    """
+
+    def __init__(self, inbox: Path) -> None:
+        """Open the list of the inbox at *inbox*."""
+        self._file = inbox / FOLDER / "given.json"
+        self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def all(self) -> Mapping[str, tuple[str, str]]:
+        """Return receipt -> id and path of the private file, empty where there is none."""
+        return {receipt: (row["id"], row["part"]) for receipt, row in self._read().items()}
+
+    def id_for(self, receipt: str) -> str:
+        """Return the id that was given to *receipt* before, empty where there is none."""
+        return self.all().get(receipt, ("", ""))[0]
+
+    def to_others(self, receipt: str) -> list[str]:
+        """Return the ids that are given to others than *receipt*."""
+        return [record_id for other, (record_id, _) in self.all().items() if other != receipt]
+
+    def put(self, receipt: str, record_id: str, part: str) -> None:
+        """Give *record_id* to *receipt*; *part* is the path of the private file that is going to be written."""
+        self._write({**self._read(), receipt: {"id": record_id, "part": part}})
+
+    def forget(self, receipt: str) -> None:
+        """Take *receipt* from the list: the record is public, or nobody has seen the id."""
+        self._write({other: row for other, row in self._read().items() if other != receipt})
+
+    def take_back(self, receipt: str, remove: Callable[[str], None], *, keeps_id: bool) -> None:
+        """Remove the private file of *receipt* with *remove*; the id stays given where it *keeps_id*."""
+        record_id, part = self.all().get(receipt, ("", ""))
+        if part:
+            remove(part)
+        if keeps_id and record_id:
+            self.put(receipt, record_id, "")
+        else:
+            self.forget(receipt)
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            rows: dict[str, Any] = json.loads(self._file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        return rows
+
+    def _write(self, rows: Mapping[str, Any]) -> None:
+        if rows != self._read():
+            write_durably(self._file, json.dumps(rows, indent=1).encode())
