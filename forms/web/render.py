@@ -6,24 +6,15 @@ import functools
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from forms.web.site import Drawn, visitor_phrases
+from site_builder.render.environment import strict_environment
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-@functools.cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+_environment = functools.cache(functools.partial(strict_environment, TEMPLATES))
 
 
 def render(template: str, lang: str, **facts: Any) -> str:

@@ -22,6 +22,7 @@ from site_builder.commands.tables import table_of
 from site_builder.model import Catalogue, Record, Struct
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.reckon.candidates import PERSON, SOLUTION, Candidate, candidates_of_edition
+from site_builder.validate.awards import Category, categories_of, is_computed
 from site_builder.validate.candidates import recipient_of
 
 LINES_SHOWN = 6
@@ -110,6 +111,11 @@ def verify(root: Path, lang: str, day: datetime | None) -> None:
 
 
 def _verified(catalogue: Catalogue, phrases: Phrases) -> Iterator[str]:
+    categories = categories_of(catalogue)
+
+    def category_of(award: Record) -> Category | None:
+        return categories.get((award["edition"], award["region"]), {}).get(award["category"])
+
     for rules in catalogue.all("rules"):
         own = [award for award in catalogue.all("award") if award["edition"] == rules["edition"]]
         if not own:
@@ -121,17 +127,10 @@ def _verified(catalogue: Catalogue, phrases: Phrases) -> Iterator[str]:
             "version": rules["version"],
             "prizes": sum(award["prize"]["amount"] for award in own if award["prize"] and _stands(award)),
             "pools": sum(group["pool"] or 0 for group in rules["award_groups"]),
-            "computed": sum(1 for award in own if _is_computed(award, rules)),
+            "computed": sum(category is not None and is_computed(category) for category in map(category_of, own)),
         }
         yield phrases.fill("awards.verified", facts)
 
 
 def _stands(award: Record) -> bool:
     return bool(award["status"] != "revoked")
-
-
-def _is_computed(award: Record, rules: Record) -> bool:
-    return any(
-        group["computed_from"] and award["category"] in {category["code"] for category in group["categories"]}
-        for group in rules["award_groups"]
-    )

@@ -13,6 +13,7 @@ from site_builder.derive.needs import published_need
 from site_builder.derive.refs import Backlinks
 from site_builder.derive.reported_awards import ReportedAwards, reported_awards
 from site_builder.model import Catalogue, Record, Struct, Text
+from site_builder.reckon.candidates import basis_of
 
 
 @dataclass(frozen=True)
@@ -126,17 +127,13 @@ def _record_of(evidence: Struct, catalogue: Catalogue) -> Titled | None:
 
 def computed_rows(awards: EditionAwards, chain: Chain, ledger: LedgerRows) -> EditionAwards:
     """Return *awards* with what each is computed from."""
-    categories = tuple(
-        replace(
-            category,
-            awards=tuple(
-                replace(row, computed=computed_from(row.award, category.category, chain, ledger))
-                for row in category.awards
-            ),
-        )
-        for category in awards.categories
-    )
-    return replace(awards, categories=categories)
+
+    def with_basis(category: CategoryAwards) -> CategoryAwards:
+        basis = basis_of(category.group, category.category)
+        rows = (replace(row, computed=computed_from(row.award, basis, chain, ledger)) for row in category.awards)
+        return replace(category, awards=tuple(rows))
+
+    return replace(awards, categories=tuple(map(with_basis, awards.categories)))
 
 
 def edition_awards_on(catalogue: Catalogue, day: date) -> tuple[EditionAwards, ...]:

@@ -42,9 +42,8 @@ class Computed:
     has_standings: bool = False
 
 
-def computed_from(award: Record, category: Struct | None, chain: Chain, ledger: LedgerRows) -> Computed | None:
-    """Return what *award* is computed from by the basis of its *category*, or ``None`` where nothing is on record."""
-    basis = category["basis"] if category else None
+def computed_from(award: Record, basis: str | None, chain: Chain, ledger: LedgerRows) -> Computed | None:
+    """Return what *award* is computed from by the *basis* of its category, or ``None`` where nothing is on record."""
     if award["solution"]:
         return _from_solution(award, basis or "selected_solution", chain)
     if basis == "points_ledger":

@@ -49,16 +49,21 @@ _LAST_PIECE = re.compile(r"[0-9A-Za-z.,%/ -]+$")
 _markdown = MarkdownIt("js-default", {"html": False, "linkify": False}).disable(["image", "lheading"])
 
 
-def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
-    """Return the environment that renders bodies in the language of *phrases*."""
-    env = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+def strict_environment(templates: Path) -> Environment:
+    """Return an environment for the folder *templates*: it escapes, and an unknown name is an error."""
+    return Environment(
+        loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
+
+
+def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
+    """Return the environment that renders bodies in the language of *phrases*."""
+    env = strict_environment(TEMPLATES)
     lang = phrases.lang
 
     def code(name: str, value: str) -> str:
