@@ -1,6 +1,6 @@
 #!/bin/sh
 # Fetch what the tests need and the machine lacks: Chromium and Chinese fonts for the pages, LibreOffice for the score
-# sheets, all from Debian; the checkers of pages from the lock file in tests/browser.
+# sheets, all from Debian; from their lock files the checkers of pages (tests/browser) and Prism (tests/hosts).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$here")
@@ -22,10 +22,16 @@ if ! command -v soffice >/dev/null 2>&1; then
     install libreoffice-calc-nogui
 fi
 
-lock="$here/browser/package-lock.json"
-stamp="$here/browser/node_modules/.installed"
-if [ ! -f "$stamp" ] || [ "$lock" -nt "$stamp" ]; then
-    echo "Installing the page checkers ..."
-    PATH="$root/.venv/bin:$PATH" npm ci --prefix "$here/browser" --silent --no-audit --no-fund
-    touch "$stamp"
-fi
+# No package of these runs a program of its own while it is installed.
+fetch() {
+    lock="$here/$1/package-lock.json"
+    stamp="$here/$1/node_modules/.installed"
+    if [ ! -f "$stamp" ] || [ "$lock" -nt "$stamp" ]; then
+        echo "Installing $2 ..."
+        PATH="$root/.venv/bin:$PATH" npm ci --prefix "$here/$1" --ignore-scripts --silent --no-audit --no-fund
+        touch "$stamp"
+    fi
+}
+
+fetch browser "the page checkers"
+fetch hosts "Prism, which serves the descriptions of the code hosts"

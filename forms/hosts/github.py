@@ -18,7 +18,7 @@ class GitHub:
     def __init__(self, host: CodeHost, token: str) -> None:
         self._host = host
         address = "https://api.github.com" if host.url == "https://github.com" else f"{host.url}/api/v3"
-        headers = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
+        headers = {"Accept": "application/vnd.github+json, application/json", "X-GitHub-Api-Version": "2022-11-28"}
         self.rest = Rest(address, {"Authorization": f"Bearer {token}", **headers})
         self._path = f"/repos/{host.repository}"
 
