@@ -22,7 +22,7 @@ from forms.web.service import Service, drop_files, refused_files
 from forms.web.site import visitor_phrases
 from forms.web.submit import LONGEST_KEY, SHORTEST_KEY
 from forms.web.track import comment_on, history_of
-from site_builder.load.forms import FormDefinition, read_forms
+from site_builder.load.forms import FormDefinition
 from site_builder.problems import Problem
 
 PART = "submission"
@@ -40,10 +40,7 @@ class _Parsed:
 async def submit(request: Request) -> Response:
     """``POST /api/v1/submissions/{form}``."""
     service: Service = request.app.state.service
-    definition = read_forms().get(request.path_params["form"])
-    if definition is None:
-        raise RefusedError("no_form", 404)
-    service.guard(request, is_form=True)
+    definition = service.admit(request)
     key = request.headers.get("idempotency-key", "")
     if not (SHORTEST_KEY <= len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
         raise RefusedError("no_key", 400)

@@ -30,7 +30,7 @@ from forms.mail.steps import Steps
 from forms.model import Attachment, Receipt, Submission, Tree
 from forms.web.settings import ServiceSettings
 from forms.web.site import Site
-from site_builder.load.forms import FormDefinition
+from site_builder.load.forms import FormDefinition, read_forms
 from site_builder.problems import Problem
 
 LOG = logging.getLogger("jiebang.forms")
@@ -72,13 +72,25 @@ class Service:
         """Return what submissions are checked against now."""
         return self.site.on(self.settings.today()).ground
 
-    def guard(self, request: Request, *, is_form: bool) -> None:
+    def admit(self, request: Request) -> FormDefinition:
+        """Return the form that the address names; refuse as ``guard`` does.
+
+        Raises:
+            RefusedError: ``no_form``, ``cross_site``, ``too_often``.
+        """
+        definition = read_forms().get(request.path_params["form"])
+        if definition is None:
+            raise RefusedError("no_form", 404)
+        self.guard(request)
+        return definition
+
+    def guard(self, request: Request) -> None:
         """Refuse what comes from another site, and who sends too often.
 
         Raises:
             RefusedError: ``cross_site``, ``too_often``.
         """
-        if is_form and not is_own_origin(request.headers, self.settings.origins):
+        if not is_own_origin(request.headers, self.settings.origins):
             raise RefusedError("cross_site", 403)
         self.count_address(request)
 

@@ -28,7 +28,7 @@ from forms.model import Attachment, Receipt
 from forms.web.render import message_page, page, render
 from forms.web.service import TRAP, Corrected, Service, drop_files, refused_files
 from forms.web.site import marked, visitor_phrases
-from site_builder.load.forms import FormDefinition, read_forms
+from site_builder.load.forms import FormDefinition
 from site_builder.problems import Problem
 
 LONGEST_KEY, SHORTEST_KEY = 128, 16
@@ -59,10 +59,7 @@ def language_of(request: Request, form: Form | None = None) -> str:
 async def submit(request: Request) -> Response:
     """``POST /submit/{form}``."""
     service: Service = request.app.state.service
-    definition = read_forms().get(request.path_params["form"])
-    if definition is None:
-        raise RefusedError("no_form", 404)
-    service.guard(request, is_form=True)
+    definition = service.admit(request)
     form = await _read(request, service, definition)
     request.state.language = language_of(request, form)
     try:
@@ -81,10 +78,7 @@ async def submit(request: Request) -> Response:
 async def preview(request: Request) -> Response:
     """``POST /submit/{form}/preview``: what it would look like; nothing is kept."""
     service: Service = request.app.state.service
-    definition = read_forms().get(request.path_params["form"])
-    if definition is None:
-        raise RefusedError("no_form", 404)
-    service.guard(request, is_form=True)
+    definition = service.admit(request)
     form = await _read(request, service, definition)
     drop_files(form.files)
     request.state.language = language_of(request, form)

@@ -48,7 +48,7 @@ async def ask(request: Request) -> Response:
 async def show(request: Request) -> Response:
     """``POST /track``: what became of it."""
     service: Service = request.app.state.service
-    service.guard(request, is_form=True)
+    service.guard(request)
     headers = request.headers
     form = await read_form(
         headers.get("content-type", ""),
