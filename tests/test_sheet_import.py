@@ -13,7 +13,6 @@ from openpyxl import Workbook, load_workbook
 from forms.cli import cli
 from forms.sheets import files
 from forms.sheets.columns import FORMS, columns_of
-from forms.sheets.importing import key_of, submission_of
 from forms.sheets.values import Lists
 from forms.sheets.workbook import FIRST_ROW, HINT_ROW, KEY_ROW, workbook_of
 from site_builder.load.forms import read_forms
@@ -46,9 +45,22 @@ def test_every_field_that_the_form_asks_for_has_a_column(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", FORMS)
-def test_a_column_that_is_not_public_is_there_only_when_it_is_asked_for(kind: str) -> None:
-    assert {column.visibility for column in columns_of(kind)} == {"public"}
-    assert "internal" in {column.visibility for column in columns_of(kind, EVERYTHING)}
+def test_what_is_not_public_has_a_column_where_a_form_needs_it_or_it_is_asked_for(kind: str) -> None:
+    fields = read_forms()[kind].schema.fields
+    private = {column.fields[0].name for column in columns_of(kind) if column.visibility != "public"}
+
+    assert private == {
+        name for name, spec in fields.items() if spec.visibility != "public" and spec.required_when == "sent"
+    }
+    assert {"internal"} <= {column.visibility for column in columns_of(kind, EVERYTHING)}
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_each_consent_of_the_form_has_a_column_that_needs_a_yes(kind: str) -> None:
+    asked = [column for column in columns_of(kind) if column.key.startswith("consents.")]
+
+    assert [column.key for column in asked] == [f"consents.{one.code}" for one in read_forms()[kind].consents]
+    assert all(column.is_required for column in asked)
 
 
 @pytest.mark.parametrize("kind", FORMS)
@@ -232,6 +244,13 @@ def test_a_heading_that_means_nothing_is_told_and_one_given_twice_refuses_the_ta
     assert result.good == []
 
 
+def test_a_list_in_one_column_and_in_several_is_the_same_column_twice(tmp_path: Path) -> None:
+    file = tmp_path / "needs.csv"
+    file.write_text("tech_domains,tech_domains.1\n材料,装备制造\n", encoding="utf-8")
+
+    assert [problem.code for problem in read(file).tables[0].problems] == ["sheet-column-twice"]
+
+
 # Formulas, formats, hostile files
 
 
@@ -365,11 +384,12 @@ def test_contacts_and_the_owner_of_an_anonymous_need_are_sealed(tmp_path: Path) 
     row = {**GOOD_ROW, "需求方": "minhang-stc", "联系人·姓名": "（虚构）联系人"}
 
     result = read(workbook(tmp_path / "needs.xlsx", [row]))
-    submission = submission_of(result.tables[0].rows[0], "need")
+    submission = result.tables[0].rows[0].submission
+    assert submission
 
     assert "owner" not in submission.public
     assert submission.sealed["owner"] == "minhang-stc"
-    assert submission.sealed["contact"] == {"name": "（虚构）联系人"}
+    assert submission.sealed["contact"] == {"name": "（虚构）联系人", "email": "contact@example.org"}
 
 
 def test_a_problem_of_a_sealed_cell_does_not_repeat_what_stands_there(tmp_path: Path) -> None:
@@ -451,7 +471,7 @@ def test_wrong_usage_is_refused(tmp_path: Path) -> None:
 def test_the_key_of_a_row_is_that_of_its_content(tmp_path: Path) -> None:
     rows = read(workbook(tmp_path / "a.xlsx", [GOOD_ROW, {**GOOD_ROW, "国家": "DE"}, GOOD_ROW])).tables[0].rows
 
-    keys = [key_of(row, "need") for row in rows]
+    keys = [row.key for row in rows]
 
     assert (keys[0] == keys[2], keys[0] == keys[1]) == (True, False)
 

@@ -22,7 +22,6 @@ from site_builder.load.forms import FormDefinition
 from site_builder.problems import Problem
 from site_builder.validate.solutions import BY_CONSENT
 
-
 SHEET = "spreadsheet"
 """The channel of what came as a row."""
 

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from pathlib import Path
 
 import click
 
 from forms.commands.options import inbox_option
-from forms.duplicates import Finder, described_record, described_tree
 from forms.inbox.errors import InboxError
 from forms.inbox.store import Inbox
-from forms.model import Receipt
 from forms.phrases import read_form_phrases
 from forms.sheets.against import Ground
+from forms.sheets.alike import alike
 from forms.sheets.checked import OWN, Answers, said, write_checked
-from forms.sheets.columns import FORMS, column_named
-from forms.sheets.importing import ReadFile, key_of, read_file, submission_of, with_notes
+from forms.sheets.claims import Claims
+from forms.sheets.columns import FORMS
+from forms.sheets.importing import ReadFile, read_file, with_notes
+from forms.sheets.keys import column_named
 from forms.sheets.mapping import ColumnMapping, MappingError, read_mapping
+from forms.sheets.received import active_in, receive
 from forms.sheets.rows import ReadRow, is_note
 from forms.sheets.values import Lists
 from site_builder.commands.options import (
@@ -31,13 +33,9 @@ from site_builder.commands.options import (
     root_option,
     usage_error,
 )
-from site_builder.model import Catalogue
 from site_builder.phrases import Phrases
 from site_builder.problems import Problem
-from site_builder.validate.repository import check_repository, names_of
-from site_builder.validate.shape import Known
-
-CLOSED = frozenset({"published", "withdrawn", "spam", "duplicate", "rejected", "ineligible"})
+from site_builder.validate.repository import check_repository
 
 
 @click.command("import")
@@ -73,15 +71,17 @@ def import_(
     mapping = _mapping(mapping_file, kind, rates, phrases)
     catalogue = check_repository(root, day_of(day)).catalogue
     constants = {**(mapping.constants if mapping else {}), **_settings(settings, kind, phrases)}
-    ground = Ground(kind, Lists(catalogue), Known(catalogue.codes, names_of(catalogue.codes)), day_of(day), constants)
+    inbox = _open(inbox_path, phrases, is_dry=dry_run)
+    claims = Claims(partial(active_in, inbox)) if inbox else Claims()
+    ground = Ground(kind, Lists(catalogue), day_of(day), constants, claims)
     own = frozenset(read_form_phrases(each)[f"sheets.checked.{name}"] for each in ("zh", "en") for name in OWN)
     read = read_file(file, ground, mapping, own)
-    inbox = None if dry_run else _open(inbox_path, phrases)
-    read = with_notes(read, _duplicates(read, kind, catalogue, inbox))
-    receipts = _receive(read, kind, inbox, phrases) if inbox else {}
+    read = with_notes(read, alike(read, kind, catalogue, inbox))
+    receipts: dict[tuple[str, int], str] = {}
+    if inbox and not dry_run:
+        read, receipts = _receive(read, ground, inbox, phrases)
     if output:
-        numbers = {place: receipt.number for place, receipt in receipts.items()}
-        write_checked(file, output, read, Answers(numbers, phrases))
+        write_checked(file, output, read, Answers(receipts, phrases))
     _tell(read, phrases, is_dry=dry_run)
     sys.exit(0 if all(map(is_note, read.all_problems)) else 1)
 
@@ -122,52 +122,35 @@ def _settings(settings: tuple[str, ...], kind: str, phrases: Phrases) -> dict[st
     return found
 
 
-def _open(path: Path, phrases: Phrases) -> Inbox:
+def _open(path: Path, phrases: Phrases, *, is_dry: bool) -> Inbox | None:
+    """Return the inbox; a dry run looks into one that is there and makes none."""
+    if is_dry and not path.exists():
+        return None
     try:
         return Inbox.open(path)
     except InboxError as error:
+        if is_dry:
+            return None
         raise usage_error(phrases, f"inbox.refused.{error.code}") from None
 
 
-def _duplicates(
-    read: ReadFile, kind: str, catalogue: Catalogue, inbox: Inbox | None
-) -> Iterator[tuple[ReadRow, Problem]]:
-    """Yield a note for each good row that may be the same as a record, an open submission or another row."""
-    described = [described_record(record) for record in catalogue.all(kind)]
-    titles = {one.id: one.title for one in described}
-    if inbox:
-        for summary in inbox.entries():
-            if summary.record == kind and summary.state not in CLOSED:
-                described.append(described_tree(summary.receipt, kind, inbox.read(summary.receipt).public))
-    places = {id(row): f"{table.table.name} {row.number}".strip() for table in read.tables for row in table.rows}
-    rows = [(row, described_tree(places[id(row)], kind, row.public)) for row in read.good]
-    finder = Finder([*described, *(one for _, one in rows)])
-    titles |= {one.id: one.title for _, one in rows}
-    paths = {id(row): table for table in read.tables for row in table.rows}
-    for row, one in rows:
-        for like in finder.like(one, most=2):
-            title = titles.get(like.id)
-            facts = {
-                "other": like.id,
-                "title": (title.zh or title.en) if title else "",
-                "percent": str(round(like.score * 100)),
-                "cell": str(row.number),
-            }
-            name = paths[id(row)].table.name
-            path = f"{read.name}!{name}" if name else read.name
-            yield row, Problem(path, row.number, "sheet-possible-duplicate", "", facts)
-
-
-def _receive(read: ReadFile, kind: str, inbox: Inbox, phrases: Phrases) -> dict[tuple[str, int], Receipt]:
-    receipts: dict[tuple[str, int], Receipt] = {}
-    for table in read.tables:
-        for row in table.rows:
-            if not table.is_refused and row.is_good:
-                receipt = inbox.receive(submission_of(row, kind), key_of(row, kind))
-                receipts[table.table.name, row.number] = receipt
-                facts = {"row": row.number, "receipt": receipt.number, "secret": receipt.secret}
-                click.echo(phrases.fill("sheets.received", facts))
-    return receipts
+def _receive(
+    read: ReadFile, ground: Ground, inbox: Inbox, phrases: Phrases
+) -> tuple[ReadFile, dict[tuple[str, int], str]]:
+    """Return *read* with what came up at the last, and the receipt numbers by table and row."""
+    numbers: dict[tuple[str, int], str] = {}
+    late: list[tuple[ReadRow, Problem]] = []
+    for answer in receive(read, ground, inbox):
+        if answer.problem:
+            late.append((answer.row, answer.problem))
+            continue
+        numbers[answer.table.table.name, answer.row.number] = answer.number
+        facts = {"row": answer.row.number, "receipt": answer.number}
+        if answer.receipt:
+            click.echo(phrases.fill("sheets.received", {**facts, "secret": answer.receipt.secret}))
+        else:
+            click.echo(phrases.fill("sheets.known", facts))
+    return with_notes(read, late), numbers
 
 
 def _tell(read: ReadFile, phrases: Phrases, *, is_dry: bool) -> None:

@@ -35,7 +35,7 @@ from site_builder.validate.repository import check_repository
     "more",
     type=click.Choice(["sealed", "internal"]),
     multiple=True,
-    help="Also columns that are not public, such as contacts; may be given twice.",
+    help="Also what is not public and may be left out, such as an undisclosed budget; may be given twice.",
 )
 def template(root: Path, lang: str, day: datetime | None, kind: str, output: Path, more: tuple[str, ...]) -> None:
     """Write a workbook in which a KIND of record is collected, a row each.
@@ -49,6 +49,6 @@ def template(root: Path, lang: str, day: datetime | None, kind: str, output: Pat
     if output.exists():
         raise usage_error(phrases, "sheets.refused.exists", file=str(output))
     catalogue = check_repository(root, day_of(day)).catalogue
-    columns = columns_of(kind, frozenset({"public", *more}))
+    columns = columns_of(kind, frozenset(more))
     workbook_of(kind, columns, Lists(catalogue), lang).save(output)
     click.echo(phrases.fill("sheets.written", {"file": output, "columns": len(columns)}))

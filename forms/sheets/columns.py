@@ -10,9 +10,9 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from site_builder.load.forms import read_forms
+from site_builder.load.forms import FormDefinition, read_forms
 from site_builder.load.schemas import read_schemas
-from site_builder.model import Field, Schema, Text
+from site_builder.model import Field, Text
 
 FORMS = ("need", "result", "solution")
 GROUPS = 6  # indicators that the workbook has columns for; a sheet may have more
@@ -22,7 +22,8 @@ BY_ORGANISERS = frozenset(
     "id example status reviews amendments acknowledged sealed_digest sealed_digests open_for_proposals version"
     " received_on lapse_reason".split()
 )
-NAMED_BY_ROW = {"solution": ("edition", "need")}  # a form knows it from its address, a row has to say it
+CONSENTS = "consents"
+NAMED_BY_ROW = {"solution": ("need",)}  # a form knows it from its address, a row has to say it
 LANGUAGES = {
     "zh": Text(zh="中文", en="Chinese"),
     "en": Text(zh="英文", en="English"),
@@ -92,44 +93,36 @@ def further_of(kind: str) -> frozenset[str]:
 
 
 @functools.cache
-def form_schema(kind: str, more: frozenset[str] = frozenset(), *, is_public: bool = True) -> Schema:
-    """Return the part of the schema of *kind* that a submission fills in, in the order of the schema.
-
-    Args:
-        kind: record type.
-        more: fields besides those that its form asks for.
-        is_public: the public fields; otherwise the sealed and internal ones.
-    """
-    schema = read_schemas().types[kind]
+def form_with(kind: str, more: frozenset[str] = frozenset()) -> FormDefinition:
+    """Return the form of *kind* with what a row has to say besides and the fields *more*, in the schema's order."""
+    form, schema = read_forms()[kind], read_schemas().types[kind]
     asked = {*asked_of(kind), *more}
-    fields = {
-        name: spec
-        for name, spec in schema.fields.items()
-        if name in asked and (spec.visibility == "public") == is_public
-    }
-    return replace(schema, fields=fields)
+    return replace(form, schema=replace(schema, fields={n: spec for n, spec in schema.fields.items() if n in asked}))
 
 
 @functools.cache
-def relaxed_schema(kind: str, more: frozenset[str]) -> Schema:
-    """Return the public part of ``form_schema`` in which nothing is needed, so that what is there can be read."""
-    schema = form_schema(kind, more)
-    return replace(schema, fields={name: _optional(spec) for name, spec in schema.fields.items()})
+def consent_columns(kind: str) -> tuple[Column, ...]:
+    """Return a column for each consent that the form of *kind* asks for."""
+    needed = {"required": True}
+    return tuple(
+        Column(f"{CONSENTS}.{one.code}", (Field(f"{CONSENTS}.{one.code}", "boolean", one.label, Text(), needed),))
+        for one in read_forms()[kind].consents
+    )
 
 
-def _optional(spec: Field) -> Field:
-    constraints = {name: value for name, value in spec.constraints.items() if name not in ("required", "minLength")}
-    return replace(spec, constraints=constraints, required_when="")
-
-
-def columns_of(kind: str, visibilities: frozenset[str] = frozenset({"public"})) -> tuple[Column, ...]:
-    """Return the columns of the collection sheet of *kind*, in the order of its form.
+def columns_of(kind: str, visibilities: frozenset[str] = frozenset()) -> tuple[Column, ...]:
+    """Return the columns of the collection sheet of *kind*, in the order of its form, and those of the consents.
 
     A code for each indicator is not asked for: its place in the row gives it.
+
+    Args:
+        kind: record type.
+        visibilities: also the ``sealed`` or ``internal`` fields that a form can be sent without.
     """
     fields = read_schemas().types[kind].fields
     found = [column for name in asked_of(kind) for column in _columns_in(fields[name])]
-    return tuple(column for column in found if column.visibility in visibilities)
+    asked = [c for c in found if c.visibility in {"public", *visibilities} or c.fields[0].required_when == "sent"]
+    return (*asked, *consent_columns(kind))
 
 
 def _columns_in(spec: Field) -> Iterator[Column]:
@@ -165,29 +158,3 @@ def _leaves(fields: tuple[Field, ...], numbers: tuple[int, ...]) -> Iterator[Col
             yield Column(f"{key}.{number}", fields, (number,))
     else:
         yield Column(key, fields, numbers)
-
-
-@functools.lru_cache(4096)
-def column_named(kind: str, key: str) -> Column | None:
-    """Return the column of *kind* that *key* names, ``None`` where no such value can come in by a sheet."""
-    first, *rest = key.split(".")
-    spec = read_schemas().types[kind].fields.get(first)
-    if spec is None or first in BY_ORGANISERS:
-        return None
-    return _resolve(key, (spec,), (), rest)
-
-
-def _resolve(key: str, fields: tuple[Field, ...], numbers: tuple[int, ...], rest: list[str]) -> Column | None:
-    spec = fields[-1]
-    if spec.part:
-        if spec.type == "array":
-            if not rest or not rest[0].isdecimal() or not 1 <= int(rest[0]) <= 200 or numbers:
-                return None
-            numbers, rest = (int(rest[0]),), rest[1:]
-        inner = read_schemas().parts[spec.part].fields.get(rest[0]) if rest else None
-        return _resolve(key, (*fields, inner), numbers, rest[1:]) if inner and len(fields) < 4 else None
-    if spec.bilingual:
-        return Column(key, fields, numbers, rest[0]) if len(rest) == 1 and rest[0] in spec.languages else None
-    if spec.type == "array" and len(rest) == 1 and rest[0].isdecimal() and 1 <= int(rest[0]) <= 200 and not numbers:
-        return Column(key, fields, (int(rest[0]),)) if len(fields) == 1 else None
-    return Column(key, fields, numbers) if not rest else None

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from forms.sheets.columns import GROUPS, Column, column_named, columns_of, further_of
+from forms.sheets.columns import GROUPS, Column, columns_of, further_of
+from forms.sheets.keys import column_named
 from forms.sheets.reading import plain
 
 ROW_KEY = "#"  # the first column of our workbook: what a row is, where it is no answer

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from forms.check.submission import split
-from forms.model import Submission, Tree
 from forms.sheets.against import Ground
 from forms.sheets.cells import Table
 from forms.sheets.files import read_tables
 from forms.sheets.mapping import ColumnMapping
 from forms.sheets.plan import Plan, plan_by_headings, plan_by_mapping
 from forms.sheets.rows import ReadRow, is_note, read_row
-from site_builder.load.forms import read_forms
 from site_builder.problems import InvalidDataError, Problem
 
 
 @dataclass(frozen=True)
 class ReadTable:
-    """One table and what its rows say; ``problems`` are those of the table as a whole."""
+    """One table and what its rows say.
 
+    ``path`` is what messages call it; ``problems`` are those of the table as a whole.
+    """
+
+    path: str
     table: Table
     plan: Plan
     rows: Sequence[ReadRow]
@@ -84,7 +83,7 @@ def _read_table(
     if plan is None:
         return None
     rows = [read_row(row, table, plan.targets, ground, path) for row in plan.rows if row.cells.keys() & plan.targets]
-    return ReadTable(table, plan, tuple(rows), tuple(plan.problems))
+    return ReadTable(path, table, plan, tuple(rows), tuple(plan.problems))
 
 
 def with_notes(read: ReadFile, notes: Iterable[tuple[ReadRow, Problem]]) -> ReadFile:
@@ -103,26 +102,3 @@ def with_notes(read: ReadFile, notes: Iterable[tuple[ReadRow, Problem]]) -> Read
         for table in read.tables
     ]
     return replace(read, tables=tuple(tables))
-
-
-def submission_of(row: ReadRow, kind: str) -> Submission:
-    """Return the submission that a good *row* becomes; what anonymity hides is sealed."""
-    title = row.public.get("title")
-    language = "en" if isinstance(title, dict) and not title.get("zh") and title.get("en") else "zh"
-    origin: Tree = {"provenance": "submitted", "source_language": language}
-    public, sealed = split({**origin, **row.public, **row.sealed}, read_forms()[kind])
-    return Submission(
-        form=kind,
-        record=kind,
-        language=language,
-        channel="spreadsheet",
-        public=public,
-        sealed=sealed,
-        about=str(row.public.get("need", "")) if kind == "solution" else "",
-    )
-
-
-def key_of(row: ReadRow, kind: str) -> str:
-    """Return the idempotency key of a row: the same row sent again, in whichever file, is no second submission."""
-    content = json.dumps([kind, row.public, row.sealed], ensure_ascii=False, sort_keys=True)
-    return f"sheet-{hashlib.sha256(content.encode('utf-8', 'surrogatepass')).hexdigest()}"

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from forms.sheets.amounts import AmountHabits
-from forms.sheets.columns import FORMS, Column, column_named
+from forms.sheets.columns import FORMS, Column
 from forms.sheets.dates import DateHabits
+from forms.sheets.keys import column_named
 from forms.sheets.reading import plain
 from forms.sheets.values import NO_HABITS, Habits
 from site_builder.load.text import decode_text, read_bytes

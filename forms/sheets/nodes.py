@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from forms.model import Value
 from forms.sheets.columns import Column
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Schema
+
+NOWHERE = "–"  # the place of what stands in no cell
 
 
 @dataclass(frozen=True)
@@ -47,25 +48,41 @@ def put(node: dict[Any, Any], column: Column, leaf: Leaf) -> None:
         node[last] = leaf
 
 
-def cell_of(where: str, places: Mapping[str, str]) -> str:
-    """Return the cell of *where*, or of the first value inside it, or of what it stands in, or nothing."""
-    if where in places:
-        return places[where]
-    inside = next((address for place, address in places.items() if place.startswith(f"{where}.")), "")
-    above = where.rpartition(".")[0]
-    return inside or (cell_of(above, places) if above else "")
+@dataclass
+class Places:
+    """Where the values of a row came from, by dotted path: the cell of each, and the number that each item had.
+
+    An item that was left empty is no item, so that ``indicators.0`` may have stood under ``indicators.2``.
+    """
+
+    cells: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+    failed: set[str] = field(default_factory=set)
+
+    def cell(self, where: str) -> str:
+        """Return the cell of the first value inside *where*, or of what it stands in, or nothing."""
+        inside = next((cell for place, cell in self.cells.items() if f"{place}.".startswith(f"{where}.")), "")
+        above = where.rpartition(".")[0]
+        return inside or (self.cell(above) if above else "")
+
+    def key(self, where: str) -> str:
+        """Return the key of the column in which the value *where* is to stand."""
+        steps: list[str] = []
+        way = where.split(".")
+        for number, step in enumerate(way):
+            at = ".".join(way[: number + 1])
+            steps.append(str(self.numbers.get(at, int(step) + 1)) if step.isdecimal() else step)
+        return ".".join(steps)
 
 
-def mapping_of(
-    node: dict[Any, Any], schema: Schema | None, where: str, places: dict[str, str], failed: set[str]
-) -> dict[str, Value]:
+def mapping_of(node: dict[Any, Any], schema: Schema | None, where: str, places: Places) -> dict[str, Value]:
     """Return *node* as a mapping in the order of *schema*; without one, its keys are languages."""
     names = [name for name in (schema.fields if schema else ("zh", "en", "de")) if name in node]
     found: dict[str, Value] = {}
     for name in names:
         spec = schema.fields[name] if schema else None
         part = read_schemas().parts[spec.part] if spec and spec.part else None
-        value = _value_of(node[name], part, f"{where}{name}", places, failed)
+        value = _value_of(node[name], part, f"{where}{name}", places)
         if value not in (None, {}, []):
             found[name] = value
     if schema and found:
@@ -82,18 +99,20 @@ def _fill_in(found: dict[str, Value], schema: Schema) -> None:
 
 
 def _value_of(
-    node: Any, part: Schema | None, where: str, places: dict[str, str], failed: set[str]
+    node: Any, part: Schema | None, where: str, places: Places
 ) -> Value | None:  # fmt: skip
     if isinstance(node, Leaf):
-        places[where] = node.address
+        places.cells[where] = node.address
         if node.text is None:
-            failed.add(where)
+            places.failed.add(where)
         return node.text or None
     if not all(isinstance(key, int) for key in node):
-        return mapping_of(node, part, f"{where}.", places, failed)
+        return mapping_of(node, part, f"{where}.", places)
     items: list[Value] = []
     for number in sorted(node):
-        value = _value_of(node[number], part, f"{where}.{len(items)}", places, failed)
+        place = f"{where}.{len(items)}"
+        places.numbers[place] = number
+        value = _value_of(node[number], part, place, places)
         if isinstance(value, dict) and part and part.name == "indicator" and value:
             value = {"code": f"i{len(items) + 1}", **value}
         if value not in (None, {}, []):

@@ -91,13 +91,18 @@ def _plan(
                 problems.append(Problem(path, max(heading_row, 1), "sheet-column-unknown", address, facts))
             continue
         key = heading.column.key
-        if key in seen:
+        if other := next((seen[known] for known in seen if _is_same(key, known)), ""):
             problems.append(
-                Problem(path, max(heading_row, 1), "sheet-column-twice", address, {**facts, "other": seen[key]})
+                Problem(path, max(heading_row, 1), "sheet-column-twice", address, {**facts, "other": other})
             )
         seen[key] = address
         targets[number] = (Target(heading.column, Habits(amounts=AmountHabits(unit=heading.unit))),)
     return Plan(targets, answers, problems, heading_row, sum(mark.startswith(EXAMPLES) for mark in marked), labels)
+
+
+def _is_same(key: str, other: str) -> bool:
+    """Return whether two columns hold the same: the same value, or a list and one of its values."""
+    return f"{key}.".startswith(f"{other}.") or f"{other}.".startswith(f"{key}.")
 
 
 def plan_by_mapping(mapping: ColumnMapping, table: Table, path: str) -> Plan | None:

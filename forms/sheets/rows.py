@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from forms.model import Tree
-from forms.sheets.against import Ground, Place, checked, without_values
+from forms.model import Submission, Tree
+from forms.sheets.against import Ground, Place, judged, without_values
 from forms.sheets.cells import Row, Table
-from forms.sheets.columns import Column, column_named
+from forms.sheets.columns import Column
+from forms.sheets.keys import column_named
 from forms.sheets.mapping import Target, text_of_html
-from forms.sheets.nodes import Leaf, holds, put
+from forms.sheets.nodes import NOWHERE, Leaf, holds, put
 from forms.sheets.values import read_cell
 from site_builder.problems import WARNINGS, Problem
 
-# A row with these comes in all the same: the desk translates, and a column that is not read is told once.
-NOTES = WARNINGS | {"missing-language", "sheet-column-unknown", "sheet-column-missing", "sheet-possible-duplicate"}
-NOWHERE = "–"  # the place of what stands in no cell
+# A row with these comes in all the same; a column that is not read is told once.
+NOTES = WARNINGS | {"sheet-column-unknown", "sheet-column-missing", "sheet-possible-duplicate"}
 
 
 def is_note(problem: Problem) -> bool:
@@ -29,12 +29,15 @@ def is_note(problem: Problem) -> bool:
 class ReadRow:
     """One row as it was understood.
 
-    ``public`` and ``sealed`` are split by visibility; ``problems`` name the cell in ``where``.
+    ``public`` and ``sealed`` are split by visibility, ``key`` is the idempotency key of both; ``submission`` is what
+    a good row becomes; ``problems`` name the cell in ``where``.
     """
 
     number: int
     public: Tree
     sealed: Tree
+    key: str
+    submission: Submission | None
     problems: Sequence[Problem]
 
     @property
@@ -54,30 +57,22 @@ def read_row(row: Row, table: Table, targets: Mapping[int, tuple[Target, ...]], 
         path: what messages call the table.
     """
     problems: list[Problem] = []
-    nodes: dict[bool, dict[Any, Any]] = {True: {}, False: {}}
+    node: dict[Any, Any] = {}
     for column, leaves in _leaves_of(row, table, targets, ground, problems, path):
-        node = nodes[column.fields[0].visibility == "public"]
         for leaf in leaves:
             put(node, column, leaf)
     for key, text in ground.constants.items():
         constant = column_named(ground.kind, key)
-        if constant and not holds(node := nodes[constant.fields[0].visibility == "public"], constant):
+        if constant and not holds(node, constant):
             put(node, constant, Leaf(text, NOWHERE))
 
-    def empty_cell(where: str) -> str:
-        """Return the cell in which the value of field *where* was to stand."""
-        name = where.partition(".")[0]
-        for number, own in targets.items():
-            if any(target.column.fields[0].name == name for target in own):
-                return table.address(row.number, number)
-        return NOWHERE
-
-    place = Place(path, row.number, empty_cell)
-    public = checked(nodes[True], ground, place, problems, is_public=True)
-    sealed: Tree = {}
-    if nodes[False]:
-        sealed = checked(nodes[False], ground, place, problems, is_public=False)
-    return ReadRow(row.number, public, sealed, tuple(_sorted(problems)))
+    cells = {
+        target.column.key: table.address(row.number, number) for number, own in targets.items() for target in own
+    }
+    found = judged(node, ground, Place(path, row.number, cells), problems)
+    return ReadRow(
+        row.number, found.public, found.sealed, found.key, found.submission, tuple(_sorted(problems))
+    )  # fmt: skip
 
 
 def _sorted(problems: list[Problem]) -> list[Problem]:

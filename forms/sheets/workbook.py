@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from forms.phrases import read_form_phrases
 from forms.sheets.cells import BEGINS_FORMULA
 from forms.sheets.choices import Choices
-from forms.sheets.columns import Column
+from forms.sheets.columns import CONSENTS, Column
 from forms.sheets.examples import example_of
 from forms.sheets.headings import ROW_KEY
 from forms.sheets.values import Lists
@@ -107,7 +107,7 @@ class _Writer:
         example = put(self.sheet, EXAMPLE_ROW, number, example_of(column, self.choices(column)))
         example.font, example.alignment = EXAMPLE, TOP
         letter = get_column_letter(number)
-        is_long = max(column.spec.limit.values(), default=0) > 100
+        is_long = max(column.spec.limit.values(), default=0) > 100 or column.key.startswith(CONSENTS)
         self.sheet.column_dimensions[letter].width = 40 if is_long else 20
         if column.numbers and column.numbers[0] > 1:
             self.sheet.column_dimensions[letter].outlineLevel = 1
@@ -186,7 +186,7 @@ def _notes(sheet: Worksheet, kind: str, columns: Sequence[Column], lang: str) ->
     for each in order:
         phrases, label = read_form_phrases(each), read_schemas().types[kind].plural[each]
         put(sheet, row, 1, phrases.fill("sheets.template.title", {"kind": label})).font = LARGE
-        lines = [phrases[f"sheets.notes.{number}"] for number in range(1, 9)]
+        lines = [phrases[f"sheets.notes.{number}"] for number in range(1, 10)]
         if any(column.visibility != "public" for column in columns):
             lines.append(phrases["sheets.notes.private"])
         for row, line in enumerate(lines, start=row + 1):  # noqa: B020 - the notes go on below

@@ -1,0 +1,61 @@
+"""Good rows into the inbox, each as a submission of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from forms.check.rules import second_solution, solver_of
+from forms.inbox.errors import KeyReusedError, SecondSolutionError
+from forms.inbox.store import Inbox
+from forms.model import Receipt, Submission
+from forms.sheets.against import Ground
+from forms.sheets.claims import Claim
+from forms.sheets.importing import ReadFile, ReadTable
+from forms.sheets.rows import ReadRow
+from site_builder.problems import Problem
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of one row: its receipt, only the number where it came before, or what kept it out at the last."""
+
+    table: ReadTable
+    row: ReadRow
+    number: str
+    receipt: Receipt | None = None
+    problem: Problem | None = None
+
+
+def receive(read: ReadFile, ground: Ground, inbox: Inbox) -> Iterator[Answer]:
+    """Yield what came of each good row, in order; each is on disk before the next."""
+    for table in read.tables:
+        for row in table.rows if not table.is_refused else ():
+            if row.is_good and row.submission:
+                yield _answer(table, row, _marked(row.submission, ground, inbox), inbox)
+
+
+def _answer(table: ReadTable, row: ReadRow, submission: Submission, inbox: Inbox) -> Answer:
+    try:
+        receipt = inbox.receive(submission, row.key)
+    except SecondSolutionError as error:  # it came while this file was read
+        solver = solver_of(submission.sealed)
+        found = second_solution(solver, submission.about, error.receipt)
+        return Answer(table, row, "", problem=replace(found, path=table.path, line=row.number, where=""))
+    except KeyReusedError:  # the row came before, and what the organisers know of its solver changed since
+        return Answer(table, row, inbox.receipt_for(row.key))
+    return Answer(table, row, receipt.number, receipt)
+
+
+def _marked(submission: Submission, ground: Ground, inbox: Inbox) -> Submission:
+    """Return *submission* with the mark by which the inbox knows the solver of a solution again."""
+    solver = solver_of(submission.sealed)
+    if submission.record != "solution" or not solver:
+        return submission
+    return replace(submission, mark=inbox.mark_of(submission.about, ground.of_form.body(solver)))
+
+
+def active_in(inbox: Inbox, claim: Claim) -> str:
+    """Return the receipt of another active solution of the same solver to the same need, or empty."""
+    active = inbox.active_with(inbox.mark_of(claim.need, claim.solver))
+    return "" if active == inbox.receipt_for(claim.key) else active
