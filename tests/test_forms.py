@@ -82,7 +82,8 @@ def test_every_field_of_a_form_says_whether_it_becomes_public(name: str, catalog
     unmarked = {}
     for field_name, spec in form.schema.fields.items():
         own = {found for found in marks_of if found == field_name or found.startswith(f"{field_name}.")}
-        wanted = {"public", "consent"} if spec.visibility == "public" else {spec.visibility}
+        open_marks = {"public", "consent"} if form.record else {"desk"}
+        wanted = open_marks if spec.visibility == "public" else {spec.visibility}
         if not own or any(not marks_of[found] & wanted for found in own):
             unmarked[field_name] = {found: marks_of[found] for found in own}
 

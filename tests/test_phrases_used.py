@@ -23,7 +23,7 @@ SOURCES = sorted(
 )
 TEMPLATES = [path for path in SOURCES if path.suffix == ".html"]
 
-MARKS = ("public", "consent", "sealed", "internal")
+MARKS = ("public", "consent", "sealed", "internal", "desk")
 POINTS = [
     name for name, _ in assessment_of(Record({}, read_schemas().types["result"].blank, "result", "", "")).points
 ]

@@ -98,7 +98,7 @@ def look(inbox: Inbox, member: Member, receipt: str) -> Entry:
 def possible(entry: Entry, member: Member) -> tuple[str, ...]:
     """Return the actions that *member* may take on the submission now, publishing and opening among them."""
     names = [*DECISIONS, "reveal", *(["publish"] if entry.envelope.record else [])]
-    return tuple(name for name in names if any(actor_for(member, entry.envelope, one) for one in _offices(name)))
+    return tuple(name for name in names if any(actor_for(member, entry, one) for one in _offices(name)))
 
 
 def _offices(action: str) -> tuple[str, ...]:
@@ -119,7 +119,7 @@ def act(inbox: Inbox, member: Member, receipt: str, tip: str, decision: Decision
         raise ConflictError(entry.tip)
     _require_offices(entry, member, decision)
     offices = _offices_of(entry, decision) or _offices(decision.action)
-    actor = next((found for one in offices if (found := actor_for(member, entry.envelope, one))), None)
+    actor = next((found for one in offices if (found := actor_for(member, entry, one))), None)
     if actor is None:
         raise DeskError("role" if not any(may(member, one) for one in offices) else "state")
     if decision.action == "approve":
@@ -169,7 +169,7 @@ def reveal(inbox: Inbox, member: Member, receipt: str, tip: str, identity: str) 
         ConflictError: somebody else acted in between.
     """
     entry = look(inbox, member, receipt)
-    actor = actor_for(member, entry.envelope, "reveal")
+    actor = actor_for(member, entry, "reveal")
     if actor is None:
         raise DeskError("role")
     fields = inbox.sealed(receipt, identity)

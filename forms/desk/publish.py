@@ -89,7 +89,7 @@ def _published(job: Job, member: Member, deliver: Deliver | None) -> Published:
 
 def _require_ready(entry: Entry, member: Member) -> Actor:
     """Return who publishes, or refuse what is not ready for it."""
-    actor = actor_for(member, entry.envelope, "publish")
+    actor = actor_for(member, entry, "publish")
     if actor is None or not is_approved(entry.envelope):
         raise DeskError("not_approved")
     if missing := open_checks(entry):

@@ -11,12 +11,13 @@ from pathlib import Path
 import yaml
 
 from forms.inbox.actions import target_of
-from forms.model import Actor, Envelope, Tree
+from forms.model import Actor, Entry, Tree
 
 DESK_ROLES = ("reviewer", "expert", "session_organizer", "organizer", "exchange_verifier")
 ACTS_AS: Mapping[str, tuple[str, ...]] = {"organizer": ("organizer", "reviewer")}
 """An organiser may do what the state table gives to the reviewer; the event names the role that was used."""
-VERIFIED_FORM = "service"
+VERIFIED = ("service", "verification")
+"""Form and kind of service that the exchange verifier looks after."""
 IN_INBOX: Mapping[str, str] = {"check_formal": "check", "check_validity": "check", "publish": "published"}
 """Action at the desk -> the one of the inbox, where the names differ."""
 
@@ -52,33 +53,38 @@ def sees(member: Member, form: str, public: Tree) -> bool:
 
     Args:
         form: name of its form.
-        public: its public fields; a session organiser sees what names one of their sessions.
+        public: its public fields; a session organiser sees what names one of their sessions, a verifier the requests
+            for verification.
     """
     if member.sees_all:
         return True
-    if "exchange_verifier" in member.roles and form == VERIFIED_FORM:
+    if "exchange_verifier" in member.roles and _is_for_verifier(form, public):
         return True
     return "session_organizer" in member.roles and public.get("special_session") in member.sessions
 
 
-def actor_for(member: Member, envelope: Envelope, action: str) -> Actor | None:
+def _is_for_verifier(form: str, public: Tree) -> bool:
+    return (form, public.get("service")) == VERIFIED
+
+
+def actor_for(member: Member, entry: Entry, action: str) -> Actor | None:
     """Return *member* in the role in which the state table lets them take *action* now, ``None`` where none does."""
-    if not may(member, action) or (action == "reveal" and not may_open(member, envelope)):
+    if not may(member, action) or (action == "reveal" and not may_open(member, entry)):
         return None
     held = sorted(member.roles & read_roles()[action])
     for role in chain.from_iterable(ACTS_AS.get(name, (name,)) for name in held):
-        if target_of(envelope, IN_INBOX.get(action, action), role) is not None:
+        if target_of(entry.envelope, IN_INBOX.get(action, action), role) is not None:
             return Actor(member.account, role)
     return None
 
 
-def may_open(member: Member, envelope: Envelope) -> bool:
-    """Return whether *member* may open what is sealed: organisers, and whom it is assigned to.
+def may_open(member: Member, entry: Entry) -> bool:
+    """Return whether *member* may open what is sealed: organisers, whom it is assigned to, the exchange verifier.
 
     Source: sealed fields are for the owner, the solver, the *assigned* reviewers and the organiser.
     """
     if "organizer" in member.roles:
         return True
-    if "exchange_verifier" in member.roles and envelope.form == VERIFIED_FORM:
+    if "exchange_verifier" in member.roles and _is_for_verifier(entry.envelope.form, entry.public):
         return True
-    return not member.roles.isdisjoint({"reviewer", "expert"}) and envelope.assignee == member.account
+    return not member.roles.isdisjoint({"reviewer", "expert"}) and entry.envelope.assignee == member.account

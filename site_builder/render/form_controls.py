@@ -28,6 +28,8 @@ class Asking(Inputs):
     def item(self, spec: Field) -> Item | None:
         """Return the control or group for the field *spec* of the form; ``None`` where nothing is asked."""
         mark = "consent" if spec.name in self.by_consent else ""
+        if spec.visibility == "public" and not self.is_published:
+            mark = "desk"
         return self._item(spec, spec.name, self.values.get(spec.name), mark)
 
     def _item(self, spec: Field, name: str, value: Any, mark: str) -> Item | None:

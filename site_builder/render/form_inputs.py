@@ -28,6 +28,7 @@ class Inputs:
         problems: messages by dotted path of the field.
         about: the record that the form is about.
         by_consent: names of the public fields that are shown with consent only.
+        is_published: whether a public record comes of the form; else its public fields are read at the desk only.
     """
 
     phrases: Phrases
@@ -37,6 +38,7 @@ class Inputs:
     problems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     about: Record | None = None
     by_consent: frozenset[str] = frozenset()
+    is_published: bool = True
 
     @property
     def lang(self) -> str:

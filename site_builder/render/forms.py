@@ -67,6 +67,7 @@ def form_view(
         problems=told,
         about=page.about,
         by_consent=_BY_CONSENT.get(page.form.record, frozenset()),
+        is_published=bool(page.form.record),
     )
     sections = tuple(
         (section, tuple(item for spec in section.fields if (item := asking.item(spec))))

@@ -55,7 +55,7 @@ def _page(
         "translated_by": read_schemas().codes["translated_by"],
         "opened": list(leaves(opened.fields)) if opened else None,
         "has_identity": bool(office.identity),
-        "can_edit": actor_for(seat.member, entry.envelope, "edit_public") is not None,
+        "can_edit": actor_for(seat.member, entry, "edit_public") is not None,
         "said": said,
         "prefix": {"text": TEXT, "other": OTHER},
     }
@@ -90,7 +90,7 @@ async def save_edit(office: Office, request: Request, seat: Seat, form: FormData
 
 def _save(office: Office, seat: Seat, receipt: str, form: FormData) -> Response:
     entry = entry_for(office, seat, receipt)
-    actor = actor_for(seat.member, entry.envelope, "edit_public")
+    actor = actor_for(seat.member, entry, "edit_public")
     given = {name: text_of(form, name) for name in form if name.startswith((TEXT, OTHER))}
     tree = edited(entry.public, entry.envelope.record, given)
     marks: dict[str, str] = {lang: text_of(form, f"translation.{lang}") for lang in LANGS}

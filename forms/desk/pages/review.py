@@ -112,7 +112,7 @@ def page_of(
         "attachments": opened.attachments if opened else (),
         "has_identity": bool(office.identity),
         "part": place_of(entry, office.root),
-        "is_mine": may_open(seat.member, envelope),
+        "is_mine": may_open(seat.member, entry),
         "said": said,
         "said_problems": told(said.problems, seat.lang, with_path=True),
         "states": {
