@@ -18,7 +18,7 @@ if ! command -v chromium >/dev/null 2>&1; then
 fi
 
 if ! command -v soffice >/dev/null 2>&1; then
-    echo "Installing LibreOffice Calc for the tests of score sheets ..."
+    echo "Installing LibreOffice Calc for the tests of sheets ..."
     install libreoffice-calc-nogui
 fi
 

@@ -7,12 +7,17 @@ from decimal import Decimal
 import pytest
 
 from forms.sheets.amounts import AmountHabits, read_amount
-from forms.sheets.cells import escaped, unescaped
+from forms.sheets.cells import Cell, escaped, unescaped
 from forms.sheets.choices import choices_of_list
 from forms.sheets.dates import DateHabits, read_date, read_serial
+from forms.sheets.keys import column_named
 from forms.sheets.mapping import text_of_html
 from forms.sheets.numbers import read_number
+from forms.sheets.reading import Reading
+from forms.sheets.values import NO_HABITS, Lists, read_cell
+from forms.sheets.workbook import ANSWERS
 from site_builder.model import Code, Text
+from tests.sheets import catalogue
 
 DATES = {
     "2021-10-31": "2021-10-31",
@@ -238,3 +243,13 @@ def test_html_becomes_text() -> None:
     html = "<h4>Phase&nbsp;1</h4><p>Up to <b>ten</b> teams.</p><script>x()</script><ul><li>One</li><li>Two</li></ul>"
 
     assert text_of_html(html) == "Phase 1\nUp to ten teams.\nOne\nTwo"
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"), list(zip(ANSWERS.strip('"').split(","), ("true", "false"), strict=True))
+)
+def test_an_answer_of_our_own_drop_down_is_understood(answer: str, expected: str) -> None:
+    column = column_named("need", "attestation.valid")
+    assert column
+
+    assert read_cell(Cell(answer), column, Lists(catalogue()), NO_HABITS) == [Reading(expected)]

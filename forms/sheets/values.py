@@ -17,7 +17,8 @@ from site_builder.load.text import HIDDEN
 from site_builder.model import Catalogue, Field
 
 _SEPARATORS = re.compile(r"[、，,;；\n|]")
-_ANSWERS = {"是": "true", "有": "true", "yes": "true", "y": "true", "true": "true", "√": "true", "✓": "true",
+_ANSWERS = {"是 yes": "true", "否 no": "false",  # of our own drop-down
+            "是": "true", "有": "true", "yes": "true", "y": "true", "true": "true", "√": "true", "✓": "true",
             "否": "false", "无": "false", "no": "false", "n": "false", "false": "false", "×": "false"}  # fmt: skip
 
 
