@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,9 +12,6 @@ from site_builder.validate.organizations import name_key
 from site_builder.validate.owners import names_of
 from site_builder.validate.repository import names_of as proper_names_of
 from site_builder.validate.shape import Known
-
-ClaimFinder = Callable[[str, str], str]
-"""Need id, mark of a solver -> receipt number of that solver's active solution in the inbox, or empty."""
 
 
 @dataclass(frozen=True)
