@@ -256,13 +256,17 @@ def translate(page: Page, handed: Handed, texts: Mapping[str, str]) -> None:
     page.wait_for_url(f"**/desk/s/{handed.number}")
 
 
-def approve_and_publish(page: Page, town: Town, handed: Handed) -> str:
-    """Return the id of the record, after the organiser approved and published and the site was built."""
+def approve_and_publish(people: People, handed: Handed) -> str:
+    """Return the id of the record, after the reviewer approved, the organiser published and the site was built."""
+    page, town = people.at_desk("reviewer"), people.town
+    page.goto(f"/desk/s/{handed.number}")
     approve = decision(page, "approve")
     if approve.locator('[name="warnings_read"]').count():
         approve.locator('[name="warnings_read"]').check()
     approve.get_by_role("button").click()
     assert page.locator(".jb-desk-fault").all_inner_texts() == []
+    page = people.at_desk("organizer")
+    page.goto(f"/desk/s/{handed.number}")
     town.built.clear()
     page.locator(f'form[action="/desk/s/{handed.number}/publish"] button').click()
     page.wait_for_load_state()
@@ -327,8 +331,7 @@ def test_a_solution_from_the_page_of_its_need_to_its_own(
     }
     label = f"A research team, {handed.number}"
     translate(page, handed, {"team_label": label, **(told if consent == "true" else {})})
-    page.goto(f"/desk/s/{handed.number}")
-    record_id = approve_and_publish(page, town, handed)
+    record_id = approve_and_publish(people, handed)
 
     assert people.refused == []
     received = len(list((town.root / "content/solutions").rglob(f"{NEED}-p*.yml")))
@@ -387,7 +390,7 @@ def test_a_need_from_its_form_to_its_page(people: People, town: Town, tmp_path: 
     check(people, handed, "need", "reviewer", "formal")
     check(people, handed, "need", "expert", "authenticity", "validity")
     translate(page, handed, NEED_TOLD)
-    record_id = approve_and_publish(page, town, handed)
+    record_id = approve_and_publish(people, handed)
 
     assert people.refused == []
     for lang, words in (("zh", [title, NEED_CORRECTED]), ("en", [*NEED_TOLD.values()][:5])):

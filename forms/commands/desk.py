@@ -95,6 +95,43 @@ def close_account(inbox_path: Path, lang: str, name: str) -> None:
     click.echo(phrases.fill("desk.accounts.closed", {"name": name}))
 
 
+@desk.command(name="reopen-account")
+@inbox_option
+@lang_option
+@click.argument("name")
+def reopen_account(inbox_path: Path, lang: str, name: str) -> None:
+    """Open account NAME again that was closed; password and link are what they were."""
+    phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
+    accounts.put(replace(_known(phrases, accounts, name), is_closed=False))
+    click.echo(phrases.fill("desk.accounts.reopened", {"name": name}))
+
+
+@desk.command(name="link-account")
+@inbox_option
+@lang_option
+@click.argument("name")
+@click.argument("subject")
+def link_account(inbox_path: Path, lang: str, name: str, subject: str) -> None:
+    """Let SUBJECT of the OpenID Connect provider sign in as account NAME; all its sessions end."""
+    phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
+    if not subject.strip():
+        raise usage_error(phrases, "desk.accounts.no_subject")
+    if other := accounts.link(_known(phrases, accounts, name).name, subject):
+        raise usage_error(phrases, "desk.accounts.linked", name=other.name)
+    click.echo(phrases.fill("desk.accounts.is_linked", {"name": name, "subject": subject}))
+
+
+@desk.command(name="unlink-account")
+@inbox_option
+@lang_option
+@click.argument("name")
+def unlink_account(inbox_path: Path, lang: str, name: str) -> None:
+    """Take the link to the OpenID Connect provider from account NAME; all its sessions end, its password stays."""
+    phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
+    accounts.link(_known(phrases, accounts, name).name, "")
+    click.echo(phrases.fill("desk.accounts.unlinked", {"name": name}))
+
+
 @desk.command()
 @inbox_option
 @lang_option
@@ -110,10 +147,11 @@ def unlock(inbox_path: Path, lang: str, name: str) -> None:
 @inbox_option
 @lang_option
 def list_accounts(inbox_path: Path, lang: str) -> None:
-    """List the accounts and their roles."""
+    """List the accounts: roles, sessions that they look after, subject that they are linked to, whether closed."""
     phrases = read_form_phrases(lang)
     for account in _accounts(inbox_path).all().values():
         facts = {"name": account.name, "roles": ", ".join(account.roles), "sessions": ", ".join(account.sessions)}
+        facts["linked"] = phrases.fill("desk.accounts.link", {"subject": account.subject}) if account.subject else ""
         closed = phrases["desk.accounts.is_closed"] if account.is_closed else ""
         click.echo(phrases.fill("desk.accounts.row", {**facts, "closed": closed}).rstrip())
 

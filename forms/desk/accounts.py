@@ -45,8 +45,8 @@ class Account:
 
     @property
     def stamp(self) -> str:
-        """Return what changes with the password, so that a new one ends all sessions."""
-        return hashlib.sha256(self.password.encode()).hexdigest()[:16]
+        """Return what changes with the password and the subject, so that a new one ends all sessions."""
+        return hashlib.sha256(f"{self.password}\0{self.subject}".encode()).hexdigest()[:16]
 
 
 class LockedError(Exception):
@@ -88,6 +88,20 @@ class Accounts:
             rows = _read(self.folder / ACCOUNTS)
             rows[account.name] = {key: value for key, value in asdict(account).items() if key != "name"}
             _write(self.folder / ACCOUNTS, rows)
+
+    def link(self, name: str, subject: str) -> Account | None:
+        """Return the account that *subject* of the provider is linked to already, else link *name* to it.
+
+        An empty *subject* takes the link away. All sessions of the account end.
+        """
+        with alone(self.folder / LOCK):
+            other = self.linked(subject)
+            if other is None or other.name == name:
+                rows = _read(self.folder / ACCOUNTS)
+                rows[name]["subject"] = subject
+                _write(self.folder / ACCOUNTS, rows)
+                return None
+            return other
 
     def close(self, name: str) -> bool:
         """Return whether there is such an account, now closed; its name stays taken, the history names it."""

@@ -31,6 +31,8 @@ REFUSALS = (
     "language_missing",
     "unknown_check",
     "left_in_text",
+    "four_eyes",
+    "settings",
     "identity_wanted",
     "private_missing",
     "private_inside",

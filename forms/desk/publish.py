@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from forms.desk.accounts import Accounts
 from forms.desk.branch import GitError, published_as, read_branch
 from forms.desk.checks import open_checks
 from forms.desk.delivery import Deliver, delivery_of
 from forms.desk.errors import DeskError
+from forms.desk.four_eyes import is_held
 from forms.desk.given import Given
 from forms.desk.merging import Job, Published, merge, sealed_part, tell
 from forms.desk.numbering import path_of
@@ -52,7 +55,7 @@ def publish(
     What is published already is left as it is; only a private part that is missing is written.
 
     Raises:
-        DeskError: role, state, checks, languages, the check of the whole repository, or a branch that moved.
+        DeskError: role, state, checks, languages, four eyes, the whole repository's check, or a branch that moved.
         ConflictError: the submission moved on since.
         CannotOpenError: the identity does not open what is sealed.
     """
@@ -84,6 +87,8 @@ def _published(job: Job, member: Member, deliver: Deliver | None) -> Published:
         sealed_in = sealed_part(job, known, path)
         after = tell(job, actor, known)
         return Published(known, path, job.branch.head, after, sealed_in=sealed_in)
+    if is_held(job.branch.root, Accounts(job.inbox.repository.path, time.time).all().values(), member, job.entry):
+        raise DeskError("four_eyes")
     return merge(job, actor, deliver or delivery_of(job.branch))
 
 

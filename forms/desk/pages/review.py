@@ -19,6 +19,7 @@ from forms.desk.checks import FAIL, PASS, checks_of, office_of, open_checks, ver
 from forms.desk.compare import changes, leaves, versions_of
 from forms.desk.errors import DeskError
 from forms.desk.findings import duplicates, findings, others_of_owner
+from forms.desk.four_eyes import is_held
 from forms.desk.pages.office import Office, Refused, Seat, answer, identity_in, identity_of, text_of
 from forms.desk.privacy import warnings_of
 from forms.desk.private_part import place_of
@@ -112,6 +113,7 @@ def page_of(
         "attachments": opened.attachments if opened else (),
         "has_identity": bool(office.identity),
         "part": place_of(entry, office.root),
+        "is_held": _is_held(office, seat, entry),
         "is_mine": may_open(seat.member, entry),
         "said": said,
         "said_problems": told(said.problems, seat.lang, with_path=True),
@@ -122,6 +124,13 @@ def page_of(
         },
     }
     return answer(office, seat.lang, "submission.html", title, facts, seat, said.status)
+
+
+def _is_held(office: Office, seat: Seat, entry: Entry) -> bool:
+    try:
+        return is_held(office.root, office.accounts.all().values(), seat.member, entry)
+    except DeskError:  # publishing says what is wrong with the settings
+        return False
 
 
 def told(problems: tuple[Problem, ...], lang: Lang, *, with_path: bool = False) -> list[tuple[str, str, str, bool]]:
