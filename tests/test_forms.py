@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -10,9 +11,19 @@ from typing import Any
 
 import pytest
 
+from forms.check.fields import read_fields
+from forms.check.ground import Ground
+from forms.check.values import tree_of
 from site_builder.derive.forms import FORMS, FormPage, FormSettings, choices_of, form_page, open_needs_on
 from site_builder.load import forms as definitions
-from site_builder.load.forms import SET_BY_SERVICE, FormDefinition, FormDefinitionError, form_of, read_forms
+from site_builder.load.forms import (
+    DEFINITIONS,
+    SET_BY_SERVICE,
+    FormDefinition,
+    FormDefinitionError,
+    form_of,
+    read_forms,
+)
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue, Field, Text
 from site_builder.phrases import read_phrases
@@ -172,6 +183,31 @@ def test_what_a_record_needs_is_asked_or_set_by_the_service(form: FormDefinition
 
     # The edition of a solution is that of its need, its languages are those that were typed.
     assert needed - set(form.schema.fields) - SET_BY_SERVICE - {"edition", "languages"} == set()
+
+
+def test_every_field_is_asked_or_named_with_the_reason_why_not() -> None:
+    said = re.findall(r"^\| (\w+) \| `(\w+)` \| \S", (DEFINITIONS / "README.md").read_text("utf-8"), re.MULTILINE)
+    schemas = {**read_schemas().private, **read_schemas().types}
+    left_out = [
+        (form.schema.name, name)
+        for form in read_forms().values()
+        for name in schemas[form.schema.name].fields
+        if name not in form.schema.fields and name not in SET_BY_SERVICE
+    ]
+
+    assert sorted(said) == sorted(left_out)
+
+
+def test_an_id_in_a_list_has_to_be_there(catalogue: Catalogue) -> None:
+    form = read_forms()["solution"]
+    result = next(catalogue.all("result")).id
+    pairs = [("results_used.0", result), ("results_used.1", ""), ("results_used.2", "no-such-result")]
+    tree = tree_of(pairs, form.schema)
+
+    problems = read_fields(tree, form, Ground(catalogue, DAY), "en").problems
+
+    assert tree["results_used"] == [result, "no-such-result"]
+    assert [one.where for one in problems if one.code == "unknown-reference"] == ["results_used.1"]
 
 
 def test_a_solution_is_asked_about_each_indicator_of_its_need(catalogue: Catalogue) -> None:
