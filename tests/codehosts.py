@@ -32,7 +32,8 @@ BACKEND = Path(subprocess.run(["git", "--exec-path"], capture_output=True, text=
 class CodeHostCase:
     """The host under test: what it holds, what it was asked, and what it should do wrong.
 
-    ``failures`` are statuses to answer with before anything else, one a request; ``loses_answers`` of that many
+    ``failures`` are statuses to answer with before anything else, one a request, with what the host ``says`` and how
+    long to wait (``retry_after``); ``loses_answers`` of that many
     requests opens what was asked and then fails. ``hides_account``: the token may not ask who it is of.
     ``member_state`` is that of everybody in ``teams``, which are by name the accounts in them.
     """
@@ -45,6 +46,8 @@ class CodeHostCase:
     calls: list[Call] = field(default_factory=list)
     teams: Mapping[str, list[str]] = field(default_factory=dict)
     failures: list[int] = field(default_factory=list)
+    says: str = ""
+    retry_after: str = ""
     loses_answers: int = 0
     hides_account: bool = False
     member_state: str = "active"
@@ -168,10 +171,12 @@ class _Handler(BaseHTTPRequestHandler):
         call = Call(self.command, where.path, query, json.loads(body) if body else None, dict(self.headers.items()))
         self.case.calls.append(call)
         if self.case.failures and (status := self.case.failures.pop(0)):
-            where_else = (
-                {"Location": f"{self.case.address}{PREFIX[self.case.kind]}/elsewhere"} if status < 400 else {}
-            )
-            self._send(status, b"{}", {"Content-Type": "application/json", **where_else})
+            headers = {"Content-Type": "application/json"}
+            if status < 400:
+                headers["Location"] = f"{self.case.address}{PREFIX[self.case.kind]}/elsewhere"
+            if self.case.retry_after:
+                headers["Retry-After"] = self.case.retry_after
+            self._send(status, json.dumps({"message": self.case.says}).encode(), headers)
             return
         if not self._is_authorised():
             self._send(401, b'{"message": "Bad credentials"}', {"Content-Type": "application/json"})

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import base64
-import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from forms.hosts.delivering import deliver
 from forms.hosts.errors import HostError
 from forms.hosts.kinds import host_of
-from forms.hosts.pushing import push
 from forms.hosts.rest import Rest
 from forms.hosts.roles import role_of
 from forms.hosts.settings import KINDS, CodeHost, code_host, read_code_host, token_in
 from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase
 from tests.codehosts import code_host as running
 from tests.hosts.answers import request_of
+from tests.hosts.contract import PREFIX
 from tests.repositories import commit, git
 
 BRANCH = "publish/JB-20261121-7K3M9Q"
@@ -107,31 +107,6 @@ def test_without_the_token_nothing_is_pushed(case: CodeHostCase, root: Path) -> 
     assert wrong not in str(refused.value)
 
 
-def test_the_token_stands_in_no_argument_no_address_and_no_trace(
-    case: CodeHostCase, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    seen = tmp_path / "arguments"
-    shim = tmp_path / "bin" / "git"
-    shim.parent.mkdir()
-    real = "/usr/bin/git"
-    shim.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >> {seen}\nexec {real} "$@"\n', encoding="utf-8")
-    shim.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{shim.parent}:{os.environ['PATH']}")
-    for name in ("GIT_TRACE", "GIT_TRACE_CURL", "GIT_CURL_VERBOSE", "GIT_TRACE_PACKET"):
-        monkeypatch.setenv(name, str(tmp_path / "trace"))
-    monkeypatch.setenv("GIT_TRACE_REDACT", "0")
-
-    push(root, host(case), "user", TOKEN, "HEAD", BRANCH)
-
-    assert BRANCH in case.branches()
-    assert "push" in seen.read_text(encoding="utf-8")
-    written = (TOKEN.encode(), base64.b64encode(f"user:{TOKEN}".encode()))  # as it is, and as HTTP carries it
-    files = [file for file in tmp_path.rglob("*") if file.is_file()]
-    assert [file for file in files if any(form in file.read_bytes() for form in written)] == []
-    assert TOKEN not in "".join(capfd.readouterr())
-    assert TOKEN not in git(root, "config", "--list", "--local")
-
-
 def test_a_token_goes_to_no_other_host(case: CodeHostCase, tmp_path: Path) -> None:
     case.failures = [302]
     kind = host_of(host(case), TOKEN)
@@ -212,3 +187,53 @@ def test_a_host_that_is_not_there_is_told_in_words() -> None:
 
     assert refused.value.code == "no_answer"
     assert TOKEN not in repr(refused.value)
+
+
+@pytest.mark.parametrize("branch", ["--force", "a b", "a..b", "x.lock", "/x", "x/", "x:refs/heads/main", "", "a/.b"])
+def test_a_branch_that_needs_thought_is_not_pushed(branch: str, case: CodeHostCase, root: Path) -> None:
+    with pytest.raises(HostError) as refused:
+        deliver(root, host(case), TOKEN, "HEAD", branch, "t", "b")
+
+    assert (refused.value.facts, case.branches(), case.calls) == ({"why": "branch"}, {}, [])
+
+
+def test_a_title_is_one_line_and_fits(case: CodeHostCase, root: Path) -> None:
+    head = git(root, "rev-parse", "HEAD").strip()
+
+    deliver(root, host(case), TOKEN, head, BRANCH, f"one\ntwo {'x' * 400}", "b")
+
+    (asked,) = case.requests
+    assert (asked["title"].startswith("one two x"), len(asked["title"])) == (True, 200)
+
+
+def test_a_host_that_wants_to_be_left_alone_is_not_waited_for_without_end(case: CodeHostCase) -> None:
+    case.failures, case.retry_after = [429, 503, 503], "86400"
+    waits: list[float] = []
+    kind = host_of(host(case), TOKEN)
+    kind.rest = Rest(case.address + PREFIX[case.kind], {}, sleep=waits.append)
+
+    with pytest.raises(HostError, match="no_answer"):
+        kind.open_request(BRANCH)
+
+    assert waits == [30.0, 30.0]
+
+
+def test_a_host_that_takes_a_request_and_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("forms.hosts.rest.TIMEOUT", httpx.Timeout(0.3))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        rest = Rest(f"http://127.0.0.1:{silent.getsockname()[1]}", {}, sleep=lambda seconds: None)
+
+        with pytest.raises(HostError) as refused:
+            rest.send("POST", "/x", {})
+
+    assert refused.value.facts == {"why": "ReadTimeout"}
+
+
+def test_a_refusal_of_the_host_is_one_line_of_bounded_length(case: CodeHostCase) -> None:
+    case.failures, case.says = [418], "so\n\x1b[31m" + "w" * 9000  # \x1b begins a command to a terminal
+
+    with pytest.raises(HostError) as refused:
+        host_of(host(case), TOKEN).open_request(BRANCH)
+
+    assert (len(refused.value.facts["why"]), "\n" in refused.value.facts["why"]) == (200, False)
+    assert "\x1b" not in refused.value.facts["why"]

@@ -89,13 +89,14 @@ def test_no_text_of_an_issue_or_a_pull_request_is_given_to_a_step(file: Path) ->
         "workflow_run.id",
         "workflow_run.event",
     }
-    allowed |= {"label.name", "issue.labels.*.name"}  # in a condition, which no shell reads
+    # in a condition, which no shell reads
+    allowed |= {"label.name", "issue.labels.*.name", "pull_request.head.repo.full_name"}
     used = set(re.findall(r"github\.event\.([\w.*]+)", file.read_text(encoding="utf-8")))
 
     assert used - allowed == set()
     assert "github.head_ref" not in file.read_text(encoding="utf-8")
     given = [value for step in steps_of(file) for value in {**step.get("env", {}), **step.get("with", {})}.values()]
-    assert [value for value in given if "label" in value] == []
+    assert [value for value in given if "label" in value or "full_name" in value] == []
 
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=named)
@@ -150,7 +151,7 @@ def test_the_checker_is_the_one_of_the_base_branch(folder: str) -> None:
 
     assert paths == {"tool": "${{ github.event.pull_request.base.sha }}", "proposed": ""}
     assert set(re.findall(r"([\w./]*)/\.venv/bin/", run)) == {"tool"}
-    assert re.findall(r"proposed\S*", run.replace("--root proposed", "")) == []
+    assert re.findall(r"proposed\S*", run.replace("--root proposed", "").replace("git -C proposed -c", "")) == []
 
 
 # The steps of check.yml, run as the runner does, and the answer to them.
@@ -174,9 +175,9 @@ def workplace(tmp_path: Path) -> Path:
 
 
 def run_steps(
-    place: Path, names: tuple[str, ...], event: Path, **more: str
+    place: Path, names: tuple[str, ...], event: Path, kind: str = "github", **more: str
 ) -> list[subprocess.CompletedProcess[str]]:
-    known = {step["name"]: step for step in steps_of(ROOT / ".github/workflows/check.yml") if "name" in step}
+    known = {step["name"]: step for step in steps_of(ROOT / f".{kind}/workflows/check.yml") if "name" in step}
     environment = {
         "PATH": os.environ["PATH"], "HOME": str(place), "LANG": "C.UTF-8", "GITHUB_EVENT_PATH": str(event),
         "GITHUB_OUTPUT": str(place / "output"), "GITHUB_STEP_SUMMARY": str(place / "summary"), "BASE_REF": "main",
@@ -226,6 +227,53 @@ def test_a_pull_request_is_annotated_summed_up_and_answered_once(
         answered = answer(run_event, workplace / "findings", github)
         assert answered.exit_code == 0, answered.output
     assert [one["body"] for one in github.comments] == [summary]
+
+
+@pytest.fixture
+def gitea(tmp_path: Path) -> Iterator[CodeHostCase]:
+    with code_host("gitea", tmp_path / "served") as case:
+        yield case
+
+
+GITEA_STEPS = ("Merge it into the base branch, which these hosts leave to us", "Collect findings", "Answer", "Check")
+
+
+def test_on_gitea_a_pull_request_is_merged_checked_and_answered_once(
+    workplace: Path, gitea: CodeHostCase, tmp_path: Path
+) -> None:
+    gitea.requests.append(request_of(7, "change", "main", "t", "b"))
+    event = tmp_path / "event.json"
+    pull = {"number": 7, "user": {"login": "somebody"}, "head": {"sha": "0" * 40}}
+    event.write_text(json.dumps({"pull_request": pull, "repository": {"default_branch": "main"}}), encoding="utf-8")
+    known = {"GITHUB_SERVER_URL": gitea.address, "JIEBANG_HOST_TOKEN": TOKEN}
+    move_base_on(workplace / "proposed")
+
+    merged, collected, answered, checked = run_steps(workplace, GITEA_STEPS, event, "gitea", **known)
+    again = run_steps(workplace, ("Answer",), event, "gitea", **known)
+
+    assert [one.returncode for one in (merged, collected, answered, checked)] == [0, 0, 0, 1], answered.stderr
+    assert [one.returncode for one in again] == [0]
+    (comment,) = gitea.comments
+    assert comment["body"].startswith(MARK)
+    assert "later-river" not in comment["body"]
+    assert git(workplace / "proposed", "ls-files", "*/later-river.yml") != ""
+    assert "[unknown-code]" in comment["body"]
+    assert_inert(comment["body"])
+    assert TOKEN not in "".join(one.stdout + one.stderr for one in again)
+
+
+def move_base_on(root: Path) -> None:
+    """Let somebody else's record be merged in the meantime: the branch knows nothing of it."""
+    branch = git(root, "rev-parse", "HEAD").strip()
+    git(root, "checkout", "--quiet", "--detach", "refs/remotes/origin/main")
+    known = root / "content/organizations/clear-river.yml"
+    text = known.read_text(encoding="utf-8")
+    for old, new in (("clear-river", "later-river"), ("清川环境", "后来环境"), ("Clear River", "Later River")):
+        text = text.replace(old, new)
+    known.with_name("later-river.yml").write_text(text, encoding="utf-8")
+    commit(root, "somebody else's")
+    git(root, "update-ref", "refs/remotes/origin/main", "HEAD")
+    git(root, "checkout", "--quiet", "--detach", branch)
 
 
 def assert_inert(markdown: str) -> None:

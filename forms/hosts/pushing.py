@@ -26,6 +26,8 @@ _SETTINGS = (
     ("core.hooksPath", os.devnull),
     ("http.extraHeader", ""),  # what actions/checkout may have left there
 )
+_KEPT = ("GIT_CONFIG_", "GIT_EXEC_PATH", "GIT_HTTP_", "GIT_PROXY_", "GIT_SSL_")
+_TRACES = ("GIT_TRACE2", "GIT_TRACE2_EVENT", "GIT_TRACE2_PERF")  # which settings of the machine may turn on too
 
 
 def push(root: Path, host: CodeHost, user: str, token: str, commit: str, branch: str) -> None:
@@ -61,10 +63,15 @@ def push(root: Path, host: CodeHost, user: str, token: str, commit: str, branch:
 
 
 def _environment(given: Mapping[str, str], askpass: Path, user: str, token: str) -> dict[str, str]:
-    """Return the environment for git: with the token, without anything that writes down what is sent."""
-    kept = {name: value for name, value in given.items() if not name.startswith(("GIT_TRACE", "GIT_CURL_VERBOSE"))}
+    """Return the environment for git: with the token, without anything that writes down what is sent.
+
+    Of git's own variables only those stay that say how the host is reached: others write traces, ask for passwords
+    elsewhere, or name another repository.
+    """
+    kept = {name: value for name, value in given.items() if not name.startswith("GIT_") or name.startswith(_KEPT)}
     return {
         **kept,
+        **dict.fromkeys(_TRACES, "0"),
         "GIT_ASKPASS": str(askpass),
         "GIT_TERMINAL_PROMPT": "0",
         "LC_ALL": "C",  # the questions that the program above knows are English

@@ -86,9 +86,9 @@ class Rest:
 
 
 def _said(answer: httpx.Response) -> str:
-    """Return what the host said of its refusal, in one line."""
+    """Return what the host said of its refusal, in one line that a terminal shows as it is."""
     try:
         said = answer.json().get("message", "")
     except (ValueError, AttributeError):
         return ""
-    return " ".join(str(said).split())[:200]
+    return "".join(c for c in " ".join(str(said).split()) if c.isprintable())[:200]

@@ -22,7 +22,7 @@ def answer_to(case: CodeHostCase, call: Call, template: str, places: Mapping[str
     if template == "/user":
         return (403, {"message": "token does not have scope"}) if case.hides_account else (200, person(case, US))
     if "/teams" in template or "/members/" in template:
-        return _of_teams(case, template, places)
+        return _of_teams(case, call, template, places)
     if "/comments" in template or "/notes" in template:
         return _of_comments(case, call, places)
     number = places.get("pull_number") or places.get("index") or places.get("merge_request_iid")
@@ -130,10 +130,10 @@ def _of_comments(case: CodeHostCase, call: Call, places: Mapping[str, str]) -> A
     return 201, case.comments[-1]
 
 
-def _of_teams(case: CodeHostCase, template: str, places: Mapping[str, str]) -> Answer:
+def _of_teams(case: CodeHostCase, call: Call, template: str, places: Mapping[str, str]) -> Answer:
     names = list(case.teams)
     if template == "/orgs/{org}/teams":
-        return 200, [{"id": number, "name": name} for number, name in enumerate(names, start=1)]
+        return 200, _page(call, [{"id": number, "name": name} for number, name in enumerate(names, start=1)], 50)
     if case.kind == "gitlab":
         group, _, team = places["id"].rpartition("/")
         is_in = group == "delta" and places["user_id"] in case.teams.get(team, ())
