@@ -133,6 +133,8 @@ BASES = {
         "name.zh": "上海浦江技术转移中心",
         "org_type": "service_institution",
         "description.zh": "面向节能环保领域的技术转移服务机构。",
+        "website.kind": "website",
+        "website.url": "https://www.example.org/",
         "country": "CN",
         "region": "31",
         **CONTACT,
