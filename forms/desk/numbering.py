@@ -6,21 +6,27 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from forms.desk.branch import GitError, git
 from forms.model import Tree
 from site_builder.load.schemas import read_schemas
 from site_builder.validate.log import read_log
+
+REQUESTS = ("refs/remotes/*/publish/*", "refs/remotes/*/issue-*")
+"""Branches that ``jiebang`` asks to merge: publications of the desk, and records from issues."""
 
 
 def next_id(root: Path, record: str, tree: Tree, taken: Iterable[str] = (), year: str = "") -> str:
     """Return the next free id for *tree* in the repository at *root*.
 
     A need is ``<edition>-<region>-NNNN`` with one run of numbers for the edition, a solution ``<need>-pNN``, other
-    records ``<type>-<year>-NNNN``.
+    records ``<type>-<year>-NNNN``. What waits in a pull request of ours is not free either, as far as *root* knows
+    the branches of the code host.
 
     Args:
         taken: ids that are not in the repository and still not free.
         year: of publication.
     """
+    taken = {*taken, *_asked_for(root, record)}
     if record == "solution":
         return _next(f"{_word(tree, 'need')}-p", r"(\d+)", 2, _ids(root, record, taken))
     if record == "need":
@@ -44,6 +50,17 @@ def path_of(record: str, record_id: str, tree: Tree) -> str:
     return place.format_map(
         {**{name: value for name, value in tree.items() if isinstance(value, str)}, "id": record_id}
     )
+
+
+def _asked_for(root: Path, record: str) -> set[str]:
+    """Return the ids on branches of the code host that wait to be merged, nothing where *root* knows none."""
+    top = read_schemas().types[record].path.split("{")[0]
+    try:
+        branches = git(root, "for-each-ref", "--format=%(objectname)", *REQUESTS).split()
+        names = [git(root, "ls-tree", "-r", "--name-only", branch, "--", top) for branch in branches]
+    except GitError:
+        return set()
+    return {Path(name).stem for name in "\n".join(names).splitlines() if name.endswith(".yml")}
 
 
 def _ids(root: Path, record: str, taken: Iterable[str]) -> set[str]:
