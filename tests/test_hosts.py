@@ -149,6 +149,7 @@ def test_a_role_comes_from_the_team_alone(kind: str, account: str, role: str, tm
         ("github", "http://a.example", "a/b", "main", "url"),
         ("github", "https://user:secret@a.example", "a/b", "main", "url"),
         ("github", "ftp://a.example", "a/b", "main", "url"),
+        ("github", "https://a.example?x=", "a/b", "main", "url"),
         ("github", "https://[", "a/b", "main", "url"),
         ("github", "https://a.example", "b", "main", "repository"),
         ("github", "https://a.example", "a/../b", "main", "repository"),

@@ -141,6 +141,13 @@ def test_what_forks_can_start_may_not_write_and_what_may_write_checks_out_no_for
         assert [("ref" in step["with"], "repository" in step["with"]) for step in checkouts] == [(False, False)]
 
 
+def test_on_gitea_a_token_that_may_write_is_given_for_no_fork() -> None:
+    steps = steps_of(ROOT / ".gitea/workflows/check.yml")
+    given = [step.get("if", "") for step in steps if "github.token" in str(step.get("env", {}))]
+
+    assert given == ["github.event.pull_request.head.repo.full_name == github.repository"]
+
+
 @pytest.mark.parametrize("folder", [".github", ".gitea"])
 def test_the_checker_is_the_one_of_the_base_branch(folder: str) -> None:
     steps = steps_of(ROOT / folder / "workflows/check.yml")
