@@ -21,6 +21,8 @@ from forms.web.service import Service
 from forms.web.settings import ServiceSettings
 from forms.web.site import Site
 
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
 
 def make_app(
     settings: ServiceSettings, more: Callable[[Service], Sequence[BaseRoute]] = lambda service: ()
@@ -51,6 +53,8 @@ def make_app(
     app = Starlette(
         routes=[
             Route("/submit/{form}", submit.submit, methods=["POST"]),
+            Route("/submit/{form}", submit.back, methods=["GET"]),
+            Route("/submit/{form}/preview", submit.back, methods=["GET"]),
             Route("/submit/{form}/preview", submit.preview, methods=["POST"]),
             Route("/track", track.ask, methods=["GET"]),
             Route("/track", track.show, methods=["POST"]),
@@ -58,6 +62,7 @@ def make_app(
             Route("/api/v1/submissions/{receipt}", api.status, methods=["GET"]),
             Route("/api/v1/challenge", api.challenge, methods=["GET"]),
             Route("/api/v1/openapi.json", api.openapi, methods=["GET"]),
+            Route("/api/{rest:path}", api.nothing, methods=[*METHODS]),
             Route("/healthz", api.healthz, methods=["GET"]),
             *more(service),
             Mount("/", StaticFiles(directory=site.folder, html=True)),

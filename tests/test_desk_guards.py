@@ -168,6 +168,17 @@ def test_the_sign_in_form_needs_its_own_token(desk: Desk) -> None:
     assert COOKIE not in client.cookies
 
 
+def test_the_sign_in_form_from_another_site_is_refused_even_with_its_token(desk: Desk) -> None:
+    client = desk.browser()
+    token = field(client.get("/desk/sign-in").text, "csrf")
+    fields = {"csrf": token, "name": "organizer", "password": PASSWORD}
+
+    answer = client.post("/desk/sign-in", data=fields, headers={"origin": "https://evil.example"})
+
+    assert answer.status_code == 403
+    assert COOKIE not in client.cookies
+
+
 def test_a_session_that_somebody_else_set_is_not_the_one_after_the_sign_in(desk: Desk) -> None:
     attacker = desk.signed_in("expert")
     fixed = attacker.cookies[COOKIE]

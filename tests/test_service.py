@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -168,6 +169,27 @@ def test_second_active_solution_of_a_solver_is_refused_until_the_first_is_withdr
     assert "Elbe" not in json.dumps([entry.text, str(entry.envelope)])
 
 
+@pytest.mark.parametrize(
+    ("form", "name", "value"),
+    [
+        ("need", "status", "completed"),
+        ("need", "id", "cic2026-31-0001"),
+        ("need", "provenance", "reported"),
+        ("need", "translation", {"en": {"by": "human"}}),
+        ("need", "nonsense", "1"),
+        ("solution", "edition", "../../elsewhere"),
+        ("solution", "need", "cic2026-31-0002"),
+    ],
+)
+def test_interface_refuses_what_the_form_does_not_ask(running: Running, form: str, name: str, value: Any) -> None:
+    pairs = {"need": need_pairs, "solution": solution_pairs}[form]()
+    before = len(running.received())
+    answer = running.hand_in(form, pairs, fields={**as_tree(pairs, form), name: value})
+
+    assert [(error["field"], error["code"]) for error in answer.json()["errors"]] == [(name, "unknown-field")]
+    assert len(running.received()) == before
+
+
 def test_interface_gives_the_same_receipt_for_the_same_key(running: Running) -> None:
     pairs, key = solution_pairs(solver="Oder Lab"), "k" * 20
     body = {"altcha": running.proof()}
@@ -245,6 +267,23 @@ def test_preview_shows_the_public_page_and_keeps_nothing(running: Running) -> No
     assert "林禾" not in answer.text
     assert len(running.received()) == before
     assert list(running.service.inbox.repository.incoming.glob("*.age")) == []
+
+
+@pytest.mark.parametrize("path", ["/submit/need", "/submit/need/preview"])
+def test_address_of_an_answer_opened_again_leads_to_the_form(running: Running, path: str) -> None:
+    answer = running.client.get(path, headers={"accept-language": "en"})
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/en/forms/need/")
+    assert running.client.get("/submit/nothing").status_code == 404
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/", "/api/v2/submissions/need"])
+def test_interface_says_itself_that_there_is_no_such_address(running: Running, method: str, path: str) -> None:
+    answer = running.client.request(method, path)
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "no_page")
+    assert answer.headers["content-type"] == "application/problem+json"
 
 
 def test_health_says_whether_the_inbox_can_be_written_to(running: Running, tmp_path: Path) -> None:

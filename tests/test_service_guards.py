@@ -391,6 +391,16 @@ def test_malformed_json_is_refused(running: Running, body: bytes) -> None:
     assert running.client.post("/api/v1/submissions/need", content=body, headers=headers).status_code == 400
 
 
+def test_nothing_of_a_body_that_cannot_be_read_stands_in_the_log(
+    running: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    heads = {"content-type": "multipart/form-data; boundary=x"}
+    answer = running.client.post("/submit/need", content=b"--x\rsecret", headers=heads)
+
+    assert answer.status_code == 400
+    assert caplog.text == ""
+
+
 def test_request_without_its_own_number_is_refused(running: Running) -> None:
     assert running.hand_in("need", need_pairs(), key="short").json()["code"] == "no_key"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import Message
@@ -15,6 +16,10 @@ from forms.intake.errors import malformed, too_large
 from forms.intake.limits import Limits
 from forms.intake.spool import FileTaker, Refused
 from forms.model import Attachment
+
+logging.getLogger("python_multipart").setLevel(
+    logging.CRITICAL
+)  # tells pieces of what was sent; we say what is wrong
 
 TakerMaker = Callable[[str], FileTaker]
 """Name of a file as sent -> what takes it."""

@@ -171,6 +171,11 @@ async def openapi(request: Request) -> Response:
     return JSONResponse(description(service.ground().catalogue.codes, service.settings.limits))
 
 
+async def nothing(_: Request) -> Response:
+    """Any other address under ``/api/``: there is none, told as the interface tells it."""
+    raise RefusedError("no_page", 404)
+
+
 async def healthz(request: Request) -> Response:
     """``GET /healthz``: the process answers, and the inbox can be written to."""
     service: Service = request.app.state.service

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import escape
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from forms.check.fields import typed_record
 from forms.check.problems import problem
@@ -28,7 +28,7 @@ from forms.model import Attachment, Receipt
 from forms.web.render import message_page, page, render
 from forms.web.service import TRAP, Corrected, Service, drop_files, refused_files
 from forms.web.site import marked, visitor_phrases
-from site_builder.load.forms import FormDefinition
+from site_builder.load.forms import FormDefinition, read_forms
 from site_builder.problems import Problem
 
 LONGEST_KEY, SHORTEST_KEY = 128, 16
@@ -73,6 +73,14 @@ async def submit(request: Request) -> Response:
     except BaseException:
         drop_files(form.files)
         raise
+
+
+async def back(request: Request) -> Response:
+    """``GET /submit/{form}``: the address of an answer opened again leads to the form."""
+    definition = read_forms().get(request.path_params["form"])
+    if definition is None:
+        raise RefusedError("no_form", 404)
+    return RedirectResponse(f"/{language_of(request)}/forms/{definition.name}/", 303)
 
 
 async def preview(request: Request) -> Response:
