@@ -13,11 +13,13 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from forms.cli import cli
+from forms.desk.actions import Decision
+from forms.desk.branch import Branch, move
 from forms.desk.errors import DeskError
 from forms.desk.given import Given
 from forms.desk.merging import INBOX, Published
 from forms.desk.publish import Means, publish
-from forms.inbox.errors import CannotOpenError
+from forms.inbox.errors import CannotOpenError, ConflictError
 from forms.inbox.writing import read_record_text
 from forms.model import Submission, Tree
 from site_builder.judge.layout import CRITERION, SCORE
@@ -27,7 +29,19 @@ from site_builder.publish.secrets import read_secrets
 from site_builder.validate.private import read_private
 from site_builder.validate.repository import check_repository
 from site_builder.validate.sealed import check_sealed
-from tests.desks import ORGANIZER, Desk, DeskCase, approved, need_tree, new_case, new_office, send, with_site
+from tests.desks import (
+    ORGANIZER,
+    REASON,
+    Desk,
+    DeskCase,
+    approved,
+    decided,
+    need_tree,
+    new_case,
+    new_office,
+    send,
+    with_site,
+)
 from tests.repositories import TODAY, apply_changes, commit, git, update_log
 
 NEED, SOLUTION = "cic2026-31-0103", "cic2026-31-0001-p01"
@@ -350,6 +364,22 @@ def test_what_a_killed_publication_left_is_cleared_away_and_its_id_goes_to_nobod
     assert published(other).record_id == "cic2026-31-0104"
     assert published(case).record_id == NEED
     assert Given(case.opened.path).all() == {}
+
+
+def test_a_return_in_the_last_moment_takes_the_part_back_too(
+    tmp_path: Path, private: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = ready(tmp_path, anonymous_need())
+
+    def move_late(branch: Branch, made: str) -> bool:
+        decided(case, ORGANIZER, Decision("reopen", REASON))
+        return move(branch, made)
+
+    monkeypatch.setattr("forms.desk.merging.move", move_late)
+    with pytest.raises(ConflictError):
+        published(case)
+
+    assert files_in(private) == []
 
 
 def test_after_a_killed_word_to_the_inbox_the_part_stays(

@@ -98,10 +98,10 @@ def write_private_part(folder: Path, path: str, record: str, part: Tree) -> None
         DeskError: the place leads out of the folder, or there is something already.
     """
     file = folder / path
-    for above in reversed(file.relative_to(folder).parents[:-1]):
-        (folder / above).mkdir(mode=0o700, exist_ok=True)
     if not file.parent.resolve().is_relative_to(folder) or os.path.lexists(file):
         raise DeskError("private_taken", {"path": shown(path)})
+    for above in reversed(file.relative_to(folder).parents[:-1]):
+        (folder / above).mkdir(mode=0o700, exist_ok=True)
     write_durably(file, record_text(part, record).encode())
     flush_file_system(file.parent)
 
