@@ -67,8 +67,8 @@ SecondFinder = Callable[[str, str], str]
 def check_submission(sent: Sent, ground: Ground, second_of: SecondFinder) -> Checked:
     """Return *sent* as it may be received on the ground's day, or everything wrong with it."""
     form, tree = sent.form, completed(sent, ground)
-    asked_part = _asked_part(tree, form)
-    read = read_fields(asked_part, form, ground, sent.language, sent.kept_fields, is_whole=sent.is_whole)
+    told = {name: value for name, value in tree.items() if name in form.schema.fields or name in sent.tree}
+    read = read_fields(told, form, ground, sent.language, sent.kept_fields, is_whole=sent.is_whole)
     asked = Asked(sent.about, sent.consents, sent.attachments, sent.kept_attachments)
     problems = [*read.problems, *check_form(form, asked, tree, ground)]
     if read.record:
@@ -105,21 +105,20 @@ def _second(tree: Tree, need: str, ground: Ground, second_of: SecondFinder) -> l
 
 
 def completed(sent: Sent, ground: Ground) -> Tree:
-    """Return the values with those that the service gives: edition and need of a solution, day of the signature."""
+    """Return the values with those that the service gives: edition and need of a solution, day of the signature.
+
+    Nobody sends these: what the form does not ask is refused.
+    """
     tree = dict(sent.tree)
     record = sent.form.record
     if record == "solution" and (need := ground.catalogue.get("need", sent.about)):
-        tree = {"edition": need["edition"], "need": need.id, **tree, "languages": [sent.language]}
+        own = {"edition": need["edition"], "need": need.id}
+        tree = {**own, **tree, **own, "languages": [sent.language]}
     if sent.channel != SHEET and isinstance(part := tree.get("attestation"), dict):  # in a sheet somebody wrote it
         tree["attestation"] = {**part, "signed_on": ground.day.isoformat()}
     if record in ("need", "result", "solution"):
         tree = {"provenance": "submitted", "source_language": sent.language, **tree}
     return tree
-
-
-def _asked_part(tree: Tree, form: FormDefinition) -> Tree:
-    """Return the values of the fields that the form asks; the service's own need no check."""
-    return {name: value for name, value in tree.items() if name in form.schema.fields}
 
 
 def split(tree: Tree, form: FormDefinition) -> tuple[Tree, Tree]:
