@@ -14,7 +14,8 @@ from forms.desk.actions import Decision, Opened
 from forms.desk.compare import leaves
 from forms.desk.editing import OTHER, TEXT, edited, others_to_edit, texts_to_edit, with_translation
 from forms.desk.errors import DeskError
-from forms.desk.pages.office import Office, Refused, Seat, answer, identity_of, text_of
+from forms.desk.pages.office import Office, Refused, Seat, answer, text_of
+from forms.desk.pages.opening import revealed
 from forms.desk.pages.review import NOTHING_SAID, Said, entry_for, receipt_in, said_of
 from forms.desk.privacy import warnings_of
 from forms.desk.roles import actor_for
@@ -70,17 +71,11 @@ def _mark(told: Any, lang: str) -> str:
 
 async def open_beside(office: Office, request: Request, seat: Seat, form: FormData) -> Response:
     """``POST /desk/s/{receipt}/edit/open``: the same page with what is sealed beside it, once."""
-    identity = await identity_of(office, form)
-    return await asyncio.to_thread(_open, office, seat, receipt_in(request), text_of(form, "tip"), identity)
+    return await revealed(office, request, seat, form, _as_it_stands)
 
 
-def _open(office: Office, seat: Seat, receipt: str, tip: str, identity: str) -> Response:
-    entry = entry_for(office, seat, receipt)
-    try:
-        opened = actions.reveal(office.inbox, seat.member, receipt, tip, identity)
-    except (DeskError, InboxError) as error:
-        return _page(office, seat, entry, entry.public, said_of(error, seat.lang))
-    return _page(office, seat, opened.entry, opened.entry.public, NOTHING_SAID, opened)
+def _as_it_stands(office: Office, seat: Seat, entry: Entry, said: Said, opened: Opened | None) -> Response:
+    return _page(office, seat, entry, entry.public, said, opened)
 
 
 async def save_edit(office: Office, request: Request, seat: Seat, form: FormData) -> Response:

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
-from urllib.parse import quote
+from typing import Any
 
 from markupsafe import Markup
-from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import Response
 
 from forms.desk import actions
-from forms.desk.actions import Decision, Opened
-from forms.desk.checks import FAIL, PASS, checks_of, office_of, open_checks, verdicts
+from forms.desk.actions import Opened
+from forms.desk.checks import checks_of, office_of, open_checks, verdicts
 from forms.desk.compare import changes, leaves, versions_of
 from forms.desk.errors import DeskError
 from forms.desk.findings import duplicates, findings, others_of_owner
 from forms.desk.four_eyes import is_held
-from forms.desk.pages.office import Office, Refused, Seat, answer, identity_in, identity_of, text_of
+from forms.desk.pages.office import Office, Refused, Seat, answer
 from forms.desk.privacy import warnings_of
 from forms.desk.private_part import place_of
-from forms.desk.publish import Means, missing_languages, publish
+from forms.desk.publish import missing_languages
 from forms.desk.queue import row_of
 from forms.desk.roles import may, may_open
 from forms.inbox.errors import ConflictError, InboxError, UnknownReceiptError
@@ -33,11 +31,9 @@ from forms.model import Entry
 from forms.phrases import read_form_phrases
 from site_builder.load.forms import read_forms
 from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS, Lang, Text
+from site_builder.model import LANGS, Lang
 from site_builder.problems import Problem, say_mend, say_what
 from site_builder.render.environment import FOLDERS
-
-CHUNK = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -167,42 +163,6 @@ def _likes(office: Office, entry: Entry, lang: Lang) -> list[tuple[str, str, str
     return found
 
 
-async def decide(office: Office, request: Request, seat: Seat, form: FormData) -> Response:
-    """``POST /desk/s/{receipt}/decide``."""
-    return await asyncio.to_thread(_decide, office, seat, receipt_in(request), form)
-
-
-def _decide(office: Office, seat: Seat, receipt: str, form: FormData) -> Response:
-    entry = entry_for(office, seat, receipt)
-    typed = {name: text_of(form, name) for name in ("note_zh", "note_en", "duplicate_of", "action")}
-    action = typed["action"]
-    if action not in actions.DECISIONS or action == "edit_public":
-        raise Refused("malformed", 400)
-    assignee = text_of(form, "assignee")
-    if assignee and office.accounts.get(assignee) is None:
-        raise Refused("no_account", 422)
-    decision = Decision(
-        action,
-        Text(zh=typed["note_zh"].strip(), en=typed["note_en"].strip()),
-        _verdicts(form),
-        assignee=assignee,
-        duplicate_of=typed["duplicate_of"].strip(),
-        digest=text_of(form, "digest"),
-        warnings_read=text_of(form, "warnings_read") == "yes",
-    )
-    try:
-        actions.act(office.inbox, seat.member, receipt, text_of(form, "tip"), decision)
-    except (DeskError, InboxError) as error:
-        return page_of(office, seat, entry_for(office, seat, receipt), said_of(error, seat.lang, typed))
-    return RedirectResponse(f"/desk/s/{entry.envelope.receipt}", 303)
-
-
-def _verdicts(form: FormData) -> dict[str, str]:
-    names = [name for name in form if name.startswith("check:")]
-    given = {name.removeprefix("check:"): text_of(form, name) for name in names}
-    return {code: verdict for code, verdict in given.items() if verdict in (PASS, FAIL)}
-
-
 def said_of(error: DeskError | InboxError, lang: Lang, typed: Mapping[str, str] | None = None) -> Said:
     """Return what the page says about a refusal."""
     phrases = read_form_phrases(lang)
@@ -211,48 +171,6 @@ def said_of(error: DeskError | InboxError, lang: Lang, typed: Mapping[str, str] 
         return Said(phrases.fill(f"desk.refused.{error.code}", error.facts), error.problems, typed or {}, status)
     status = 409 if isinstance(error, ConflictError) else 422
     return Said(phrases[f"inbox.refused.{error.code}"], (), typed or {}, status)
-
-
-async def reveal(office: Office, request: Request, seat: Seat, form: FormData) -> Response:
-    """``POST /desk/s/{receipt}/reveal``: shown once, in this answer."""
-    identity = await identity_of(office, form)
-    return await asyncio.to_thread(_reveal, office, seat, receipt_in(request), text_of(form, "tip"), identity)
-
-
-def _reveal(office: Office, seat: Seat, receipt: str, tip: str, identity: str) -> Response:
-    entry = entry_for(office, seat, receipt)
-    try:
-        opened = actions.reveal(office.inbox, seat.member, receipt, tip, identity)
-    except (DeskError, InboxError) as error:
-        return page_of(office, seat, entry, said_of(error, seat.lang))
-    return page_of(office, seat, opened.entry, NOTHING_SAID, opened)
-
-
-async def attachment(office: Office, request: Request, seat: Seat, form: FormData) -> Response:
-    """``POST /desk/s/{receipt}/attachments/{number}``: the file as it was sent, never shown inside the desk."""
-    identity = await identity_of(office, form)
-    receipt, number = receipt_in(request), int(request.path_params["number"])
-    entry = await asyncio.to_thread(entry_for, office, seat, receipt)
-    try:
-        part, stream = await asyncio.to_thread(actions.download, office.inbox, seat.member, receipt, number, identity)
-    except (DeskError, InboxError) as error:
-        return await asyncio.to_thread(page_of, office, seat, entry, said_of(error, seat.lang))
-    name = quote(part.name.replace("/", "_").replace("\\", "_")[:150], safe="")
-    heads = {
-        "content-disposition": f"attachment; filename=\"attachment-{number}\"; filename*=UTF-8''{name}",
-        "content-length": str(part.size),
-        "cache-control": "no-store",
-        "x-content-type-options": "nosniff",
-    }
-    return StreamingResponse(_pieces(stream), media_type="application/octet-stream", headers=heads)
-
-
-async def _pieces(stream: BinaryIO) -> AsyncIterator[bytes]:
-    try:
-        while piece := await asyncio.to_thread(stream.read, CHUNK):
-            yield piece
-    finally:
-        await asyncio.to_thread(stream.close)
 
 
 async def compare(office: Office, request: Request, seat: Seat) -> Response:
@@ -268,21 +186,3 @@ async def compare(office: Office, request: Request, seat: Seat) -> Response:
     title = read_form_phrases(seat.lang)["desk.page.compare.title"]
     facts = {"entry": entry, "names": names, "first": first, "last": last, "changes": found}
     return answer(office, seat.lang, "compare.html", title, facts, seat)
-
-
-async def publish_it(office: Office, request: Request, seat: Seat, form: FormData) -> Response:
-    """``POST /desk/s/{receipt}/publish``."""
-    means = Means(await identity_in(office, form), office.deliver)
-    response = await asyncio.to_thread(_publish, office, seat, receipt_in(request), text_of(form, "tip"), means)
-    if response.status_code == 303:
-        office.build_later()
-    return response
-
-
-def _publish(office: Office, seat: Seat, receipt: str, tip: str, means: Means) -> Response:
-    entry = entry_for(office, seat, receipt)
-    try:
-        publish(office.inbox, office.root, seat.member, receipt, tip, means)
-    except (DeskError, InboxError) as error:
-        return page_of(office, seat, entry_for(office, seat, receipt), said_of(error, seat.lang))
-    return RedirectResponse(f"/desk/s/{entry.envelope.receipt}", 303)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from forms.desk.pages import editing, listing, oidc, review, signing
+from forms.desk.pages import deciding, editing, listing, oidc, opening, review, signing
 from forms.desk.pages.office import Handler, Office, PostHandler, post_page, read_page
 
 ASSETS = Path(__file__).parent / "assets"
@@ -41,12 +41,12 @@ PAGES = (
 FORMS = (
     Form("/desk/sign-out", "list", signing.sign_out),
     Form("/desk/assign", "assign", listing.assign_several),
-    Form("/desk/s/{receipt}/decide", "show", review.decide),
-    Form("/desk/s/{receipt}/reveal", "reveal", review.reveal),
-    Form("/desk/s/{receipt}/attachments/{number:int}", "reveal", review.attachment),
+    Form("/desk/s/{receipt}/decide", "show", deciding.decide),
+    Form("/desk/s/{receipt}/reveal", "reveal", opening.reveal),
+    Form("/desk/s/{receipt}/attachments/{number:int}", "reveal", opening.attachment),
     Form("/desk/s/{receipt}/edit", "edit_public", editing.save_edit),
     Form("/desk/s/{receipt}/edit/open", "edit_public", editing.open_beside),
-    Form("/desk/s/{receipt}/publish", "publish", review.publish_it),
+    Form("/desk/s/{receipt}/publish", "publish", deciding.publish_it),
 )
 """What a decision takes is looked up with it: ``actions.act`` asks the same table."""
 

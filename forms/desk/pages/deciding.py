@@ -1,0 +1,73 @@
+"""Decisions that are sent from the page of a submission, and its publication."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from forms.desk import actions
+from forms.desk.actions import Decision
+from forms.desk.checks import FAIL, PASS
+from forms.desk.errors import DeskError
+from forms.desk.pages.office import Office, Refused, Seat, identity_in, text_of
+from forms.desk.pages.review import entry_for, page_of, receipt_in, said_of
+from forms.desk.publish import Means, publish
+from forms.inbox.errors import InboxError
+from site_builder.model import Text
+
+
+async def decide(office: Office, request: Request, seat: Seat, form: FormData) -> Response:
+    """``POST /desk/s/{receipt}/decide``."""
+    return await asyncio.to_thread(_decide, office, seat, receipt_in(request), form)
+
+
+def _decide(office: Office, seat: Seat, receipt: str, form: FormData) -> Response:
+    entry = entry_for(office, seat, receipt)
+    typed = {name: text_of(form, name) for name in ("note_zh", "note_en", "duplicate_of", "action")}
+    action = typed["action"]
+    if action not in actions.DECISIONS or action == "edit_public":
+        raise Refused("malformed", 400)
+    assignee = text_of(form, "assignee")
+    if assignee and office.accounts.get(assignee) is None:
+        raise Refused("no_account", 422)
+    decision = Decision(
+        action,
+        Text(zh=typed["note_zh"].strip(), en=typed["note_en"].strip()),
+        _verdicts(form),
+        assignee=assignee,
+        duplicate_of=typed["duplicate_of"].strip(),
+        digest=text_of(form, "digest"),
+        warnings_read=text_of(form, "warnings_read") == "yes",
+    )
+    try:
+        actions.act(office.inbox, seat.member, receipt, text_of(form, "tip"), decision)
+    except (DeskError, InboxError) as error:
+        return page_of(office, seat, entry_for(office, seat, receipt), said_of(error, seat.lang, typed))
+    return RedirectResponse(f"/desk/s/{entry.envelope.receipt}", 303)
+
+
+def _verdicts(form: FormData) -> dict[str, str]:
+    names = [name for name in form if name.startswith("check:")]
+    given = {name.removeprefix("check:"): text_of(form, name) for name in names}
+    return {code: verdict for code, verdict in given.items() if verdict in (PASS, FAIL)}
+
+
+async def publish_it(office: Office, request: Request, seat: Seat, form: FormData) -> Response:
+    """``POST /desk/s/{receipt}/publish``."""
+    means = Means(await identity_in(office, form), office.deliver)
+    response = await asyncio.to_thread(_publish, office, seat, receipt_in(request), text_of(form, "tip"), means)
+    if response.status_code == 303:
+        office.build_later()
+    return response
+
+
+def _publish(office: Office, seat: Seat, receipt: str, tip: str, means: Means) -> Response:
+    entry = entry_for(office, seat, receipt)
+    try:
+        publish(office.inbox, office.root, seat.member, receipt, tip, means)
+    except (DeskError, InboxError) as error:
+        return page_of(office, seat, entry_for(office, seat, receipt), said_of(error, seat.lang))
+    return RedirectResponse(f"/desk/s/{entry.envelope.receipt}", 303)

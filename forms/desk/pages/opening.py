@@ -1,0 +1,71 @@
+"""What is sealed, opened once for the page that asks: beside the submission, beside its public text, as a file."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import BinaryIO
+from urllib.parse import quote
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from forms.desk import actions
+from forms.desk.actions import Opened
+from forms.desk.errors import DeskError
+from forms.desk.pages.office import Office, Seat, identity_of, text_of
+from forms.desk.pages.review import NOTHING_SAID, Said, entry_for, page_of, receipt_in, said_of
+from forms.inbox.errors import InboxError
+from forms.model import Entry
+
+CHUNK = 64 * 1024
+Draw = Callable[[Office, Seat, Entry, Said, Opened | None], Response]
+"""A page of a submission, with what was said and what was opened."""
+
+
+async def revealed(office: Office, request: Request, seat: Seat, form: FormData, draw: Draw) -> Response:
+    """Return the page that *draw* makes with what is sealed, or with why it was not opened."""
+    identity = await identity_of(office, form)
+    return await asyncio.to_thread(_revealed, office, seat, receipt_in(request), text_of(form, "tip"), identity, draw)
+
+
+def _revealed(office: Office, seat: Seat, receipt: str, tip: str, identity: str, draw: Draw) -> Response:
+    entry = entry_for(office, seat, receipt)
+    try:
+        opened = actions.reveal(office.inbox, seat.member, receipt, tip, identity)
+    except (DeskError, InboxError) as error:
+        return draw(office, seat, entry, said_of(error, seat.lang), None)
+    return draw(office, seat, opened.entry, NOTHING_SAID, opened)
+
+
+async def reveal(office: Office, request: Request, seat: Seat, form: FormData) -> Response:
+    """``POST /desk/s/{receipt}/reveal``: shown once, in this answer."""
+    return await revealed(office, request, seat, form, page_of)
+
+
+async def attachment(office: Office, request: Request, seat: Seat, form: FormData) -> Response:
+    """``POST /desk/s/{receipt}/attachments/{number}``: the file as it was sent, never shown inside the desk."""
+    identity = await identity_of(office, form)
+    receipt, number = receipt_in(request), int(request.path_params["number"])
+    entry = await asyncio.to_thread(entry_for, office, seat, receipt)
+    try:
+        part, stream = await asyncio.to_thread(actions.download, office.inbox, seat.member, receipt, number, identity)
+    except (DeskError, InboxError) as error:
+        return await asyncio.to_thread(page_of, office, seat, entry, said_of(error, seat.lang))
+    name = quote(part.name.replace("/", "_").replace("\\", "_")[:150], safe="")
+    heads = {
+        "content-disposition": f"attachment; filename=\"attachment-{number}\"; filename*=UTF-8''{name}",
+        "content-length": str(part.size),
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+    }
+    return StreamingResponse(_pieces(stream), media_type="application/octet-stream", headers=heads)
+
+
+async def _pieces(stream: BinaryIO) -> AsyncIterator[bytes]:
+    try:
+        while piece := await asyncio.to_thread(stream.read, CHUNK):
+            yield piece
+    finally:
+        await asyncio.to_thread(stream.close)
