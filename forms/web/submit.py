@@ -33,7 +33,7 @@ from site_builder.problems import Problem
 
 LONGEST_KEY, SHORTEST_KEY = 128, 16
 _TAG = re.compile(r"<(?:input|select|textarea)\b[^>]*>")
-_REQUIRED = re.compile(r' required(?=[ >])(?=(?:[^"]*"[^"]*")*[^"]*$)')  # the attribute, not the word in a value
+_VALUE_OR_REQUIRED = re.compile(r'"[^"]*"| required(?=[ >])')
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,16 @@ def form_html(
     hidden = render("hidden.html", sent.language, pairs=_carried(corrected))
     mark = '<input type="hidden" name="form"'
     # What is sealed may be left empty: it stays as it was, and nobody but the organisers can show it.
-    return _TAG.sub(lambda tag: _REQUIRED.sub("", tag[0]), html.replace(mark, hidden + mark, 1))
+    return without_required(html.replace(mark, hidden + mark, 1))
+
+
+def without_required(html: str) -> str:
+    """Return *html* whose fields may be left empty; the word in a value stays. Each character is looked at once."""
+
+    def kept(part: re.Match[str]) -> str:
+        return part[0] if part[0].startswith('"') else ""
+
+    return _TAG.sub(lambda tag: _VALUE_OR_REQUIRED.sub(kept, tag[0]), html)
 
 
 def _carried(corrected: Corrected) -> list[tuple[str, str]]:
