@@ -14,12 +14,14 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
+from forms.check.submission import Sent
 from forms.mail.messages import TEMPLATES, NoAddressError, Notice, message_of
 from forms.mail.outbox import FIRST_WAIT, GIVEN_UP_AFTER, LONGEST_WAIT, Outbox
 from forms.mail.sending import SmtpServer
 from forms.model import Actor
+from site_builder.load.forms import read_forms
 from site_builder.model import Text
-from tests.service import Running, need_pairs
+from tests.service import CONSENTS, Running, as_tree, need_pairs
 
 NOTICE = Notice("received", "JB-20261121-7K3M9Q", "need", "zh", "2026-11-21T08:00:00Z")
 FROM = "challenge@example.org"
@@ -215,6 +217,22 @@ def test_mail_that_cannot_be_queued_never_loses_the_submission(
     service.stop()
 
     assert answer.status_code == 201
+
+
+def test_submission_of_which_nobody_was_told_is_told_when_it_is_sent_again(tmp_path: Path) -> None:
+    service = Running(tmp_path, smtp_url="smtp://127.0.0.1:9", mail_from=FROM, mail_to=("office@example.org",))
+    core, form = service.service, read_forms()["need"]
+    sent = Sent(form, "zh", "api", as_tree(need_pairs(), "need"), consents=frozenset(CONSENTS["need"]))
+    checked = core.check(sent).submission
+    assert checked
+    receipt = core.inbox.receive(checked, f"api:{'k' * 20}")  # and here the process was killed
+    told = []
+    for _ in range(2):
+        assert service.hand_in("need", need_pairs(), "k" * 20).json()["receipt"] == receipt.number
+        told.append(sorted(mail.to for _, mail in core.outbox.waiting()))
+    service.stop()
+
+    assert told == [["lin.he@example.com", "office@example.org"]] * 2
 
 
 def test_each_step_is_told_once_and_the_address_forgotten_at_the_end(tmp_path: Path) -> None:

@@ -56,6 +56,10 @@ class Steps:
         """Keep the address for the steps to come."""
         self._write(Contact(receipt, address, language))
 
+    def knows(self, receipt: str) -> bool:
+        """Return whether there is an address for the steps to come."""
+        return self._file(receipt).exists()
+
     def tell(self, inbox: Inbox) -> int:
         """Return how many mails were queued for what has happened since the last look."""
         count = 0
@@ -79,7 +83,10 @@ class Steps:
         return 1 if event else 0
 
     def _write(self, contact: Contact) -> None:
-        self._outbox.keep(self._folder / f"{contact.receipt}{SUFFIX}", json.dumps(asdict(contact)).encode())
+        self._outbox.keep(self._file(contact.receipt), json.dumps(asdict(contact)).encode())
+
+    def _file(self, receipt: str) -> Path:
+        return self._folder / f"{receipt}{SUFFIX}"
 
 
 def _told_state(entry: Entry, told: str) -> str:

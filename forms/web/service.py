@@ -146,9 +146,13 @@ class Service:
                 receipt = self.inbox.receive(submission, key)
         except SecondSolutionError as error:  # two came at once
             return None, (second_solution(solver_of(submission.sealed), submission.about, error.receipt),)
-        if not again:
+        if not again or self._is_untold(receipt.number):
             self._tell(submission, receipt, contact, "resubmitted" if corrected else "received")
         return receipt, ()
+
+    def _is_untold(self, number: str) -> bool:
+        """Return whether the process was killed before it could tell anybody of what it had received."""
+        return not self.steps.knows(number) and self.inbox.read(number).envelope.state == "submitted"
 
     def _tell(self, submission: Submission, receipt: Receipt, contact: str, event: str) -> None:
         """Queue the mails of what happened; a mail never stands in the way of a receipt."""
@@ -156,11 +160,11 @@ class Service:
             return
         notice = Notice(event, receipt.number, submission.form, submission.language, receipt.received_at)
         try:
-            if "@" in contact:
-                self.outbox.put(contact, notice, self.settings.mail_from)
-                self.steps.remember(receipt.number, contact, submission.language)
             for organizer in self.settings.mail_to:
                 self.outbox.put(organizer, replace(notice, event=f"{event}_organizer"), self.settings.mail_from)
+            if "@" in contact:
+                self.outbox.put(contact, notice, self.settings.mail_from)
+                self.steps.remember(receipt.number, contact, submission.language)  # last: all others are told by then
         except OSError as error:
             LOG.error("a mail could not be queued: %s", type(error).__name__)
 
