@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 
 from starlette.applications import Starlette
@@ -21,6 +22,8 @@ from forms.web.service import Service
 from forms.web.settings import ServiceSettings
 from forms.web.site import Site
 
+LOG = logging.getLogger("jiebang.forms")
+CLEARING_SECONDS = 600.0
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -39,12 +42,12 @@ def make_app(
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await asyncio.to_thread(site.on, settings.today())
-        sending = _sending(service)
+        tasks = [asyncio.create_task(_keep_clearing(inbox)), *_sending(service)]
         try:
             yield
         finally:
-            if sending:
-                sending.cancel()
+            for task in tasks:
+                task.cancel()
 
     def hashes() -> tuple[str, ...]:
         return site.on(settings.today()).script_hashes
@@ -75,12 +78,22 @@ def make_app(
     return app
 
 
-def _sending(service: Service) -> asyncio.Task[None] | None:
-    """Return the task that sends mails, ``None`` where no server is configured."""
+async def _keep_clearing(inbox: Inbox) -> None:
+    """Remove uploads that nobody confirmed, as long as the service runs."""
+    while True:
+        await asyncio.sleep(CLEARING_SECONDS)
+        try:
+            await asyncio.to_thread(inbox.repository.clear_abandoned)
+        except OSError as error:
+            LOG.error("abandoned uploads could not be removed: %s", type(error).__name__)
+
+
+def _sending(service: Service) -> list[asyncio.Task[None]]:
+    """Return the task that sends mails, none where no server is configured."""
     if not service.settings.smtp_url:
-        return None
+        return []
 
     def look() -> int:
         return service.steps.tell(service.inbox)
 
-    return asyncio.create_task(keep_sending(service.outbox, SmtpServer.at(service.settings.smtp_url), look))
+    return [asyncio.create_task(keep_sending(service.outbox, SmtpServer.at(service.settings.smtp_url), look))]

@@ -15,11 +15,13 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from forms.intake.limits import Limits
+from forms.inbox.repository import ABANDONED_SECONDS
+from forms.intake.limits import LIMITS, Limits
 from forms.intake.origins import is_own_origin
 from forms.intake.proof import VALID_SECONDS, ProofOfWork
 from forms.intake.rates import Rate, RateLimiter, address_of
@@ -179,7 +181,7 @@ def test_too_many_from_one_address_wait(tmp_path: Any) -> None:
 def test_too_many_of_one_contact_wait(tmp_path: Any) -> None:
     service = Running(tmp_path, by_contact=Rate(1, 3600))
     first = service.hand_in("service", service_pairs("a@example.com"))
-    second = service.hand_in("service", service_pairs(" A@Example.com"))
+    second = service.hand_in("service", service_pairs("A@Example.com"))
     other = service.hand_in("service", service_pairs("b@example.com"))
     service.stop()
 
@@ -429,3 +431,30 @@ def test_only_our_own_site_elsewhere_reads_answers(
     service.stop()
 
     assert answer.headers.get("access-control-allow-origin") == allowed
+
+
+def test_upload_that_nobody_confirms_is_removed_while_the_service_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("forms.app.CLEARING_SECONDS", 0.01)
+    service = Running(tmp_path)
+    file = ("a.pdf", b"%PDF-1.4\n%%EOF", "application/pdf")
+    for _ in range(2):
+        answer = service.post("need", pairs_of(need_pairs(), *CONSENTS["need"]), [file])
+        assert answer.status_code == 200
+    old, new = sorted(service.service.inbox.repository.incoming.iterdir(), key=lambda path: path.stat().st_mtime)
+    long_ago = time.time() - ABANDONED_SECONDS - 60
+    os.utime(old, (long_ago, long_ago))
+    by = time.monotonic() + 10
+    while old.exists():
+        assert time.monotonic() < by
+    service.stop()
+
+    assert new.exists()
+
+
+def test_more_files_than_any_form_takes_are_refused_before_one_is_looked_at(running: Running) -> None:
+    rows = [{"name": "a.pdf", "content": ""}] * (LIMITS.files + 1)
+    answer = running.hand_in("need", need_pairs(), attachments=rows)
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import secrets
 import shutil
@@ -18,7 +19,7 @@ from forms.inbox.layout import BRANCHES, KEYS
 from forms.inbox.objects import ObjectWriter, open_loose, place_ref, prepare_ref, prepared_ref
 
 OWN = "jiebang"  # folder for the lock and for what is on its way in
-ABANDONED_SECONDS = 24 * 3600
+ABANDONED_SECONDS = 2 * 3600  # twice as long as anybody has to confirm what waits
 _CONFIG = {"core.fsync": "all", "core.logAllRefUpdates": "false", "receive.denyDeletes": "true"}
 
 
@@ -34,7 +35,7 @@ class Repository:
         self._local = threading.local()
         self._lock = self.path / OWN / "lock"
         self.incoming = self.path / OWN / "incoming"
-        self._clear()
+        self.clear_abandoned()
 
     @property
     def _git(self) -> pygit2.Repository:
@@ -121,11 +122,12 @@ class Repository:
     def _commit(self, commit: str) -> pygit2.Commit:
         return cast("pygit2.Commit", self._git[commit])
 
-    def _clear(self) -> None:
-        """Remove what requests left that were cut off long ago."""
+    def clear_abandoned(self) -> None:
+        """Remove what requests left that were cut off, or never confirmed."""
         for file in self.incoming.iterdir():
-            if time.time() - file.stat().st_mtime > ABANDONED_SECONDS:
-                file.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                if time.time() - file.stat().st_mtime > ABANDONED_SECONDS:
+                    file.unlink()
 
 
 def _files(tree: pygit2.Tree, prefix: str) -> Iterator[tuple[str, str]]:

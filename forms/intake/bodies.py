@@ -156,14 +156,16 @@ def _without_nulls(value: Any) -> Value:
     return str(value)
 
 
-def take_base64(rows: Any, make: TakerMaker, form: Form) -> None:
+def take_base64(rows: Any, make: TakerMaker, form: Form, limits: Limits) -> None:
     """Take files that came within JSON: ``[{name, content}]``, the content in base64.
 
     Raises:
-        RefusedError: they have another form.
+        RefusedError: they have another form, or are too many.
     """
     if not isinstance(rows, list):
         raise malformed()
+    if len(rows) > limits.files:
+        raise too_large()
     for number, row in enumerate(rows):
         if (
             not isinstance(row, dict)

@@ -73,7 +73,7 @@ async def _body(request: Request, service: Service, definition: FormDefinition) 
         if not tree.keys() <= _KNOWN:
             raise malformed()
         if "attachments" in tree:
-            await asyncio.to_thread(take_base64, tree["attachments"], make, form)
+            await asyncio.to_thread(take_base64, tree["attachments"], make, form, limits)
         return form, tree
     except BaseException:
         drop_files(form.files)
