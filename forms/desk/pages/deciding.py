@@ -12,8 +12,9 @@ from forms.desk import actions
 from forms.desk.actions import Decision
 from forms.desk.checks import FAIL, PASS
 from forms.desk.errors import DeskError
-from forms.desk.pages.office import Office, Refused, Seat, identity_in, text_of
+from forms.desk.pages.office import Office, Refused, Seat
 from forms.desk.pages.review import entry_for, page_of, receipt_in, said_of
+from forms.desk.pages.sent import identity_in, text_of
 from forms.desk.publish import Means, publish
 from forms.inbox.errors import InboxError
 from site_builder.model import Text

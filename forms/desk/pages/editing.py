@@ -14,9 +14,11 @@ from forms.desk.actions import Decision, Opened
 from forms.desk.compare import leaves
 from forms.desk.editing import OTHER, TEXT, edited, others_to_edit, texts_to_edit, with_translation
 from forms.desk.errors import DeskError
-from forms.desk.pages.office import Office, Refused, Seat, answer, text_of
+from forms.desk.pages.answers import answer
+from forms.desk.pages.office import Office, Refused, Seat
 from forms.desk.pages.opening import revealed
 from forms.desk.pages.review import NOTHING_SAID, Said, entry_for, receipt_in, said_of
+from forms.desk.pages.sent import text_of
 from forms.desk.privacy import warnings_of
 from forms.desk.roles import actor_for
 from forms.inbox.errors import InboxError

@@ -11,7 +11,9 @@ from starlette.responses import RedirectResponse, Response
 
 from forms.desk.actions import Decision, act
 from forms.desk.errors import DeskError
-from forms.desk.pages.office import Office, Refused, Seat, answer, text_of
+from forms.desk.pages.answers import answer
+from forms.desk.pages.office import Office, Refused, Seat
+from forms.desk.pages.sent import text_of
 from forms.desk.queue import Editions, Row, Wanted, csv_of, rows
 from forms.desk.roles import may
 from forms.inbox.errors import InboxError

@@ -10,7 +10,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from forms.desk.oidc import ATTEMPT_SECONDS, LOOPBACK, Attempt, OidcError, begin, subject_of
-from forms.desk.pages.office import Office, address, answer, cookie, language_of, new_nonce, seat_of
+from forms.desk.pages.answers import answer
+from forms.desk.pages.browsers import address, cookie, language_of, new_nonce
+from forms.desk.pages.guards import seat_of
+from forms.desk.pages.office import Office
 from forms.desk.pages.signing import page, welcome
 from forms.desk.sessions import is_token
 from forms.phrases import read_form_phrases

@@ -14,8 +14,9 @@ from starlette.responses import Response, StreamingResponse
 from forms.desk import actions
 from forms.desk.actions import Opened
 from forms.desk.errors import DeskError
-from forms.desk.pages.office import Office, Seat, identity_of, text_of
+from forms.desk.pages.office import Office, Seat
 from forms.desk.pages.review import NOTHING_SAID, Said, entry_for, page_of, receipt_in, said_of
+from forms.desk.pages.sent import identity_of, text_of
 from forms.inbox.errors import InboxError
 from forms.model import Entry
 

@@ -18,7 +18,8 @@ from forms.desk.compare import changes, leaves, versions_of
 from forms.desk.errors import DeskError
 from forms.desk.findings import duplicates, findings, others_of_owner
 from forms.desk.four_eyes import is_held
-from forms.desk.pages.office import Office, Refused, Seat, answer
+from forms.desk.pages.answers import answer
+from forms.desk.pages.office import Office, Refused, Seat
 from forms.desk.privacy import warnings_of
 from forms.desk.private_part import place_of
 from forms.desk.publish import missing_languages

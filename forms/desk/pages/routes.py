@@ -10,7 +10,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from forms.desk.pages import deciding, editing, listing, oidc, opening, review, signing
-from forms.desk.pages.office import Handler, Office, PostHandler, post_page, read_page
+from forms.desk.pages.guards import Handler, PostHandler, post_page, read_page
+from forms.desk.pages.office import Office
 
 ASSETS = Path(__file__).parent / "assets"
 

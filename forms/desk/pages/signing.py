@@ -9,22 +9,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from forms.desk.accounts import Account, LockedError
-from forms.desk.pages.office import (
-    BEFORE_COOKIE,
-    Office,
-    Refused,
-    Seat,
-    address,
-    answer,
-    cookie,
-    language_of,
-    new_nonce,
-    read_form,
-    refusal_page,
-    remembered,
-    seat_of,
-    text_of,
-)
+from forms.desk.pages.answers import answer, refusal_page
+from forms.desk.pages.browsers import BEFORE_COOKIE, address, cookie, language_of, new_nonce, remembered
+from forms.desk.pages.guards import seat_of
+from forms.desk.pages.office import Office, Refused, Seat
+from forms.desk.pages.sent import read_form, text_of
 from forms.desk.sessions import COOKIE, is_token
 from forms.intake.origins import is_own_origin
 from forms.phrases import read_form_phrases

@@ -1,0 +1,63 @@
+"""A page of the desk in the shell of the public site."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, Response
+
+from forms.desk.pages.office import Office, Refused, Seat
+from forms.phrases import read_form_phrases
+from site_builder.model import Lang
+from site_builder.phrases import Phrases
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@functools.cache
+def _environment(lang: Lang) -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    phrases = read_form_phrases(lang)
+    env.globals.update(lang=lang, other="en" if lang == "zh" else "zh", w=phrases, say=_sayer(phrases))
+    return env
+
+
+def _sayer(phrases: Phrases) -> Callable[..., str]:
+    def say(key: str, **facts: str) -> str:
+        return phrases.fill(key, facts)
+
+    return say
+
+
+def answer(
+    office: Office,
+    lang: Lang,
+    template: str,
+    title: str,
+    facts: Mapping[str, Any],
+    seat: Seat | None,
+    status: int = 200,
+) -> HTMLResponse:
+    """Return a page of the desk in the site's shell."""
+    around = {"member": seat.member if seat else None, "csrf": seat.session.csrf if seat else "", "title": title}
+    body = _environment(lang).get_template(template).render(**around, **facts)
+    drawn = office.site.on(office.today())
+    return HTMLResponse(drawn.page(lang, title, body), status, {"cache-control": "no-store"})
+
+
+def refusal_page(office: Office, lang: Lang, refused: Refused, seat: Seat | None) -> Response:
+    """Return the page that says why a request was refused."""
+    phrases = read_form_phrases(lang)
+    facts = {"text": phrases[f"desk.page.refused.{refused.code}"]}
+    return answer(office, lang, "refused.html", phrases["desk.page.title"], facts, seat, refused.status)

@@ -1,0 +1,78 @@
+"""How a request to the desk is guarded: signed in, from our own page, with its session's token and the right role."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from forms.desk.pages.answers import refusal_page
+from forms.desk.pages.browsers import language_of, remembered
+from forms.desk.pages.office import Office, Refused, Seat
+from forms.desk.pages.sent import read_form, text_of
+from forms.desk.roles import may
+from forms.desk.sessions import COOKIE, is_token
+from forms.intake.origins import is_own_origin
+
+Handler = Callable[[Office, Request, Seat], Awaitable[Response]]
+PostHandler = Callable[[Office, Request, Seat, FormData], Awaitable[Response]]
+
+
+def read_page(office: Office, action: str, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """Return the endpoint of a page that only shows, for who may take *action*."""
+
+    async def endpoint(request: Request) -> Response:
+        seat = await asyncio.to_thread(seat_of, office, request)
+        if seat is None:
+            return to_sign_in()
+        try:
+            if not may(seat.member, action):
+                raise Refused("role", 403)
+            return remembered(request, await handler(office, request, seat))
+        except Refused as refused:
+            return refusal_page(office, seat.lang, refused, seat)
+
+    return endpoint
+
+
+def post_page(office: Office, action: str, handler: PostHandler) -> Callable[[Request], Awaitable[Response]]:
+    """Return the endpoint of a form, for who may take *action*; the form has to be one of this session."""
+
+    async def endpoint(request: Request) -> Response:
+        seat = await asyncio.to_thread(seat_of, office, request)
+        if seat is None:
+            return to_sign_in()
+        try:
+            if not is_own_origin(request.headers, frozenset()):
+                raise Refused("cross_site", 403)
+            form = await read_form(request)
+            if not is_token(text_of(form, "csrf"), seat.session.csrf):
+                raise Refused("token", 403)
+            if not may(seat.member, action):
+                raise Refused("role", 403)
+            return await handler(office, request, seat, form)
+        except Refused as refused:
+            return refusal_page(office, seat.lang, refused, seat)
+
+    return endpoint
+
+
+def seat_of(office: Office, request: Request) -> Seat | None:
+    """Return who is signed in; an account that was closed or got another password is not any more."""
+    session_id = request.cookies.get(COOKIE, "")
+    session = office.sessions.read(session_id) if session_id else None
+    if session is None:
+        return None
+    account = office.accounts.get(session.account)
+    if account is None or account.stamp != session.stamp:
+        office.sessions.end(session_id)
+        return None
+    return Seat(account.member, session, language_of(request))
+
+
+def to_sign_in() -> Response:
+    """Return the way to the sign-in page; no address is carried along, so none can be smuggled in."""
+    return RedirectResponse("/desk/sign-in", 303)
