@@ -33,9 +33,9 @@ class CodeHostCase:
     """The host under test: what it holds, what it was asked, and what it should do wrong.
 
     ``failures`` are statuses to answer with before anything else, one a request, with what the host ``says`` and how
-    long to wait (``retry_after``); ``loses_answers`` of that many
-    requests opens what was asked and then fails. ``hides_account``: the token may not ask who it is of.
-    ``member_state`` is that of everybody in ``teams``, which are by name the accounts in them.
+    long to wait (``retry_after``). ``loses_answers`` of that many requests opens what was asked and then fails.
+    ``is_beaten_to``: when a request is to be opened, somebody else has just done so. ``hides_account``: the token may
+    not ask who it is of. ``member_state`` is that of everybody in ``teams``, which are by name the accounts in them.
     """
 
     kind: str
@@ -49,6 +49,7 @@ class CodeHostCase:
     says: str = ""
     retry_after: str = ""
     loses_answers: int = 0
+    is_beaten_to: bool = False
     hides_account: bool = False
     member_state: str = "active"
     violations: list[str] = field(default_factory=list)

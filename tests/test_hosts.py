@@ -66,6 +66,14 @@ def test_delivered_again_the_branch_moves_and_the_request_stays(case: CodeHostCa
     assert delivered(case, root) == first
     assert case.branches() == {BRANCH: git(root, "rev-parse", "HEAD").strip()}
     assert len(case.requests) == 1
+    assert [call.method for call in case.calls].count("POST") == 1
+
+
+def test_a_request_that_somebody_opens_at_the_same_moment_is_taken_for_ours(case: CodeHostCase, root: Path) -> None:
+    case.is_beaten_to = True
+
+    assert delivered(case, root) == case.address_of(1)
+    assert [one["title"] for one in case.requests] == ["of somebody else"]
 
 
 def test_a_request_whose_answer_was_lost_is_not_opened_twice(case: CodeHostCase, root: Path) -> None:

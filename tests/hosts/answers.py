@@ -72,6 +72,8 @@ def _opened(case: CodeHostCase, call: Call) -> Answer:
     head, base, text = (body[name] for name in names)
     if head not in case.branches():
         return 422, {"message": "Validation Failed: head"}
+    if case.is_beaten_to:
+        case.requests.append(request_of(len(case.requests) + 1, head, base, "of somebody else", ""))
     if any((one["head"], one["base"], one["fork"]) == (head, base, False) for one in case.open_requests()):
         return (422 if case.kind == "github" else 409), {"message": "There is one already."}
     case.requests.append(request_of(len(case.requests) + 1, head, base, body["title"], text))
