@@ -140,6 +140,9 @@ def test_empty_form_is_answered_with_its_faults(running: Running, form: str) -> 
         ({"declaration.truthful": "false"}, "not-declared"),
         ({"contact.name": ""}, "missing"),
         ({"trl": "11"}, "unknown-code"),
+        ({"contact.email": "ada.keller"}, "wrong-form"),
+        ({"contact.email": "ada@keller"}, "wrong-form"),
+        ({"contact.email": "Ada <ada@example.org>"}, "wrong-form"),
     ],
 )
 def test_solution_is_refused_where(running: Running, changes: dict[str, str], code: str) -> None:
@@ -263,6 +266,24 @@ def test_returned_submission_is_corrected_on_the_tracking_page(running: Running)
     assert after.public["title"] == {"zh": "改过的名称"}
     assert inbox.sealed(number, running.identity)["applicant"] == "上海浦江特钢有限公司"
     assert [file.name for file in inbox.attachments(number, running.identity)] == ["a.pdf"]
+
+
+@pytest.mark.parametrize(("is_returned", "faults"), [(True, 0), (False, 1)])
+def test_correction_after_the_deadline_is_taken_where_the_desk_asked_for_it(
+    running: Running, is_returned: bool, faults: int
+) -> None:
+    pairs = solution_pairs(solver=f"Ems Institute {is_returned}")
+    number, secret = running.receipt_of(running.send("solution", pairs))
+    organizer, inbox = Actor("org-1", "organizer"), running.service.inbox
+    if is_returned:
+        entry = inbox.act(number, "start_review", organizer, expected_tip=inbox.read(number).tip)
+        note = Text(zh="请补充指标", en="Answer every indicator")
+        inbox.act(number, "return", organizer, expected_tip=entry.tip, note=note)
+    running.clock.now = datetime(2027, 1, 15, 16, 0, tzinfo=UTC)  # the next day in Shanghai
+    answer = running.send("solution", {**pairs, "receipt": number, "secret": secret})
+
+    assert len(faults_in(answer.text)) == faults
+    assert inbox.read(number).envelope.version == 2 - faults
 
 
 def test_preview_shows_the_public_page_and_keeps_nothing(running: Running) -> None:
