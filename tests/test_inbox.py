@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from forms.inbox.actions import MOST_VERSIONS
 from forms.inbox.crypt import opened_stream, sealed_bytes
 from forms.inbox.errors import (
     CannotOpenError,
@@ -333,6 +334,20 @@ def test_what_the_server_cannot_read_may_stay_in_a_corrected_version(opened: Ope
     for number, content in ((1, 2), (2, 3)):
         with inbox.attachment(receipt.number, number, opened.identity) as stream:
             assert stream.read() == file_content(content)
+
+
+def test_versions_that_nobody_asked_for_are_bounded_and_each_can_be_opened(opened: Opened) -> None:
+    inbox = opened.inbox
+    receipt = inbox.receive(replace(numbered(1), sealed={"contact": "13", "budget": "1"}), "1")
+    for number in range(2, MOST_VERSIONS + 1):
+        corrected = replace(numbered(number), sealed={"budget": str(number)})
+        inbox.resubmit(receipt.number, receipt.secret, corrected, str(number), Kept(fields=True))
+
+    assert inbox.sealed(receipt.number, opened.identity) == {"contact": "13", "budget": str(MOST_VERSIONS)}
+    with pytest.raises(NotAllowedError):
+        inbox.resubmit(receipt.number, receipt.secret, numbered(0), "one more")
+    returned(opened, receipt.number)
+    assert inbox.resubmit(receipt.number, receipt.secret, numbered(0), "one more").number == receipt.number
 
 
 def test_corrected_version_sent_again_gives_the_same_receipt(opened: Opened) -> None:

@@ -27,12 +27,16 @@ GIVEN_PARTS = frozenset({"declaration", "attestation"})
 
 @dataclass(frozen=True)
 class Asked:
-    """What came besides the fields: what it is about, what was agreed to, which files."""
+    """What came besides the fields: what it is about, what was agreed to, which files.
+
+    ``is_returned``: the desk asked for it, and the version before had come in time.
+    """
 
     about: str
     consents: frozenset[str]
     attachments: Sequence[Attachment] = ()
     kept_attachments: int = 0
+    is_returned: bool = False
 
 
 def check_form(form: FormDefinition, asked: Asked, tree: Tree, ground: Ground) -> Iterator[Problem]:
@@ -55,6 +59,8 @@ def _about(form: FormDefinition, asked: Asked, ground: Ground) -> Iterator[Probl
     elif form.record == "solution" and not stage_on(record, ground.day).is_open:
         deadline = record["proposal_deadline"]
         passed = deadline is not None and deadline < ground.day
+        if passed and asked.is_returned and record["status"] == "published":
+            return
         facts = {"need": record.id, "deadline": deadline.isoformat() if deadline else "–"}
         yield problem("deadline-over" if passed else "need-not-open", "about", None, **facts)
 

@@ -30,8 +30,9 @@ SHEET = "spreadsheet"
 class Sent:
     """What a visitor sent, before anything is known to be right.
 
-    ``kept_fields`` and ``kept_attachments`` are of a correction: what stays of the version before. ``is_whole`` is
-    false where something was written that could not be read, as in a cell of a sheet.
+    ``kept_fields`` and ``kept_attachments`` are of a correction: what stays of the version before, and whether the
+    desk had returned it (``is_returned``). ``is_whole`` is false where something was written that could not be read,
+    as in a cell of a sheet.
     """
 
     form: FormDefinition
@@ -44,6 +45,7 @@ class Sent:
     kept_fields: frozenset[str] = frozenset()
     kept_attachments: int = 0
     is_whole: bool = True
+    is_returned: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def check_submission(sent: Sent, ground: Ground, second_of: SecondFinder) -> Che
     form, tree = sent.form, completed(sent, ground)
     told = {name: value for name, value in tree.items() if name in form.schema.fields or name in sent.tree}
     read = read_fields(told, form, ground, sent.language, sent.kept_fields, is_whole=sent.is_whole)
-    asked = Asked(sent.about, sent.consents, sent.attachments, sent.kept_attachments)
+    asked = Asked(sent.about, sent.consents, sent.attachments, sent.kept_attachments, sent.is_returned)
     problems = [*read.problems, *check_form(form, asked, tree, ground)]
     if read.record:
         public = frozenset(name for name in form.schema.fields if form.visibility_of(name) == "public")

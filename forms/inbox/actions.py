@@ -36,6 +36,7 @@ NOTE_IN_ONE = frozenset({"withdraw", "reopen"})
 ACTIVE = frozenset({"submitted", "screening", "returned", "eligible", "published"})
 """States in which a solution stands in the way of another of the same solver."""
 CHANGES_RECORD = frozenset({"edit_public"})
+MOST_VERSIONS = 20  # that a submitter sends without being asked to
 MOST_RETURNS = {"solution": 1}  # state table of solutions: once only
 
 
@@ -95,7 +96,7 @@ def actions_for(envelope: Envelope, role: str) -> tuple[str, ...]:
 
 def may_resubmit(envelope: Envelope) -> bool:
     """Return whether the submitter may send a corrected version: before the review, or once it was returned."""
-    return envelope.state in ("submitted", "returned")
+    return envelope.state == "returned" or (envelope.state == "submitted" and envelope.version < MOST_VERSIONS)
 
 
 def _own_of(table: StateTable, action: str) -> Own | None:

@@ -109,18 +109,27 @@ class SealedReader:
         document: dict[str, Any] = json.loads(raw)
         return document, f"sha256:{hashlib.sha256(raw).hexdigest()}"
 
+    def _documents(self, version: int, link: str) -> Iterator[dict[str, Any]]:
+        """Yield the sealed document of *version*, then the one that its *link* names, and so on."""
+        document, _ = self.document(version)
+        yield document
+        while earlier := document.get(link):
+            document, _ = self.document(earlier)
+            yield document
+
     def fields(self, version: int = 0) -> Tree:
         """Return the fields that are not public; those of a version kept are laid under what came anew."""
-        document, _ = self.document(version)
-        below = self.fields(document["onto"]) if document.get("onto") else {}
-        return {**below, **document["fields"]}
+        fields: Tree = {}
+        for document in self._documents(version, "onto"):
+            fields = {**document["fields"], **fields}
+        return fields
 
     def attachments(self, version: int = 0) -> tuple[Attachment, ...]:
         """Return what the attachments are; ``path`` is where each lies in the submission's tree."""
-        document, _ = self.document(version)
-        kept = self.attachments(document["from"]) if document.get("from") else ()
-        found = [kept[number - 1] for number in document.get("kept", ())]
-        found += [Attachment(**row, path=Path()) for row in document["attachments"]]
+        found: list[Attachment] = []
+        for document in reversed([*self._documents(version, "from")]):
+            found = [found[number - 1] for number in document.get("kept", ())]
+            found += [Attachment(**row, path=Path()) for row in document["attachments"]]
         return tuple(
             Attachment(part.name, part.media_type, part.size, part.sha256, Path(attachment_path(number)))
             for number, part in enumerate(found, start=1)

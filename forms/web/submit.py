@@ -120,10 +120,12 @@ def _arrived(service: Service, definition: FormDefinition, form: Form, language:
     corrected = _corrected(service.inbox, definition, form)
     sent = Sent(definition, language, "web", tree, about, consents, files)
     if corrected:
-        before = service.inbox.read(corrected.receipt).versions[-1].public
+        entry = service.inbox.read(corrected.receipt)
+        before, is_returned = entry.versions[-1].public, entry.envelope.state == "returned"
         hidden = hidden_names(tree, definition) & hidden_names(before, definition)
         kept = hidden | {name for name in definition.schema.fields if definition.visibility_of(name) != "public"}
-        sent = replace(sent, kept_fields=kept, kept_attachments=len(corrected.kept.attachments))
+        files_kept = len(corrected.kept.attachments)
+        sent = replace(sent, kept_fields=kept, kept_attachments=files_kept, is_returned=is_returned)
     return Arrived(sent, key, form.one("altcha", 4000), ticket, corrected, tuple(refused_files(form, definition)))
 
 
