@@ -1,0 +1,139 @@
+"""``jiebang inbox review``, ``edit``, ``approve`` and the other decisions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from forms.commands.desk_options import desk_options, member_of, note_en_option, note_zh_option, refusals, tell
+from forms.desk import actions
+from forms.desk.actions import Decision
+from forms.desk.checks import PASS, all_checks, office_of
+from forms.desk.roles import may
+from forms.inbox.layout import RECORD
+from forms.inbox.store import Inbox
+from forms.inbox.writing import read_record_text
+from forms.phrases import read_form_phrases
+from site_builder.commands.options import usage_error
+from site_builder.model import Text
+
+
+@click.group()
+def decisions() -> None:
+    """Decide on what came in."""
+
+
+@decisions.command()
+@desk_options
+@click.option(
+    "--pass", "passed", multiple=True, metavar="CHECK", help="A check that passed; “all” for all of your office."
+)
+@click.option("--fail", "failed", multiple=True, metavar="CHECK", help="A check that did not.")
+@note_zh_option
+@note_en_option
+@click.argument("receipt")
+def review(
+    inbox_path: Path,
+    account: str,
+    roles: tuple[str, ...],
+    lang: str,
+    passed: tuple[str, ...],
+    failed: tuple[str, ...],
+    note_zh: str,
+    note_en: str,
+    receipt: str,
+) -> None:
+    """Begin the review of a submission, or record checks."""
+    phrases, member = read_form_phrases(lang), member_of(account, roles)
+    with refusals(phrases):
+        opened = Inbox.open(inbox_path)
+        entry = actions.look(opened, member, receipt)
+        if "start_review" in actions.possible(entry, member):
+            entry = actions.act(opened, member, receipt, entry.tip, Decision("start_review"))
+        record = entry.envelope.record
+        if "all" in passed:
+            own = [code for code in all_checks(record) if may(member, office_of(record, code)) and code not in failed]
+            passed = (*(code for code in passed if code != "all"), *own)
+        checks = {**dict.fromkeys(passed, PASS), **dict.fromkeys(failed, "fail")}
+        if checks:
+            decision = Decision("check", Text(zh=note_zh, en=note_en), checks)
+            entry = actions.act(opened, member, receipt, entry.tip, decision)
+    tell(phrases, entry)
+
+
+def _decision(name: str, words: str) -> None:
+    """Add the command *name*, a decision that takes no more than a reason."""
+
+    @decisions.command(name=name.removeprefix("mark_").replace("_", "-"), help=words)
+    @desk_options
+    @note_zh_option
+    @note_en_option
+    @click.argument("receipt")
+    def command(
+        inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, note_zh: str, note_en: str, receipt: str
+    ) -> None:
+        _act(inbox_path, account, roles, lang, receipt, Decision(name, Text(zh=note_zh, en=note_en)))
+
+
+_decision("return", "Return a submission to its submitter, with a reason in both languages.")
+_decision("reject", "Reject a submission, with a reason in both languages.")
+_decision("reopen", "Take a submission up again that was approved or rejected, with a reason.")
+_decision("withdraw", "Withdraw a submission because its submitter asks, with a reason.")
+_decision("mark_spam", "Put a submission aside as spam.")
+_decision("restore", "Take a submission back from spam or duplicates.")
+
+
+@decisions.command()
+@desk_options
+@click.option("--warnings-read", is_flag=True, help="What the public text may still tell was looked at and may stay.")
+@click.argument("receipt")
+def approve(
+    inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, warnings_read: bool, receipt: str
+) -> None:
+    """Approve a submission as it stands now; every check has to have passed."""
+    phrases, member = read_form_phrases(lang), member_of(account, roles)
+    with refusals(phrases):
+        opened = Inbox.open(inbox_path)
+        entry = actions.look(opened, member, receipt)
+        decision = Decision("approve", digest=entry.envelope.digests[RECORD], warnings_read=warnings_read)
+        tell(phrases, actions.act(opened, member, receipt, entry.tip, decision))
+
+
+@decisions.command()
+@desk_options
+@click.argument("receipt")
+@click.argument("assignee", default="")
+def assign(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, receipt: str, assignee: str) -> None:
+    """Give a submission to account ASSIGNEE, or to nobody."""
+    _act(inbox_path, account, roles, lang, receipt, Decision("assign", assignee=assignee))
+
+
+@decisions.command()
+@desk_options
+@click.argument("receipt")
+@click.argument("other")
+def duplicate(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, receipt: str, other: str) -> None:
+    """Mark a submission as a duplicate of OTHER, a receipt number or the id of a record."""
+    _act(inbox_path, account, roles, lang, receipt, Decision("mark_duplicate", duplicate_of=other))
+
+
+@decisions.command()
+@desk_options
+@click.argument("receipt")
+@click.argument("file", type=click.File(encoding="utf-8"))
+def edit(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, receipt: str, file: Any) -> None:
+    """Put the public text in FILE (as `show --record` prints it; - for standard input) in place of what was sent."""
+    public = read_record_text(file.read())
+    if not isinstance(public, dict):
+        raise usage_error(read_form_phrases(lang), "desk.refused.not_a_record")
+    _act(inbox_path, account, roles, lang, receipt, Decision("edit_public", public=public))
+
+
+def _act(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, receipt: str, decision: Decision) -> None:
+    phrases, member = read_form_phrases(lang), member_of(account, roles)
+    with refusals(phrases):
+        opened = Inbox.open(inbox_path)
+        entry = actions.look(opened, member, receipt)
+        tell(phrases, actions.act(opened, member, receipt, entry.tip, decision))

@@ -1,0 +1,104 @@
+"""``jiebang inbox publish`` and ``reveal``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from forms.commands.desk_options import desk_options, member_of, refusals
+from forms.commands.options import identity_in, identity_option, may_identity_option
+from forms.desk import actions
+from forms.desk.merging import INBOX
+from forms.desk.publish import Means
+from forms.desk.publish import publish as publish_submission
+from forms.inbox.store import Inbox
+from forms.inbox.writing import record_text
+from forms.phrases import read_form_phrases
+from site_builder.commands.options import day_of, root_option
+from site_builder.problems import render_text
+
+
+@click.group()
+def publishing() -> None:
+    """Publish, and open what is sealed."""
+
+
+@publishing.command()
+@desk_options
+@root_option
+@may_identity_option
+@click.option("--build/--no-build", "with_build", default=True, help="Build the site afterwards.")
+@click.argument("receipt")
+def publish(
+    inbox_path: Path,
+    account: str,
+    roles: tuple[str, ...],
+    lang: str,
+    root: Path,
+    identity_file: Path | None,
+    with_build: bool,
+    receipt: str,
+) -> None:
+    """Publish an approved submission in the repository, as one merge commit.
+
+    Where JIEBANG_PRIVATE names a private folder, the sealed part of a solution and the owner of an anonymous need go
+    there; that takes an identity.
+
+    Exit status: 0 published, 1 refused, 2 wrong usage.
+    """
+    phrases, member = read_form_phrases(lang), member_of(account, roles)
+    means = Means(identity_in(identity_file, lang) if identity_file else "")
+    with refusals(phrases):
+        opened = Inbox.open(inbox_path)
+        entry = actions.look(opened, member, receipt)
+        done = publish_submission(opened, root, member, receipt, entry.tip, means)
+    if done.sealed_in:
+        said = "inbox" if done.sealed_in == INBOX else "folder"
+        click.echo(phrases.fill(f"desk.part.{said}", {"path": done.sealed_in}))
+    if done.request:
+        click.echo(phrases.fill("hosts.requested", {"id": done.record_id, "url": done.request}))
+        return
+    click.echo(phrases.fill("desk.published", {"id": done.record_id, "path": done.path, "commit": done.commit[:12]}))
+    if with_build and (root / "mkdocs.yml").is_file():
+        from site_builder.publish.build import build_site
+
+        built = build_site(root, day_of(None), say=lambda key: click.echo(phrases[key], err=True))
+        if built.problems:
+            click.echo(render_text(built.problems, phrases), nl=False)
+            click.echo(phrases["desk.not_built"])
+
+
+@publishing.command()
+@desk_options
+@identity_option
+@click.option(
+    "--attachment", "number", type=int, default=0, help="Write this attachment (from 1) to standard output."
+)
+@click.argument("receipt")
+def reveal(
+    inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, identity_file: Path, number: int, receipt: str
+) -> None:
+    """Show what is sealed in a submission; that it was opened is put on record."""
+    phrases, member = read_form_phrases(lang), member_of(account, roles)
+    identity = identity_in(identity_file, lang)
+    with refusals(phrases):
+        opened = Inbox.open(inbox_path)
+        if number:
+            _, stream = actions.download(opened, member, receipt, number, identity)
+            with stream:
+                while piece := stream.read(64 * 1024):
+                    sys.stdout.buffer.write(piece)
+            return
+        entry = actions.look(opened, member, receipt)
+        found = actions.reveal(opened, member, receipt, entry.tip, identity)
+    click.echo(record_text(found.fields), nl=False)
+    for count, part in enumerate(found.attachments, start=1):
+        facts = {"number": str(count), "name": _plain(part.name), "size": str(part.size), "type": part.media_type}
+        click.echo(phrases.fill("desk.attachment", facts))
+
+
+def _plain(text: str) -> str:
+    """Return *text* without what would steer a terminal."""
+    return "".join(character if character.isprintable() else "?" for character in text)
