@@ -278,7 +278,7 @@ def test_correction_after_the_deadline_is_taken_where_the_desk_asked_for_it(
     if is_returned:
         entry = inbox.act(number, "start_review", organizer, expected_tip=inbox.read(number).tip)
         note = Text(zh="请补充指标", en="Answer every indicator")
-        inbox.act(number, "return", organizer, expected_tip=entry.tip, note=note)
+        inbox.act(number, "return", Actor("rev-1", "reviewer"), expected_tip=entry.tip, note=note)
     running.clock.now = datetime(2027, 1, 15, 16, 0, tzinfo=UTC)  # the next day in Shanghai
     answer = running.send("solution", {**pairs, "receipt": number, "secret": secret})
 
