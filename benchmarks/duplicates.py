@@ -1,8 +1,9 @@
-"""Measure the duplicate finder on real needs with changed wording, and its speed among 10,000 records.
+"""Measure the duplicate finder on texts with changed wording, and its speed among 10,000 records.
 
 ``python benchmarks/duplicates.py [--records 10000] [--missed]``
 
-The needs come from ``../shared/data/needs_zh`` and stay there; nothing of them is written.
+First the texts by which its weights and threshold were set, then others that had no part in it. The others come from
+``../shared/data`` and stay there; nothing of them is written.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from forms.duplicates import THRESHOLD, Described, Finder
 from site_builder.model import Text
 from tests.edited_texts import EDITS, SEVERAL
-from tests.measured_duplicates import Found, highest_between, invented, measure, real_needs
+from tests.measured_duplicates import Found, alike_between, invented, measure, other_texts, tuning_texts
 
 
 def main() -> None:
@@ -26,30 +27,28 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=10_000, help="records in the index when its speed is measured")
     parser.add_argument("--missed", action="store_true", help="print what was not found")
     options = parser.parse_args()
-    needs = real_needs()
-    if needs:
-        print_found(needs, "title, summary, owner and domain", missed=options.missed)
-        bare = [Described(need.id, need.kind, need.title, need.summary) for need in needs]
-        print_found(bare, "title and summary alone", missed=options.missed)
-        score, one, other = highest_between(needs)
-        print(f"\nmost alike of two different needs: {score:.3f} (threshold {THRESHOLD}): {one} | {other}")
-    else:
-        print("../shared/data is not there: only the speed is measured")
+    for what, groups in (("set on", tuning_texts()), ("measured on", other_texts())):
+        for name, texts in groups.items():
+            if texts:
+                print_found(texts, f"{what}: {name}", missed=options.missed)
+            else:
+                print(f"\n{what}: {name}: not on this machine")
     print_speed(options.records)
 
 
-def print_found(needs: list[Described], what: str, *, missed: bool) -> None:
-    """Print how many edited copies of *needs* were found."""
-    print(f"\n{len(needs)} needs, compared by {what}")
-    rows = [(name, measure(needs, name)) for name in (*EDITS, *SEVERAL)]
+def print_found(texts: list[Described], what: str, *, missed: bool) -> None:
+    """Print how many edited copies of *texts* were found, and how alike two different ones are at most."""
+    print(f"\n{what} ({len(texts)})")
+    rows = [(name, measure(texts, name)) for name in (*EDITS, *SEVERAL)]
     for name, found in rows:
-        print(f"  {name:<45} {found.found:>3} of {found.copies:>3}  {found.share:>6.1%}")
+        print(f"  {name:<45} {found.found:>4} of {found.copies:>4}  {found.share:>6.1%}")
         for title in found.missed if missed else ():
             print(f"      {title}")
     single = sum((found for name, found in rows if name in EDITS), Found())
-    wrong = sum((found for _, found in rows), Found()).wrong
-    print(f"  {'one edit, all together':<45} {single.found:>3} of {single.copies:>3}  {single.share:>6.1%}")
-    print(f"  another need above the threshold: {len(wrong)}")
+    print(f"  {'one edit, all together':<45} {single.found:>4} of {single.copies:>4}  {single.share:>6.1%}")
+    print(f"  another text above the threshold: {len(single.wrong)}")
+    score, one, other = alike_between(texts)[0]
+    print(f"  most alike of two different texts: {score:.3f} (threshold {THRESHOLD}): {one} | {other}")
 
 
 def print_speed(count: int) -> None:

@@ -9,7 +9,7 @@ from math import ceil
 
 import opencc
 
-# The finder knows no synonyms; of some of these words it knows that they say little (forms/duplicates.py, _FRAME).
+# The finder knows no synonyms; of some of these words it knows that they say little (forms/duplicates/features.py).
 SYNONYMS = {
     "研发": "攻关", "研究": "探索", "关键技术": "核心工艺", "技术": "工艺", "开发": "研制", "设备": "机具",
     "装备": "成套设备", "系统": "体系", "提升": "改善", "提高": "增强", "检测": "检验", "智能": "智慧",
@@ -23,6 +23,7 @@ SYNONYMS = {
     "recognition": "identification", "production process": "manufacturing", "portable": "mobile",
     "traditional chinese medicine": "TCM", "analysis": "evaluation", "released": "published", "one of": "among",
 }  # fmt: skip
+_HAN = re.compile("[\u3400-\u9fff]")
 DIGITS = "零一二三四五六七八九"
 
 
@@ -98,6 +99,21 @@ def summary_with_boilerplate(text: str) -> str:
     return f"{before}{text}{after}"
 
 
+def with_words_left_out(text: str) -> str:
+    """Return *text* without each fourth word, or each ninth character where it is written in Chinese."""
+    if _HAN.search(text):
+        return "".join(character for n, character in enumerate(text) if n % 9 != 5)
+    return " ".join(word for n, word in enumerate(text.split(" ")) if n % 4 != 3)
+
+
+def with_typing_errors(text: str) -> str:
+    """Return *text* with two characters swapped in each 25."""
+    characters = list(text)
+    for n in range(6, len(characters) - 1, 25):
+        characters[n], characters[n + 1] = characters[n + 1], characters[n]
+    return "".join(characters)
+
+
 Edit = Callable[[str], str]
 EDITS: dict[str, tuple[Edit, Edit]] = {
     "synonyms": (with_synonyms, with_synonyms),
@@ -106,6 +122,8 @@ EDITS: dict[str, tuple[Edit, Edit]] = {
     "shortened to 60 %": (shortened, shortened),
     "traditional characters": (in_traditional, in_traditional),
     "boilerplate added": (title_with_boilerplate, summary_with_boilerplate),
+    "words left out": (with_words_left_out, with_words_left_out),
+    "typing errors": (with_typing_errors, with_typing_errors),
 }
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from forms.duplicates import THRESHOLD, Described, Finder, described_record, described_tree, features_of
+from forms.duplicates import THRESHOLD, Described, Finder, described_record, described_tree
+from forms.duplicates.features import features_of, is_fine
 from site_builder.model import Text
 from tests.edited_texts import EDITS, SEVERAL
-from tests.measured_duplicates import Found, highest_between, invented, measure, real_needs
+from tests.measured_duplicates import Found, alike_between, invented, measure, other_texts
 from tests.sheets import catalogue
 
-REAL = real_needs()
-needs_shared_data = pytest.mark.skipif(not REAL, reason="../shared/data is not on this machine")
+MOST = 120  # texts of one kind; the benchmark takes all
+OTHER = {name: texts[:MOST] for name, texts in other_texts().items()}
+needs_shared_data = pytest.mark.skipif(not all(OTHER.values()), reason="../shared/data is not on this machine")
 
 # Invented; the first two differ in a number only, the next two share their summary, the rest nothing.
 NEEDS = [
@@ -78,7 +80,7 @@ def test_no_two_different_needs_are_alike() -> None:
     assert [like.id for need in NEEDS for like in FINDER.like(need)] == []
 
 
-@pytest.mark.parametrize("edit", [name for name in EDITS if name != "synonyms"])
+@pytest.mark.parametrize("edit", [name for name in EDITS if name not in ("synonyms", "typing errors")])
 def test_invented_needs_are_found_after_each_edit(edit: str) -> None:
     found = measure(NEEDS[1::2] + NEEDS[4::2], edit)
 
@@ -152,32 +154,28 @@ def test_published_needs_and_results_are_not_taken_for_each_other() -> None:
     ],
 )
 def test_two_ways_to_write_the_same(one: str, other: str) -> None:
-    assert features_of(one) - {"an", "a", "for", "to"} == features_of(other) - {"an", "a", "for", "to"}
+    first, second = ({word for word in features_of(text) if not is_fine(word)} for text in (one, other))
+
+    assert first - {"an", "a", "for", "to"} == second - {"an", "a", "for", "to"}
 
 
 @needs_shared_data
-def test_at_least_95_percent_of_edited_real_needs_are_found_and_no_other_one() -> None:
-    total = sum((measure(REAL, name) for name in EDITS), Found())
+@pytest.mark.parametrize("name", OTHER)
+def test_at_least_95_percent_of_edited_texts_that_had_no_part_in_setting_it_are_found_and_no_other(name: str) -> None:
+    total = sum((measure(OTHER[name], edit) for edit in EDITS), Found())
 
     assert (total.share >= 0.95, total.wrong) == (True, ())
 
 
 @needs_shared_data
-def test_title_and_summary_alone_find_95_percent_too() -> None:
-    bare = [Described(need.id, "need", need.title, need.summary) for need in REAL]
-    total = sum((measure(bare, name) for name in EDITS), Found())
-
-    assert (total.share >= 0.95, total.wrong) == (True, ())
+@pytest.mark.parametrize("name", OTHER)
+def test_no_pair_of_different_texts_is_above_the_threshold(name: str) -> None:
+    assert alike_between(OTHER[name], THRESHOLD) == []
 
 
 @needs_shared_data
 def test_several_edits_at_once_never_find_another_need() -> None:
-    assert [wrong for name in SEVERAL for wrong in measure(REAL, name).wrong] == []
-
-
-@needs_shared_data
-def test_no_pair_of_different_real_needs_is_above_the_threshold() -> None:
-    assert highest_between(REAL)[0] < THRESHOLD
+    assert [wrong for name in SEVERAL for wrong in measure(OTHER["needs, zh"], name).wrong] == []
 
 
 def test_a_need_is_found_among_many_near_ones() -> None:
