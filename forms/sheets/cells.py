@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 TEXT, NUMBER, DAY, MOMENT, YES_NO = "text", "number", "day", "moment", "yes-no"
 NO_RESULT, FAULT, DISPLAYED_OTHERWISE = "formula-without-result", "fault", "displayed-otherwise"
-BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet program may take for a formula
+# What a spreadsheet program may take for a formula; some take the wide forms too, and pass over spaces before it.
+BEGINS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,19 @@ def letters_of(column: int) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return *text* so that no spreadsheet program takes it for a formula when it opens a CSV file."""
-    return f"'{text}" if text.lstrip("'").startswith(BEGINS_FORMULA) else text
+    """Return *text* so that no spreadsheet program takes it for a formula when it opens a CSV file.
+
+    >>> escaped("=1+1"), escaped("'=1+1"), escaped("1+1")
+    ("'=1+1", "''=1+1", '1+1')
+    """
+    return f"'{text}" if begins_formula(text) else text
 
 
 def unescaped(text: str) -> str:
     """Return the text that ``escaped`` was given."""
-    return text[1:] if text[:1] == "'" and text.lstrip("'").startswith(BEGINS_FORMULA) else text
+    return text[1:] if text.startswith("'") and begins_formula(text) else text
+
+
+def begins_formula(text: str) -> bool:
+    """Return whether *text* may be taken for a formula, at once or without the marks and spaces before it."""
+    return text.startswith(BEGINS_FORMULA) or text.lstrip("' ").startswith(BEGINS_FORMULA)

@@ -14,11 +14,11 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from forms.sheets.cells import BEGINS_FORMULA, escaped
+from forms.sheets.cells import begins_formula, escaped
 from forms.sheets.files import look_into
 from forms.sheets.importing import ReadFile, ReadTable
 from forms.sheets.rows import ReadRow, is_note
-from forms.sheets.workbook import put
+from forms.sheets.workbook import put, writable
 from site_builder.phrases import Phrases
 from site_builder.problems import Problem, say_mend, say_what
 
@@ -76,7 +76,7 @@ def _copy_of(file: Path, read: ReadFile, answers: Answers) -> Workbook:
         for row in sheet.iter_rows():
             for cell in row:
                 cell.hyperlink = None
-                if isinstance(cell.value, str) and cell.value.startswith(BEGINS_FORMULA):
+                if isinstance(cell.value, str) and begins_formula(cell.value):
                     cell.data_type = "s"
                     cell.quotePrefix = True
     for table in read.tables:
@@ -142,7 +142,7 @@ def _mark_row(sheet: Worksheet, table: ReadTable, row: ReadRow, places: Sequence
             cell = sheet.cell(line, addresses[address] + 1)  # type: ignore[assignment]
             cell.fill = NOTED if all(map(is_note, problems)) else WRONG
             text = "\n".join(said(problem, answers.phrases) for problem in problems)
-            cell.comment = Comment(text[:1000], "jiebang", width=360, height=140)
+            cell.comment = Comment(writable(text)[:1000], "jiebang", width=360, height=140)
 
 
 def _as_csv(read: ReadFile, answers: Answers) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
@@ -13,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from forms.phrases import read_form_phrases
-from forms.sheets.cells import BEGINS_FORMULA
+from forms.sheets.cells import begins_formula
 from forms.sheets.choices import Choices
 from forms.sheets.columns import CONSENTS, Column
 from forms.sheets.examples import example_of
@@ -32,6 +33,7 @@ HEADS = {
     "sealed": PatternFill("solid", fgColor="F6D9C4"),
     "internal": PatternFill("solid", fgColor="F3C7C7"),
 }
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ANSWERS = '"是 Yes,否 No"'
 
 
@@ -57,12 +59,24 @@ def workbook_of(kind: str, columns: Sequence[Column], lists: Lists, lang: str) -
     return book
 
 
+def writable(text: str) -> str:
+    """Return *text* as a workbook can hold it: without characters that XML has no place for.
+
+    >>> writable("a\\x00b\\x1bc")
+    'a\ufffdb\ufffdc'
+    """
+    return _NOT_IN_XML.sub("\ufffd", text)
+
+
 def put(sheet: Worksheet, row: int, column: int, value: str) -> Cell:
-    """Write the text *value*; one that looks like a formula stays a text, also when somebody edits the cell."""
-    cell = sheet.cell(row, column, value)
+    """Write the text *value*; one that looks like a formula stays a text, also when somebody edits the cell.
+
+    What a workbook cannot hold is written as the replacement character.
+    """
+    cell = sheet.cell(row, column, writable(value))
     assert isinstance(cell, Cell)  # noqa: S101 - nothing is merged
     cell.data_type = "s"
-    if value.startswith(BEGINS_FORMULA):
+    if begins_formula(value):
         cell.quotePrefix = True
     return cell
 
