@@ -304,6 +304,22 @@ def test_sealed_fields_open_for_organisers_and_whom_it_is_assigned_to(tmp_path: 
     assert (case.entry.events[-1].action, case.entry.events[-1].actor) == ("reveal", "account-r")
 
 
+@pytest.mark.parametrize("first", [None, ORGANIZER], ids=["by nobody before", "by an organiser before"])
+@pytest.mark.parametrize("giver", ["account-r", "account-s"], ids=["to themself", "by a colleague"])
+def test_who_was_assigned_by_a_reviewer_opens_nothing(giver: str, first: Member | None, tmp_path: Path) -> None:
+    from forms.desk.actions import possible, reveal
+
+    case, reviewer = new_case(tmp_path), Member("account-r", frozenset({"reviewer", "expert"}))
+    if first:
+        decided(case, first, Decision("assign", assignee="account-e"))
+    decided(case, Member(giver, frozenset({"reviewer"})), Decision("assign", assignee="account-r"))
+
+    assert "reveal" not in possible(case.entry, reviewer)
+    with pytest.raises(DeskError):
+        reveal(case.inbox, reviewer, case.receipt, case.entry.tip, case.opened.identity)
+    assert "reveal" not in [event.action for event in case.entry.events]
+
+
 def test_a_wrong_identity_opens_nothing_and_leaves_no_event(tmp_path: Path) -> None:
     from forms.desk.actions import reveal
 

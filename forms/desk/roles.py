@@ -79,12 +79,19 @@ def actor_for(member: Member, entry: Entry, action: str) -> Actor | None:
 
 
 def may_open(member: Member, entry: Entry) -> bool:
-    """Return whether *member* may open what is sealed: organisers, whom it is assigned to, the exchange verifier.
+    """Return whether *member* may open what is sealed: organisers, whom they assigned it to, the exchange verifier.
 
-    Source: sealed fields are for the owner, the solver, the *assigned* reviewers and the organiser.
+    Source: sealed fields are for the owner, the solver, the *assigned* reviewers and the organiser. A reviewer may
+    assign too, which shares out the work and opens nothing.
     """
     if "organizer" in member.roles:
         return True
     if "exchange_verifier" in member.roles and _is_for_verifier(entry.envelope.form, entry.public):
         return True
-    return not member.roles.isdisjoint({"reviewer", "expert"}) and entry.envelope.assignee == member.account
+    is_theirs = not member.roles.isdisjoint({"reviewer", "expert"}) and entry.envelope.assignee == member.account
+    return is_theirs and _assigned_as(entry) == "organizer"
+
+
+def _assigned_as(entry: Entry) -> str:
+    """Return the role of whoever assigned the submission last, empty where nobody did."""
+    return next((event.role for event in reversed(entry.events) if event.action == "assign"), "")
