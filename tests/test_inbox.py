@@ -12,6 +12,7 @@ import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pyrage
 import pytest
@@ -30,7 +31,7 @@ from forms.inbox.errors import (
 )
 from forms.inbox.receipts import NUMBER, normal_number
 from forms.inbox.store import Filter, Inbox
-from forms.inbox.versions import Kept
+from forms.inbox.versions import Kept, VersionWriter
 from forms.model import Actor, Submission, Tree
 from site_builder.model import Text
 from tests.inboxes import Opened, attached, file_content, new_inbox, numbered
@@ -299,6 +300,24 @@ def returned(opened: Opened, number: str) -> None:
     inbox = opened.inbox
     entry = inbox.act(number, "start_review", REVIEWER, expected_tip=inbox.read(number).tip)
     inbox.act(number, "return", REVIEWER, expected_tip=entry.tip, note=Text(zh="请补充指标。", en="Add indicators."))
+
+
+def test_same_request_that_was_first_and_took_the_attachments_gives_the_receipt(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox, submission = opened.inbox, numbered(1, [attached(opened.inbox, 1)])
+    first, given = VersionWriter.first, []
+
+    def late(*args: Any) -> Any:
+        monkeypatch.setattr(VersionWriter, "first", first)
+        given.append(inbox.receive(submission, "key"))
+        submission.attachments[0].path.unlink()
+        return first(*args)
+
+    monkeypatch.setattr(VersionWriter, "first", late)
+
+    assert [inbox.receive(submission, "key")] == given
+    assert len(list(inbox.entries())) == 1
 
 
 def test_corrected_version_replaces_the_first_which_stays(opened: Opened) -> None:

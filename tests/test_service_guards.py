@@ -453,6 +453,14 @@ def test_upload_that_nobody_confirms_is_removed_while_the_service_runs(
     assert new.exists()
 
 
+def test_number_of_a_kept_file_with_thousands_of_digits_is_none(running: Running) -> None:
+    number, secret = running.receipt_of(running.send("need", need_pairs()))
+    pairs = [*pairs_of(need_pairs(), *CONSENTS["need"]), ("receipt", number), ("secret", secret)]
+    answer = running.post("need", [*pairs, ("kept_attachments", "9" * 5000), ("altcha", running.proof())])
+
+    assert answer.status_code == 200
+
+
 def test_more_files_than_any_form_takes_are_refused_before_one_is_looked_at(running: Running) -> None:
     rows = [{"name": "a.pdf", "content": ""}] * (LIMITS.files + 1)
     answer = running.hand_in("need", need_pairs(), attachments=rows)

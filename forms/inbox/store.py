@@ -117,7 +117,12 @@ class Inbox:
             if self.repository.commit_named(BRANCHES + number):
                 continue  # another submission of this day has the number
             marks = self._marks(submission.mark, "")
-            commit, envelope = self._versions().first(request, number, secret, at)
+            try:
+                commit, envelope = self._versions().first(request, number, secret, at)
+            except FileNotFoundError:  # the same request came at the same moment, was first, and took the attachments
+                if not self.repository.commit_named(request.ref):
+                    raise
+                continue
             if self.repository.point(commit, {**marks, request.ref: "", BRANCHES + number: ""}):
                 return Receipt(number, secret, at, envelope.sealed_digests[-1])
         raise AssertionError  # the loop ends by returning

@@ -142,7 +142,7 @@ def _corrected(inbox: Inbox, definition: FormDefinition, form: Form) -> Correcte
         raise RefusedError("unknown_receipt", 403)
     count = inbox.read(receipt).envelope.attachments
     numbers = {
-        int(text) for name, text in form.pairs if name == "kept_attachments" and text.isascii() and text.isdigit()
+        int(text) for name, text in form.pairs if name == "kept_attachments" and re.fullmatch("[0-9]{1,3}", text)
     }
     kept = tuple(number for number in range(1, count + 1) if number in numbers)
     secret = secret.replace("-", "").replace(" ", "").upper()
