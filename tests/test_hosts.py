@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from forms.hosts.delivering import deliver
 from forms.hosts.errors import HostError
 from forms.hosts.kinds import host_of
-from forms.hosts.rest import Rest
+from forms.hosts.rest import PAGES, Rest
 from forms.hosts.roles import role_of
 from forms.hosts.settings import KINDS, CodeHost, code_host, read_code_host, token_in
 from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase
@@ -246,3 +247,17 @@ def test_a_refusal_of_the_host_is_one_line_of_bounded_length(case: CodeHostCase)
 
     assert (len(refused.value.facts["why"]), "\n" in refused.value.facts["why"]) == (200, False)
     assert "\x1b" not in refused.value.facts["why"]
+
+
+def test_a_list_that_never_ends_is_left() -> None:
+    class Endless(Rest):
+        asked = 0
+
+        def get(self, path: str, params: Mapping[str, str] | None = None) -> Any:
+            self.asked += 1
+            assert self.asked <= PAGES
+            return [path]
+
+    rest = Endless("http://127.0.0.1:9", {})
+
+    assert len(list(rest.pages("/x", {}))) == PAGES

@@ -133,18 +133,22 @@ def test_git_is_told_nothing_by_the_machine_that_it_need_not_know(
     case: CodeHostCase, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = tmp_path / "environment"
-    shim_of_git(tmp_path, f'case "$*" in *push*) env | grep ^GIT_ > {seen} ;; esac\nexec "$REAL" "$@"', monkeypatch)
+    only = f'case "$*" in *push*) env | grep -E "^(GIT_|LC_ALL|LANGUAGE)" > {seen} ;; esac'
+    shim_of_git(tmp_path, f'{only}\nexec "$REAL" "$@"', monkeypatch)
     unwanted = "ASKPASS DIR SSH_COMMAND TRACE_CURL CURL_VERBOSE REDIRECT_STDERR INDEX_FILE".split()
     with monkeypatch.context() as given:
         for name in unwanted:
             given.setenv(f"GIT_{name}", str(tmp_path / "elsewhere"))
+        for name in ("LC_ALL", "LANGUAGE"):
+            given.setenv(name, "zh_CN.UTF-8")
         given.setenv("GIT_SSL_CAINFO", str(tmp_path / "authority"))
         push(root, host(case), "user", TOKEN, "HEAD", BRANCH)
 
-    names = {line.partition("=")[0] for line in seen.read_text(encoding="utf-8").splitlines()}
-    assert BRANCH in case.branches()
+    told = dict(line.split("=", 1) for line in seen.read_text(encoding="utf-8").splitlines())
     off = {"GIT_TRACE2", "GIT_TRACE2_EVENT", "GIT_TRACE2_PERF"}
-    assert names - off - {name for name in os.environ if name.startswith("GIT_CONFIG_")} == {
+    assert BRANCH in case.branches()
+    assert (told.pop("LC_ALL"), told.pop("LANGUAGE")) == ("C", "")  # the questions that we answer are English
+    assert {name for name in told if name.startswith("GIT_") and not name.startswith("GIT_CONFIG_")} - off == {
         "GIT_ASKPASS", "GIT_TERMINAL_PROMPT", "GIT_SSL_CAINFO",
     }  # fmt: skip
     assert str(tmp_path / "elsewhere") not in seen.read_text(encoding="utf-8")
