@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from forms.desk.checks import FAIL, PASS, office_of, open_checks
+from forms.desk.checks import FAIL, PASS, office_of, open_checks, opened_again
 from forms.desk.errors import DeskError
 from forms.desk.privacy import warnings_of
 from forms.desk.roles import IN_INBOX, Member, actor_for, may, sees
@@ -124,10 +124,11 @@ def act(inbox: Inbox, member: Member, receipt: str, tip: str, decision: Decision
         raise DeskError("role" if not any(may(member, one) for one in offices) else "state")
     if decision.action == "approve":
         _require_passed(entry, decision)
+    again = opened_again(entry, decision.public) if decision.public is not None else {}
     details = Details(
         assignee=decision.assignee,
         digest=decision.digest,
-        checks=decision.checks,
+        checks={**decision.checks, **again},
         public=decision.public,
         duplicate_of=decision.duplicate_of,
     )

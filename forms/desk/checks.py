@@ -9,10 +9,11 @@ from pathlib import Path
 
 import yaml
 
-from forms.model import Entry, Event
+from forms.model import Entry, Event, Tree, Value
 from site_builder.commands.options import SHANGHAI
+from site_builder.model import LANGS
 
-PASS, FAIL = "pass", "fail"
+PASS, FAIL, OPEN = "pass", "fail", "open"
 OFFICE: Mapping[str, str] = {"formal": "check_formal", "authenticity": "check_validity", "validity": "check_validity"}
 """Group of checks -> the action at the desk that records it."""
 STAGE_OF: Mapping[str, str] = {
@@ -21,6 +22,8 @@ STAGE_OF: Mapping[str, str] = {
     "validity": "authenticity_validity",
 }
 """Group of checks -> code of ``review_stage`` that the published record names."""
+OF_THE_TEXT = ("authenticity", "validity")
+"""Groups whose verdicts hold for the text that they were given on."""
 
 
 @functools.cache
@@ -40,13 +43,40 @@ def office_of(record: str, code: str) -> str:
 
 
 def verdicts(entry: Entry) -> Mapping[str, tuple[str, Event]]:
-    """Return check -> its last verdict on the version that stands now, with the event that tells it."""
+    """Return check -> its last verdict on the text that stands now, with the event that tells it."""
     found: dict[str, tuple[str, Event]] = {}
     for event in entry.events:
         if event.actor == "submitter":
             found = {}  # a new version is looked at anew
         found |= {code: (verdict, event) for code, verdict in event.checks.items()}
-    return found
+    return {code: told for code, told in found.items() if told[0] != OPEN}
+
+
+def opened_again(entry: Entry, public: Tree) -> Mapping[str, str]:
+    """Return the checks that are open again once *public* is the text, each with ``open``.
+
+    None is where only the language changes that the submission was not written in, or the mark of its translation.
+    """
+    source = str(entry.public.get("source_language", entry.envelope.language))
+    if _original(entry.public, source) == _original(public, source):
+        return {}
+    groups = checks_of(entry.envelope.record)
+    return {code: OPEN for name in OF_THE_TEXT for code in groups.get(name, ()) if code in verdicts(entry)}
+
+
+def _original(tree: Tree, source: str) -> Value:
+    """Return *tree* without the mark of its translation, its texts in the language *source* where they have it."""
+    return _in_language({name: value for name, value in tree.items() if name != "translation"}, source)
+
+
+def _in_language(value: Value, source: str) -> Value:
+    if isinstance(value, list):
+        return [_in_language(item, source) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get(source) and value.keys() <= set(LANGS):
+        return {source: value[source]}
+    return {name: _in_language(item, source) for name, item in value.items()}
 
 
 def open_checks(entry: Entry, also: Mapping[str, str] | None = None) -> tuple[str, ...]:

@@ -22,7 +22,8 @@ class Details:
     Args:
         assignee: with ``assign``: account id, empty to unassign.
         digest: with ``approve``: sha256 of the ``record.yml`` that was looked at.
-        checks: with ``check``, ``return``, ``reject``, ``approve``: named check -> verdict.
+        checks: with ``check``, ``return``, ``reject``, ``approve``: named check -> verdict; with ``edit_public``:
+            those that are open again.
         public: with ``edit_public``: the desensitised public fields, whole.
         duplicate_of: with ``mark_duplicate``: receipt number or record id.
         published_as: with ``published``: id of the record.
