@@ -7,6 +7,7 @@ import json
 import queue
 import random
 import secrets
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -85,11 +86,14 @@ def file_of(number: int) -> bytes:
 class Client:
     """One of several that send at the same time; ``work`` ends when the service does."""
 
-    def __init__(self, origin: str, first: int, step: int, proofs: queue.SimpleQueue[str]) -> None:
+    def __init__(
+        self, origin: str, first: int, step: int, proofs: queue.SimpleQueue[str], answered: threading.Event
+    ) -> None:
         self._origin = origin
         self._next = first
         self._step = step
         self._proofs = proofs
+        self._answered = answered
         self.wanted: list[Wanted] = []
         self.cut_off = 0
         self.unequal = 0
@@ -160,6 +164,7 @@ class Client:
             self.cut_off += 1
             raise
         wanted.digests[wanted.version] = digest
+        self._answered.set()
         self.unequal += before is not None and before != wanted.receipt
 
     @staticmethod

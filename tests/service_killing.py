@@ -22,6 +22,8 @@ from tests.service_process import ServiceProcess, solved
 CLIENTS = 6
 PROOFS = 40  # solved before each round: more than the service takes in until it is killed
 LONGEST_ROUND = 0.8  # seconds under load
+AFTER_AN_ANSWER = 0.75  # share of the kills that wait until a client has got its first answer
+PATIENCE = 20.0  # seconds to wait for it at most
 
 
 @dataclass(frozen=True)
@@ -61,36 +63,47 @@ class Killing:
         self._luck = random.Random(seed)  # noqa: S311 - moments, no secret
         self._proofs: queue.SimpleQueue[str] = queue.SimpleQueue()
         origin = self._service.origin
-        self._clients = [Client(origin, first, CLIENTS, self._proofs) for first in range(1, CLIENTS + 1)]
+        self._answered = threading.Event()
+        firsts = range(1, CLIENTS + 1)
+        self._clients = [Client(origin, first, CLIENTS, self._proofs, self._answered) for first in firsts]
         self._inbox = Inbox.open(self._service.inbox_path)
         self._looked_at: dict[str, str] = {}  # receipt -> tip that was found whole
         self._broken: list[str] = []
 
     def run(self, kills: int, say: Callable[[str], None]) -> Count:
         """Return what so many kills showed."""
-        self._service.start()
-        self._solve(self._asked())
-        for done in range(1, kills + 1):
-            asked = self._asked()
-            threads = [threading.Thread(target=client.work) for client in self._clients]
-            for thread in threads:
-                thread.start()
-            time.sleep(self._luck.uniform(0.0, LONGEST_ROUND))
-            self._service.kill()
-            for thread in threads:
-                thread.join()
-            solving = threading.Thread(target=self._solve, args=(asked,))
-            solving.start()
-            self._look()
+        try:
             self._service.start()
-            solving.join()
-            if done % 10 == 0 or done == kills:
-                say(f"{done} kills, {self._shown()} receipts seen, {len(self._looked_at)} submissions listed")
-        for client in self._clients:
-            client.finish()
-        self._service.stop()
+            self._solve(self._asked())
+            for done in range(1, kills + 1):
+                self._round()
+                if done % 10 == 0 or done == kills:
+                    say(f"{done} kills, {self._shown()} receipts seen, {len(self._looked_at)} submissions listed")
+            for client in self._clients:
+                client.finish()
+        finally:
+            self._service.stop()
         self._look()
         return self._count(kills)
+
+    def _round(self) -> None:
+        """Let the clients send, kill the service, look at what is listed, and start it again."""
+        asked = self._asked()
+        self._answered.clear()
+        threads = [threading.Thread(target=client.work) for client in self._clients]
+        for thread in threads:
+            thread.start()
+        if self._luck.random() < AFTER_AN_ANSWER:
+            self._answered.wait(PATIENCE)  # on a slow machine little would have come in otherwise
+        time.sleep(self._luck.uniform(0.0, LONGEST_ROUND))
+        self._service.kill()
+        for thread in threads:
+            thread.join()
+        solving = threading.Thread(target=self._solve, args=(asked,))
+        solving.start()
+        self._look()
+        self._service.start()
+        solving.join()
 
     def _asked(self) -> list[dict[str, Any]]:
         """Return the challenges of the next round; they hold after a restart too."""

@@ -136,6 +136,54 @@ def test_zip_bomb_is_refused_before_it_has_grown(data: bytes) -> None:
     assert kind_of(data, 64 * 1024) == "attachment-bomb"
 
 
+@pytest.mark.parametrize(("bound", "most"), [("MOST_BYTES", 1000), ("MOST_MEMBERS", 3)])
+def test_archive_with_too_much_or_too_many_in_it_is_a_bomb(
+    monkeypatch: pytest.MonkeyPatch, bound: str, most: int
+) -> None:
+    data = office(content=bytes(1500), **{f"part{number}": b"x" for number in range(5)})
+    assert kind_of(data, 1000) == "docx"
+    monkeypatch.setattr(f"forms.intake.archives.{bound}", most)
+
+    assert kind_of(data, 1000) == "attachment-bomb"
+
+
+def rows_of(raw: bytes) -> list[bytes]:
+    """Return the rows of the directory of an archive."""
+    directory = raw[raw.index(b"PK\x01\x02") : raw.index(b"PK\x05\x06")]
+    return [b"PK\x01\x02" + row for row in directory.split(b"PK\x01\x02")[1:]]
+
+
+def with_rows(rows: list[bytes], count: int) -> bytes:
+    """Return an archive whose directory has *rows* and says that there are *count*."""
+    raw = office()
+    start, content = raw.index(b"PK\x01\x02"), b"".join(rows)
+    return raw[:start] + content + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(content), start, 0)
+
+
+def test_directory_names_each_member_once_by_its_own_name_and_no_other() -> None:
+    first, second = rows_of(office())
+    other_name = second.replace(b"word/document.xml", b"word/documenT.xml")
+    found = [
+        kind_of(with_rows(rows, count), 1000)
+        for rows, count in [
+            ([first, second], 2),
+            ([first, second, second], 2),
+            ([second], 1),
+            ([first, second], 3),
+            ([first, other_name], 2),
+        ]
+    ]
+
+    assert found == ["docx", *["attachment-type"] * 4]
+
+
+def test_picture_of_endless_segments_is_refused() -> None:
+    picture = jpeg(40, 30)
+    few, many = (picture[:2] + b"\xff\xe2\x00\x02" * count + picture[2:] for count in (100, 10_001))
+
+    assert [kind_of(few, 1000), kind_of(many, 1000)] == ["jpg", "attachment-type"]
+
+
 @pytest.mark.parametrize(
     ("sent", "shown"),
     [
