@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from forms.desk.errors import DeskError
 from forms.desk.numbering import next_id, path_of
 from forms.hosts.delivering import deliver, open_request
 from forms.hosts.errors import HostError
@@ -136,8 +137,11 @@ def _record(root: Path, event: Mapping[str, Any], day: datetime | None) -> tuple
     """Return id, path and text of the record that the issue of *event* asks for."""
     catalogue = check_repository(root, day_of(day)).catalogue
     kind, tree = record_of(issue_of(event), catalogue, day_of(day))
-    record_id = next_id(root, kind, tree, year=str(day_of(day).year))
-    return record_id, path_of(kind, record_id, tree), text_of(kind, record_id, tree)
+    try:
+        record_id = next_id(root, kind, tree, year=str(day_of(day).year))
+        return record_id, path_of(kind, record_id, tree), text_of(kind, record_id, tree)
+    except DeskError as error:
+        raise HostError("place", error.facts) from None
 
 
 def _one_word(account: str) -> str:

@@ -57,8 +57,15 @@ def worktree(branch: Branch) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def staged(branch: Branch, folder: Path) -> frozenset[str]:
+    """Return the files that differ between *folder* and *branch*, all of them staged now; git ignores some."""
+    git(folder, "add", "--all")
+    named = git(folder, "diff-index", "--cached", "--no-renames", "--name-only", "-z", branch.head)
+    return frozenset(named.split("\0")) - {""}
+
+
 def merged(branch: Branch, folder: Path, subject: str, trailers: Mapping[str, str], actor: Actor, at: str) -> str:
-    """Return the merge commit that brings what stands in *folder* to *branch*; no ref names it yet.
+    """Return the merge commit that brings what is staged in *folder* to *branch*; no ref names it yet.
 
     Args:
         subject: first line of both commits.
@@ -66,7 +73,6 @@ def merged(branch: Branch, folder: Path, subject: str, trailers: Mapping[str, st
         actor: who publishes; the history names the account and the role.
         at: the time now, UTC.
     """
-    git(folder, "add", "--all")
     tree = git(folder, "write-tree")
     who = _identity(actor, at)
     change = git(folder, "commit-tree", tree, "-p", branch.head, "-m", subject, environment=who)

@@ -24,6 +24,8 @@ REFUSALS = (
     "checks_open",
     "not_approved",
     "no_record",
+    "not_a_slug",
+    "not_in_place",
     "check_failed",
     "branch_moved",
     "no_repository",

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from forms.check.ground import Ground
+from forms.desk.errors import DeskError
 from forms.desk.filling import filled
 from forms.desk.numbering import path_of
 from forms.duplicates import SUMMARY_OF, Described, Finder, Like, described_record, described_tree
+from forms.inbox.layout import RECORD
 from forms.inbox.store import Filter, Inbox
 from forms.inbox.writing import record_text
 from forms.model import Entry, Summary
@@ -48,7 +50,10 @@ def findings(entry: Entry, ground: Ground) -> Findings:
 def _read(entry: Entry, kind: str, ground: Ground) -> tuple[Record | None, list[Problem]]:
     record_id = _provisional(entry, kind)
     tree = filled(entry, record_id, ground.day)
-    path = path_of(kind, record_id, {"edition": "unknown", **tree})
+    try:
+        path = path_of(kind, record_id, {"edition": "unknown", **tree})
+    except DeskError:  # publishing says what is wrong
+        path = RECORD
     try:
         return read_record(parse_record(kind, path, record_text(tree, kind)), ground.known)
     except InvalidDataError as error:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from forms.desk.branch import Branch, GitError, merged, move, move_back, published_as, worktree
+from forms.desk.branch import Branch, GitError, merged, move, move_back, published_as, staged, worktree
 from forms.desk.checks import day_at, readers_of
 from forms.desk.delivery import Deliver
 from forms.desk.errors import DeskError
@@ -28,6 +28,7 @@ from forms.inbox.decisions import Details, is_approved
 from forms.inbox.errors import ConflictError
 from forms.inbox.store import Inbox
 from forms.model import Actor, Entry
+from site_builder.load.records import LOG_PATH
 from site_builder.model import Catalogue
 from site_builder.validate.repository import check_repository
 
@@ -102,6 +103,7 @@ def merge(job: Job, actor: Actor, deliver: Deliver | None) -> Published:
             sealed_in = _seal(job, catalogue, record_id, path)
             check_secrets(folder, catalogue, job.private, path)
             write_log(folder, catalogue, day_at(at))
+            _require_only(staged(job.branch, folder), path)
             commit = merged(job.branch, folder, record_id, _trailers(job.entry, actor, record_id), actor, at)
             request = deliver(job.branch, commit, record_id) if deliver else _moved(job.branch, commit)
     try:
@@ -112,6 +114,12 @@ def merge(job: Job, actor: Actor, deliver: Deliver | None) -> Published:
         job.take_back(job.receipt, keeps_id=deliver is not None)
         raise
     return Published(record_id, path, commit, after, request, sealed_in)
+
+
+def _require_only(changed: Collection[str], path: str) -> None:
+    """Refuse a change that names another file than the new record at *path* and the publication log."""
+    if path not in changed or not set(changed) <= {path, LOG_PATH}:
+        raise DeskError("not_in_place", {"path": path})
 
 
 def _moved(branch: Branch, commit: str) -> str:

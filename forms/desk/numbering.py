@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable
 from pathlib import Path
 
 from forms.desk.branch import GitError, git
+from forms.desk.errors import DeskError
 from forms.model import Tree
 from site_builder.load.schemas import read_schemas
 from site_builder.validate.log import read_log
 
 REQUESTS = ("refs/remotes/*/publish/*", "refs/remotes/*/issue-*")
 """Branches that ``jiebang`` asks to merge: publications of the desk, and records from issues."""
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST = 64  # characters of an id, and of what goes into it
 
 
 def next_id(root: Path, record: str, tree: Tree, taken: Iterable[str] = (), year: str = "") -> str:
@@ -25,6 +29,9 @@ def next_id(root: Path, record: str, tree: Tree, taken: Iterable[str] = (), year
     Args:
         taken: ids that are not in the repository and still not free.
         year: of publication.
+
+    Raises:
+        DeskError: a value that the id is made of is no plain word.
     """
     taken = {*taken, *_asked_for(root, record)}
     if record == "solution":
@@ -45,11 +52,15 @@ def kept_id(root: Path, record: str, before: str, wanted: str, taken: Iterable[s
 
 
 def path_of(record: str, record_id: str, tree: Tree) -> str:
-    """Return where the record with that id stands, from the repository's root."""
+    """Return where the record with that id stands, from the repository's root.
+
+    Raises:
+        DeskError: the id, or a value that names a folder, is no plain word.
+    """
     place = read_schemas().types[record].path
-    return place.format_map(
-        {**{name: value for name, value in tree.items() if isinstance(value, str)}, "id": record_id}
-    )
+    words: Tree = {**tree, "id": record_id}
+    names = [name for _, name, _, _ in string.Formatter().parse(place) if name]
+    return place.format_map({name: _word(words, name) for name in names})
 
 
 def _asked_for(root: Path, record: str) -> set[str]:
@@ -77,5 +88,12 @@ def _highest(pattern: str, ids: set[str]) -> int:
 
 
 def _word(tree: Tree, name: str) -> str:
-    value = tree.get(name, "")
-    return value if isinstance(value, str) else ""
+    """Return the value of *name*, which goes into ids and paths.
+
+    Raises:
+        DeskError: it is no plain word, so that it could lead anywhere.
+    """
+    value = tree.get(name)
+    if not isinstance(value, str) or len(value) > _LONGEST or not _SLUG.fullmatch(value):
+        raise DeskError("not_a_slug", {"field": name})
+    return value

@@ -47,12 +47,13 @@ def place_of(entry: Entry, root: Path) -> str:
     """
     if not has_private_part(entry):
         return ""
+    known = entry.envelope.published_as
     try:
         folder = private_folder(root)
+        path = path_of(entry.envelope.record, known, entry.public) if known else ""
     except DeskError:  # publishing says what is wrong
         return "folder"
-    known = entry.envelope.published_as
-    if folder is None or (known and not (folder / path_of(entry.envelope.record, known, entry.public)).is_file()):
+    if folder is None or (known and not (folder / path).is_file()):
         return "inbox"
     return "kept" if known else "folder"
 

@@ -30,7 +30,7 @@ def put_in(folder: Path, entry: Entry, record_id: str, path: str, day: date) -> 
     """Return the records of *folder*, the worktree, with the one of *entry* written to *path* and checked.
 
     Raises:
-        DeskError: the repository would have errors.
+        DeskError: the repository would have errors, or the check does not find this record at *path*.
     """
     record = entry.envelope.record
     tree = filled(entry, record_id, day)
@@ -40,6 +40,9 @@ def put_in(folder: Path, entry: Entry, record_id: str, path: str, day: date) -> 
         (folder / path).unlink()
         checked = _checked_with(folder, path, record_text(example, record), day)
     _refuse([found for found in checked.errors if found.code not in LOG_CODES])
+    known = checked.catalogue.get(record, record_id)
+    if known is None or known.path != path:
+        raise DeskError("not_in_place", {"path": path})
     return checked.catalogue
 
 
@@ -75,6 +78,8 @@ def write_log(folder: Path, catalogue: Catalogue, day: date) -> None:
 def _checked_with(folder: Path, path: str, text: str, day: date) -> Checked:
     """Return the whole repository in *folder*, checked with the new file at *path*."""
     file = folder / path
+    if file.parent.resolve() != (folder.resolve() / path).parent:  # a link or ``..`` leads elsewhere
+        raise DeskError("not_in_place", {"path": path})
     file.parent.mkdir(parents=True, exist_ok=True)
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644), "w") as handle:
         handle.write(text)
