@@ -6,15 +6,13 @@ import functools
 import html
 import re
 import shutil
-import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from argon2 import PasswordHasher
 from httpx import Client, Response
 from starlette.applications import Starlette
@@ -37,6 +35,7 @@ from site_builder.publish.settings import read_settings
 from site_builder.publish.theme import draw_theme
 from tests.inboxes import Opened, new_inbox
 from tests.repositories import BASE, commit, copy_base
+from tests.served import Served
 
 SETTINGS = "site_name: Test\ntheme: {name: material, font: false}\nextra:\n  jiebang: {name: {zh: 测试, en: Test}}\n"
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
@@ -93,6 +92,17 @@ def new_case(folder: Path, submission: Submission | None = None) -> DeskCase:
     return DeskCase(root, opened, receipt.number, receipt.secret)
 
 
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        """Return the time."""
+        return self.now
+
+
 def decided(case: DeskCase, member: Member, decision: Decision) -> Entry:
     """Return the submission after *decision* by *member* on how it stands now."""
     return act(case.inbox, member, case.receipt, case.entry.tip, decision)
@@ -107,6 +117,13 @@ def approved(case: DeskCase, member: Member = ORGANIZER) -> Entry:
 
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of the tests' accounts
+
+
+def new_site_case(folder: Path, submission: Submission | None = None) -> DeskCase:
+    """Return what ``new_case`` does, its repository with the settings of a site."""
+    case = new_case(folder, submission)
+    with_site(case.root)
+    return case
 
 
 def with_site(root: Path) -> Path:
@@ -152,21 +169,14 @@ class Desk:
         self.office = office
         self._clients: list[Client] = []
         site = case_site(office.root)
-        app = Starlette(routes=[*desk_routes(office), Mount("/", StaticFiles(directory=site))])
-        self._server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", access_log=False))
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
-        self._thread.start()
-        while not self._server.started:
-            assert self._thread.is_alive()
-            time.sleep(0.01)
-        self.origin = f"http://127.0.0.1:{self._server.servers[0].sockets[0].getsockname()[1]}"
+        self._served = Served(Starlette(routes=[*desk_routes(office), Mount("/", StaticFiles(directory=site))]))
+        self.origin = self._served.origin
 
     def stop(self) -> None:
         """End the server."""
         for client in self._clients:
             client.close()
-        self._server.should_exit = True
-        self._thread.join()
+        self._served.stop()
 
     def browser(self) -> Client:
         """Return a browser without script that nobody is signed in with."""
@@ -179,6 +189,16 @@ class Desk:
         client = self.browser()
         assert sign_in(client, name).status_code == 303
         return client
+
+
+@contextmanager
+def open_desk(case: DeskCase, clock: Callable[[], datetime] = lambda: NOW, **more: Any) -> Iterator[Desk]:
+    """Yield the desk of *case*, which is served as long as the block runs."""
+    desk = Desk(new_office(case, clock, **more))
+    try:
+        yield desk
+    finally:
+        desk.stop()
 
 
 def field(page: str, name: str) -> str:

@@ -6,37 +6,32 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from forms.desk.checks import all_checks
-from tests.desks import PASSWORD, Desk, DeskCase, need, need_tree, new_case, new_office, with_site
+from tests.desks import PASSWORD, Desk, DeskCase, need, need_tree, new_site_case, open_desk
+from tests.served import started_chromium
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parent / "browser/node_modules/axe-core/axe.min.js"
-QUIET = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+    with started_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def case(tmp_path: Path) -> DeskCase:
     summary = {"zh": "上海清河公司寻找一体化装备，预算80万元。", "en": "The budget is RMB 800,000."}
-    made = new_case(tmp_path, need({**need_tree(), "summary": summary}))
-    with_site(made.root)
-    return made
+    return new_site_case(tmp_path, need({**need_tree(), "summary": summary}))
 
 
 @pytest.fixture
 def desk(case: DeskCase) -> Iterator[Desk]:
-    made = Desk(new_office(case))
-    yield made
-    made.stop()
+    with open_desk(case) as made:
+        yield made
 
 
 def sign_in(page: Page, desk: Desk, name: str) -> None:

@@ -17,15 +17,14 @@ from forms.inbox.layout import RECORD
 from tests.desks import (
     ORGANIZER,
     SETTINGS,
-    Desk,
     DeskCase,
     account,
     approved,
     decided,
     new_case,
-    new_office,
+    new_site_case,
+    open_desk,
     send,
-    with_site,
 )
 from tests.repositories import commit, git
 
@@ -104,14 +103,12 @@ def test_a_setting_that_says_neither_is_refused(setting: str, tmp_path: Path) ->
 
 
 def test_the_desk_says_so_in_place_of_the_button(tmp_path: Path) -> None:
-    case = new_case(tmp_path)
-    with_site(case.root)
+    case = new_site_case(tmp_path)
     approved(case, Member("organizer", frozenset({"organizer"})))
-    desk = Desk(new_office(case))
-    client = desk.signed_in("organizer")
-    page = client.get(f"/desk/s/{case.receipt}").text
-    answer = send(client, case, "publish")
-    desk.stop()
+    with open_desk(case) as desk:
+        client = desk.signed_in("organizer")
+        page = client.get(f"/desk/s/{case.receipt}").text
+        answer = send(client, case, "publish")
 
     assert f'action="/desk/s/{case.receipt}/publish"' not in page
     assert "You approved this yourself" in page

@@ -27,6 +27,7 @@ from tests.desks import (
     ORGANIZER,
     PASSWORD,
     REASON,
+    Clock,
     Desk,
     DeskCase,
     account,
@@ -35,20 +36,10 @@ from tests.desks import (
     need,
     need_tree,
     new_case,
-    new_office,
+    new_site_case,
+    open_desk,
     sign_in,
-    with_site,
 )
-
-
-class Clock:
-    """A clock that stands until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> object:
-        return self.now
 
 
 @pytest.fixture(scope="module")
@@ -58,16 +49,13 @@ def clock() -> Clock:
 
 @pytest.fixture(scope="module")
 def case(tmp_path_factory: pytest.TempPathFactory) -> DeskCase:
-    made = new_case(tmp_path_factory.mktemp("desk"))
-    with_site(made.root)
-    return made
+    return new_site_case(tmp_path_factory.mktemp("desk"))
 
 
 @pytest.fixture(scope="module")
 def desk(case: DeskCase, clock: Clock) -> Iterator[Desk]:
-    made = Desk(new_office(case, clock))  # type: ignore[arg-type]
-    yield made
-    made.stop()
+    with open_desk(case, clock) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -277,13 +265,11 @@ def test_no_cell_of_the_queue_is_a_formula(title: str, tmp_path: Path) -> None:
 
 def test_what_a_submitter_wrote_is_never_active_on_the_desk(tmp_path: Path) -> None:
     tree = {**need_tree(), "summary": {"zh": "<script>alert(1)</script>中文", "en": '"><img src=x onerror=alert(1)>'}}
-    case = new_case(tmp_path, need(tree))
-    with_site(case.root)
-    made = Desk(new_office(case))
-    client = made.signed_in("organizer")
+    case = new_site_case(tmp_path, need(tree))
     decided(case, ORGANIZER, Decision("start_review"))
-    pages = [client.get(f"/desk/s/{case.receipt}{part}").text for part in ("", "/edit", "/compare")]
-    made.stop()
+    with open_desk(case) as desk:
+        client = desk.signed_in("organizer")
+        pages = [client.get(f"/desk/s/{case.receipt}{part}").text for part in ("", "/edit", "/compare")]
 
     assert [page for page in pages if "<script>alert" in page or "<img src=x" in page] == []
 

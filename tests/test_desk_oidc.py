@@ -20,20 +20,10 @@ from forms.desk.pages.office import TRIES
 from forms.desk.pages.oidc import ATTEMPT_COOKIE
 from forms.desk.sessions import COOKIE
 from forms.intake.rates import RateLimiter
-from tests.desks import NOW, Desk, DeskCase, account, new_case, new_office, with_site
+from tests.desks import NOW, Clock, Desk, DeskCase, account, new_site_case, open_desk
 from tests.identity_provider import IdentityProvider
 
 START, BACK = "/desk/sign-in/oidc", "/desk/sign-in/oidc/back"
-
-
-class Clock:
-    """A clock that stands until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> Any:
-        return self.now
 
 
 @pytest.fixture(scope="module")
@@ -52,18 +42,15 @@ def running(clock: Clock) -> Iterator[IdentityProvider]:
 
 @pytest.fixture(scope="module")
 def case(tmp_path_factory: pytest.TempPathFactory) -> DeskCase:
-    made = new_case(tmp_path_factory.mktemp("desk"))
-    with_site(made.root)
-    return made
+    return new_site_case(tmp_path_factory.mktemp("desk"))
 
 
 @pytest.fixture(scope="module")
 def served(case: DeskCase, clock: Clock, running: IdentityProvider) -> Iterator[Desk]:
-    made = Desk(new_office(case, clock, provider=running.known))
-    made.office.accounts.put(replace(account("linked", "reviewer"), subject="subject-1"))
-    made.office.accounts.put(replace(account("gone", "organizer"), subject="subject-2", is_closed=True))
-    yield made
-    made.stop()
+    with open_desk(case, clock, provider=running.known) as made:
+        made.office.accounts.put(replace(account("linked", "reviewer"), subject="subject-1"))
+        made.office.accounts.put(replace(account("gone", "organizer"), subject="subject-2", is_closed=True))
+        yield made
 
 
 @pytest.fixture

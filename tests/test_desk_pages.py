@@ -9,22 +9,19 @@ import pytest
 
 from forms.desk.checks import all_checks
 from forms.inbox.layout import RECORD
-from tests.desks import Desk, DeskCase, new_case, new_office, send, with_site
+from tests.desks import Desk, DeskCase, new_site_case, open_desk, send
 from tests.repositories import git
 
 
 @pytest.fixture
 def case(tmp_path: Path) -> DeskCase:
-    made = new_case(tmp_path)
-    with_site(made.root)
-    return made
+    return new_site_case(tmp_path)
 
 
 @pytest.fixture
 def desk(case: DeskCase) -> Iterator[Desk]:
-    made = Desk(new_office(case))
-    yield made
-    made.stop()
+    with open_desk(case) as made:
+        yield made
 
 
 def test_a_need_goes_from_the_queue_to_the_public_repository(case: DeskCase, desk: Desk) -> None:

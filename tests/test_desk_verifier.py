@@ -14,7 +14,7 @@ from forms.desk.roles import Member, read_roles
 from forms.model import Submission, Tree
 from site_builder.load.forms import read_forms
 from site_builder.load.schemas import read_schemas
-from tests.desks import Desk, DeskCase, field, need, new_case, new_office, with_site
+from tests.desks import Desk, DeskCase, field, need, new_site_case, open_desk
 
 VERIFIER = Member("account-v", frozenset({"exchange_verifier"}))
 OTHERS = [code for code in read_schemas().codes["public_service"] if code != "verification"]
@@ -41,16 +41,13 @@ def beside(case: DeskCase, submission: Submission, key: str) -> DeskCase:
 
 @pytest.fixture(scope="module")
 def case(tmp_path_factory: pytest.TempPathFactory) -> DeskCase:
-    made = new_case(tmp_path_factory.mktemp("desk"), request("verification"))
-    with_site(made.root)
-    return made
+    return new_site_case(tmp_path_factory.mktemp("desk"), request("verification"))
 
 
 @pytest.fixture(scope="module")
 def desk(case: DeskCase) -> Iterator[Desk]:
-    made = Desk(new_office(case))
-    yield made
-    made.stop()
+    with open_desk(case) as made:
+        yield made
 
 
 def test_only_the_kind_of_service_is_read_without_a_key() -> None:

@@ -32,13 +32,12 @@ from site_builder.validate.sealed import check_sealed
 from tests.desks import (
     ORGANIZER,
     REASON,
-    Desk,
     DeskCase,
     approved,
     decided,
     need_tree,
     new_case,
-    new_office,
+    open_desk,
     send,
     with_site,
 )
@@ -403,14 +402,13 @@ def test_after_a_killed_word_to_the_inbox_the_part_stays(
 def test_the_desk_asks_for_the_identity_and_says_where_the_part_is(tmp_path: Path, private: Path) -> None:
     case = ready(tmp_path, anonymous_need())
     with_site(case.root)
-    desk = Desk(new_office(case))
-    client = desk.signed_in("organizer")
-    page = client.get(f"/desk/s/{case.receipt}").text
-    refused = send(client, case, "publish")
-    desk.office.identity = case.opened.identity
-    done = send(client, case, "publish")
-    after = client.get(f"/desk/s/{case.receipt}").text
-    desk.stop()
+    with open_desk(case) as desk:
+        client = desk.signed_in("organizer")
+        page = client.get(f"/desk/s/{case.receipt}").text
+        refused = send(client, case, "publish")
+        desk.office.identity = case.opened.identity
+        done = send(client, case, "publish")
+        after = client.get(f"/desk/s/{case.receipt}").text
 
     assert 'id="publish-identity"' in page
     assert (refused.status_code, done.status_code) == (422, 303)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
@@ -11,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from forms.app import make_app
 from forms.check.submission import Sent
@@ -27,9 +25,10 @@ from site_builder.load.forms import read_forms
 from site_builder.validate.repository import check_repository
 from tests.desks import PASSWORD, account
 from tests.repositories import commit, git
+from tests.served import Served, started_chromium
 from tests.service import CONSENTS, ENOUGH, as_tree, need_pairs
 from tests.site import DAY, build, copy_repository, files_in
-from tests.test_browser import DESK, NOON, QUIET
+from tests.test_browser import DESK, NOON
 
 pytestmark = pytest.mark.browser
 NEED = "demo-31-0001"
@@ -68,13 +67,8 @@ class Town:
         self.built = threading.Event()
         app = make_app(settings, self._desk)
         self.service: Service = app.state.service
-        self._server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", access_log=False))
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
-        self._thread.start()
-        while not self._server.started:
-            assert self._thread.is_alive()
-            time.sleep(0.01)
-        self.origin = f"http://127.0.0.1:{self._server.servers[0].sockets[0].getsockname()[1]}"
+        self._served = Served(app)
+        self.origin = self._served.origin
 
     def _desk(self, service: Service) -> Any:
         office = Office(service.inbox, service.site, self.root, service.settings.clock, rebuild=self._build)
@@ -88,8 +82,7 @@ class Town:
 
     def stop(self) -> None:
         """End the service."""
-        self._server.should_exit = True
-        self._thread.join()
+        self._served.stop()
 
 
 @dataclass(frozen=True)
@@ -109,10 +102,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+    with started_chromium() as browser:
         yield browser
-        browser.close()
 
 
 class People:
