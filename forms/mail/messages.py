@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from forms.phrases import read_form_phrases
 from site_builder.load.forms import read_forms
+from site_builder.render.formats import format_moment
 
 TEMPLATES = Path(__file__).parent / "templates"
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
@@ -57,7 +58,8 @@ def message_of(notice: Notice, to: str, sender: str) -> EmailMessage:
             raise NoAddressError
     phrases = read_form_phrases(notice.language)
     form = read_forms()[notice.form].label[notice.language]
-    text = _environment().get_template(f"{notice.event}.{notice.language}.txt").render(notice=notice, form=form)
+    template = _environment().get_template(f"{notice.event}.{notice.language}.txt")
+    text = template.render(notice=notice, form=form, at=format_moment(notice.at, notice.language))
     mail = EmailMessage()
     mail["From"], mail["To"] = sender, to
     mail["Subject"] = phrases.fill(f"mail.subject.{notice.event}", {"receipt": notice.receipt, "form": form})

@@ -6,10 +6,12 @@ import functools
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from forms.web.site import Drawn, visitor_phrases
 from site_builder.render.environment import strict_environment
+from site_builder.render.formats import format_moment
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -19,7 +21,13 @@ _environment = functools.cache(functools.partial(strict_environment, TEMPLATES))
 
 def render(template: str, lang: str, **facts: Any) -> str:
     """Return the body that *template* makes in *lang*."""
-    return _environment().get_template(template).render(lang=lang, w=visitor_phrases(lang), **facts)
+    around = {"lang": lang, "w": visitor_phrases(lang), "moment": functools.partial(moment, lang=lang)}
+    return _environment().get_template(template).render(**around, **facts)
+
+
+def moment(at: str, lang: str) -> Markup:
+    """Return the time *at* (UTC) for people in *lang*, and for programs as it is."""
+    return Markup('<time datetime="{}">{}</time>').format(at, format_moment(at, lang))
 
 
 def page(drawn: Drawn, lang: str, title: str, body: str, status: int = 200, path: str = "forms/") -> HTMLResponse:

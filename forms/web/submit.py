@@ -11,9 +11,8 @@ from markupsafe import escape
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from forms.check.fields import typed_record
 from forms.check.problems import problem
-from forms.check.submission import Sent, completed, hidden_names, split
+from forms.check.submission import Sent, hidden_names
 from forms.check.values import pairs_of, tree_of
 from forms.inbox.errors import InboxError, KeyReusedError
 from forms.inbox.layout import title_of
@@ -25,9 +24,10 @@ from forms.intake.errors import RefusedError
 from forms.intake.multipart import Form
 from forms.intake.tickets import Ticket, digest_of, new_key
 from forms.model import Attachment, Receipt
-from forms.web.render import message_page, page, render
+from forms.web.previewing import preview_of
+from forms.web.render import page, render
 from forms.web.service import TRAP, Corrected, Service, drop_files, refused_files
-from forms.web.site import marked, visitor_phrases
+from forms.web.site import visitor_phrases
 from site_builder.load.forms import FormDefinition, read_forms
 from site_builder.problems import Problem
 
@@ -66,7 +66,7 @@ async def submit(request: Request) -> Response:
         arrived = _arrived(service, definition, form, request.state.language)
         if form.one("action") == "preview":
             drop_files(form.files)
-            return await asyncio.to_thread(_preview, service, arrived)
+            return await asyncio.to_thread(preview_of, service, arrived.sent)
         if form.one(TRAP, 10**6):
             raise RefusedError("trap", 422)
         return await asyncio.to_thread(_take, service, arrived)
@@ -91,7 +91,7 @@ async def preview(request: Request) -> Response:
     drop_files(form.files)
     request.state.language = language_of(request, form)
     arrived = _arrived(service, definition, form, request.state.language)
-    return await asyncio.to_thread(_preview, service, arrived)
+    return await asyncio.to_thread(preview_of, service, arrived.sent)
 
 
 async def _read(request: Request, service: Service, definition: FormDefinition) -> Form:
@@ -250,16 +250,3 @@ def _receipt(service: Service, arrived: Arrived, receipt: Receipt) -> Response:
     facts = {"form": sent.form, "receipt": receipt, "secret": secret, "about": sent.about}
     body = render("receipt.html", sent.language, corrected=arrived.corrected is not None, **facts)
     return page(drawn, sent.language, visitor_phrases(sent.language)["service.receipt.title"], body)
-
-
-def _preview(service: Service, arrived: Arrived) -> Response:
-    sent = arrived.sent
-    drawn = service.site.on(service.settings.today())
-    lang = sent.language
-    public, _ = split(completed(sent, drawn.ground), sent.form)
-    record = typed_record(public, sent.form, drawn.ground)
-    found = drawn.record_page(record, lang) if sent.form.record else None
-    if found is None:
-        return message_page(drawn, lang, "no_preview", 422)
-    body = render("preview.html", lang, hero=marked(found.hero), body=marked(found.body))
-    return page(drawn, lang, visitor_phrases(lang)["service.preview.ribbon"], body)

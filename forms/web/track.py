@@ -17,16 +17,21 @@ from forms.intake.bodies import read_form
 from forms.intake.errors import RefusedError
 from forms.intake.spool import FileTaker
 from forms.intake.tickets import new_key
-from forms.model import Entry
+from forms.model import Entry, Envelope
 from forms.web.render import page, render
 from forms.web.service import Corrected, Service
-from forms.web.site import marked, visitor_phrases
+from forms.web.site import Drawn, marked, visitor_phrases
 from forms.web.submit import form_html, language_of
+from site_builder.derive.chain import has_page
 from site_builder.load.forms import read_forms
+from site_builder.render.environment import FOLDERS
 
 SAID_TO_SUBMITTERS = frozenset({"return", "reject", "withdraw", "approve", "published", "mark_duplicate"})
 """Actions whose note is for the submitter; other notes are the desk's own."""
-SHOWN = SAID_TO_SUBMITTERS | {"receive", "resubmit", "start_review", "reopen"}
+EDITED = "edit_approved"
+"""An edit by the desk that takes an approval back: the line of the history that explains the next one."""
+SHOWN = SAID_TO_SUBMITTERS | {"receive", "resubmit", "start_review", "reopen", EDITED}
+APPROVED = frozenset({"approved", "eligible"})
 
 
 @dataclass(frozen=True)
@@ -83,9 +88,18 @@ def _show(service: Service, lang: str, number: str, secret: str) -> Response:
         state=state_name(entry.envelope.state, lang),
         comment=comment_on(entry, lang),
         events=history_of(entry, lang),
+        address=_address(drawn, entry.envelope, lang),
         correction=marked(_correction(service, entry, lang, secret)) if may_resubmit(entry.envelope) else "",
     )
     return page(drawn, lang, phrases["service.tracked.title"], body)
+
+
+def _address(drawn: Drawn, envelope: Envelope, lang: str) -> str:
+    """Return where the published record is read, empty where it has no page or waits to be merged."""
+    folder, record_id = FOLDERS.get(envelope.record), envelope.published_as
+    record = drawn.ground.catalogue.get(envelope.record, record_id)
+    is_shown = record is not None and (envelope.record != "solution" or has_page(record))
+    return f"/{lang}/{folder}/{record_id}/" if folder and is_shown else ""
 
 
 def _ask(service: Service, lang: str, number: str, fault: str, status: int) -> Response:
@@ -111,16 +125,15 @@ def comment_on(entry: Entry, lang: str) -> str:
 
 def history_of(entry: Entry, lang: str) -> list[Happened]:
     """Return what happened, newest first; who did it and what the desk wrote for itself stays inside."""
-    phrases = visitor_phrases(lang)
-    return [
-        Happened(
-            event.at,
-            phrases[f"service.event.{event.action}"],
-            (event.note[lang] or event.note.zh or event.note.en) if event.action in SAID_TO_SUBMITTERS else "",
-        )
-        for event in reversed(entry.events)
-        if event.action in SHOWN
-    ]
+    phrases, lines, state = visitor_phrases(lang), [], ""
+    for event in entry.events:
+        name = EDITED if event.action == "edit_public" and state in APPROVED else event.action
+        if name in SHOWN:
+            note = event.note[lang] or event.note.zh or event.note.en
+            said = note if name in SAID_TO_SUBMITTERS else ""
+            lines.append(Happened(event.at, phrases[f"service.event.{name}"], said))
+        state = event.state
+    return lines[::-1]
 
 
 def _correction(service: Service, entry: Entry, lang: str, secret: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -13,10 +13,9 @@ import click
 from site_builder.load.schemas import read_schemas
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.problems import Problem, render_text
+from site_builder.render.formats import SHANGHAI as SHANGHAI
 from site_builder.validate.repository import Checked, check_repository
 from site_builder.validate.sealed_owners import PRIVATE_FOLDER
-
-SHANGHAI = timezone(timedelta(hours=8))  # no daylight saving since 1991
 
 root_option = click.option(
     "--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", help="The repository."

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 from site_builder.model import Struct
 from site_builder.phrases import Phrases
 
+SHANGHAI = timezone(timedelta(hours=8))  # no daylight saving since 1991
 WAN = 10_000
 YI = 100_000_000
 _MONTHS = (
@@ -19,6 +20,19 @@ def format_date(day: date, lang: str) -> str:
     if lang == "zh":
         return f"{day.year}年{day.month}月{day.day}日"
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def format_moment(at: str, lang: str) -> str:
+    """Return a time as clocks in Shanghai show it.
+
+    ``2026年11月22日 10:06（北京时间）`` or ``22 November 2026, 10:06 (Shanghai time)``.
+
+    Args:
+        at: UTC, ``2026-11-22T02:06:00Z``.
+    """
+    there = datetime.fromisoformat(at).astimezone(SHANGHAI)
+    day, time = format_date(there.date(), lang), f"{there:%H:%M}"
+    return f"{day} {time}（北京时间）" if lang == "zh" else f"{day}, {time} (Shanghai time)"
 
 
 def format_period(period: str, lang: str) -> str:
