@@ -41,6 +41,12 @@ _STATUS = {"need": "published", "result": "published", "solution": "eligible", "
 _ASKED = frozenset({"missing", "missing-language", "too-few"})
 
 
+_LANGUAGES = {
+    "zh": {"language_zh": "中文", "language_en": "Chinese"},
+    "en": {"language_zh": "英文", "language_en": "English"},
+}
+
+
 @dataclass(frozen=True)
 class _Sent(SourceRecord):
     """A record that came by a form, so that it has no lines."""
@@ -89,9 +95,10 @@ def read_fields(
 def _needed(found: list[Problem], language: str) -> Iterator[Problem]:
     """Yield *found* without the lack of a language that the organisers add."""
     for one in found:
-        if one.code == "missing-language" and one.facts.get("language") != language:
-            continue
-        yield one
+        if one.code != "missing-language":
+            yield one
+        elif one.facts["language"] == language:
+            yield replace(one, facts={**one.facts, **_LANGUAGES[language]})
 
 
 def _not_sent(tree: Tree, form: FormDefinition, kept: frozenset[str]) -> Iterator[Problem]:

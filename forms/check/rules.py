@@ -112,6 +112,13 @@ def second_solution(solver: str, need: str, other: str) -> Problem:
     return problem("solution-twice", "solver", None, solver=solver, need=need, other=other)
 
 
+def check_deadline(record: Record, ground: Ground) -> Iterator[Problem]:
+    """Yield that nobody could take up the need any more when it is published."""
+    deadline = record["proposal_deadline"] if record.type == "need" else None
+    if deadline and deadline < ground.day:
+        yield problem("deadline-in-past", "proposal_deadline", None, value=deadline.isoformat())
+
+
 def check_hidden_owner(record: Record, tree: Tree, public: frozenset[str], ground: Ground) -> Iterator[Problem]:
     """Yield each public text that names the submitter of an anonymous need or result."""
     applicant = tree.get("applicant")

@@ -11,6 +11,7 @@ from forms.check.ground import Ground
 from forms.check.rules import (
     Asked,
     as_form,
+    check_deadline,
     check_form,
     check_hidden_owner,
     check_solution,
@@ -75,7 +76,7 @@ def check_submission(sent: Sent, ground: Ground, second_of: SecondFinder) -> Che
     problems = [*read.problems, *check_form(form, asked, tree, ground)]
     if read.record:
         public = frozenset(name for name in form.schema.fields if form.visibility_of(name) == "public")
-        problems += check_hidden_owner(read.record, tree, public, ground)
+        problems += [*check_hidden_owner(read.record, tree, public, ground), *check_deadline(read.record, ground)]
         need = ground.catalogue.get("need", sent.about) if form.record == "solution" else None
         if need:
             beside = [as_form(found) for found in check_solution(read.record, need, ground)]
