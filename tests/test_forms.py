@@ -248,6 +248,16 @@ def test_a_form_shown_again_keeps_what_was_typed_and_says_what_is_wrong(catalogu
     assert "data-jb-blank" not in html
 
 
+def test_what_is_wrong_with_one_of_several_words_stands_beside_it(catalogue: Catalogue) -> None:
+    facts = {"field": "roadshows.1", "value": "no-such", "type_zh": "活动", "type_en": "event"}
+    problems = [Problem("form", 1, "unknown-reference", "roadshows.1", facts)]
+
+    html = rendered("result", catalogue, "en", values={"roadshows": ["", "no-such"]}, problems=problems)
+
+    assert 'aria-describedby="f-roadshows-1-fault" aria-invalid="true"' in html
+    assert html.count('<span class="jb-fault" id="f-roadshows-1-fault">') == 1
+
+
 def test_where_there_is_no_service_a_form_says_how_to_hand_it_in(catalogue: Catalogue) -> None:
     page = replace(page_of("result", catalogue), settings=FormSettings(is_on=False))
     html = render_form(page, read_phrases("en"), catalogue.codes)
