@@ -15,19 +15,16 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from starlette.routing import BaseRoute
 
 from forms.check.values import pairs_of as named
-from forms.desk.pages.office import Office
-from forms.desk.pages.routes import desk_routes
 from forms.mail.messages import NoAddressError, Notice, message_of
-from forms.web.service import Service
 from site_builder.load.forms import read_forms
-from tests.desks import account, sign_in
 from tests.desks import field as hidden_field
+from tests.desks import sign_in
 from tests.naughty import BASES, OWN, STRINGS, text_fields
 from tests.repositories import commit
-from tests.service import CONSENTS, Running, receipt_in
+from tests.service import CONSENTS, receipt_in
+from tests.service_desk import RunningWithDesk
 
 # How many submissions of each form with all strings: the more fields of a kind that few forms have, the more.
 COUNTS = {"need": 90, "result": 90, "institution": 60, "solution": 90}
@@ -103,15 +100,10 @@ class Page(HTMLParser):
             self.beside.setdefault(self._name, []).append(text)
 
 
-class House(Running):
+class House(RunningWithDesk):
     """The service with a desk, and who looks at both."""
 
     csrf = ""
-
-    def more_routes(self, service: Service) -> list[BaseRoute]:
-        office = Office(service.inbox, service.site, self.root, service.settings.clock, identity=self.identity)
-        office.accounts.put(account("organizer", "organizer"))
-        return desk_routes(office)
 
     def sent(self, form: str, pairs: Mapping[str, str], *, by_api: bool) -> Any:
         """Return the answer to *form* filled in with *pairs*."""
