@@ -461,6 +461,17 @@ def test_number_of_a_kept_file_with_thousands_of_digits_is_none(running: Running
     assert answer.status_code == 200
 
 
+def test_files_that_wait_to_be_confirmed_are_bounded_together(tmp_path: Path) -> None:
+    service = Running(tmp_path, waiting_bytes=1000)
+    file = ("a.pdf", b"%PDF-1.4\n" + os.urandom(1200) + b"\n%%EOF", "application/pdf")
+    first, second = (service.post("need", pairs_of(need_pairs(), *CONSENTS["need"]), [file]) for _ in range(2))
+    without_file = service.send("need", need_pairs())
+    service.stop()
+
+    assert [first.status_code, second.status_code, without_file.status_code] == [200, 503, 200]
+    assert second.headers["retry-after"] == "600"
+
+
 def test_more_files_than_any_form_takes_are_refused_before_one_is_looked_at(running: Running) -> None:
     rows = [{"name": "a.pdf", "content": ""}] * (LIMITS.files + 1)
     answer = running.hand_in("need", need_pairs(), attachments=rows)

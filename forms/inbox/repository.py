@@ -122,6 +122,14 @@ class Repository:
     def _commit(self, commit: str) -> pygit2.Commit:
         return cast("pygit2.Commit", self._git[commit])
 
+    def waiting_bytes(self) -> int:
+        """Return the size of all that is on its way in or waits to be confirmed."""
+        total = 0
+        for file in self.incoming.iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                total += file.stat().st_size
+        return total
+
     def clear_abandoned(self) -> None:
         """Remove what requests left that were cut off, or never confirmed."""
         for file in self.incoming.iterdir():

@@ -83,7 +83,7 @@ def _post(form: FormDefinition, limits: Limits) -> Json:
         "responses": {
             "201": _answer("Received; the receipt is on disk.", "Receipt"),
             "200": _answer("Received before with this key; the same receipt.", "Receipt"),
-            **_problems(400, 403, 408, 409, 413, 415, 422, 429, 500),
+            **_problems(400, 403, 408, 409, 413, 415, 422, 429, 500, 503),
         },
     }
 
@@ -128,6 +128,7 @@ _STATUSES = {
     422: "Values are wrong; each with its field and words in both languages. Or the proof of work is missing.",
     429: "Too many requests; Retry-After says when the next is taken.",
     500: "A fault of ours.",
+    503: "Too many files wait to be confirmed; Retry-After says when the next is taken.",
 }
 
 

@@ -36,6 +36,7 @@ from site_builder.problems import Problem
 LOG = logging.getLogger("jiebang.forms")
 OWN = "jiebang"  # the service's own folder in the inbox, beside the lock
 TRAP = "website_address"
+FULL_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,13 @@ class Service:
             raise RefusedError("too_often", 429, wait)
 
     def taker_for(self, form: FormDefinition, sent_name: str) -> FileTaker:
-        """Return what takes the next file of *form*."""
+        """Return what takes the next file of *form*.
+
+        Raises:
+            RefusedError: ``full``, too much waits to be confirmed already.
+        """
+        if self.inbox.repository.waiting_bytes() > self.settings.waiting_bytes:
+            raise RefusedError("full", 503, FULL_SECONDS)
         rule = form.attachments
         most = min(rule.bytes, self.settings.limits.file_bytes)
         return FileTaker(sent_name, most, rule.types, self.inbox.incoming)

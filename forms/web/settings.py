@@ -31,6 +31,7 @@ class ServiceSettings:
         trusted_hops: how many proxies of our own stand before the service.
         origins: origins besides our own that forms may be sent from (a static site elsewhere).
         limits: bounds on one request.
+        waiting_bytes: how much may wait on disk to be confirmed; beyond it no more files are taken.
         by_address: how often one address may send.
         by_contact: how often one contact may send.
         hardest: numbers that a proof of work has to try at most.
@@ -45,6 +46,7 @@ class ServiceSettings:
     trusted_hops: int = 0
     origins: frozenset[str] = frozenset()
     limits: Limits = LIMITS
+    waiting_bytes: int = 2 * 2**30
     by_address: Rate = BY_ADDRESS
     by_contact: Rate = BY_CONTACT
     hardest: int = HARDEST
