@@ -60,7 +60,8 @@ def publish(
     if done.request:
         click.echo(phrases.fill("hosts.requested", {"id": done.record_id, "url": done.request}))
         return
-    click.echo(phrases.fill("desk.published", {"id": done.record_id, "path": done.path, "commit": done.commit[:12] or "–"}))
+    facts = {"id": done.record_id, "path": done.path, "commit": done.commit[:12] or "–"}
+    click.echo(phrases.fill("desk.published", facts))
     if with_build and (root / "mkdocs.yml").is_file():
         from site_builder.publish.build import build_site
 
