@@ -5,10 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from forms.desk.accounts import FOLDER
 from forms.inbox.disk import write_durably
+
+
+class Row(NamedTuple):
+    """What is under way for one receipt: its id, path and sha256 of the private file, empty where there is none."""
+
+    id: str = ""
+    part: str = ""
+    digest: str = ""
 
 
 class Given:
@@ -22,33 +30,33 @@ class Given:
         self._file = inbox / FOLDER / "given.json"
         self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
 
-    def all(self) -> Mapping[str, tuple[str, str]]:
-        """Return receipt -> id and path of the private file, empty where there is none."""
-        return {receipt: (row["id"], row["part"]) for receipt, row in self._read().items()}
+    def all(self) -> Mapping[str, Row]:
+        """Return receipt -> what is under way for it."""
+        return {receipt: Row(row["id"], row["part"], row.get("digest", "")) for receipt, row in self._read().items()}
 
     def id_for(self, receipt: str) -> str:
         """Return the id that was given to *receipt* before, empty where there is none."""
-        return self.all().get(receipt, ("", ""))[0]
+        return self.all().get(receipt, Row()).id
 
     def to_others(self, receipt: str) -> list[str]:
         """Return the ids that are given to others than *receipt*."""
-        return [record_id for other, (record_id, _) in self.all().items() if other != receipt]
+        return [row.id for other, row in self.all().items() if other != receipt]
 
-    def put(self, receipt: str, record_id: str, part: str) -> None:
-        """Give *record_id* to *receipt*; *part* is the path of the private file that is going to be written."""
-        self._write({**self._read(), receipt: {"id": record_id, "part": part}})
+    def put(self, receipt: str, row: Row) -> None:
+        """Put *row* down for *receipt*; its private file is going to be written next, its place is free."""
+        self._write({**self._read(), receipt: row._asdict()})
 
     def forget(self, receipt: str) -> None:
         """Take *receipt* from the list: the record is public, or nobody has seen the id."""
         self._write({other: row for other, row in self._read().items() if other != receipt})
 
-    def take_back(self, receipt: str, remove: Callable[[str], None], *, keeps_id: bool) -> None:
-        """Remove the private file of *receipt* with *remove*; the id stays given where it *keeps_id*."""
-        record_id, part = self.all().get(receipt, ("", ""))
-        if part:
-            remove(part)
-        if keeps_id and record_id:
-            self.put(receipt, record_id, "")
+    def take_back(self, receipt: str, remove: Callable[[str, str], None], *, keeps_id: bool) -> None:
+        """Have *remove* (path, sha256) remove the private file of *receipt*; the id stays given where it *keeps_id*."""
+        row = self.all().get(receipt, Row())
+        if row.part:
+            remove(row.part, row.digest)
+        if keeps_id and row.id:
+            self.put(receipt, Row(row.id))
         else:
             self.forget(receipt)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,7 +13,7 @@ from forms.desk.checks import day_at, readers_of
 from forms.desk.delivery import Deliver
 from forms.desk.errors import DeskError
 from forms.desk.filling import filled
-from forms.desk.given import Given
+from forms.desk.given import Given, Row
 from forms.desk.numbering import kept_id, next_id, path_of
 from forms.desk.private_part import (
     has_private_part,
@@ -27,6 +27,7 @@ from forms.desk.trying import check_secrets, put_in, write_log
 from forms.inbox.decisions import Details, is_approved
 from forms.inbox.errors import ConflictError
 from forms.inbox.store import Inbox
+from forms.inbox.writing import record_text
 from forms.model import Actor, Entry
 from site_builder.load.records import LOG_PATH
 from site_builder.model import Catalogue
@@ -98,9 +99,15 @@ def merge(job: Job, actor: Actor, deliver: Deliver | None) -> Published:
     with worktree(job.branch) as folder:
         record_id = _id_for(job, folder, str(day_at(at).year))
         path = path_of(job.record, record_id, filled(job.entry, record_id, day_at(at)))
-        with _given(job, record_id, path, keeps_id=deliver is not None):
+        with _given(job, record_id, keeps_id=deliver is not None):
             catalogue = put_in(folder, job.entry, record_id, path, day_at(at))
-            sealed_in = _seal(job, catalogue, record_id, path)
+            sealed_in = _seal(
+                job,
+                catalogue,
+                record_id,
+                path,
+                lambda digest: job.given.put(job.receipt, Row(record_id, path, digest)),
+            )
             check_secrets(folder, catalogue, job.private, path)
             write_log(folder, catalogue, day_at(at))
             _require_only(staged(job.branch, folder), path)
@@ -135,11 +142,11 @@ def _moved(branch: Branch, commit: str) -> str:
 
 def _settle(job: Job) -> None:
     """Clear away the private parts of publications that were cut off and are not going on by themselves."""
-    for receipt, (_, part) in job.given.all().items():
+    for receipt, row in job.given.all().items():
         envelope = job.inbox.read(receipt).envelope
         if envelope.published_as or published_as(job.branch, receipt):
             job.given.forget(receipt)
-        elif part and (receipt == job.receipt or not is_approved(envelope)):
+        elif row.part and (receipt == job.receipt or not is_approved(envelope)):
             job.take_back(receipt, keeps_id=True)
 
 
@@ -152,9 +159,9 @@ def _id_for(job: Job, folder: Path, year: str) -> str:
 
 
 @contextmanager
-def _given(job: Job, record_id: str, path: str, *, keeps_id: bool) -> Iterator[None]:
-    """Run the block with the id given on disk; where it fails, the private part is taken back."""
-    job.given.put(job.receipt, record_id, path if job.seals else "")
+def _given(job: Job, record_id: str, *, keeps_id: bool) -> Iterator[None]:
+    """Run the block with the id given on disk; where it fails, the private part that it wrote is taken back."""
+    job.given.put(job.receipt, Row(record_id))
     try:
         yield
     except Exception:
@@ -162,8 +169,11 @@ def _given(job: Job, record_id: str, path: str, *, keeps_id: bool) -> Iterator[N
         raise
 
 
-def _seal(job: Job, catalogue: Catalogue, record_id: str, path: str) -> str:
-    """Return where the sealed part is, written to the private folder now where one is configured."""
+def _seal(job: Job, catalogue: Catalogue, record_id: str, path: str, announce: Callable[[str], None]) -> str:
+    """Return where the sealed part is, written to the private folder now where one is configured.
+
+    *announce* is told its sha256 before.
+    """
     if not has_private_part(job.entry):
         return ""
     if job.private is None:
@@ -173,7 +183,7 @@ def _seal(job: Job, catalogue: Catalogue, record_id: str, path: str) -> str:
     part = private_part(job.entry, record_id, job.inbox.sealed(job.receipt, job.identity), catalogue)
     if not part:
         return INBOX
-    write_private_part(job.private, path, job.record, part)
+    write_private_part(job.private, path, record_text(part, job.record).encode(), announce)
     return shown(path)
 
 
@@ -183,13 +193,15 @@ def sealed_part(job: Job, record_id: str, path: str) -> str:
         return INBOX if has_private_part(job.entry) else ""
     if (job.private / path).is_file():
         return shown(path)
+    written: list[str] = []
     with worktree(job.branch) as folder:
         catalogue = check_repository(folder, day_at(job.inbox.now())).catalogue
-        sealed_in = _seal(job, catalogue, record_id, path)
+        sealed_in = _seal(job, catalogue, record_id, path, written.append)
         try:
             check_secrets(folder, catalogue, job.private, path)
         except DeskError:
-            remove_private_part(job.private, path)
+            for digest in written:
+                remove_private_part(job.private, path, digest)
             raise
     return sealed_in
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from forms.desk.errors import DeskError
 from forms.desk.numbering import path_of
 from forms.inbox.disk import flush_file_system, write_durably
-from forms.inbox.writing import record_text
 from forms.model import Entry, Tree
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue
@@ -92,28 +93,44 @@ def _owner(sealed: Tree, catalogue: Catalogue) -> Tree:
     return {"owner": owner, **further} if owner else {}
 
 
-def write_private_part(folder: Path, path: str, record: str, part: Tree) -> None:
-    """Write *part* to the new file *path* of the private *folder*: on disk afterwards, for its owner's eyes only.
+def write_private_part(folder: Path, path: str, content: bytes, announce: Callable[[str], None]) -> None:
+    """Write *content* to the new file *path* of the private *folder*: on disk afterwards, for its owner's eyes only.
+
+    Args:
+        announce: told the sha256 once the place is known to be free, before anything is written.
 
     Raises:
         DeskError: the place leads out of the folder, or there is something already.
     """
     file = folder / path
-    if not file.parent.resolve().is_relative_to(folder) or os.path.lexists(file):
+    if not _is_within(folder, path) or os.path.lexists(file):
         raise DeskError("private_taken", {"path": shown(path)})
+    announce(hashlib.sha256(content).hexdigest())
     for above in reversed(file.relative_to(folder).parents[:-1]):
         (folder / above).mkdir(mode=0o700, exist_ok=True)
-    write_durably(file, record_text(part, record).encode())
+    write_durably(file, content)
     flush_file_system(file.parent)
 
 
-def remove_private_part(folder: Path, path: str) -> None:
-    """Remove the file *path* of the private *folder*, and folders that hold nothing any more."""
+def remove_private_part(folder: Path, path: str, digest: str) -> None:
+    """Remove the file *path* of the private *folder*, and folders that hold nothing any more.
+
+    What has another sha256 than *digest* is not what publishing wrote, and stays; so does what lies elsewhere.
+    """
     file = folder / path
-    file.unlink(missing_ok=True)
+    if not _is_within(folder, path) or file.is_symlink() or not file.is_file():
+        return
+    if hashlib.sha256(file.read_bytes()).hexdigest() != digest:
+        return
+    file.unlink()
     for above in file.relative_to(folder).parents[:-1]:
         try:
             (folder / above).rmdir()
         except OSError:  # something else lies there
             break
     flush_file_system(folder)
+
+
+def _is_within(folder: Path, path: str) -> bool:
+    """Return whether *path* is a place in the private *folder*; ``..`` and links may lead out of it."""
+    return ".." not in Path(path).parts and (folder / path).parent.resolve().is_relative_to(folder)
