@@ -107,6 +107,8 @@ class _Writer:
         self.sheet.column_dimensions["A"].width = 14
         self.sheet.row_dimensions[KEY_ROW].hidden = True
         self.sheet.row_dimensions[HINT_ROW].height = 60
+        for row in (ZH_ROW, EN_ROW):  # a consent is a sentence
+            self.sheet.row_dimensions[row].height = 64
         self.sheet.freeze_panes = f"B{FIRST_ROW}"
 
     def column(self, number: int, column: Column) -> None:
