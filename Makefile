@@ -1,5 +1,6 @@
-# Two commands do everything: `make serve` and `make test`. The environment is made in .venv from requirements.lock.
+# Two commands do everything: `make serve` (or `make serve PORT=8123`) and `make test`. The environment is made in .venv from requirements.lock.
 PYTHON ?= python3
+PORT ?= 8000
 BIN := .venv/bin
 STAMP := .venv/.installed
 
@@ -7,7 +8,7 @@ STAMP := .venv/.installed
 
 serve: $(STAMP)
 	-$(BIN)/jiebang check
-	$(BIN)/jiebang forms serve
+	$(BIN)/jiebang forms serve --port $(PORT)
 
 test: $(STAMP)
 	sh tests/prepare.sh

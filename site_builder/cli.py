@@ -137,7 +137,12 @@ def build(root: Path, lang: str, day: datetime | None, is_clean: bool, with_sear
 @date_option
 @click.option("--port", default=8000, show_default=True, help="Port on the loopback address.")
 def serve(root: Path, lang: str, day: datetime | None, port: int) -> None:
-    """Build, serve at http://127.0.0.1:8000/, and build again on each change."""
+    """Show the site on this machine, as a preview: it builds again on each change and takes nothing in.
+
+    `jiebang forms serve` shows the same site and receives submissions.
+
+    Exit status: 0 stopped, 1 the records have errors and there is no earlier site, 2 wrong usage or settings.
+    """
     from site_builder.publish.serve import is_port_free, serve_site
 
     phrases = read_phrases(lang)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import socket
 import subprocess
@@ -12,9 +13,12 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
+from starlette.applications import Starlette
 
 from site_builder.publish.build import build_site
+from site_builder.publish.serve import routes_of
 from tests.site import DAY, build, copy_repository
 
 PATIENCE = 120  # seconds at most for a first build on a slow machine
@@ -84,6 +88,25 @@ def test_a_missing_page_answers_404_in_both_languages(address: str) -> None:
     page = missing.value.read().decode()
     assert missing.value.code == 404
     assert ("没有这个页面" in page, "There is no such page" in page) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/submit/need"), ("POST", "/submit/need/preview"), ("GET", "/track"), ("GET", "/desk"),
+     ("GET", "/desk/submissions/x"), ("POST", "/api/v1/submissions/need")],
+)  # fmt: skip
+def test_a_preview_says_that_it_takes_nothing_in(tmp_path: Path, method: str, path: str) -> None:
+    (tmp_path / "index.html").write_text("site", encoding="utf-8")
+
+    async def asked() -> list[httpx.Response]:
+        transport = httpx.ASGITransport(Starlette(routes=routes_of(tmp_path)))
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            return [await client.request(method, path), await client.get("/")]
+
+    answer, home = asyncio.run(asked())
+
+    assert (answer.status_code, "不收件" in answer.text, "takes nothing in" in answer.text) == (503, True, True)
+    assert home.text == "site"
 
 
 def test_settings_are_seen_again_after_an_editor_replaced_their_file(repository: Path, address: str) -> None:

@@ -10,18 +10,25 @@ from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from watchfiles import watch
 
+from site_builder.phrases import read_phrases
+
 PACKAGE = Path(__file__).parent.parent
 SETTINGS = "mkdocs.yml"
+BEHIND_THE_FORMS = ("submit", "track", "desk", "api")
+"""First parts of the addresses that only ``jiebang forms serve`` answers."""
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def serve_site(root: Path, port: int, rebuild: Callable[[], None]) -> None:
     """Serve ``site/`` of *root* on the loopback address until interrupted, calling *rebuild* after each change."""
     (root / "site").mkdir(exist_ok=True)
-    app = Starlette(routes=[Mount("/", StaticFiles(directory=root / "site", html=True))])
+    app = Starlette(routes=routes_of(root / "site"))
     stop = threading.Event()
     watcher = threading.Thread(target=watch_records, args=(root, rebuild, stop), daemon=True)
     watcher.start()
@@ -29,6 +36,22 @@ def serve_site(root: Path, port: int, rebuild: Callable[[], None]) -> None:
         uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
     finally:
         stop.set()
+
+
+def routes_of(site: Path) -> list[BaseRoute]:
+    """Return the routes of a preview of *site*: its files, and for what a form sends that nobody receives it."""
+    paths = [path for part in BEHIND_THE_FORMS for path in (f"/{part}", f"/{part}/{{rest:path}}")]
+    refused: list[BaseRoute] = [Route(path, _takes_nothing_in, methods=[*METHODS]) for path in paths]
+    return [*refused, Mount("/", StaticFiles(directory=site, html=True))]
+
+
+async def _takes_nothing_in(request: Request) -> HTMLResponse:
+    said = "".join(
+        f'<p lang="{lang}">{read_phrases(lang)["serve.preview_only"]} <a href="/{lang}/">{lang}</a></p>'
+        for lang in ("zh", "en")
+    )
+    page = f'<!doctype html><html lang="zh"><meta charset="utf-8"><title>jiebang serve</title>{said}</html>'
+    return HTMLResponse(page, status_code=503)
 
 
 def watch_records(root: Path, rebuild: Callable[[], None], stop: threading.Event) -> None:
