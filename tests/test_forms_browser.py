@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,6 +84,18 @@ def test_a_draft_is_offered_after_a_reload_and_gone_once_deleted(page: Page, add
     page.reload()
     expect(page.get_by_role("button", name="Restore it")).to_be_hidden()
     assert page.evaluate("localStorage.length") == 0
+
+
+@pytest.mark.parametrize(("days", "kept"), [(29, True), (31, False)])
+def test_a_draft_is_forgotten_after_a_month(page: Page, address: str, days: int, kept: bool) -> None:
+    page.goto(f"{address}en/forms/interest/")
+    page.evaluate(
+        'at => localStorage.setItem("jb-draft:need:", JSON.stringify({at, values: []}))',
+        (time.time() - days * 86_400) * 1000,
+    )
+    page.goto(f"{address}zh/forms/interest/")
+
+    assert page.evaluate('localStorage.getItem("jb-draft:need:") !== null') is kept
 
 
 def test_a_draft_holds_no_file_no_key_of_the_page_and_nothing_hidden(

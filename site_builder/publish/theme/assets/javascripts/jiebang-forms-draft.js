@@ -1,7 +1,21 @@
-// A draft lives in this browser only: offered when the page is opened again, deleted once it is sent; never files.
+// A draft lives in this browser only: offered when the page is opened again, deleted once it is sent or after a month;
+// never files.
+const MOST_DAYS = 30;
 const KEPT = (input) => input.name && !/^(hidden|file)$/.test(input.type) && !input.closest(".jb-trap");
 
+function forgetOld() {
+  for (const place of Object.keys(localStorage).filter((name) => name.startsWith("jb-draft:"))) {
+    const { at = 0 } = JSON.parse(localStorage.getItem(place)) || {};
+    if (Date.now() - at > MOST_DAYS * 86_400_000) localStorage.removeItem(place);
+  }
+}
+
 export function keepDraft(form) {
+  try {
+    forgetOld();
+  } catch {
+    // storage may be off
+  }
   const words = form.dataset;
   const place = `jb-draft:${words.jbForm}:${words.about}`;
   const lang = document.documentElement.lang;
