@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from forms.desk.checks import FAIL, PASS, office_of, open_checks, opened_again
 from forms.desk.errors import DeskError
+from forms.desk.gists import gists_of
 from forms.desk.privacy import warnings_of
 from forms.desk.roles import IN_INBOX, Member, actor_for, may, sees
 from forms.inbox.decisions import Details
@@ -75,8 +76,9 @@ def queue(inbox: Inbox, member: Member, wanted: Filter = ALL) -> Iterator[Summar
     """
     if not may(member, "list"):
         raise DeskError("role")
+    gists = gists_of(inbox)
     for summary in inbox.entries(wanted):
-        if member.sees_all or sees(member, summary.form, inbox.read(summary.receipt).public):
+        if member.sees_all or sees(member, summary.form, gists.of(inbox, summary).public):
             yield summary
 
 

@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 from forms.check.ground import Ground
 from forms.desk.errors import DeskError
 from forms.desk.filling import filled
+from forms.desk.gists import gists_of
 from forms.desk.numbering import path_of
-from forms.duplicates import SUMMARY_OF, Described, Finder, Like, described_record, described_tree
+from forms.desk.roles import Member, sees
+from forms.duplicates import SUMMARY_OF, described_tree
 from forms.inbox.layout import RECORD
-from forms.inbox.store import Filter, Inbox
+from forms.inbox.store import Inbox
 from forms.inbox.writing import record_text
-from forms.model import Entry, Summary
+from forms.model import Entry
 from site_builder.load.records import parse_record
 from site_builder.load.schemas import read_schemas
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue, Record, Text
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.validate.privacy import private_values
 from site_builder.validate.rules import RULES
@@ -25,6 +27,7 @@ from site_builder.validate.shape import read_record
 PROVISIONAL = {"need": "{edition}-{region}-9999", "solution": "{need}-p99"}
 NOT_YET = frozenset({"not-in-log", "log-outdated", "example-named"})
 """Problems that reviewing and publishing end by themselves."""
+MOST_COMPARED, MOST_SHOWN = 40, 5  # of what may be the same
 
 
 @dataclass(frozen=True)
@@ -75,21 +78,30 @@ def _by_rules(record: Record, ground: Ground) -> list[Problem]:
     return [found for rule in RULES for found in rule(catalogue, ground.day)]
 
 
-def duplicates(entry: Entry, inbox: Inbox, catalogue: Catalogue) -> list[Like]:
-    """Return records and submissions that may be the same, best first."""
-    kind = entry.envelope.record
+@dataclass(frozen=True)
+class Alike:
+    """A record or a submission that may be the same: id or receipt number, title, and how like it is (0 to 1)."""
+
+    id: str
+    title: Text
+    score: float
+    record: Record | None  # where it is published
+
+
+def duplicates(entry: Entry, inbox: Inbox, catalogue: Catalogue, member: Member) -> list[Alike]:
+    """Return records and submissions that may be the same, best first; those only that *member* may see."""
+    kind, receipt = entry.envelope.record, entry.envelope.receipt
     if kind not in SUMMARY_OF:
         return []
-    known: list[Described] = [described_record(record) for record in catalogue.all(kind)]
-    others = inbox.entries(Filter(record=kind))
-    known += [
-        _described(inbox, row) for row in others if row.receipt != entry.envelope.receipt and not row.published_as
-    ]
-    return Finder(known).like(described_tree(entry.envelope.receipt, kind, entry.public))
-
-
-def _described(inbox: Inbox, row: Summary) -> Described:
-    return described_tree(row.receipt, row.record, inbox.read(row.receipt).public)
+    gists, by_receipt = gists_of(inbox), {row.receipt: row for row in inbox.entries()}
+    finder, found = gists.finder(inbox, catalogue, kind), []
+    for like in finder.like(described_tree(receipt, kind, entry.public), most=MOST_COMPARED):
+        record, row = catalogue.get(kind, like.id), by_receipt.get(like.id)
+        if record:
+            found.append(Alike(like.id, record["title"], like.score, record))
+        elif row and sees(member, row.form, gists.of(inbox, row).public):
+            found.append(Alike(like.id, row.title, like.score, None))
+    return found[:MOST_SHOWN]
 
 
 OWNERS: Mapping[str, str] = {"need": "owner", "result": "holder", "solution": "solver_org"}

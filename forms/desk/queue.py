@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from forms.desk import actions
 from forms.desk.checks import day_at
+from forms.desk.gists import gists_of
 from forms.desk.roles import Member
 from forms.inbox.store import Filter, Inbox
 from forms.model import Summary
@@ -58,27 +58,12 @@ class Row:
     is_overdue: bool
 
 
-class Editions:
-    """Which edition each submission is for; read once for each commit."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, str] = {}
-        self._lock = threading.Lock()
-
-    def of(self, inbox: Inbox, summary: Summary) -> str:
-        """Return the edition's id, empty where the submission names none."""
-        with self._lock:
-            if summary.tip not in self._known:
-                edition = inbox.read(summary.receipt).public.get("edition", "")
-                self._known[summary.tip] = edition if isinstance(edition, str) else ""
-            return self._known[summary.tip]
-
-
-def rows(inbox: Inbox, member: Member, wanted: Wanted, today: date, editions: Editions) -> Iterator[Row]:
+def rows(inbox: Inbox, member: Member, wanted: Wanted, today: date) -> Iterator[Row]:
     """Yield what *member* may see of what is *wanted*, what is due first at the top, then the newest."""
     states = frozenset({wanted.state}) if wanted.state and wanted.state != "all" else frozenset()
     found = actions.queue(inbox, member, Filter(states, form=wanted.form, assignee=wanted.assignee))
-    kept = (row_of(summary, editions.of(inbox, summary), today) for summary in found)
+    gists = gists_of(inbox)
+    kept = (row_of(summary, gists.of(inbox, summary).edition, today) for summary in found)
     listed = [row for row in kept if _lets(wanted, row)]
     yield from sorted(listed, key=lambda row: (row.due_on or date.max, -row.days, row.summary.receipt))
 

@@ -14,7 +14,7 @@ from forms.desk.errors import DeskError
 from forms.desk.pages.answers import answer
 from forms.desk.pages.office import Office, Refused, Seat
 from forms.desk.pages.sent import text_of
-from forms.desk.queue import Editions, Row, Wanted, csv_of, rows
+from forms.desk.queue import Row, Wanted, csv_of, rows
 from forms.desk.roles import may
 from forms.inbox.errors import InboxError
 from forms.phrases import read_form_phrases
@@ -23,7 +23,6 @@ from site_builder.model import Lang
 
 A_PAGE = 100
 MOST_AT_ONCE = 200
-_editions = Editions()
 
 
 def _wanted(request: Request, seat: Seat) -> Wanted:
@@ -40,7 +39,7 @@ def _wanted(request: Request, seat: Seat) -> Wanted:
 
 
 def _listed(office: Office, seat: Seat, wanted: Wanted) -> list[Row]:
-    return list(rows(office.inbox, seat.member, wanted, office.today(), _editions))
+    return list(rows(office.inbox, seat.member, wanted, office.today()))
 
 
 async def show_queue(office: Office, request: Request, seat: Seat) -> Response:

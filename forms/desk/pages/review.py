@@ -101,7 +101,7 @@ def page_of(
         "values": values_of(entry, seat.lang),
         "warnings": warnings_of(entry.public, envelope.record, opened.fields if opened else None),
         "missing": missing_languages(entry) if envelope.record in read_schemas().types else (),
-        "likes": _likes(office, entry, seat.lang),
+        "likes": _likes(office, seat, entry),
         "others": others_of_owner(entry, catalogue),
         "folders": FOLDERS,
         "versions": list(versions_of(entry)),
@@ -150,17 +150,15 @@ def values_of(entry: Entry, lang: Lang) -> list[tuple[str, str, str]]:
     return found
 
 
-def _likes(office: Office, entry: Entry, lang: Lang) -> list[tuple[str, str, str, str]]:
+def _likes(office: Office, seat: Seat, entry: Entry) -> list[tuple[str, str, str, str]]:
     """Return address, name, share in per cent and id of what may be the same."""
-    catalogue = office.site.on(office.today()).ground.catalogue
+    catalogue, lang = office.site.on(office.today()).ground.catalogue, seat.lang
     found = []
-    for like in duplicates(entry, office.inbox, catalogue):
-        record = catalogue.get(entry.envelope.record, like.id)
-        if record:
-            address, title = f"/{lang}/{FOLDERS[record.type]}/{record.id}/", record["title"]
-        else:
-            address, title = f"/desk/s/{like.id}", office.inbox.read(like.id).envelope.title
-        found.append((address, title[lang] or title.zh or title.en, f"{like.score:.0%}", like.id))
+    for like in duplicates(entry, office.inbox, catalogue, seat.member):
+        kept = like.record
+        address = f"/{lang}/{FOLDERS[kept.type]}/{like.id}/" if kept else f"/desk/s/{like.id}"
+        title = like.title[lang] or like.title.zh or like.title.en
+        found.append((address, title, f"{like.score:.0%}", like.id))
     return found
 
 
