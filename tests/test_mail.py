@@ -18,9 +18,11 @@ from forms.check.submission import Sent
 from forms.mail.messages import TEMPLATES, NoAddressError, Notice, message_of
 from forms.mail.outbox import FIRST_WAIT, GIVEN_UP_AFTER, LONGEST_WAIT, Outbox
 from forms.mail.sending import SmtpServer
+from forms.mail.steps import Steps
 from forms.model import Actor
 from site_builder.load.forms import read_forms
 from site_builder.model import Text
+from tests.inboxes import new_inbox, numbered
 from tests.service import CONSENTS, Running, as_tree, need_pairs
 
 NOTICE = Notice("received", "JB-20261121-7K3M9Q", "need", "zh", "2026-11-21T08:00:00Z")
@@ -233,6 +235,50 @@ def test_submission_of_which_nobody_was_told_is_told_when_it_is_sent_again(tmp_p
     service.stop()
 
     assert told == [["lin.he@example.com", "office@example.org"]] * 2
+
+
+def test_a_look_reads_only_the_submissions_that_moved_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inbox, outbox = new_inbox(tmp_path).inbox, Outbox.open(tmp_path / "outbox", Clock())
+    steps = Steps(tmp_path / "contacts", outbox, FROM)
+    numbers = [inbox.receive(numbered(number), f"key-{number}").number for number in range(20)]
+    for number in numbers:
+        steps.remember(number, "lin.he@example.com", "zh")
+    read: list[str] = []
+    opened: list[int] = []
+    once, opening = inbox.read, outbox.opened
+    monkeypatch.setattr(inbox, "read", lambda receipt: (read.append(receipt), once(receipt))[1])
+    monkeypatch.setattr(outbox, "opened", lambda text: (opened.append(1), opening(text))[1])
+
+    assert steps.tell(inbox) == 0
+    assert sorted(read) == sorted(numbers)
+    read.clear()
+    opened.clear()
+    assert steps.tell(inbox) == 0
+    assert (read, opened) == ([], [])  # nothing of an unchanged inbox, not even an address
+    actor, note = Actor("rev-1", "reviewer"), Text(zh="请写明方法", en="Say how")
+    entry = inbox.act(numbers[3], "start_review", actor, expected_tip=once(numbers[3]).tip)
+    assert steps.tell(inbox) == 0
+    inbox.act(numbers[3], "return", actor, expected_tip=entry.tip, note=note)
+    assert steps.tell(inbox) == 1
+    assert read == [numbers[3], numbers[3]]
+
+
+def test_a_step_that_could_not_be_queued_is_told_at_the_next_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox, outbox = new_inbox(tmp_path).inbox, Outbox.open(tmp_path / "outbox", Clock())
+    steps = Steps(tmp_path / "contacts", outbox, FROM)
+    number = inbox.receive(numbered(1), "key-1").number
+    steps.remember(number, "lin.he@example.com", "zh")
+    actor, note = Actor("rev-1", "reviewer"), Text(zh="请写明方法", en="Say how")
+    entry = inbox.act(number, "start_review", actor, expected_tip=inbox.read(number).tip)
+    steps.tell(inbox)
+    inbox.act(number, "return", actor, expected_tip=entry.tip, note=note)
+
+    with monkeypatch.context() as full:
+        full.setattr("forms.mail.outbox.MOST_WAITING", 0)
+        assert steps.tell(inbox) == 0
+    assert steps.tell(inbox) == 1
 
 
 def test_each_step_is_told_once_and_the_address_forgotten_at_the_end(tmp_path: Path) -> None:

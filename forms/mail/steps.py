@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from forms.inbox.errors import InboxError
+from forms.inbox.layout import BRANCHES
 from forms.inbox.store import Inbox
 from forms.mail.messages import Notice
 from forms.mail.outbox import Outbox
@@ -51,6 +52,7 @@ class Steps:
         self._folder = folder
         self._outbox = outbox
         self._sender = sender
+        self._looked_at: dict[str, str] = {}  # receipt -> commit; what stands is not read again
 
     def remember(self, receipt: str, address: str, language: str) -> None:
         """Keep the address for the steps to come."""
@@ -62,10 +64,16 @@ class Steps:
 
     def tell(self, inbox: Inbox) -> int:
         """Return how many mails were queued for what has happened since the last look."""
-        count = 0
+        count, before, self._looked_at = 0, self._looked_at, {}
         for file in sorted(self._folder.glob(f"*{SUFFIX}")):
+            receipt = file.name.removesuffix(SUFFIX)
+            tip = inbox.repository.commit_named(BRANCHES + receipt)
+            if before.get(receipt) == tip:
+                self._looked_at[receipt] = tip
+                continue
             with contextlib.suppress(InboxError, OSError, ValueError):
                 count += self._tell(file, inbox)
+                self._looked_at[receipt] = tip
         return count
 
     def _tell(self, file: Path, inbox: Inbox) -> int:
