@@ -104,11 +104,10 @@ class _Writer:
             put(self.sheet, row, 1, text).alignment = TOP
         for number, column in enumerate(columns, start=2):
             self.column(number, column)
-        self.sheet.column_dimensions["A"].width = 14
+        self.sheet.column_dimensions["A"].width = 24
         self.sheet.row_dimensions[KEY_ROW].hidden = True
         self.sheet.row_dimensions[HINT_ROW].height = 60
-        for row in (ZH_ROW, EN_ROW):  # a consent is a sentence
-            self.sheet.row_dimensions[row].height = 64
+        self.sheet.row_dimensions[ZH_ROW].height, self.sheet.row_dimensions[EN_ROW].height = 32, 48
         self.sheet.freeze_panes = f"B{FIRST_ROW}"
 
     def column(self, number: int, column: Column) -> None:
@@ -123,8 +122,9 @@ class _Writer:
         example = put(self.sheet, EXAMPLE_ROW, number, example_of(column, self.choices(column)))
         example.font, example.alignment = EXAMPLE, TOP
         letter = get_column_letter(number)
-        is_long = max(column.spec.limit.values(), default=0) > 100 or column.key.startswith(CONSENTS)
-        self.sheet.column_dimensions[letter].width = 40 if is_long else 20
+        is_long = max(column.spec.limit.values(), default=0) > 100
+        is_sentence = column.key.startswith(CONSENTS)
+        self.sheet.column_dimensions[letter].width = 80 if is_sentence else 40 if is_long else 20
         if column.numbers and column.numbers[0] > 1:
             self.sheet.column_dimensions[letter].outlineLevel = 1
         for row in range(FIRST_ROW, FIRST_ROW + 200):
