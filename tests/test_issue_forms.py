@@ -328,7 +328,12 @@ def test_a_correction_is_made_by_hand() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{", '{"issue": 1}', '{"issue": {"number": "1; ls", "title": "x"}}', "[" * 9999]
+    "text",
+    [
+        *("", "[]", "{", '{"issue": 1}', "[" * 9999),
+        *('{"issue": {"number": "1; ls", "title": "x"}}', '{"issue": {"number": true, "title": "x"}}'),
+        *('{"issue": {"number": 0, "title": "x"}}', '{"issue": {"number": 1, "title": ["x"]}}'),
+    ],
 )
 def test_an_event_that_is_none_is_refused(text: str, tmp_path: Path) -> None:
     file = tmp_path / "event.json"
@@ -336,6 +341,25 @@ def test_an_event_that_is_none_is_refused(text: str, tmp_path: Path) -> None:
 
     with pytest.raises(HostError, match="event"):
         issue_of(read_event(file))
+
+
+@pytest.mark.parametrize("text", ["[]", "3", "null", '"issue"'])
+def test_an_event_that_is_no_mapping_is_refused(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "event.json"
+    file.write_text(text, encoding="utf-8")
+
+    with pytest.raises(HostError, match="event"):
+        read_event(file)
+
+
+def test_an_event_of_any_size_is_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "event.json"
+    file.write_text('{"x": "' + "x" * 4_000_000 + '"}', encoding="utf-8")
+
+    with pytest.raises(HostError) as refused:
+        read_event(file)
+
+    assert refused.value.facts == {"why": "> 4000000"}
 
 
 # The workflow's own commands, run as the runner does, on hostile issues.

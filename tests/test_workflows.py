@@ -292,7 +292,9 @@ def assert_inert(markdown: str) -> None:
                 inside, fence = True, found[1]
             elif found[1] == fence:
                 inside = False
-        elif not inside:
+        elif inside:
+            assert fence not in line
+        else:
             assert "everyone" not in line
     assert not inside
 
@@ -359,14 +361,32 @@ def test_findings_written_by_foreign_code_stay_in_their_block() -> None:
     assert_inert(answer_text({"zh": HOSTILE_FINDINGS, "en": HOSTILE_FINDINGS}))
 
 
+def block_of(text: str) -> list[str]:
+    """Return the lines of the first code block."""
+    lines = text.splitlines()
+    begin = next(number for number, line in enumerate(lines) if line.endswith("`text"))
+    return lines[begin + 1 : lines.index(lines[begin].removesuffix("text"), begin)]
+
+
+def test_a_finding_is_two_lines_that_show_what_they_hold() -> None:
+    lines = block_of(answer_text({"zh": HOSTILE_FINDINGS, "en": HOSTILE_FINDINGS}))
+
+    assert len(lines) == 2 * len(HOSTILE_FINDINGS)
+    assert [line for line in lines if not line.isprintable()] == []
+
+
 def test_an_answer_fits_and_says_how_much_is_left_out() -> None:
-    many = [{**HOSTILE_FINDINGS[0], "what": "w" * 9000, "code": str(number)} for number in range(400)]
+    words = dict.fromkeys(("path", "what", "mend"), "w" * 9000)
+    many = [{**HOSTILE_FINDINGS[0], **words, "code": str(number)} for number in range(400)]
 
     text = answer_text({"zh": many, "en": many})
 
     assert len(text) < 65_536
     assert ("350 more" in text, "350个" in text) == (True, True)
+    assert max(map(len, text.splitlines())) < 2000
     assert_inert(text)
+    few = answer_text({"zh": [{**one, "path": "", "what": "", "mend": ""} for one in many], "en": []})
+    assert len(block_of(few)) == 2 * 50
 
 
 def test_a_check_without_result_is_said_to_be_one() -> None:

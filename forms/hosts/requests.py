@@ -109,7 +109,7 @@ def answer(host: Host, findings: Findings, head: str) -> None:
         HostError: the host refused, or the request does not stand there.
     """
     found = host.standing(findings.number)
-    if not head or found is None or not found.is_open or found.head != head:
+    if found is None or not found.is_open or found.head != head:
         raise HostError("not_in_request", {"number": str(findings.number)})
     text = answer_text(findings.by_lang)
     ours = (one for one in host.comments(findings.number) if one.is_ours and one.body.startswith(MARK))

@@ -61,6 +61,8 @@ def _is_asked_for(case: CodeHostCase, one: Mapping[str, Any], call: Call) -> boo
     asked = call.query
     if case.kind == "gitea":  # the list cannot be asked for one branch
         return True
+    if case.kind == "github" and ":" not in asked["head"]:  # only ``owner:branch`` narrows the list
+        return True
     head = asked["source_branch"] if case.kind == "gitlab" else asked["head"].removeprefix("delta:")
     base = asked["target_branch"] if case.kind == "gitlab" else asked["base"]
     return one["head"] == head and one["base"] == base and (case.kind == "gitlab" or not one["fork"])
