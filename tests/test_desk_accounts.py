@@ -105,3 +105,20 @@ def test_the_list_tells_roles_links_and_who_is_closed_and_no_password(
     assert [row.split()[:2] for row in rows] == [["r01", "reviewer"], ["r02", "reviewer"]]
     assert [told[0] in rows[0], told[1] in rows[1]] == [True, True]
     assert hashed("x")[:9] not in "".join(rows)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", "密码（12个字符以上）: \n再输入一次: \n"),
+        ("en", "Password (12 characters or more): \nThe same once more: \n"),
+    ],
+)
+def test_a_password_is_asked_for_in_words(lang: str, said: str, inbox: Path) -> None:
+    asked = CliRunner().invoke(
+        cli,
+        ["desk", "set-password", "r01", "--inbox", str(inbox), "--lang", lang],
+        input="correct horse battery\n" * 2,
+    )
+
+    assert (asked.exit_code, asked.output.startswith(said)) == (0, True)

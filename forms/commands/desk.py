@@ -172,7 +172,9 @@ def _password(phrases: Phrases, from_stdin: bool) -> str:
     given = (
         sys.stdin.readline().rstrip("\n")
         if from_stdin
-        else click.prompt("", hide_input=True, confirmation_prompt=True)
+        else click.prompt(
+            phrases["desk.accounts.prompt"], hide_input=True, confirmation_prompt=phrases["desk.accounts.again"]
+        )
     )
     if not is_long_enough(given):
         raise usage_error(phrases, "desk.accounts.password")

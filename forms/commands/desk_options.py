@@ -10,10 +10,13 @@ from typing import Any
 import click
 
 from forms.commands.options import inbox_option
+from forms.desk import actions
 from forms.desk.errors import DeskError
 from forms.desk.roles import DESK_ROLES, Member
-from forms.inbox.errors import InboxError, NoRecipientsError
+from forms.inbox.errors import InboxError, NoRecipientsError, UnknownReceiptError
+from forms.inbox.store import Inbox
 from forms.model import Entry
+from forms.phrases import read_form_phrases
 from site_builder.commands.options import lang_option, usage_error
 from site_builder.phrases import Phrases
 from site_builder.problems import render_text
@@ -34,6 +37,23 @@ role_option = click.option(
     default=("organizer",),
     show_default=True,
     help="Role in which it acts; may be given more than once.",
+)
+
+
+def _known_states(context: click.Context, option: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    words = "desk.state."
+    known = [key.removeprefix(words) for key in read_form_phrases("en").by_key if key.startswith(words)]
+    if not set(value) <= set(known):
+        raise click.BadParameter(", ".join(known), context, option)
+    return value
+
+
+state_option = click.option(
+    "--state",
+    "states",
+    multiple=True,
+    callback=_known_states,
+    help="Only in this state, such as submitted; may be given more than once.",
 )
 note_zh_option = click.option("--zh", "note_zh", default="", help="Reason in Chinese.")
 note_en_option = click.option("--en", "note_en", default="", help="Reason in English.")
@@ -66,10 +86,34 @@ def refusals(phrases: Phrases) -> Iterator[None]:
     except NoRecipientsError as error:
         raise usage_error(phrases, f"inbox.refused.{error.code}") from None
     except InboxError as error:
-        click.echo(phrases[f"inbox.refused.{error.code}"], err=True)
+        said = _of_asked(phrases, error) or phrases[f"inbox.refused.{error.code}"]
+        click.echo(said, err=True)
         sys.exit(1)
     except DeskError as error:
         if error.problems:
             click.echo(render_text(sorted(error.problems), phrases), nl=False, err=True)
-        click.echo(phrases.fill(f"desk.refused.{error.code}", error.facts), err=True)
+        said = _not_now(phrases) if error.code == "state" else ""
+        click.echo(said or phrases.fill(f"desk.refused.{error.code}", error.facts), err=True)
         sys.exit(1)
+
+
+def _of_asked(phrases: Phrases, error: InboxError) -> str:
+    """Return what to say of the submission that the command was asked about, empty where *error* says it all."""
+    asked = click.get_current_context().params
+    if not isinstance(error, UnknownReceiptError):
+        return ""
+    try:
+        Inbox.open(asked["inbox_path"]).read(asked["receipt"])
+    except InboxError:
+        return phrases.fill("desk.no_submission", {"receipt": asked["receipt"]})
+    return phrases.fill("desk.no_attachment", {"number": str(asked["number"]), "receipt": asked["receipt"]})
+
+
+def _not_now(phrases: Phrases) -> str:
+    """Return in which state the submission is that the command was asked about, and what can be done now."""
+    asked = click.get_current_context().params
+    member = member_of(asked["account"], asked["roles"])
+    entry = actions.look(Inbox.open(asked["inbox_path"]), member, asked["receipt"])
+    can = [phrases[f"desk.action.{name}"] for name in actions.possible(entry, member)]
+    facts = {"state": phrases[f"desk.state.{entry.envelope.state}"]}
+    return phrases.fill("desk.not_now", {**facts, "actions": phrases["desk.between"].join(can) or "–"})

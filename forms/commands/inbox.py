@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from forms.commands.desk_options import desk_options, member_of, refusals
+from forms.commands.desk_options import desk_options, member_of, refusals, state_option
 from forms.commands.inbox_decisions import decisions
 from forms.commands.inbox_publishing import publishing
 from forms.desk import actions
@@ -17,6 +17,7 @@ from forms.inbox.layout import RECORD
 from forms.inbox.store import Filter, Inbox
 from forms.model import Entry
 from forms.phrases import read_form_phrases
+from site_builder.derive.forms import FORMS
 from site_builder.phrases import Phrases
 
 
@@ -27,8 +28,8 @@ def inbox() -> None:
 
 @inbox.command(name="list")
 @desk_options
-@click.option("--state", "states", multiple=True, help="Only in this state; may be given more than once.")
-@click.option("--form", default="", help="Only of this form.")
+@state_option
+@click.option("--form", type=click.Choice(FORMS), default=None, help="Only of this form.")
 @click.option("--assignee", default="", help="Only those that this account looks after.")
 def list_submissions(
     inbox_path: Path,
@@ -36,11 +37,11 @@ def list_submissions(
     roles: tuple[str, ...],
     lang: str,
     states: tuple[str, ...],
-    form: str,
+    form: str | None,
     assignee: str,
 ) -> None:
     """List the submissions, those received last first."""
-    phrases, wanted = read_form_phrases(lang), Filter(frozenset(states), form=form, assignee=assignee)
+    phrases, wanted = read_form_phrases(lang), Filter(frozenset(states), form=form or "", assignee=assignee)
     with refusals(phrases):
         for row in actions.queue(Inbox.open(inbox_path), member_of(account, roles), wanted):
             facts = {"receipt": row.receipt, "at": row.received_at, "form": row.form, "state": row.state}
