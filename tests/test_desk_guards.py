@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from httpx import Client
 
-from forms.desk.accounts import FREE_FAILURES, LONGEST_LOCK, Accounts, LockedError
+from forms.desk.accounts import Accounts
 from forms.desk.actions import DECISIONS, Decision, act
 from forms.desk.checks import all_checks
 from forms.desk.errors import DeskError
+from forms.desk.failures import FREE_FAILURES, LONGEST_LOCK, LockedError
 from forms.desk.pages.routes import FORMS, PAGES
 from forms.desk.queue import Row, csv_of, row_of
 from forms.desk.roles import DESK_ROLES, Member, read_roles

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from forms.desk.accounts import FOLDER, Account
+from forms.desk.accounts import Account
+from forms.desk.folder import FOLDER
 from forms.inbox.disk import write_durably
 
 IDLE_SECONDS = 30 * 60

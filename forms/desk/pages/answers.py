@@ -60,4 +60,6 @@ def refusal_page(office: Office, lang: Lang, refused: Refused, seat: Seat | None
     """Return the page that says why a request was refused."""
     phrases = read_form_phrases(lang)
     facts = {"text": phrases[f"desk.page.refused.{refused.code}"]}
-    return answer(office, lang, "refused.html", phrases["desk.page.title"], facts, seat, refused.status)
+    response = answer(office, lang, "refused.html", phrases["desk.page.title"], facts, seat, refused.status)
+    response.headers["connection"] = "close"  # whatever of the body was not read is not waited for
+    return response

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from forms.desk.pages.answers import refusal_page
-from forms.desk.pages.browsers import language_of, remembered
+from forms.desk.pages.browsers import address, language_of, remembered
 from forms.desk.pages.office import Office, Refused, Seat
-from forms.desk.pages.sent import read_form, text_of
+from forms.desk.pages.sent import BOUND, read_form, text_of
 from forms.desk.roles import may
 from forms.desk.sessions import COOKIE, is_token
 from forms.intake.origins import is_own_origin
@@ -48,7 +48,9 @@ def post_page(office: Office, action: str, handler: PostHandler) -> Callable[[Re
         try:
             if not is_own_origin(request.headers, frozenset()):
                 raise Refused("cross_site", 403)
-            form = await read_form(request)
+            if office.sent.wait(address(office, request)):
+                raise Refused("often", 429)
+            form = await read_form(request, BOUND)
             if not is_token(text_of(form, "csrf"), seat.session.csrf):
                 raise Refused("token", 403)
             if not may(seat.member, action):
@@ -75,4 +77,4 @@ def seat_of(office: Office, request: Request) -> Seat | None:
 
 def to_sign_in() -> Response:
     """Return the way to the sign-in page; no address is carried along, so none can be smuggled in."""
-    return RedirectResponse("/desk/sign-in", 303)
+    return RedirectResponse("/desk/sign-in", 303, {"connection": "close"})

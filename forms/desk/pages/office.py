@@ -26,6 +26,8 @@ from site_builder.model import Lang
 
 LOG = logging.getLogger("jiebang.desk")
 TRIES = Rate(20, 600)  # sign-ins of one address
+NAMED = Rate(100, 3600)  # sign-ins with one name, wherever they come from; further ones are slowed down, not refused
+SENT = Rate(1000, 600)  # forms of one address
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not a fault
@@ -76,6 +78,8 @@ class Office:
         self.accounts = Accounts(path, self.seconds)
         self.sessions = Sessions(path, self.seconds)
         self.tries = RateLimiter(TRIES, self.seconds)
+        self.named = RateLimiter(NAMED, self.seconds)
+        self.sent = RateLimiter(SENT, self.seconds)
         self.attempts: dict[str, tuple[Attempt, Lang]] = {}  # by what the browser holds
         self.slots = asyncio.Semaphore(2)  # argon2id takes 64 MiB each
         self._key = mac(read_server_key(path), "desk")

@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from forms.desk.pages.office import Office, Refused
+from forms.intake.bodies import read_whole
+from forms.intake.errors import RefusedError
 
-MOST_BYTES = 1024 * 1024  # of one form of the desk; an identity file is small, a record has its limits
 MOST_FIELDS = 2000
 
 
-async def read_form(request: Request) -> FormData:
+@dataclass(frozen=True)
+class Bound:
+    """How much of a form is taken, and how long it may be on its way in seconds."""
+
+    size: int
+    seconds: float
+
+
+BOUND = Bound(1024 * 1024, 60.0)  # an identity file is small, a record has its limits
+SIGN_IN = Bound(8 * 1024, 15.0)  # nobody is known yet
+
+
+async def read_form(request: Request, bound: Bound) -> FormData:
     """Return the form, which is held in memory and never touches the disk.
 
     Raises:
-        Refused: it is too large.
+        Refused: it is too large, too slow or no form.
     """
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > MOST_BYTES:
-            raise Refused("too_large", 413)
-    request._body = body
     try:
-        return await request.form(max_files=4, max_fields=MOST_FIELDS, max_part_size=MOST_BYTES)
+        length = request.headers.get("content-length", "")
+        request._body = await read_whole(length, request.stream(), bound.size, bound.seconds)
+    except RefusedError as error:
+        raise Refused(error.code, error.status) from None
+    try:
+        return await request.form(max_files=4, max_fields=MOST_FIELDS, max_part_size=bound.size)
     except Exception as error:  # whatever the parser finds wrong
         raise Refused("malformed", 400) from error
 

@@ -8,18 +8,20 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from forms.desk.accounts import Account, LockedError
+from forms.desk.accounts import Account
+from forms.desk.failures import LockedError
 from forms.desk.pages.answers import answer, refusal_page
 from forms.desk.pages.browsers import BEFORE_COOKIE, address, cookie, language_of, new_nonce, remembered
 from forms.desk.pages.guards import seat_of
 from forms.desk.pages.office import Office, Refused, Seat
-from forms.desk.pages.sent import read_form, text_of
+from forms.desk.pages.sent import SIGN_IN, read_form, text_of
 from forms.desk.sessions import COOKIE, is_token
 from forms.intake.origins import is_own_origin
 from forms.phrases import read_form_phrases
 from site_builder.model import Lang
 
 NONCE_SECONDS = 3600
+SLOWED_SECONDS = 2.0  # where very many tries name one account
 
 
 async def show_sign_in(office: Office, request: Request) -> Response:
@@ -61,17 +63,17 @@ def page(
 
 async def sign_in(office: Office, request: Request) -> Response:
     """``POST /desk/sign-in``."""
-    lang = language_of(request)
+    lang, network = language_of(request), address(office, request)
     try:
-        form = await _checked(office, request)
+        form = await _checked(office, request, network)
     except Refused as refused:
         return refusal_page(office, lang, refused, None)
     name = text_of(form, "name").strip()[:60]
-    if office.tries.wait(address(office, request)):
-        return page(office, request, name, "often", 429)
+    if office.named.wait(name):
+        await asyncio.sleep(SLOWED_SECONDS)
     try:
         async with office.slots:
-            account = await asyncio.to_thread(office.accounts.sign_in, name, text_of(form, "password"))
+            account = await asyncio.to_thread(office.accounts.sign_in, name, text_of(form, "password"), network)
     except LockedError as locked:
         return page(office, request, name, "locked", 429, locked.seconds)
     if account is None:
@@ -79,10 +81,13 @@ async def sign_in(office: Office, request: Request) -> Response:
     return await welcome(office, request, account, RedirectResponse("/desk", 303))
 
 
-async def _checked(office: Office, request: Request) -> FormData:
+async def _checked(office: Office, request: Request, network: str) -> FormData:
+    """Return the form; its body is read once the try is counted."""
     if not is_own_origin(request.headers, frozenset()):
         raise Refused("cross_site", 403)
-    form = await read_form(request)
+    if office.tries.wait(network):
+        raise Refused("often", 429)
+    form = await read_form(request, SIGN_IN)
     nonce = request.cookies.get(BEFORE_COOKIE, "")
     if not nonce or not is_token(text_of(form, "csrf"), office.token_before(nonce)):
         raise Refused("token", 403)
