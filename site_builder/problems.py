@@ -60,12 +60,26 @@ class InvalidDataError(Exception):
 
 def say_what(problem: Problem, phrases: Phrases) -> str:
     """Return what is wrong, in the language of *phrases*."""
-    return phrases.fill(f"problems.{problem.code}.what", problem.facts)
+    return phrases.fill(f"problems.{_said_as(problem, phrases)}.what", problem.facts)
 
 
 def say_mend(problem: Problem, phrases: Phrases) -> str:
-    """Return how to mend it, in the language of *phrases*."""
-    return phrases.fill(f"problems.{problem.code}.mend", problem.facts)
+    """Return how to mend it, in the language of *phrases*; empty where what is wrong says so."""
+    return phrases.fill(f"problems.{_said_as(problem, phrases)}.mend", problem.facts)
+
+
+def say(problem: Problem, phrases: Phrases) -> str:
+    """Return what is wrong and how to mend it, as sentences."""
+    what, mend = say_what(problem, phrases), say_mend(problem, phrases)
+    stop, space = ("。", "") if phrases.lang == "zh" else (".", " ")
+    end = "" if what.endswith((".", "。", "?", "？")) else stop
+    return f"{what}{end}{space}{mend}".rstrip()
+
+
+def _said_as(problem: Problem, phrases: Phrases) -> str:
+    """Return the code whose words are used: the fact ``said_as``, where *phrases* has words for it."""
+    other = problem.facts.get("said_as", "")
+    return other if f"problems.{other}.what" in phrases.by_key else problem.code
 
 
 def render_text(problems: Iterable[Problem], phrases: Phrases) -> str:

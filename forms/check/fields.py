@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from forms.check.ground import Ground
@@ -39,6 +39,8 @@ PROVISIONAL = "being-checked"
 _STATUS = {"need": "published", "result": "published", "solution": "eligible", "technology_manager": "active"}
 # Other codes may follow from a value that could not be read; they would only confuse.
 _ASKED = frozenset({"missing", "missing-language", "too-few"})
+# What a rule misses beside the field where it says so.
+DECIDED = {"band-missing": "budget_band", "amount-missing": "intended_investment"}
 
 
 _LANGUAGES = {
@@ -59,10 +61,14 @@ class _Sent(SourceRecord):
 
 @dataclass(frozen=True)
 class Read:
-    """The typed values, ``None`` where something keeps them from being read, and all problems."""
+    """The typed values, ``None`` where something keeps them from being read, and all problems.
+
+    ``partial`` are the values as far as they could be read.
+    """
 
     record: Record | None
     problems: tuple[Problem, ...]
+    partial: Record
 
 
 def read_fields(
@@ -77,19 +83,30 @@ def read_fields(
         ground: what they are checked against.
         language: of the visitor; a text in two languages needs this one, the organisers translate.
         kept: fields that need not come again, since those of the version before stay.
-        is_whole: whether all that was written is in *tree*; otherwise the rules over several fields say nothing,
-            since what follows from a value that could not be read would only confuse.
+        is_whole: whether all that was written is in *tree*; otherwise the rules over several fields say nothing.
     """
     typed, found = read_as_far_as_possible(_sent(tree, form), ground.known, form.schema)
     problems = [*_needed(found, language), *_not_sent(tree, form, kept), *_references(tree, form.schema, ground)]
     problems = [found for found in problems if not (found.code in _ASKED and found.where in kept)]
-    if any(not found.is_warning for found in problems if found.code not in _ASKED):
-        return Read(None, tuple(problems))
+    found_first = tuple(problems)
     record = _completed(typed, form)
     if is_whole:
-        problems += _by_rules(record, ground)
+        problems += _that_do_not_follow(_by_rules(record, ground), problems)
     problems += (replace(found, path=FORM) for found in private_values(_public(record, form)))
-    return Read(record if is_whole else None, tuple(problems))
+    is_read = is_whole and not any(not found.is_warning for found in found_first if found.code not in _ASKED)
+    return Read(record if is_read else None, tuple(problems), record)
+
+
+def _that_do_not_follow(ruled: Iterable[Problem], before: Sequence[Problem]) -> list[Problem]:
+    """Return the problems of rules about values that were all read: what follows from another would only confuse."""
+    unread = [found.where for found in before if not found.is_warning]
+    return [found for found in ruled if not any(_touches(where, found) for where in unread)]
+
+
+def _touches(where: str, found: Problem) -> bool:
+    """Return whether the value at *where* is one of those that *found* speaks of."""
+    named = (found.where, DECIDED.get(found.code, ""), *(found.facts.get(key, "") for key in ("second", "lacking")))
+    return any(name and (where == name or where.startswith(f"{name}.")) for name in named)
 
 
 def _needed(found: list[Problem], language: str) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from site_builder.model import Field
 from site_builder.phrases import Phrases
-from site_builder.problems import Problem, say_mend, say_what
+from site_builder.problems import Problem, say
 
 FORM = "form"
 """What stands in ``Problem.path``: a submission is no file."""
@@ -22,12 +22,11 @@ def problem(code: str, where: str, spec: Field | None = None, **facts: str) -> P
 
 @dataclass(frozen=True)
 class Message:
-    """One problem in one language, for a person: what is wrong, and what to do."""
+    """One problem in one language, for a person: what is wrong and what to do, in sentences."""
 
     where: str
     code: str
-    what: str
-    mend: str
+    text: str
 
 
 def messages(problems: Iterable[Problem], phrases: Phrases) -> tuple[Message, ...]:
@@ -36,4 +35,4 @@ def messages(problems: Iterable[Problem], phrases: Phrases) -> tuple[Message, ..
 
 
 def _message(found: Problem, phrases: Phrases) -> Message:
-    return Message(found.where, found.code, say_what(found, phrases), say_mend(found, phrases))
+    return Message(found.where, found.code, say(found, phrases))

@@ -18,8 +18,10 @@ from forms.check.rules import (
     second_solution,
     solver_of,
 )
+from forms.check.wording import Wording
 from forms.model import Attachment, Submission, Tree
 from site_builder.load.forms import FormDefinition
+from site_builder.model import Record
 from site_builder.problems import Problem
 from site_builder.validate.solutions import BY_CONSENT
 
@@ -68,24 +70,16 @@ SecondFinder = Callable[[str, str], str]
 
 
 def check_submission(sent: Sent, ground: Ground, second_of: SecondFinder) -> Checked:
-    """Return *sent* as it may be received on the ground's day, or everything wrong with it."""
+    """Return *sent* as it may be received on the ground's day, or everything wrong with it, in facts for people."""
     form, tree = sent.form, completed(sent, ground)
-    told = {name: value for name, value in tree.items() if name in form.schema.fields or name in sent.tree}
-    read = read_fields(told, form, ground, sent.language, sent.kept_fields, is_whole=sent.is_whole)
-    asked = Asked(sent.about, sent.consents, sent.attachments, sent.kept_attachments, sent.is_returned)
-    problems = [*read.problems, *check_form(form, asked, tree, ground)]
-    if read.record:
-        public = frozenset(name for name in form.schema.fields if form.visibility_of(name) == "public")
-        problems += [*check_hidden_owner(read.record, tree, public, ground), *check_deadline(read.record, ground)]
-        need = ground.catalogue.get("need", sent.about) if form.record == "solution" else None
-        if need:
-            beside = [as_form(found) for found in check_solution(read.record, need, ground)]
-            problems += [found for found in beside if found.where.partition(".")[0] not in sent.kept_fields
-                         or found.where.partition(".")[0] in sent.tree]  # fmt: skip
-            if not any(not found.is_warning for found in problems):
-                problems += _second(tree, need.id, ground, second_of)
-    if not sent.is_whole or any(not found.is_warning for found in problems):
-        return Checked(None, tuple(problems))
+    need = ground.catalogue.get("need", sent.about) if form.record == "solution" else None
+    found = _found(sent, tree, need, ground)
+    if need and not any(not one.is_warning for one in found):
+        found += _second(tree, need.id, ground, second_of)
+    wording = Wording(form.schema.fields, ground.catalogue.codes, need, sent.language)
+    problems = tuple(wording.worded(one) for one in found)
+    if not sent.is_whole or any(not one.is_warning for one in problems):
+        return Checked(None, problems)
     public_part, sealed = split(tree, form)
     submission = Submission(
         form=form.name,
@@ -98,7 +92,24 @@ def check_submission(sent: Sent, ground: Ground, second_of: SecondFinder) -> Che
         consents=tuple(consent.code for consent in form.consents),
         about=sent.about if form.about else "",
     )
-    return Checked(submission, tuple(problems))
+    return Checked(submission, problems)
+
+
+def _found(sent: Sent, tree: Tree, need: Record | None, ground: Ground) -> list[Problem]:
+    """Return everything wrong with *sent*, whose completed values are *tree*, but for what lies in the inbox."""
+    form = sent.form
+    told = {name: value for name, value in tree.items() if name in form.schema.fields or name in sent.tree}
+    read = read_fields(told, form, ground, sent.language, sent.kept_fields, is_whole=sent.is_whole)
+    asked = Asked(sent.about, sent.consents, sent.attachments, sent.kept_attachments, sent.is_returned)
+    problems = [*read.problems, *check_form(form, asked, tree, ground)]
+    if sent.is_whole:
+        public = frozenset(name for name in form.schema.fields if form.visibility_of(name) == "public")
+        problems += [*check_hidden_owner(read.partial, tree, public, ground), *check_deadline(read.partial, ground)]
+    if need and read.record:
+        beside = [as_form(found) for found in check_solution(read.record, need, ground)]
+        problems += [found for found in beside if found.where.partition(".")[0] not in sent.kept_fields
+                     or found.where.partition(".")[0] in sent.tree]  # fmt: skip
+    return problems
 
 
 def _second(tree: Tree, need: str, ground: Ground, second_of: SecondFinder) -> list[Problem]:

@@ -14,9 +14,9 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from forms.intake.errors import RefusedError
+from forms.phrases import visitor_phrases
 from forms.web.render import message_page
 from forms.web.service import Service
-from forms.web.site import visitor_phrases
 
 LOG = logging.getLogger("jiebang.forms")
 PROBLEM = "application/problem+json"

@@ -16,10 +16,10 @@ from forms.intake.bodies import read_form, read_json, read_whole, take_base64, t
 from forms.intake.errors import RefusedError, malformed
 from forms.intake.multipart import Form
 from forms.model import Entry, Receipt
+from forms.phrases import visitor_phrases
 from forms.web.answers import problem_json
 from forms.web.openapi import description
 from forms.web.service import Service, drop_files, refused_files
-from forms.web.site import visitor_phrases
 from forms.web.submit import LONGEST_KEY, SHORTEST_KEY
 from forms.web.track import comment_on, history_of
 from site_builder.load.forms import FormDefinition
@@ -120,7 +120,7 @@ def _problems(found: tuple[Problem, ...]) -> Response:
 
 
 def _row(zh: Message, en: Message) -> dict[str, str]:
-    return {"field": zh.where, "code": zh.code, "zh": f"{zh.what}。{zh.mend}", "en": f"{en.what}. {en.mend}"}
+    return {"field": zh.where, "code": zh.code, "zh": zh.text, "en": en.text}
 
 
 async def status(request: Request) -> Response:

@@ -10,9 +10,10 @@ from starlette.responses import Response
 
 from forms.check.fields import PROVISIONAL, typed_record
 from forms.check.submission import Sent, completed, split
+from forms.phrases import visitor_phrases
 from forms.web.render import message_page, page, render
 from forms.web.service import Service
-from forms.web.site import Drawn, marked, visitor_phrases
+from forms.web.site import Drawn, marked
 from site_builder.model import Record
 from site_builder.render.bodies import Body
 

@@ -9,7 +9,8 @@ from typing import Any
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from forms.web.site import Drawn, visitor_phrases
+from forms.phrases import visitor_phrases
+from forms.web.site import Drawn
 from site_builder.render.environment import strict_environment
 from site_builder.render.formats import format_moment
 

@@ -17,10 +17,9 @@ from urllib.parse import urljoin
 from markupsafe import Markup, escape
 
 from forms.check.ground import Ground
-from forms.phrases import read_form_phrases
+from forms.phrases import visitor_phrases
 from site_builder.derive.forms import FormPage, FormSettings, choices_of, form_page
 from site_builder.model import LANGS, Catalogue, Record
-from site_builder.phrases import Phrases
 from site_builder.problems import Problem
 from site_builder.publish.build import without_examples
 from site_builder.publish.settings import Settings, read_settings
@@ -92,15 +91,6 @@ class Drawn:
         body = self._renderers[lang].render_body(planned.template, planned.facts, wanted)
         place = f"/{lang}/{wanted}"
         return replace(body, hero=absolute(body.hero, place), body=absolute(body.body, place))
-
-
-@functools.cache
-def visitor_phrases(lang: str) -> Phrases:
-    """Return all phrases of *lang*, problems in the words for visitors where those differ."""
-    phrases = read_form_phrases(lang)
-    own = {key.replace("form_problems.", "problems.", 1): text for key, text in phrases.by_key.items()
-           if key.startswith("form_problems.")}  # fmt: skip
-    return Phrases(lang, {**phrases.by_key, **own})
 
 
 class Site:

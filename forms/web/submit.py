@@ -24,10 +24,10 @@ from forms.intake.errors import RefusedError
 from forms.intake.multipart import Form
 from forms.intake.tickets import Ticket, digest_of, new_key
 from forms.model import Attachment, Receipt
+from forms.phrases import visitor_phrases
 from forms.web.previewing import preview_of
 from forms.web.render import page, render
 from forms.web.service import TRAP, Corrected, Service, drop_files, refused_files
-from forms.web.site import visitor_phrases
 from site_builder.load.forms import FormDefinition, read_forms
 from site_builder.problems import Problem
 

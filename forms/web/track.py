@@ -18,9 +18,10 @@ from forms.intake.errors import RefusedError
 from forms.intake.spool import FileTaker
 from forms.intake.tickets import new_key
 from forms.model import Entry, Envelope
+from forms.phrases import visitor_phrases
 from forms.web.render import page, render
 from forms.web.service import Corrected, Service
-from forms.web.site import Drawn, marked, visitor_phrases
+from forms.web.site import Drawn, marked
 from forms.web.submit import form_html, language_of
 from site_builder.derive.chain import has_page
 from site_builder.load.forms import read_forms

@@ -10,7 +10,7 @@ from site_builder.derive.forms import FormPage
 from site_builder.load.forms import Section
 from site_builder.model import CodeLists
 from site_builder.phrases import Phrases
-from site_builder.problems import Problem, say_mend, say_what
+from site_builder.problems import Problem, say
 from site_builder.render.environment import environment_for
 from site_builder.render.form_controls import Asking
 from site_builder.render.form_items import Item, id_of
@@ -109,11 +109,7 @@ def render_form(
 
 def _told(problems: Sequence[Problem], phrases: Phrases) -> dict[str, tuple[str, ...]]:
     """Return the messages by dotted path: what is wrong and how to mend it."""
-    stop, space = ("。", "") if phrases.lang == "zh" else (".", " ")
     found: dict[str, tuple[str, ...]] = {}
     for problem in problems:
-        what = say_what(problem, phrases)
-        end = "" if what.endswith((".", "。", "?", "？")) else stop
-        message = f"{what}{end}{space}{say_mend(problem, phrases)}"
-        found[problem.where] = (*found.get(problem.where, ()), message)
+        found[problem.where] = (*found.get(problem.where, ()), say(problem, phrases))
     return found

@@ -1,0 +1,98 @@
+"""What the words of a problem are filled with for people: labels instead of keys, names instead of codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from forms.check.fields import DECIDED
+from site_builder.load.schemas import read_schemas
+from site_builder.model import LANGS, CodeLists, Field, Record
+from site_builder.problems import Problem
+
+BETWEEN = " · "
+# Facts that are the key of a field, and those that are a code of a list.
+_KEYS = ("first", "second", "given", "lacking")
+_CODES = {"disclosure": "budget_disclosure", "region": "region", "district": "district"}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What keys and codes are called: *fields* of the form, all code lists, the record that the form is about."""
+
+    fields: Mapping[str, Field]
+    codes: CodeLists
+    about: Record | None = None
+    language: str = ""
+
+    def worded(self, found: Problem) -> Problem:
+        """Return *found* with facts that people can read; code and place of the value stay."""
+        facts = {**found.facts}
+        steps = found.where.split(".")
+        for lang in LANGS:
+            if steps[0] in self.fields:
+                facts[f"label_{lang}"] = self.label(found.where, lang)
+            for name in _KEYS:
+                if (spec := self.fields.get(facts.get(name, ""))) is not None:
+                    facts[f"{name}_{lang}"] = spec.label[lang]
+            for name, listed in _CODES.items():
+                if (code := self.codes.get(listed, {}).get(facts.get(name, ""))) is not None:
+                    facts[f"{name}_{lang}"] = code.name[lang]
+            if (indicator := self._indicator(facts.get("indicator", ""))) is not None:
+                facts[f"indicator_{lang}"] = _either(indicator["name"], lang)
+        if said_as := self._said_as(found):
+            facts["said_as"] = said_as
+        return replace(found, where=DECIDED.get(found.code, found.where), facts=facts)
+
+    def label(self, where: str, lang: str) -> str:
+        """Return what the form calls the input at the dotted path *where*: ``技术指标 1 · 数值``."""
+        return BETWEEN.join(self._labels(where.split("."), lang))
+
+    def spec(self, where: str) -> Field | None:
+        """Return the field of the innermost name in *where*."""
+        found, fields = None, self.fields
+        for step in where.split("."):
+            if spec := fields.get(step):
+                found, fields = spec, read_schemas().parts[spec.part].fields if spec.part else {}
+        return found
+
+    def _labels(self, steps: list[str], lang: str) -> Iterator[str]:
+        fields: Mapping[str, Field] = self.fields
+        label = part = ""
+        for step in steps:
+            spec = fields.get(step)
+            if spec:
+                if label:
+                    yield label
+                label, fields = spec.label[lang], read_schemas().parts[spec.part].fields if spec.part else {}
+                part = spec.part
+            elif step.isdecimal() and part:
+                label = self._row(label, part, int(step), lang)
+            elif step in LANGS and step != self.language:
+                name = self.codes["language"][step].name[lang]
+                label += f"（{name}）" if lang == "zh" else f" ({name})"
+        yield label
+
+    def _row(self, label: str, part: str, number: int, lang: str) -> str:
+        """Return what a row is called; one that answers an indicator bears its name."""
+        asked = self.about["indicators"] if self.about and part == "indicator_response" else ()
+        return _either(asked[number]["name"], lang) if number < len(asked) else f"{label} {number + 1}"
+
+    def _indicator(self, code: str) -> Any:
+        asked = self.about["indicators"] if self.about and "indicators" in self.about.blank else ()
+        return next((one for one in asked if one["code"] == code), None)
+
+    def _said_as(self, found: Problem) -> str:
+        """Return the other words of a code that asks for something else than typing, empty where there are none."""
+        spec = self.spec(found.where)
+        if spec is None:
+            return ""
+        if found.code == "missing":
+            is_listed = spec.codes or spec.ref or spec.type == "boolean"
+            return "not-ticked" if spec.widget == "checkbox" else "not-chosen" if is_listed else ""
+        return "no-email" if found.code == "wrong-form" and spec.name == "email" else ""
+
+
+def _either(text: Any, lang: str) -> str:
+    return str(text[lang] or text.zh or text.en)
