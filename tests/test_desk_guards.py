@@ -65,7 +65,7 @@ def clients(desk: Desk) -> dict[str, Client]:
 
 
 def path_of(route: str, case: DeskCase) -> str:
-    return route.replace("{receipt}", case.receipt).replace("{number:int}", "1")
+    return route.replace("{receipt}", case.receipt).replace("{number}", "1")
 
 
 @pytest.mark.parametrize("role", DESK_ROLES)
@@ -305,6 +305,17 @@ def test_who_was_assigned_by_a_reviewer_opens_nothing(giver: str, first: Member 
     with pytest.raises(DeskError):
         reveal(case.inbox, reviewer, case.receipt, case.entry.tip, case.opened.identity)
     assert "reveal" not in [event.action for event in case.entry.events]
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9999", "x", "-1", "1.0", "٣", "0"])
+def test_an_attachment_that_there_is_not_is_refused_whoever_asks(
+    number: str, case: DeskCase, desk: Desk, clients: dict[str, Client]
+) -> None:
+    path = f"/desk/s/{case.receipt}/attachments/{number}"
+    token = field(clients["organizer"].get("/desk").text, "csrf")
+
+    assert desk.browser().post(path).status_code == 303
+    assert 400 <= clients["organizer"].post(path, data={"csrf": token}).status_code < 500
 
 
 def test_a_wrong_identity_opens_nothing_and_leaves_no_event(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def test_no_form_of_another_request_is_taken(form: Form, case: DeskCase, desk: D
     client = desk.signed_in("exchange-verifier")
     desk.office.identity = case.opened.identity
     given = {"csrf": field(client.get("/desk").text, "csrf"), "tip": other.entry.tip, "action": "start_review"}
-    address = path.replace("{receipt}", other.receipt).replace("{number:int}", "1")
+    address = path.replace("{receipt}", other.receipt).replace("{number}", "1")
 
     status = client.post(address, data=given).status_code
 

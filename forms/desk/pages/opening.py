@@ -14,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from forms.desk import actions
 from forms.desk.actions import Opened
 from forms.desk.errors import DeskError
-from forms.desk.pages.office import Office, Seat
+from forms.desk.pages.office import Office, Refused, Seat
 from forms.desk.pages.review import NOTHING_SAID, Said, entry_for, page_of, receipt_in, said_of
 from forms.desk.pages.sent import identity_of, text_of
 from forms.inbox.errors import InboxError
@@ -48,7 +48,7 @@ async def reveal(office: Office, request: Request, seat: Seat, form: FormData) -
 async def attachment(office: Office, request: Request, seat: Seat, form: FormData) -> Response:
     """``POST /desk/s/{receipt}/attachments/{number}``: the file as it was sent, never shown inside the desk."""
     identity = await identity_of(office, form)
-    receipt, number = receipt_in(request), int(request.path_params["number"])
+    receipt, number = receipt_in(request), _number_in(request)
     entry = await asyncio.to_thread(entry_for, office, seat, receipt)
     try:
         part, stream = await asyncio.to_thread(actions.download, office.inbox, seat.member, receipt, number, identity)
@@ -62,6 +62,14 @@ async def attachment(office: Office, request: Request, seat: Seat, form: FormDat
         "x-content-type-options": "nosniff",
     }
     return StreamingResponse(_pieces(stream), media_type="application/octet-stream", headers=heads)
+
+
+def _number_in(request: Request) -> int:
+    """Return the number that the address names; not all digits that a request may hold are a number to Python."""
+    text = str(request.path_params["number"])
+    if not (text.isascii() and text.isdecimal() and len(text) < 4):
+        raise Refused("no_submission", 404)
+    return int(text)
 
 
 async def _pieces(stream: BinaryIO) -> AsyncIterator[bytes]:

@@ -44,7 +44,7 @@ FORMS = (
     Form("/desk/assign", "assign", listing.assign_several),
     Form("/desk/s/{receipt}/decide", "show", deciding.decide),
     Form("/desk/s/{receipt}/reveal", "reveal", opening.reveal),
-    Form("/desk/s/{receipt}/attachments/{number:int}", "reveal", opening.attachment),
+    Form("/desk/s/{receipt}/attachments/{number}", "reveal", opening.attachment),
     Form("/desk/s/{receipt}/edit", "edit_public", editing.save_edit),
     Form("/desk/s/{receipt}/edit/open", "edit_public", editing.open_beside),
     Form("/desk/s/{receipt}/publish", "publish", deciding.publish_it),
