@@ -40,6 +40,16 @@ def read_branch(root: Path) -> Branch:
     return Branch(root, git(root, "symbolic-ref", "HEAD"), git(root, "rev-parse", "--verify", "HEAD^{commit}"))
 
 
+@dataclass(frozen=True)
+class Merge:
+    """A merge commit that publishing made, by its own words: record, sha256 of the text that was approved, time."""
+
+    commit: str
+    record_id: str
+    digest: str
+    at: str
+
+
 @contextmanager
 def worktree(branch: Branch) -> Iterator[Path]:
     """Run the block with a temporary folder that holds the files of *branch* as they were committed."""
@@ -107,18 +117,44 @@ def move_back(branch: Branch, commit: str) -> None:
     git(branch.root, "read-tree", "-m", "-u", commit, branch.head)
 
 
-def published_as(branch: Branch, receipt: str) -> str:
-    """Return the record that *receipt* became on *branch*, empty where it is not there."""
+def merges_of(branch: Branch, receipt: str) -> list[Merge]:
+    """Return the merge commits on *branch* that ``merged`` made for *receipt*, the last first.
+
+    A message alone makes none: others may write a receipt into theirs.
+    """
+    names = ("Record", "Receipt", "Approved-digest")
+    trailers = [f"%(trailers:key={name},valueonly,separator=%x2C)" for name in names]
     found = git(
         branch.root,
         "log",
-        "--first-parent",
+        "--no-show-signature",
+        "--min-parents=2",
+        "--max-parents=2",
         "--fixed-strings",
         f"--grep=Receipt: {receipt}",
-        "--format=%(trailers:key=Record,valueonly)",
+        "--format=" + "%x00".join(("%H", "%ce", "%aI", "%s", *trailers)),
         branch.head,
     )
-    return next((line.strip() for line in found.splitlines() if line.strip()), "")
+    rows = [line.split("\0") for line in found.splitlines() if line.count("\0") == 6]
+    return [
+        Merge(commit, record_id, digest.removeprefix("sha256:"), at)
+        for commit, email, at, subject, record_id, known, digest in rows
+        if email.endswith(f"@{DOMAIN}") and subject == f"Publish {record_id}" and known == receipt
+    ]
+
+
+def files_of(branch: Branch, commit: str) -> list[str]:
+    """Return the files that the merge *commit* brought to the branch."""
+    named = git(branch.root, "diff-tree", "-r", "-z", "--no-renames", "--name-only", f"{commit}^1", commit)
+    return [name for name in named.split("\0") if name]
+
+
+def file_at(branch: Branch, commit: str, path: str) -> str:
+    """Return the text of the file at *path* in *commit*, empty where there is none."""
+    try:
+        return git(branch.root, "cat-file", "blob", f"{commit}:{path}")
+    except GitError:
+        return ""
 
 
 def git(root: Path, *words: str, environment: Mapping[str, str] | None = None) -> str:

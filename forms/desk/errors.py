@@ -26,6 +26,7 @@ REFUSALS = (
     "no_record",
     "not_a_slug",
     "not_in_place",
+    "published_other_text",
     "check_failed",
     "branch_moved",
     "no_repository",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from forms.desk.accounts import FOLDER
+from forms.desk.folder import FOLDER
 from forms.inbox.disk import write_durably
 
 
@@ -51,7 +51,7 @@ class Given:
         self._write({other: row for other, row in self._read().items() if other != receipt})
 
     def take_back(self, receipt: str, remove: Callable[[str, str], None], *, keeps_id: bool) -> None:
-        """Have *remove* (path, sha256) remove the private file of *receipt*; the id stays given where it *keeps_id*."""
+        """Remove the private file of *receipt* by *remove* (path, sha256); its id stays given where it *keeps_id*."""
         row = self.all().get(receipt, Row())
         if row.part:
             remove(row.part, row.digest)

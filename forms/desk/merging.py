@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from forms.desk.branch import Branch, GitError, merged, move, move_back, published_as, staged, worktree
+from forms.desk.branch import Branch, GitError, merged, move, move_back, staged, worktree
 from forms.desk.checks import day_at, readers_of
+from forms.desk.cut_off import standing
 from forms.desk.delivery import Deliver
 from forms.desk.errors import DeskError
 from forms.desk.filling import filled
@@ -87,7 +88,7 @@ class Job:
             self.given.forget(receipt)
 
 
-def merge(job: Job, actor: Actor, deliver: Deliver | None) -> Published:
+def put_on_branch(job: Job, actor: Actor, deliver: Deliver | None) -> Published:
     """Publish the record of *job*; with *deliver* a request asks for the merge, the branch stays where it is.
 
     Raises:
@@ -144,8 +145,10 @@ def _settle(job: Job) -> None:
     """Clear away the private parts of publications that were cut off and are not going on by themselves."""
     for receipt, row in job.given.all().items():
         envelope = job.inbox.read(receipt).envelope
-        if envelope.published_as or published_as(job.branch, receipt):
+        if envelope.published_as:
             job.given.forget(receipt)
+        elif standing(job.branch, receipt):
+            continue  # it is public, though the inbox was not told
         elif row.part and (receipt == job.receipt or not is_approved(envelope)):
             job.take_back(receipt, keeps_id=True)
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from forms.desk.accounts import Accounts
-from forms.desk.branch import GitError, published_as, read_branch
+from forms.desk.branch import GitError, read_branch
 from forms.desk.checks import open_checks
+from forms.desk.cut_off import own_merge, standing
 from forms.desk.delivery import Deliver, delivery_of
 from forms.desk.errors import DeskError
 from forms.desk.four_eyes import is_held
 from forms.desk.given import Given
-from forms.desk.merging import Job, Published, merge, sealed_part, tell
+from forms.desk.merging import Job, Published, put_on_branch, sealed_part, tell
 from forms.desk.numbering import path_of
 from forms.desk.private_part import private_folder
 from forms.desk.roles import Member, actor_for, may
@@ -50,7 +51,8 @@ def publish(
 
     One at a time: a second organiser finds it published. The sealed part goes to the private folder first, where one
     is configured, and is taken back where publishing is refused. Where the process is killed between the merge and
-    the word of it in the inbox, publishing again finds the commit and completes the inbox. Where ``mkdocs.yml`` names
+    the word of it in the inbox, publishing again finds the commit and completes the inbox, as long as it holds the
+    text that is approved now. Where ``mkdocs.yml`` names
     a code host, a branch and a pull request take the place of the merge; published again, it is the same request.
     What is published already is left as it is; only a private part that is missing is written.
 
@@ -79,17 +81,18 @@ def publish(
 def _published(job: Job, member: Member, deliver: Deliver | None) -> Published:
     if known := job.entry.envelope.published_as:
         path = path_of(job.record, known, job.entry.public)
-        commit = job.branch.head if published_as(job.branch, job.receipt) else ""
+        merge = standing(job.branch, job.receipt)
+        commit = merge.commit if merge else ""
         return Published(known, path, commit, job.entry, sealed_in=sealed_part(job, known, path))
     actor = _require_ready(job.entry, member)
-    if known := published_as(job.branch, job.receipt):
-        path = path_of(job.record, known, job.entry.public)
-        sealed_in = sealed_part(job, known, path)
-        after = tell(job, actor, known)
-        return Published(known, path, job.branch.head, after, sealed_in=sealed_in)
+    if merge := own_merge(job.branch, job.entry):
+        path = path_of(job.record, merge.record_id, job.entry.public)
+        sealed_in = sealed_part(job, merge.record_id, path)
+        after = tell(job, actor, merge.record_id)
+        return Published(merge.record_id, path, merge.commit, after, sealed_in=sealed_in)
     if is_held(job.branch.root, Accounts(job.inbox.repository.path, time.time).all().values(), member, job.entry):
         raise DeskError("four_eyes")
-    return merge(job, actor, deliver or delivery_of(job.branch))
+    return put_on_branch(job, actor, deliver or delivery_of(job.branch))
 
 
 def _require_ready(entry: Entry, member: Member) -> Actor:

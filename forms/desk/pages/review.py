@@ -15,6 +15,7 @@ from forms.desk import actions
 from forms.desk.actions import Opened
 from forms.desk.checks import checks_of, office_of, open_checks, verdicts
 from forms.desk.compare import changes, leaves, versions_of
+from forms.desk.cut_off import begun
 from forms.desk.errors import DeskError
 from forms.desk.findings import duplicates, findings, others_of_owner
 from forms.desk.four_eyes import is_held
@@ -110,6 +111,7 @@ def page_of(
         "attachments": opened.attachments if opened else (),
         "has_identity": bool(office.identity),
         "part": place_of(entry, office.root),
+        "begun": begun(office.inbox, office.root, entry),
         "is_held": _is_held(office, seat, entry),
         "is_mine": may_open(seat.member, entry),
         "said": said,
