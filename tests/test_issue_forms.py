@@ -410,6 +410,7 @@ def test_hostile_text_is_text_from_the_issue_to_the_pull_request(
     assert not MARK.exists()
     assert [(one["head"], one["title"]) for one in host.requests] == [("issue-12", "Issue #12: cic2026-31-0103")]
     assert host.requests[0]["body"].endswith("Closes #12")
+    assert re.search(r"by `[\w.\[\]-]{1,60}`", host.requests[0]["body"])
     kept = git(host.repository, "show", "issue-12:needs/cic2026/cic2026-31-0103.yml")
     assert {name: read_record_text(kept)[name] for name in TEXTS} == {name: tree[name] for name in TEXTS}
     assert git(host.repository, "show", "--format=", "--name-only", "issue-12").split() == [

@@ -344,6 +344,16 @@ def test_the_role_of_an_author_comes_from_the_host(github: CodeHostCase, tmp_pat
     assert {"organizer", "visitor"} <= set(read_schemas().codes["role"])
 
 
+@pytest.mark.parametrize("number", ["7; id", True, None, ["7"]])
+def test_a_number_that_is_none_is_not_written_down(number: Any, tmp_path: Path) -> None:
+    event = tmp_path / "event.json"
+    event.write_text(json.dumps({"pull_request": {"number": number}}), encoding="utf-8")
+
+    told = CliRunner().invoke(cli, ["pull-request", "number", str(event), str(tmp_path)])
+
+    assert (told.exit_code, (tmp_path / "number").exists()) == (1, False)
+
+
 HOSTILE_FINDINGS = [
     {
         "path": "a\n```\n# b",
