@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from forms.desk.accounts import Accounts
@@ -17,7 +18,7 @@ from forms.desk.pages.office import NAMED, SENT, TRIES
 from forms.desk.pages.sent import BOUND, SIGN_IN, Bound
 from forms.desk.sessions import COOKIE
 from forms.intake.rates import RateLimiter
-from tests.desks import PASSWORD, Desk, account, new_case, new_office, sign_in, with_site
+from tests.desks import PASSWORD, Desk, account, field, new_case, new_office, sign_in, with_site
 
 HERE, ELSEWHERE = "192.0.2.1", "198.51.100.7"
 
@@ -222,3 +223,28 @@ def test_the_other_forms_are_counted_before_their_bodies_are_read(desk: Desk) ->
 
 def test_who_is_not_signed_in_sends_no_body(desk: Desk) -> None:
     assert Sending(desk, "/desk/assign", BOUND.size).status() == 303
+
+
+def test_on_a_public_host_no_other_host_sets_a_cookie_of_the_desk(desk: Desk) -> None:
+    def ask(method: str, path: str, cookies: dict[str, str], **fields: str) -> httpx.Response:
+        held = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        heads = {"host": "desk.example.org", "accept-language": "en", **({"cookie": held} if held else {})}
+        return httpx.request(method, f"{desk.origin}{path}", headers=heads, data=fields or None, trust_env=False)
+
+    def given(answer: httpx.Response) -> dict[str, str]:
+        heads = answer.headers.get_list("set-cookie")
+        assert [head for head in heads if not head.startswith("__Host-") or "; Secure" not in head] == []
+        assert [head for head in heads if "; Path=/;" not in head or "HttpOnly" not in head or "omain" in head] == []
+        return dict(head.split(";")[0].split("=", 1) for head in heads)
+
+    asked = ask("GET", "/desk/sign-in?language=en", {})
+    before = given(asked)
+    fields = {"csrf": field(asked.text, "csrf"), "name": "organizer", "password": PASSWORD}
+    session = given(ask("POST", "/desk/sign-in", before, **fields))[f"__Host-{COOKIE}"]
+    own = ask("GET", "/desk", {f"__Host-{COOKIE}": session})
+
+    assert set(before) == {"__Host-jb_desk_before", "__Host-jb_desk_language"}
+    assert own.status_code == 200
+    assert ask("GET", "/desk", {COOKIE: session}).status_code == 303  # a sibling host can set this one
+    gone = ask("POST", "/desk/sign-out", {f"__Host-{COOKIE}": session}, csrf=field(own.text, "csrf"))
+    assert given(gone)[f"__Host-{COOKIE}"] == '""'

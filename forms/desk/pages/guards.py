@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from forms.desk.pages.answers import refusal_page
-from forms.desk.pages.browsers import address, language_of, remembered
+from forms.desk.pages.browsers import address, held, language_of, remembered
 from forms.desk.pages.office import Office, Refused, Seat
 from forms.desk.pages.sent import BOUND, read_form, text_of
 from forms.desk.roles import may
@@ -64,7 +64,7 @@ def post_page(office: Office, action: str, handler: PostHandler) -> Callable[[Re
 
 def seat_of(office: Office, request: Request) -> Seat | None:
     """Return who is signed in; an account that was closed or got another password is not any more."""
-    session_id = request.cookies.get(COOKIE, "")
+    session_id = held(request, COOKIE)
     session = office.sessions.read(session_id) if session_id else None
     if session is None:
         return None

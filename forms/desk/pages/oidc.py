@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from forms.desk.oidc import ATTEMPT_SECONDS, LOOPBACK, Attempt, OidcError, begin, subject_of
+from forms.desk.oidc import ATTEMPT_SECONDS, Attempt, OidcError, begin, subject_of
 from forms.desk.pages.answers import answer
-from forms.desk.pages.browsers import address, cookie, language_of, new_nonce
+from forms.desk.pages.browsers import address, give, held, is_local, language_of, new_nonce, take
 from forms.desk.pages.guards import seat_of
 from forms.desk.pages.office import Office
 from forms.desk.pages.signing import page, welcome
@@ -22,6 +21,7 @@ from site_builder.model import Lang
 LOG = logging.getLogger("jiebang.desk")
 START, BACK = "/desk/sign-in/oidc", "/desk/sign-in/oidc/back"
 ATTEMPT_COOKIE = "jb_desk_oidc"
+WAY_BACK = "lax"  # it has to come along on the way back from the provider
 MOST_ATTEMPTS = 1000  # on their way at a time; the oldest is forgotten first
 LONGEST_SUBJECT = 255  # characters shown; OpenID Connect Core 2 allows no more
 
@@ -38,21 +38,21 @@ async def to_provider(office: Office, request: Request) -> Response:
     except OidcError as error:
         LOG.warning("OpenID Connect: %s", error)
         return page(office, request, "", "oidc_away", 502)
-    held = new_nonce()
-    office.attempts[held] = attempt, language_of(request)
+    nonce = new_nonce()
+    office.attempts[nonce] = attempt, language_of(request)
     while len(office.attempts) > MOST_ATTEMPTS:
         del office.attempts[next(iter(office.attempts))]
     response = RedirectResponse(there, 303, {"cache-control": "no-store"})
-    response.set_cookie(ATTEMPT_COOKIE, held, max_age=ATTEMPT_SECONDS, **_lax(request))
+    give(request, response, ATTEMPT_COOKIE, nonce, max_age=ATTEMPT_SECONDS, samesite=WAY_BACK)
     return response
 
 
 async def from_provider(office: Office, request: Request) -> Response:
     """``GET /desk/sign-in/oidc/back``; an attempt is used up by whatever comes back for it."""
     # The way here began at another site: the browser keeps strict cookies back, that of the language too.
-    attempt, lang = office.attempts.pop(request.cookies.get(ATTEMPT_COOKIE, ""), (None, language_of(request)))
+    attempt, lang = office.attempts.pop(held(request, ATTEMPT_COOKIE), (None, language_of(request)))
     response = await _way_in(office, request, attempt, lang)
-    response.delete_cookie(ATTEMPT_COOKIE, path=START)
+    take(request, response, ATTEMPT_COOKIE, samesite=WAY_BACK)
     return response
 
 
@@ -84,12 +84,6 @@ async def _subject(office: Office, request: Request, attempt: Attempt | None) ->
     return await subject_of(office.provider, attempt, query["code"], now)
 
 
-def _lax(request: Request) -> dict[str, Any]:
-    """Return how the cookie of an attempt is set: it has to come along on the way back from the provider."""
-    return {**cookie(request), "path": START, "samesite": "lax"}
-
-
 def _own(request: Request) -> str:
     """Return our address that the provider sends the browser back to; it knows it beforehand and takes no other."""
-    is_local = request.url.hostname in LOOPBACK and request.url.scheme == "http"
-    return f"{'http' if is_local else 'https'}://{request.url.netloc}{BACK}"
+    return f"{'http' if is_local(request) else 'https'}://{request.url.netloc}{BACK}"

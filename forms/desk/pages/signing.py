@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from forms.desk.accounts import Account
 from forms.desk.failures import LockedError
 from forms.desk.pages.answers import answer, refusal_page
-from forms.desk.pages.browsers import BEFORE_COOKIE, address, cookie, language_of, new_nonce, remembered
+from forms.desk.pages.browsers import BEFORE_COOKIE, address, give, held, language_of, new_nonce, remembered, take
 from forms.desk.pages.guards import seat_of
 from forms.desk.pages.office import Office, Refused, Seat
 from forms.desk.pages.sent import SIGN_IN, read_form, text_of
@@ -44,7 +44,7 @@ def page(
     """Return the sign-in page, with what went wrong."""
     lang = lang or language_of(request)
     phrases = read_form_phrases(lang)
-    nonce = request.cookies.get(BEFORE_COOKIE) or new_nonce()
+    nonce = held(request, BEFORE_COOKIE) or new_nonce()
     said = (
         phrases.fill(f"desk.page.sign_in.{fault}", {"minutes": str(-(-seconds // 60)), "subject": subject})
         if fault
@@ -57,7 +57,7 @@ def page(
         "is_linked": office.provider is not None,
     }
     response = answer(office, lang, "sign_in.html", phrases["desk.page.sign_in.title"], facts, None, status)
-    response.set_cookie(BEFORE_COOKIE, nonce, max_age=NONCE_SECONDS, **cookie(request))
+    give(request, response, BEFORE_COOKIE, nonce, max_age=NONCE_SECONDS)
     return response
 
 
@@ -88,7 +88,7 @@ async def _checked(office: Office, request: Request, network: str) -> FormData:
     if office.tries.wait(network):
         raise Refused("often", 429)
     form = await read_form(request, SIGN_IN)
-    nonce = request.cookies.get(BEFORE_COOKIE, "")
+    nonce = held(request, BEFORE_COOKIE)
     if not nonce or not is_token(text_of(form, "csrf"), office.token_before(nonce)):
         raise Refused("token", 403)
     return form
@@ -96,17 +96,17 @@ async def _checked(office: Office, request: Request, network: str) -> FormData:
 
 async def welcome(office: Office, request: Request, account: Account, response: Response) -> Response:
     """Return *response*, now the way in: the session named before is ended, the new one has another id."""
-    if before := request.cookies.get(COOKIE):
+    if before := held(request, COOKIE):
         await asyncio.to_thread(office.sessions.end, before)
     session_id = await asyncio.to_thread(office.sessions.begin, account)
-    response.set_cookie(COOKIE, session_id, **cookie(request))
-    response.delete_cookie(BEFORE_COOKIE, path="/desk")
+    give(request, response, COOKIE, session_id)
+    take(request, response, BEFORE_COOKIE)
     return response
 
 
 async def sign_out(office: Office, request: Request, seat: Seat, form: FormData) -> Response:
     """``POST /desk/sign-out``."""
-    await asyncio.to_thread(office.sessions.end, request.cookies.get(COOKIE, ""))
+    await asyncio.to_thread(office.sessions.end, held(request, COOKIE))
     response = RedirectResponse("/desk/sign-in", 303)
-    response.delete_cookie(COOKIE, path="/desk")
+    take(request, response, COOKIE)
     return response
