@@ -25,6 +25,7 @@ from forms.intake.limits import LIMITS, Limits
 from forms.intake.origins import is_own_origin
 from forms.intake.proof import VALID_SECONDS, ProofOfWork
 from forms.intake.rates import Rate, RateLimiter, address_of
+from forms.intake.tickets import Ticket, TicketOffice
 from tests.service import CONSENTS, NOW, Running, hidden_in, need_pairs, pairs_of, solution_pairs
 
 OUTSIDE = ("../inbox.git/server.key", "..%2finbox.git%2fserver.key", ".git/config")
@@ -160,6 +161,26 @@ def test_changed_or_old_ticket_is_asked_for_again(running: Running) -> None:
 
     assert 'name="ticket"' in forged.text
     assert "data-jb-receipt" not in forged.text
+
+
+def test_ticket_is_good_for_an_hour(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = TicketOffice(b"key", tmp_path)
+    text = office.write(Ticket("need", "k" * 20, "digest"))
+    assert office.read(text) == Ticket("need", "k" * 20, "digest")
+    monkeypatch.setattr("forms.intake.tickets.VALID_SECONDS", -1)
+
+    assert office.read(text) is None
+
+
+@pytest.mark.parametrize("path", ["../../inbox.git/server.key", "/etc/passwd", ".."])
+def test_file_of_a_ticket_lies_where_files_wait_and_nowhere_else(tmp_path: Any, path: str) -> None:
+    office = TicketOffice(b"key", tmp_path)
+    file = {"name": "a.pdf", "media_type": "application/pdf", "size": 1, "sha256": "0" * 64, "path": path}
+    text = office._serializer.dumps({"form": "need", "key": "k", "digest": "d", "files": [file]})
+    ticket = office.read(str(text))
+
+    assert ticket
+    assert ticket.files[0].path.parent == tmp_path
 
 
 def test_trap_catches_what_fills_in_every_field(running: Running) -> None:
