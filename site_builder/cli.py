@@ -119,7 +119,9 @@ def build_once(
 @click.option("--clean", "is_clean", is_flag=True, help="Forget what earlier builds knew.")
 @click.option("--search/--no-search", "with_search", default=True, help="Write the search index.")
 def build(root: Path, lang: str, day: datetime | None, is_clean: bool, with_search: bool) -> None:
-    """Build the site into site/; it stays as it was where anything is wrong.
+    """Build the site into site/.
+
+    It stays as it was where anything is wrong.
 
     Exit status: 0 built, 1 problems in the data, 2 wrong usage.
     """
@@ -137,7 +139,9 @@ def build(root: Path, lang: str, day: datetime | None, is_clean: bool, with_sear
 @date_option
 @click.option("--port", default=8000, show_default=True, help="Port on the loopback address.")
 def serve(root: Path, lang: str, day: datetime | None, port: int) -> None:
-    """Show the site on this machine, as a preview: it builds again on each change and takes nothing in.
+    """Preview the site; takes nothing in.
+
+    It is built again on each change.
 
     `jiebang forms serve` shows the same site and receives submissions.
 
@@ -171,7 +175,10 @@ def serve(root: Path, lang: str, day: datetime | None, port: int) -> None:
 @lang_option
 @date_option
 def log(root: Path, lang: str, day: datetime | None) -> None:
-    """Add a line to the publication log for each record that was published or changed."""
+    """Enter new versions into the publication log.
+
+    Each record that was published or changed gets a line.
+    """
     phrases, stand_on = read_phrases(lang), day_of(day)
     checked = checked_or_exit(root, lang, stand_on, but=is_log_behind)
     known = read_log(root)

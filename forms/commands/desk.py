@@ -25,7 +25,7 @@ password_option = click.option(
 
 @click.group()
 def desk() -> None:
-    """Manage who may sign in to the web desk."""
+    """Manage the accounts of the desk."""
 
 
 @desk.command(name="add-account")
@@ -54,7 +54,9 @@ def add_account(
     from_stdin: bool,
     name: str,
 ) -> None:
-    """Add account NAME, an opaque name that stands in the history.
+    """Add an account.
+
+    NAME stands in the history, so take an opaque one.
 
     With --oidc-subject it has no password unless --password-stdin gives one.
     """
@@ -76,7 +78,10 @@ def add_account(
 @password_option
 @click.argument("name")
 def set_password(inbox_path: Path, lang: str, from_stdin: bool, name: str) -> None:
-    """Give account NAME another password; all its sessions end."""
+    """Change the password of an account.
+
+    All sessions of account NAME end.
+    """
     phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
     account = _known(phrases, accounts, name)
     accounts.put(replace(account, password=hashed(_password(phrases, from_stdin)), is_closed=False))
@@ -89,7 +94,10 @@ def set_password(inbox_path: Path, lang: str, from_stdin: bool, name: str) -> No
 @lang_option
 @click.argument("name")
 def close_account(inbox_path: Path, lang: str, name: str) -> None:
-    """Close account NAME; its name stays taken."""
+    """Close an account.
+
+    Account NAME is signed out; the name stays taken.
+    """
     phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
     accounts.close(_known(phrases, accounts, name).name)
     click.echo(phrases.fill("desk.accounts.closed", {"name": name}))
@@ -100,7 +108,10 @@ def close_account(inbox_path: Path, lang: str, name: str) -> None:
 @lang_option
 @click.argument("name")
 def reopen_account(inbox_path: Path, lang: str, name: str) -> None:
-    """Open account NAME again that was closed; password and link are what they were."""
+    """Open a closed account again.
+
+    Password and link of account NAME are what they were.
+    """
     phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
     accounts.put(replace(_known(phrases, accounts, name), is_closed=False))
     click.echo(phrases.fill("desk.accounts.reopened", {"name": name}))
@@ -112,7 +123,10 @@ def reopen_account(inbox_path: Path, lang: str, name: str) -> None:
 @click.argument("name")
 @click.argument("subject")
 def link_account(inbox_path: Path, lang: str, name: str, subject: str) -> None:
-    """Let SUBJECT of the OpenID Connect provider sign in as account NAME; all its sessions end."""
+    """Link an account to single sign-on.
+
+    SUBJECT of the OpenID Connect provider signs in as account NAME from now on; all its sessions end.
+    """
     phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
     if not subject.strip():
         raise usage_error(phrases, "desk.accounts.no_subject")
@@ -126,7 +140,10 @@ def link_account(inbox_path: Path, lang: str, name: str, subject: str) -> None:
 @lang_option
 @click.argument("name")
 def unlink_account(inbox_path: Path, lang: str, name: str) -> None:
-    """Take the link to the OpenID Connect provider from account NAME; all its sessions end, its password stays."""
+    """End the link to single sign-on.
+
+    All sessions of account NAME end, its password stays.
+    """
     phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
     accounts.link(_known(phrases, accounts, name).name, "")
     click.echo(phrases.fill("desk.accounts.unlinked", {"name": name}))
@@ -137,7 +154,10 @@ def unlink_account(inbox_path: Path, lang: str, name: str) -> None:
 @lang_option
 @click.argument("name")
 def unlock(inbox_path: Path, lang: str, name: str) -> None:
-    """Let account NAME try again after too many wrong passwords."""
+    """Unlock an account after wrong passwords.
+
+    Account NAME can try again at once.
+    """
     phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
     accounts.unlock(_known(phrases, accounts, name).name)
     click.echo(phrases.fill("desk.accounts.unlocked", {"name": name}))
@@ -147,7 +167,10 @@ def unlock(inbox_path: Path, lang: str, name: str) -> None:
 @inbox_option
 @lang_option
 def list_accounts(inbox_path: Path, lang: str) -> None:
-    """List the accounts: roles, sessions that they look after, subject that they are linked to, whether closed."""
+    """List accounts with roles and links.
+
+    Also the special sessions that they look after, and whether they are closed.
+    """
     phrases = read_form_phrases(lang)
     for account in _accounts(inbox_path).all().values():
         facts = {"name": account.name, "roles": ", ".join(account.roles), "sessions": ", ".join(account.sessions)}

@@ -23,7 +23,7 @@ from site_builder.phrases import Phrases
 
 @click.group()
 def inbox() -> None:
-    """Review what came in: list, show, decide, publish."""
+    """Review and publish what came in."""
 
 
 @inbox.command(name="list")
@@ -40,7 +40,7 @@ def list_submissions(
     form: str | None,
     assignee: str,
 ) -> None:
-    """List the submissions, those received last first."""
+    """List the submissions, newest first."""
     phrases, wanted = read_form_phrases(lang), Filter(frozenset(states), form=form or "", assignee=assignee)
     with refusals(phrases):
         for row in actions.queue(Inbox.open(inbox_path), member_of(account, roles), wanted):
@@ -54,7 +54,10 @@ def list_submissions(
 @click.option("--record", "only_record", is_flag=True, help="Print record.yml alone.")
 @click.argument("receipt")
 def show(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, only_record: bool, receipt: str) -> None:
-    """Show a submission: its public part, checks, what was done and what can be."""
+    """Show a submission and what can be done.
+
+    Its public part, its checks and what was done so far.
+    """
     phrases, member = read_form_phrases(lang), member_of(account, roles)
     with refusals(phrases):
         entry = actions.look(Inbox.open(inbox_path), member, receipt)

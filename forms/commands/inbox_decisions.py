@@ -45,7 +45,7 @@ def review(
     note_en: str,
     receipt: str,
 ) -> None:
-    """Begin the review of a submission, or record checks."""
+    """Begin the review, or record checks."""
     phrases, member = read_form_phrases(lang), member_of(account, roles)
     with refusals(phrases):
         opened = Inbox.open(inbox_path)
@@ -77,12 +77,12 @@ def _decision(name: str, words: str) -> None:
         _act(inbox_path, account, roles, lang, receipt, Decision(name, Text(zh=note_zh, en=note_en)))
 
 
-_decision("return", "Return a submission to its submitter, with a reason in both languages.")
-_decision("reject", "Reject a submission, with a reason in both languages.")
-_decision("reopen", "Take a submission up again that was approved or rejected, with a reason.")
-_decision("withdraw", "Withdraw a submission because its submitter asks, with a reason.")
+_decision("return", "Return a submission to its submitter. It takes a reason in both languages.")
+_decision("reject", "Reject a submission. It takes a reason in both languages.")
+_decision("reopen", "Take up a decided submission again. One that was approved or rejected; it takes a reason.")
+_decision("withdraw", "Withdraw a submission for its submitter. It takes a reason.")
 _decision("mark_spam", "Put a submission aside as spam.")
-_decision("restore", "Take a submission back from spam or duplicates.")
+_decision("restore", "Take back from spam or duplicates.")
 
 
 @decisions.command()
@@ -92,7 +92,10 @@ _decision("restore", "Take a submission back from spam or duplicates.")
 def approve(
     inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, warnings_read: bool, receipt: str
 ) -> None:
-    """Approve a submission as it stands now; every check has to have passed."""
+    """Approve a submission as it stands now.
+
+    Every check has to have passed.
+    """
     phrases, member = read_form_phrases(lang), member_of(account, roles)
     with refusals(phrases):
         opened = Inbox.open(inbox_path)
@@ -106,7 +109,10 @@ def approve(
 @click.argument("receipt")
 @click.argument("assignee", default="")
 def assign(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, receipt: str, assignee: str) -> None:
-    """Give a submission to account ASSIGNEE, or to nobody."""
+    """Assign a submission to an account.
+
+    Without ASSIGNEE it is assigned to nobody.
+    """
     _act(inbox_path, account, roles, lang, receipt, Decision("assign", assignee=assignee))
 
 
@@ -115,7 +121,10 @@ def assign(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, re
 @click.argument("receipt")
 @click.argument("other")
 def duplicate(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, receipt: str, other: str) -> None:
-    """Mark a submission as a duplicate of OTHER, a receipt number or the id of a record."""
+    """Mark a submission as a duplicate.
+
+    OTHER is a receipt number or the id of a record.
+    """
     _act(inbox_path, account, roles, lang, receipt, Decision("mark_duplicate", duplicate_of=other))
 
 
@@ -124,7 +133,10 @@ def duplicate(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str,
 @click.argument("receipt")
 @click.argument("file", type=click.File(encoding="utf-8"))
 def edit(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, receipt: str, file: Any) -> None:
-    """Put the public text in FILE (as `show --record` prints it; - for standard input) in place of what was sent."""
+    """Replace the public text of a submission.
+
+    FILE holds it as `show --record` prints it; - is standard input.
+    """
     public = read_record_text(file.read())
     if not isinstance(public, dict):
         raise usage_error(read_form_phrases(lang), "desk.refused.not_a_record")

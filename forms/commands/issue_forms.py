@@ -42,7 +42,7 @@ def host_refusals(phrases: Phrases) -> Iterator[None]:
 
 @click.group("issue-forms")
 def issue_forms_group() -> None:
-    """Write issue forms for a code host, and make records of issues."""
+    """Write issue forms, make records of issues."""
 
 
 @issue_forms_group.command()
@@ -53,7 +53,9 @@ def issue_forms_group() -> None:
     "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder; the host's own unless told."
 )
 def write(root: Path, lang: str, kind: str | None, output: Path | None) -> None:
-    """Write the issue forms from the schemas and the code lists: public fields only.
+    """Write the issue forms of code hosts.
+
+    They are made from the schemas and the code lists, public fields only.
 
     Exit status: 0 written, 2 wrong usage.
     """
@@ -82,7 +84,9 @@ def write(root: Path, lang: str, kind: str | None, output: Path | None) -> None:
 )
 @event_argument
 def read(root: Path, lang: str, day: datetime | None, output: Path | None, event_file: Path) -> None:
-    """Write the record that the issue in EVENT, a file of the code host, asks for.
+    """Write the record that an issue asks for.
+
+    EVENT is the file in which the code host tells of the issue.
 
     Exit status: 0 written, 1 no record can come of it, 2 wrong usage.
     """
@@ -104,7 +108,9 @@ def read(root: Path, lang: str, day: datetime | None, output: Path | None, event
 @kind_option
 @event_argument
 def propose(root: Path, lang: str, day: datetime | None, kind: str, event_file: Path) -> None:
-    """Open a pull request with the record that the issue in EVENT asks for; run by an action of the code host.
+    """Open the pull request of an issue.
+
+    It holds the record that the issue in EVENT asks for; an action of the code host runs this.
 
     It reads GITHUB_SERVER_URL and GITHUB_REPOSITORY, which the host sets, and JIEBANG_HOST_TOKEN. Where the
     pull request is open already, it is left as it is: somebody may have worked on it.

@@ -30,13 +30,13 @@ from site_builder.phrases import Phrases
 file_option = click.option(
     "--identity-file",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to write the identity; in your own settings folder unless told. Never inside a repository.",
+    help="Where to write the key file; in your own settings folder unless told. Never inside a repository.",
 )
 
 
 @click.group()
 def keys() -> None:
-    """Manage who can open what is sealed in the inbox."""
+    """Manage who can open what is sealed."""
 
 
 @keys.command()
@@ -45,7 +45,9 @@ def keys() -> None:
 @click.option("--name", default="organizer", show_default=True, help="Name of the first recipient.")
 @lang_option
 def init(inbox_path: Path, identity_file: Path | None, name: str, lang: str) -> None:
-    """Make the inbox and its first identity.
+    """Make the inbox and its first key file.
+
+    `jiebang forms serve` does so by itself.
 
     Exit status: 0 made, 2 there are recipients already, or wrong usage.
     """
@@ -64,7 +66,9 @@ def init(inbox_path: Path, identity_file: Path | None, name: str, lang: str) -> 
 @click.argument("public_key", required=False)
 @lang_option
 def add(inbox_path: Path, identity_file: Path | None, name: str, public_key: str | None, lang: str) -> None:
-    """Add recipient NAME with its PUBLIC_KEY (age1…); without one, make an identity.
+    """Let one more person open what is sealed.
+
+    NAME is known by PUBLIC_KEY (age1…); without one, a key file is made.
 
     What came in before opens for NAME after `jiebang keys rotate`.
     """
@@ -86,7 +90,10 @@ def add(inbox_path: Path, identity_file: Path | None, name: str, public_key: str
 @click.argument("name")
 @lang_option
 def remove(inbox_path: Path, name: str, lang: str) -> None:
-    """Remove recipient NAME; what comes in from now on does not open for them."""
+    """Remove a recipient.
+
+    What comes in from now on does not open for NAME.
+    """
     phrases = read_form_phrases(lang)
     known = _known(phrases, inbox_path)
     left = tuple(recipient for recipient in known if recipient.name != name)
@@ -115,12 +122,14 @@ def list_keys(inbox_path: Path, lang: str) -> None:
 @identities_option
 @lang_option
 def rotate(inbox_path: Path, identity_files: tuple[Path, ...], lang: str) -> None:
-    """Encrypt all sealed parts anew, to the recipients of now.
+    """Encrypt what is sealed anew.
 
-    To exchange a key: add the new recipient, remove the old one, rotate with the old identity; it is no longer needed
-    then. A run that was cut off goes on where it stopped. Where parts differ, name several identities.
+    All sealed parts are encrypted to the recipients of now.
 
-    Exit status: 0 done, 1 the identity does not open what is there, 2 wrong usage.
+    To exchange a key: add the new recipient, remove the old one, rotate with the old key file; it is no longer needed
+    then. A run that was cut off goes on where it stopped. Where parts differ, name several key files.
+
+    Exit status: 0 done, 1 the key file does not open what is there, 2 wrong usage.
     """
     phrases = read_form_phrases(lang)
     known = _known(phrases, inbox_path)

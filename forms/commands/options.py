@@ -32,14 +32,14 @@ identity_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.opti
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     envvar=IDENTITY_VARIABLE,
     required=True,
-    help=f"File of an identity that can open what is sealed; also named by {IDENTITY_VARIABLE}.",
+    help=f"Key file that can open what is sealed; also named by {IDENTITY_VARIABLE}.",
 )
 may_identity_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
     "--identity",
     "identity_file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     envvar=IDENTITY_VARIABLE,
-    help=f"File of an identity, where something sealed has to be opened; also named by {IDENTITY_VARIABLE}.",
+    help=f"Key file, where something sealed has to be opened; also named by {IDENTITY_VARIABLE}.",
 )
 identities_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
     "--identity",
@@ -48,7 +48,7 @@ identities_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.op
     envvar=IDENTITY_VARIABLE,
     required=True,
     multiple=True,
-    help="File of an identity that can open what is sealed; may be given more than once.",
+    help="Key file that can open what is sealed; may be given more than once.",
 )
 
 

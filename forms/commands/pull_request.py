@@ -27,14 +27,20 @@ TEAMS_VARIABLE = "JIEBANG_TEAMS_TOKEN"
 
 @click.group("pull-request")
 def pull_request() -> None:
-    """Answer the check of a pull request; run by the actions of a code host."""
+    """Answer a pull request.
+
+    The actions of a code host run this.
+    """
 
 
 @pull_request.command()
 @lang_option
 @event_argument
 def event(lang: str, event_file: Path) -> None:
-    """Write EVENT on GitLab, which tells by variables what the other hosts write into that file themselves."""
+    """Write the event file on GitLab.
+
+    GitLab tells by variables what the other hosts write into EVENT themselves.
+    """
     with host_refusals(read_form_phrases(lang)):
         event_file.write_text(json.dumps(merge_request_event(os.environ)), encoding="utf-8")
 
@@ -44,7 +50,9 @@ def event(lang: str, event_file: Path) -> None:
 @kind_option
 @event_argument
 def role(lang: str, kind: str, event_file: Path) -> None:
-    """Print the role of who opened the pull request in EVENT, by the teams of the organisation.
+    """Print the role of the author.
+
+    The teams of the organisation decide it, for who opened the pull request in EVENT.
 
     JIEBANG_TEAMS_TOKEN may read the members of teams; without it everybody is a visitor.
     """
@@ -82,7 +90,10 @@ def number_in(told: Mapping[str, Any]) -> int:
 @event_argument
 @folder_argument
 def number(event_file: Path, folder: Path) -> None:
-    """Write the number of the pull request in EVENT into FOLDER, beside what was found."""
+    """Write down the number of a pull request.
+
+    It is taken from EVENT and written into FOLDER, beside what was found.
+    """
     with host_refusals(read_form_phrases("en")):
         (folder / "number").write_text(f"{number_in(read_event(event_file))}\n", encoding="ascii")
 
@@ -90,7 +101,10 @@ def number(event_file: Path, folder: Path) -> None:
 @pull_request.command()
 @folder_argument
 def summary(folder: Path) -> None:
-    """Print what the check left in FOLDER (zh.json, en.json) as Markdown in both languages."""
+    """Print the findings as Markdown.
+
+    The check left them in FOLDER (zh.json, en.json); they come in both languages.
+    """
     with host_refusals(read_form_phrases("en")):
         click.echo(answer_text(read_findings(folder).by_lang), nl=False)
 
@@ -101,7 +115,9 @@ def summary(folder: Path) -> None:
 @event_argument
 @folder_argument
 def answer_command(lang: str, kind: str, event_file: Path, folder: Path) -> None:
-    """Post what the check left in FOLDER on its pull request; EVENT is of the run that checked it.
+    """Post the findings on the pull request.
+
+    The check left them in FOLDER; EVENT is of the run that checked it.
 
     FOLDER may have been written by foreign code. It is posted in code blocks, and only where the pull request stands
     at the commit that the host says was checked.

@@ -18,7 +18,7 @@ from site_builder.commands.options import lang_option, require_repository, root_
 
 @click.group()
 def forms() -> None:
-    """Run the ways in: forms, their interface, the desk."""
+    """Receive submissions: forms and desk."""
 
 
 @forms.command()
@@ -29,7 +29,9 @@ def forms() -> None:
 @click.option("--watch/--no-watch", "is_watching", default=True, help="Build the site again when records change.")
 @lang_option
 def serve(root: Path, inbox_path: Path, port: int, host: str, is_watching: bool, lang: str) -> None:
-    """Serve site and forms; the inbox and its first identity are made on first start.
+    """Serve site, forms and desk.
+
+    The inbox and the first key file of the organisers are made on first start.
 
     Exit status: 0 stopped, 2 wrong usage or settings.
     """

@@ -38,7 +38,9 @@ from site_builder.validate.repository import check_repository
     help="Also what is not public and may be left out, such as an undisclosed budget; may be given twice.",
 )
 def template(root: Path, lang: str, day: datetime | None, kind: str, output: Path, more: tuple[str, ...]) -> None:
-    """Write a workbook in which a KIND of record is collected, a row each.
+    """Write a workbook to collect records in.
+
+    It has a row for each record of a KIND; `jiebang import` takes it back.
 
     Exit status: 0 written, 2 wrong usage.
     """

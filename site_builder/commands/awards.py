@@ -30,7 +30,7 @@ LINES_SHOWN = 6
 
 @click.group()
 def awards() -> None:
-    """Propose who is eligible for each award; verify the awards on record."""
+    """Propose and verify awards."""
 
 
 @awards.command()
@@ -40,7 +40,10 @@ def awards() -> None:
 @edition_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
 def propose(root: Path, lang: str, day: datetime | None, edition: str | None, form: str) -> None:
-    """List who is eligible for each category, with the evidence on record; nothing is written."""
+    """List the candidates of each award.
+
+    The evidence on record stands beside each; nothing is written.
+    """
     phrases, on = read_phrases(lang), day_of(day)
     catalogue = checked_or_exit(root, lang, on, but=is_downstream).catalogue
     key, _ = edition_of(edition, catalogue, phrases)
@@ -100,7 +103,9 @@ def _name_of(one: Candidate, catalogue: Catalogue, lang: str) -> str:
 @lang_option
 @date_option
 def verify(root: Path, lang: str, day: datetime | None) -> None:
-    """Recompute and hold counts, pools, exclusions and notice periods of every award on record.
+    """Verify the awards on record.
+
+    Counts, pools, exclusions and notice periods are held against the rules of the edition.
 
     Exit status: 0 every award holds, 1 something does not.
     """

@@ -20,7 +20,9 @@ from site_builder.validate.sheets import check_judging
 
 @click.group()
 def judge() -> None:
-    """Judge a contest: score sheets out and back, the ranking, and what of it is published.
+    """Judge a contest.
+
+    Score sheets go out and come back, the ranking is shown, and what the rules allow is published.
 
     Panels and score sheets are sealed: they live in the folder that JIEBANG_PRIVATE names, never in the repository.
     """
@@ -36,7 +38,10 @@ def judge() -> None:
 )
 @click.option("--juror", "jurors", multiple=True, help="Only a tab for this juror; may be given several times.")
 def sheets(root: Path, lang: str, day: datetime | None, contest: str, output: Path, jurors: tuple[str, ...]) -> None:
-    """Write the workbook in which the panel of CONTEST scores, a tab a juror."""
+    """Write the workbook for the panel.
+
+    It has a tab for each juror of CONTEST.
+    """
     from site_builder.judge.workbook import workbook_of
 
     room = Room.enter(root, lang, day_of(day))
@@ -68,7 +73,9 @@ def sheets(root: Path, lang: str, day: datetime | None, contest: str, output: Pa
 @click.option("--juror", metavar="CODE", help="Whose workbook it is; tabs of other jurors are refused.")
 @click.option("--replace", "may_replace", is_flag=True, help="Replace score sheets that say something else.")
 def take_in(root: Path, lang: str, day: datetime | None, file: Path, juror: str | None, *, may_replace: bool) -> None:
-    """Take the scores of a filled-in workbook FILE back into the private folder.
+    """Take the scores of a workbook back.
+
+    They go from FILE, a filled-in workbook, into the private folder.
 
     Where anything is wrong nothing is written. Exit status: 0 taken in, 1 something is wrong, 2 wrong usage.
     """
@@ -103,7 +110,9 @@ def take_in(root: Path, lang: str, day: datetime | None, file: Path, juror: str 
 @click.argument("contest")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
 def rank(root: Path, lang: str, day: datetime | None, contest: str, form: str) -> None:
-    """Print the ranking of CONTEST and how firm it is; nothing is written.
+    """Print the ranking and how firm it is.
+
+    It is of CONTEST; nothing is written.
 
     Exit status: 0 ranked, 1 a sheet is missing or something is wrong with one, 2 wrong usage.
     """
@@ -124,7 +133,9 @@ def rank(root: Path, lang: str, day: datetime | None, contest: str, form: str) -
 @date_option
 @click.argument("contest")
 def publish(root: Path, lang: str, day: datetime | None, contest: str) -> None:
-    """Write into the public record of CONTEST what the rules allow.
+    """Publish what the rules allow.
+
+    It goes into the public record of CONTEST.
 
     That is the digest of the rubric and, where the rules publish aggregates and the contest is closed, score and rank
     of each solution; never a name or a single score.

@@ -18,7 +18,10 @@ from site_builder.validate.repository import Checked, check_repository
 from site_builder.validate.sealed_owners import PRIVATE_FOLDER
 
 root_option = click.option(
-    "--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", help="The repository."
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    help="The repository; the current folder unless told.",
 )
 
 
@@ -35,7 +38,7 @@ lang_option = click.option(
     help="Language of the messages.",
 )
 date_option = click.option(
-    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day to stand on; today in Shanghai unless told."
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Treat this day as today; Shanghai's today unless told."
 )
 
 

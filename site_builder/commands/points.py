@@ -49,7 +49,7 @@ def is_downstream(problem: Problem) -> bool:
 
 @click.group()
 def points() -> None:
-    """Post, rank, pay out and verify the points of technology managers and their institutions."""
+    """Post, rank, pay out and verify points."""
 
 
 def edition_of(given: str | None, catalogue: Catalogue, phrases: Phrases) -> tuple[str, Record]:
@@ -77,7 +77,10 @@ def name_of(kind: str, record_id: str, catalogue: Catalogue, lang: str) -> str:
 @date_option
 @edition_option
 def post(root: Path, lang: str, day: datetime | None, edition: str | None) -> None:
-    """Write the ledger lines of dockings that succeeded, and take back those of dockings that were terminated."""
+    """Write the ledger lines that are due.
+
+    Dockings that succeeded get their points; those that were terminated lose them by lines of their own.
+    """
     phrases = read_phrases(lang)
     catalogue = checked_or_exit(root, lang, day_of(day), but=is_downstream).catalogue
     key, _ = edition_of(edition, catalogue, phrases)
@@ -94,7 +97,10 @@ def post(root: Path, lang: str, day: datetime | None, edition: str | None) -> No
 @click.option("--docking", required=True, help="The docking whose points are taken back.")
 @click.option("--reason", type=click.Choice(["award_fraud", "correction"]), required=True, help="Why.")
 def reverse(root: Path, lang: str, day: datetime | None, edition: str | None, docking: str, reason: str) -> None:
-    """Take back what a docking still has in the ledger, by lines of their own; after a correction, post again."""
+    """Take back the points of a docking.
+
+    It is done by lines of their own. After a correction of the record, post again.
+    """
     phrases = read_phrases(lang)
     require_repository(root, phrases)
     checked = check_repository(root, day_of(day))  # a line that is wrong is what a correction is for
@@ -149,7 +155,10 @@ def _cells(line: PointsLine, catalogue: Catalogue, lang: str) -> tuple[object, .
 def show_standings(
     root: Path, lang: str, day: datetime | None, at: datetime | None, edition: str | None, form: str
 ) -> None:
-    """Print where managers and institutions stand on a day."""
+    """Print the standings on a day.
+
+    Technology managers and institutions are ranked apart.
+    """
     phrases, on = read_phrases(lang), day_of(at or day)
     catalogue = checked_or_exit(root, lang, day_of(day), but=is_downstream).catalogue
     key, _ = edition_of(edition, catalogue, phrases)
@@ -186,7 +195,10 @@ def _as_json(standing: Standing) -> dict[str, object]:
 @edition_option
 @click.option("--write", "is_written", is_flag=True, help="Also write the payout record of the edition.")
 def payout(root: Path, lang: str, day: datetime | None, edition: str | None, is_written: bool) -> None:
-    """Exchange the points of the cut-off day for cash, managers only, and print the payout."""
+    """Compute the year-end exchange for cash.
+
+    Technology managers only, by their points on the cut-off day.
+    """
     phrases, on = read_phrases(lang), day_of(day)
     catalogue = checked_or_exit(root, lang, on, but=is_downstream).catalogue
     key, rules = edition_of(edition, catalogue, phrases)
@@ -231,7 +243,9 @@ def payout_text(found: Payout, rules: Record, head: str) -> str:
 @lang_option
 @date_option
 def verify(root: Path, lang: str, day: datetime | None) -> None:
-    """Play every ledger again from the records and report the first line that differs; recompute every payout.
+    """Verify every ledger and every payout.
+
+    Each is computed again from the records; the first line that differs is named.
 
     Exit status: 0 everything is as computed, 1 something differs.
     """

@@ -24,5 +24,8 @@ DRAWN = {"mermaid": render_mermaid, "text": render_lines}
 )
 @click.option("--format", "form", type=click.Choice(sorted(DRAWN)), default="text", help="Form of the drawing.")
 def states(lang: str, name: str, form: str) -> None:
-    """Draw the states of a record: every allowed change, who makes it and on which condition."""
+    """Print a table of states.
+
+    Every allowed change, who makes it and on which condition.
+    """
     click.echo(DRAWN[form](read_state_tables()[name], read_schemas().codes, read_phrases(lang)), nl=False)

@@ -1,0 +1,36 @@
+"""`--help`: what each command does stands whole on its line, and every option says what it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from forms.cli import cli
+
+ROOM = 45  # characters on a line of 80, beside the longest name of a command
+
+
+def commands(group: click.Group, above: str = "jiebang") -> Iterator[tuple[str, click.Command]]:
+    for name, command in sorted(group.commands.items()):
+        yield f"{above} {name}", command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{above} {name}")
+
+
+ALL = dict(commands(cli))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_what_a_command_does_is_not_cut_off_in_the_list(name: str) -> None:
+    words = ALL[name].get_short_help_str(1000)
+
+    assert (words == ALL[name].get_short_help_str(ROOM), words.endswith(".")) == (True, True)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_option_says_what_it_is_for(name: str) -> None:
+    options = [option for option in ALL[name].params if isinstance(option, click.Option)]
+
+    assert [option.name for option in options if not option.help] == []
