@@ -12,7 +12,7 @@ import json
 import os
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -33,9 +33,10 @@ class CodeHostCase:
     """The host under test: what it holds, what it was asked, and what it should do wrong.
 
     ``failures`` are statuses to answer with before anything else, one a request, with what the host ``says`` and how
-    long to wait (``retry_after``). ``loses_answers`` of that many requests opens what was asked and then fails.
-    ``is_beaten_to``: when a request is to be opened, somebody else has just done so. ``hides_account``: the token may
-    not ask who it is of. ``member_state`` is that of everybody in ``teams``, which are by name the accounts in them.
+    long to wait (``retry_after``); ``loses_answers`` of that many requests opens what was asked and then fails.
+    ``is_beaten_to``: when a request is to be opened, somebody else has just done so. ``keeps_requests``: those stay
+    open whose branches are deleted. ``hides_account``: the token may not ask who it is of. ``member_state`` is that
+    of everybody in ``teams``, which are by name the accounts in them.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class CodeHostCase:
     retry_after: str = ""
     loses_answers: int = 0
     is_beaten_to: bool = False
+    keeps_requests: bool = False
     hides_account: bool = False
     member_state: str = "active"
     violations: list[str] = field(default_factory=list)
@@ -161,10 +163,19 @@ class _Handler(BaseHTTPRequestHandler):
             "REMOTE_USER": "tester",
             "GIT_CONFIG_GLOBAL": "/dev/null",
         }
+        is_push = self.command == "POST" and where.path == f"/{REPOSITORY}.git/git-receive-pack"
+        before = self.case.branches() if is_push else {}
         done = subprocess.run([BACKEND / "git-http-backend"], input=body, env=environment, capture_output=True)
+        self._close(before.keys() - self.case.branches().keys() if is_push else set())
         head, _, answer = done.stdout.partition(b"\r\n\r\n")
         headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n"))
         self._send(int(headers.pop("Status", "200").split()[0]), answer, headers)
+
+    def _close(self, gone: Set[str]) -> None:
+        """Close the requests whose branches are *gone*, as each kind of host does."""
+        for one in self.case.open_requests():
+            if one["head"] in gone and not one["fork"] and not self.case.keeps_requests:
+                one["state"] = "closed"
 
     def _rest(self, body: bytes) -> None:
         where = urlsplit(self.path.removeprefix(PREFIX[self.case.kind]))

@@ -12,7 +12,7 @@ from forms.desk.actions import Decision, act
 from forms.desk.branch import Branch, merged, move
 from forms.desk.checks import PASS, all_checks
 from forms.desk.errors import DeskError
-from forms.desk.merging import Published
+from forms.desk.job import Published
 from forms.desk.publish import Means, publish
 from forms.desk.roles import Member
 from forms.inbox.errors import ConflictError, InboxError

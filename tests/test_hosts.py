@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from forms.hosts.delivering import deliver
+from forms.hosts.delivering import deliver, withdraw
 from forms.hosts.errors import HostError
 from forms.hosts.kinds import host_of
 from forms.hosts.rest import PAGES, Rest
@@ -261,3 +261,23 @@ def test_a_list_that_never_ends_is_left() -> None:
     rest = Endless("http://127.0.0.1:9", {})
 
     assert len(list(rest.pages("/x", {}))) == PAGES
+
+
+def test_a_branch_that_is_withdrawn_is_gone_with_its_request_and_may_be_withdrawn_again(
+    case: CodeHostCase, root: Path
+) -> None:
+    delivered(case, root)
+
+    for _ in range(2):
+        withdraw(root, host(case), TOKEN, BRANCH)
+        assert (case.branches(), case.open_requests()) == ({}, [])
+
+
+def test_a_host_that_keeps_the_request_open_is_not_believed(case: CodeHostCase, root: Path) -> None:
+    url = delivered(case, root)
+    case.keeps_requests = True
+
+    with pytest.raises(HostError) as refused:
+        withdraw(root, host(case), TOKEN, BRANCH)
+
+    assert refused.value.facts["why"] == url

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from forms.desk.actions import Decision
+from forms.desk.branch import Branch
 from forms.desk.checks import PASS, all_checks
 from forms.desk.cut_off import begun
 from forms.desk.errors import DeskError
 from forms.desk.given import Given
-from forms.desk.merging import Published
+from forms.desk.job import Published
 from forms.desk.publish import Means, publish
+from forms.desk.roles import Member
 from forms.inbox.layout import RECORD
 from forms.inbox.writing import read_record_text
 from forms.model import Tree
@@ -51,6 +54,11 @@ def cut_off(case: DeskCase, step: str = "tell", **more: Any) -> None:
         patch.setattr(f"forms.desk.merging.{step}", dies)
         with pytest.raises(KeyboardInterrupt):
             published(case, **more)
+
+
+def fails(branch: Branch, made: str, record_id: str) -> str:
+    """Leave it open whether the host has opened a request."""
+    raise DeskError("host_no_answer", {"why": "time"})
 
 
 def edited(case: DeskCase, changes: Tree) -> None:
@@ -187,10 +195,13 @@ def test_the_page_of_the_submission_says_what_stands_in_public(case: DeskCase) -
     pages = [client.get(f"/desk/s/{case.receipt}").text]
     git(case.root, "reset", "--quiet", "--hard", "HEAD^")
     pages.append(client.get(f"/desk/s/{case.receipt}").text)
-    published(case)
-    pages.append(client.get(f"/desk/s/{case.receipt}").text)
+    other = Member("account-p", frozenset({"organizer"}))
+    for deliver in (fails, None):
+        with suppress(DeskError):
+            publish(case.inbox, case.root, other, case.receipt, case.entry.tip, Means(deliver=deliver))
+        pages.append(client.get(f"/desk/s/{case.receipt}").text)
     desk.stop()
 
-    assert [f'data-begun="{RECORD_ID}"' in page for page in pages] == [True, True, False]
-    assert [merged[:12] in page for page in pages[:2]] == [True, False]
-    assert f"publish/{case.receipt}" in pages[1]
+    assert [f'data-begun="{RECORD_ID}"' in page for page in pages] == [True, False, True, False]
+    assert [merged[:12] in page for page in pages[:3]] == [True, False, False]
+    assert f"publish/{case.receipt}" in pages[2]

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from forms.cli import cli
+from forms.desk.actions import Decision, reveal
+from forms.desk.branch import merged
+from forms.desk.cut_off import begun
 from forms.desk.errors import REFUSALS, DeskError
+from forms.desk.given import Given
 from forms.desk.publish import publish
+from forms.hosts.delivering import deliver
+from forms.inbox.errors import ConflictError
 from forms.phrases import read_form_phrases
 from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase, code_host
-from tests.desks import ORGANIZER, DeskCase, approved, new_case
+from tests.desks import ORGANIZER, REASON, DeskCase, approved, decided, need, need_tree, new_case
 from tests.repositories import commit, git
 
 
@@ -92,3 +99,77 @@ def test_the_command_tells_where_the_request_is(case: DeskCase, host: CodeHostCa
 def test_each_refusal_of_a_host_has_its_words(code: str, lang: str) -> None:
     assert read_form_phrases(lang)[f"desk.refused.{code}"]
     assert read_form_phrases(lang)[f"hosts.refused.{code.removeprefix('host_')}"]
+
+
+def withdrawing(case: DeskCase, patch: pytest.MonkeyPatch) -> None:
+    """Have somebody withdraw the submission once its request is open."""
+
+    def late(*words: Any) -> str:
+        url = deliver(*words)
+        decided(case, ORGANIZER, Decision("withdraw", REASON))
+        return url
+
+    patch.setattr("forms.desk.delivery.deliver", late)
+
+
+def test_a_request_of_what_was_withdrawn_in_the_meantime_is_closed_and_its_branch_deleted(
+    case: DeskCase, host: CodeHostCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    withdrawing(case, monkeypatch)
+
+    with pytest.raises(ConflictError):
+        publish(case.inbox, case.root, ORGANIZER, case.receipt, case.entry.tip)
+
+    assert (host.branches(), [one["state"] for one in host.requests]) == ({}, ["closed"])
+    assert begun(case.inbox, case.root, case.entry) == ("", "")
+    assert Given(case.opened.path).id_for(case.receipt) == "cic2026-31-0103"  # the host has shown it
+
+
+def test_a_request_that_stays_open_is_told_with_its_address_and_closed_when_the_next_is_published(
+    case: DeskCase, host: CodeHostCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host.keeps_requests = True
+    with monkeypatch.context() as patch:
+        withdrawing(case, patch)
+        with pytest.raises(DeskError, match="request_open") as refused:
+            publish(case.inbox, case.root, ORGANIZER, case.receipt, case.entry.tip)
+
+    assert refused.value.facts["url"] == f"{host.address}/{REPOSITORY}/pull/1"
+    assert case.entry.envelope.state == "withdrawn"
+    assert begun(case.inbox, case.root, case.entry) == ("cic2026-31-0103", "")
+
+    host.keeps_requests = False
+    host.requests[0]["state"] = "closed"  # by somebody, by hand
+    second = case.inbox.receive(need({**need_tree(), "title": {"zh": "另一项", "en": "Another need"}}), "key-2")
+    other = DeskCase(case.root, case.opened, second.number, second.secret)
+    approved(other)
+    publish(other.inbox, other.root, ORGANIZER, other.receipt, other.entry.tip)
+    assert begun(case.inbox, case.root, case.entry) == ("", "")
+
+
+def test_what_was_withdrawn_before_the_push_is_not_shown_to_the_host(
+    case: DeskCase, host: CodeHostCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*words: Any) -> str:
+        decided(case, ORGANIZER, Decision("withdraw", REASON))
+        return merged(*words)
+
+    monkeypatch.setattr("forms.desk.merging.merged", late)
+    with pytest.raises(ConflictError):
+        publish(case.inbox, case.root, ORGANIZER, case.receipt, case.entry.tip)
+
+    assert (host.calls, host.branches()) == ([], {})
+    assert Given(case.opened.path).all() == {}
+
+
+def test_whoever_only_opens_it_in_the_meantime_stops_nothing(
+    case: DeskCase, host: CodeHostCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*words: Any) -> str:
+        reveal(case.inbox, ORGANIZER, case.receipt, case.entry.tip, case.opened.identity)
+        return merged(*words)
+
+    monkeypatch.setattr("forms.desk.merging.merged", late)
+    publish(case.inbox, case.root, ORGANIZER, case.receipt, case.entry.tip)
+
+    assert case.entry.envelope.state == "published"

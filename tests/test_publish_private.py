@@ -17,7 +17,7 @@ from forms.desk.actions import Decision
 from forms.desk.branch import Branch, move
 from forms.desk.errors import DeskError
 from forms.desk.given import Given
-from forms.desk.merging import INBOX, Published
+from forms.desk.job import INBOX, Published
 from forms.desk.publish import Means, publish
 from forms.inbox.errors import CannotOpenError, ConflictError
 from forms.inbox.writing import read_record_text

@@ -42,7 +42,7 @@ def unreadable(case: DeskCase, patch: pytest.MonkeyPatch) -> str:
     def refuses(*words: object) -> None:
         raise OSError("the disk failed")
 
-    patch.setattr("forms.desk.merging.private_part", refuses)
+    patch.setattr("forms.desk.sealing.private_part", refuses)
     return case.opened.identity
 
 
@@ -94,7 +94,7 @@ def test_a_part_that_is_completed_later_and_does_not_fit_is_taken_back(
         seen.append((private / NEED_PATH).is_file())
         raise DeskError("check_failed", {"count": "1"})
 
-    monkeypatch.setattr("forms.desk.merging.check_secrets", refuses)
+    monkeypatch.setattr("forms.desk.sealing.check_secrets", refuses)
     with pytest.raises(DeskError, match="check_failed"):
         publish(case.inbox, case.root, ORGANIZER, case.receipt, case.entry.tip, means)
 

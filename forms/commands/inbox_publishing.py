@@ -10,7 +10,7 @@ import click
 from forms.commands.desk_options import desk_options, member_of, refusals
 from forms.commands.options import identity_in, identity_option, may_identity_option
 from forms.desk import actions
-from forms.desk.merging import INBOX
+from forms.desk.job import INBOX
 from forms.desk.publish import Means
 from forms.desk.publish import publish as publish_submission
 from forms.inbox.store import Inbox

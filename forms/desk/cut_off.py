@@ -66,11 +66,11 @@ def begun(inbox: Inbox, root: Path, entry: Entry) -> tuple[str, str]:
     The commit is empty where the branch does not hold it: then a request at the code host may. Both are empty where
     no publication was cut off.
     """
-    record_id = Given(inbox.repository.path).id_for(entry.envelope.receipt)
-    if not record_id or entry.envelope.published_as:
+    row = Given(inbox.repository.path).row(entry.envelope.receipt)
+    if not row.id or entry.envelope.published_as:
         return "", ""
     try:
         merge = standing(read_branch(root), entry.envelope.receipt)
     except GitError:
         merge = None
-    return (merge.record_id, merge.commit) if merge else (record_id, "")
+    return (merge.record_id, merge.commit) if merge else (row.id if row.is_sent else "", "")

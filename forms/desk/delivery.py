@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from forms.desk.branch import Branch, git
 from forms.desk.errors import DeskError
-from forms.hosts.delivering import deliver
+from forms.hosts.delivering import deliver, withdraw
 from forms.hosts.errors import HostError
 from forms.hosts.settings import read_code_host, token_in
 from site_builder.publish.settings import SettingsError, read_settings
@@ -16,7 +17,24 @@ Deliver = Callable[[Branch, str, str], str]
 """Branch, commit, record id -> address of the request that asks to merge the commit; the branch stays where it is."""
 
 
-def delivery_of(branch: Branch) -> Deliver | None:
+Undo = Callable[[Branch, str], None]
+"""Branch, receipt -> nothing: its request is closed and its branch removed at the host, where there were any."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How a commit gets to a code host, and how it is taken from there again."""
+
+    deliver: Deliver
+    undo: Undo
+
+
+def no_undo(branch: Branch, receipt: str) -> None:
+    """Refuse to close a request: nobody told how."""
+    raise DeskError("host_settings", {"why": "undo"})
+
+
+def delivery_of(branch: Branch) -> Delivery | None:
     """Return how publications are delivered from the repository of *branch*; ``None``: merged there.
 
     Raises:
@@ -41,7 +59,13 @@ def delivery_of(branch: Branch) -> Deliver | None:
         except HostError as error:
             raise _refusal(error) from None
 
-    return to_host
+    def from_host(branch: Branch, receipt: str) -> None:
+        try:
+            withdraw(branch.root, host, token, f"publish/{receipt}")
+        except HostError as error:
+            raise _refusal(error) from None
+
+    return Delivery(to_host, from_host)
 
 
 def _refusal(error: HostError | SettingsError) -> DeskError:

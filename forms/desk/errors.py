@@ -41,6 +41,7 @@ REFUSALS = (
     "private_inside",
     "private_taken",
     "private_unreadable",
+    "request_open",
     "host_settings",
     "host_no_token",
     "host_no_answer",

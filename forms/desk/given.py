@@ -17,6 +17,7 @@ class Row(NamedTuple):
     id: str = ""
     part: str = ""
     digest: str = ""
+    is_sent: bool = False  # a code host may show it
 
 
 class Given:
@@ -32,11 +33,15 @@ class Given:
 
     def all(self) -> Mapping[str, Row]:
         """Return receipt -> what is under way for it."""
-        return {receipt: Row(row["id"], row["part"], row.get("digest", "")) for receipt, row in self._read().items()}
+        return {receipt: Row(**row) for receipt, row in self._read().items()}
+
+    def row(self, receipt: str) -> Row:
+        """Return what is under way for *receipt*, an empty row where nothing is."""
+        return self.all().get(receipt, Row())
 
     def id_for(self, receipt: str) -> str:
         """Return the id that was given to *receipt* before, empty where there is none."""
-        return self.all().get(receipt, Row()).id
+        return self.row(receipt).id
 
     def to_others(self, receipt: str) -> list[str]:
         """Return the ids that are given to others than *receipt*."""
@@ -52,11 +57,11 @@ class Given:
 
     def take_back(self, receipt: str, remove: Callable[[str, str], None], *, keeps_id: bool) -> None:
         """Remove the private file of *receipt* by *remove* (path, sha256); its id stays given where it *keeps_id*."""
-        row = self.all().get(receipt, Row())
+        row = self.row(receipt)
         if row.part:
             remove(row.part, row.digest)
         if keeps_id and row.id:
-            self.put(receipt, Row(row.id))
+            self.put(receipt, row._replace(part="", digest=""))
         else:
             self.forget(receipt)
 

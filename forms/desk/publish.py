@@ -10,14 +10,16 @@ from forms.desk.accounts import Accounts
 from forms.desk.branch import GitError, read_branch
 from forms.desk.checks import open_checks
 from forms.desk.cut_off import own_merge, standing
-from forms.desk.delivery import Deliver, delivery_of
+from forms.desk.delivery import Deliver, Delivery, Undo, delivery_of, no_undo
 from forms.desk.errors import DeskError
 from forms.desk.four_eyes import is_held
 from forms.desk.given import Given
-from forms.desk.merging import Job, Published, put_on_branch, sealed_part, tell
+from forms.desk.job import Job, Published
+from forms.desk.merging import put_on_branch, tell
 from forms.desk.numbering import path_of
 from forms.desk.private_part import private_folder
 from forms.desk.roles import Member, actor_for, may
+from forms.desk.sealing import sealed_part
 from forms.inbox.decisions import is_approved
 from forms.inbox.disk import alone
 from forms.inbox.errors import ConflictError
@@ -34,11 +36,12 @@ class Means:
     """What an organiser publishes with.
 
     ``identity`` opens what is sealed, for the private part; ``deliver`` hands the commit to a code host, ``None``: as
-    ``mkdocs.yml`` says.
+    ``mkdocs.yml`` says; ``undo`` closes the request again.
     """
 
     identity: str = field(default="", repr=False)
     deliver: Deliver | None = None
+    undo: Undo = no_undo
 
 
 NO_MEANS = Means()
@@ -73,12 +76,12 @@ def publish(
             branch = read_branch(root)
             given = Given(inbox.repository.path)
             job = Job(inbox, branch, entry, given, private_folder(root), means.identity)
-            return _published(job, member, means.deliver)
+            return _published(job, member, means)
         except GitError as error:
             raise DeskError("no_repository", {"why": str(error)}) from error
 
 
-def _published(job: Job, member: Member, deliver: Deliver | None) -> Published:
+def _published(job: Job, member: Member, means: Means) -> Published:
     if known := job.entry.envelope.published_as:
         path = path_of(job.record, known, job.entry.public)
         merge = standing(job.branch, job.receipt)
@@ -92,7 +95,8 @@ def _published(job: Job, member: Member, deliver: Deliver | None) -> Published:
         return Published(merge.record_id, path, merge.commit, after, sealed_in=sealed_in)
     if is_held(job.branch.root, Accounts(job.inbox.repository.path, time.time).all().values(), member, job.entry):
         raise DeskError("four_eyes")
-    return put_on_branch(job, actor, deliver or delivery_of(job.branch))
+    delivery = Delivery(means.deliver, means.undo) if means.deliver else delivery_of(job.branch)
+    return put_on_branch(job, actor, delivery)
 
 
 def _require_ready(entry: Entry, member: Member) -> Actor:

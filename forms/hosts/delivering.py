@@ -44,6 +44,26 @@ def deliver(root: Path, host: CodeHost, token: str, commit: str, branch: str, ti
     return open_once(kind, branch, " ".join(title.split())[:LONGEST_TITLE], body)
 
 
+def withdraw(root: Path, host: CodeHost, token: str, branch: str) -> None:
+    """Delete *branch* at the host, and with it its open request; there need be neither.
+
+    Each kind of host closes a request whose branch is deleted; it is asked until it says so.
+
+    Raises:
+        HostError: the host cannot be reached, refused, or keeps the request open.
+    """
+    if not is_branch(branch):
+        raise HostError("settings", {"why": "branch"})
+    kind = host_of(host, token)
+    push(root, host, kind.git_user, token, "", branch)
+    for wait in (*WAITS, None):
+        if not (known := kind.open_request(branch)):
+            return
+        if wait is not None:
+            kind.rest.pause(wait)
+    raise HostError("status", {"status": "", "why": known})
+
+
 def open_once(kind: Host, branch: str, title: str, body: str) -> str:
     """Return the address of the one open request for *branch*, opened now where there was none.
 

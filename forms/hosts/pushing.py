@@ -31,7 +31,7 @@ _TRACES = ("GIT_TRACE2", "GIT_TRACE2_EVENT", "GIT_TRACE2_PERF")  # which setting
 
 
 def push(root: Path, host: CodeHost, user: str, token: str, commit: str, branch: str) -> None:
-    """Make *branch* of the host stand at *commit* of the repository in *root*.
+    """Make *branch* of the host stand at *commit* of the repository in *root*; an empty one deletes the branch.
 
     The branch is ours alone, so it is moved even where it stood elsewhere.
 
