@@ -94,6 +94,6 @@ def _sending(service: Service) -> list[asyncio.Task[None]]:
         return []
 
     def look() -> int:
-        return service.steps.tell(service.inbox)
+        return service.steps.tell(service.inbox, service.is_merged)
 
     return [asyncio.create_task(keep_sending(service.outbox, SmtpServer.at(service.settings.smtp_url), look))]

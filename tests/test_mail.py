@@ -15,11 +15,12 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from forms.check.submission import Sent
+from forms.inbox.decisions import Details
 from forms.mail.messages import TEMPLATES, NoAddressError, Notice, message_of
 from forms.mail.outbox import FIRST_WAIT, GIVEN_UP_AFTER, LONGEST_WAIT, Outbox
 from forms.mail.sending import SmtpServer
 from forms.mail.steps import Steps
-from forms.model import Actor
+from forms.model import Actor, Envelope
 from site_builder.load.forms import read_forms
 from site_builder.model import Text
 from tests.inboxes import new_inbox, numbered
@@ -237,6 +238,10 @@ def test_submission_of_which_nobody_was_told_is_told_when_it_is_sent_again(tmp_p
     assert told == [["lin.he@example.com", "office@example.org"]] * 2
 
 
+def is_merged(_: Envelope) -> bool:
+    return True
+
+
 def test_a_look_reads_only_the_submissions_that_moved_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     inbox, outbox = new_inbox(tmp_path).inbox, Outbox.open(tmp_path / "outbox", Clock())
     steps = Steps(tmp_path / "contacts", outbox, FROM)
@@ -249,17 +254,17 @@ def test_a_look_reads_only_the_submissions_that_moved_on(tmp_path: Path, monkeyp
     monkeypatch.setattr(inbox, "read", lambda receipt: (read.append(receipt), once(receipt))[1])
     monkeypatch.setattr(outbox, "opened", lambda text: (opened.append(1), opening(text))[1])
 
-    assert steps.tell(inbox) == 0
+    assert steps.tell(inbox, is_merged) == 0
     assert sorted(read) == sorted(numbers)
     read.clear()
     opened.clear()
-    assert steps.tell(inbox) == 0
+    assert steps.tell(inbox, is_merged) == 0
     assert (read, opened) == ([], [])  # nothing of an unchanged inbox, not even an address
     actor, note = Actor("rev-1", "reviewer"), Text(zh="请写明方法", en="Say how")
     entry = inbox.act(numbers[3], "start_review", actor, expected_tip=once(numbers[3]).tip)
-    assert steps.tell(inbox) == 0
+    assert steps.tell(inbox, is_merged) == 0
     inbox.act(numbers[3], "return", actor, expected_tip=entry.tip, note=note)
-    assert steps.tell(inbox) == 1
+    assert steps.tell(inbox, is_merged) == 1
     assert read == [numbers[3], numbers[3]]
 
 
@@ -272,13 +277,37 @@ def test_a_step_that_could_not_be_queued_is_told_at_the_next_look(
     steps.remember(number, "lin.he@example.com", "zh")
     actor, note = Actor("rev-1", "reviewer"), Text(zh="请写明方法", en="Say how")
     entry = inbox.act(number, "start_review", actor, expected_tip=inbox.read(number).tip)
-    steps.tell(inbox)
+    steps.tell(inbox, is_merged)
     inbox.act(number, "return", actor, expected_tip=entry.tip, note=note)
 
     with monkeypatch.context() as full:
         full.setattr("forms.mail.outbox.MOST_WAITING", 0)
-        assert steps.tell(inbox) == 0
-    assert steps.tell(inbox) == 1
+        assert steps.tell(inbox, is_merged) == 0
+    assert steps.tell(inbox, is_merged) == 1
+
+
+def test_what_waits_in_a_request_at_a_code_host_is_not_told_as_published(tmp_path: Path) -> None:
+    service = Running(tmp_path, smtp_url="smtp://127.0.0.1:9", mail_from=FROM)
+    core, inbox = service.service, service.service.inbox
+    got = service.hand_in("need", need_pairs()).json()
+    number, organizer = got["receipt"], Actor("org-1", "organizer")
+    for file, _ in core.outbox.waiting():
+        file.unlink()
+    entry = inbox.act(number, "start_review", Actor("org-1", "reviewer"), expected_tip=inbox.read(number).tip)
+    approval = Details(digest=entry.envelope.digests["record.yml"])
+    entry = inbox.act(number, "approve", Actor("org-1", "reviewer"), expected_tip=entry.tip, details=approval)
+    published = Details(published_as="cic2026-31-0099")
+    inbox.act(number, "published", organizer, expected_tip=entry.tip, details=published)
+    queued = core.steps.tell(inbox, core.is_merged)
+    told = service.client.get(f"/api/v1/submissions/{number}", headers={"receipt-secret": got["secret"]}).json()
+    merged = [core.steps.tell(inbox, is_merged) for _ in range(2)]
+    service.stop()
+
+    assert queued == 0
+    assert (told["state"], told["published_as"]) == ("merging", "")
+    assert "已发布" not in str(told["history"])
+    assert merged == [1, 0]
+    assert [mail.notice.event for _, mail in core.outbox.waiting()] == ["published"]
 
 
 def test_each_step_is_told_once_and_the_address_forgotten_at_the_end(tmp_path: Path) -> None:
@@ -292,11 +321,11 @@ def test_each_step_is_told_once_and_the_address_forgotten_at_the_end(tmp_path: P
         file.unlink()
     reviewer, note = Actor("rev-1", "reviewer"), Text(zh="请写明方法", en="Say how")
     entry = inbox.act(number, "start_review", reviewer, expected_tip=inbox.read(number).tip)
-    queued = [core.steps.tell(inbox)]
+    queued = [core.steps.tell(inbox, is_merged)]
     entry = inbox.act(number, "return", reviewer, expected_tip=entry.tip, note=note)
-    queued += [core.steps.tell(inbox), core.steps.tell(inbox)]
+    queued += [core.steps.tell(inbox, is_merged), core.steps.tell(inbox, is_merged)]
     inbox.act(number, "mark_spam", reviewer, expected_tip=entry.tip)
-    queued += [core.steps.tell(inbox)]
+    queued += [core.steps.tell(inbox, is_merged)]
 
     assert queued == [0, 1, 0, 0]
     assert [(mail.to, mail.notice.event, mail.notice.note) for _, mail in core.outbox.waiting()] == [

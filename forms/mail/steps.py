@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from forms.inbox.layout import BRANCHES
 from forms.inbox.store import Inbox
 from forms.mail.messages import Notice
 from forms.mail.outbox import Outbox
-from forms.model import Entry
+from forms.model import Entry, Envelope
 
 EVENTS: Mapping[str, str] = {
     "returned": "returned",
@@ -62,8 +62,13 @@ class Steps:
         """Return whether there is an address for the steps to come."""
         return self._file(receipt).exists()
 
-    def tell(self, inbox: Inbox) -> int:
-        """Return how many mails were queued for what has happened since the last look."""
+    def tell(self, inbox: Inbox, is_merged: Callable[[Envelope], bool]) -> int:
+        """Return how many mails were queued for what has happened since the last look.
+
+        Args:
+            is_merged: whether a published record stands in the public repository; at a code host it may still wait
+                in a request, and then nobody is told yet.
+        """
         count, before, self._looked_at = 0, self._looked_at, {}
         for file in sorted(self._folder.glob(f"*{SUFFIX}")):
             receipt = file.name.removesuffix(SUFFIX)
@@ -72,14 +77,16 @@ class Steps:
                 self._looked_at[receipt] = tip
                 continue
             with contextlib.suppress(InboxError, OSError, ValueError):
-                count += self._tell(file, inbox)
+                entry = inbox.read(receipt)
+                if entry.envelope.state == "published" and not is_merged(entry.envelope):
+                    continue
+                count += self._tell(file, entry)
                 self._looked_at[receipt] = tip
         return count
 
-    def _tell(self, file: Path, inbox: Inbox) -> int:
+    def _tell(self, file: Path, entry: Entry) -> int:
         row: dict[str, Any] = json.loads(self._outbox.opened(file.read_bytes()))
         contact = Contact(**row)
-        entry = inbox.read(contact.receipt)
         state, is_new = entry.envelope.state, entry.tip != contact.told
         event = EVENTS.get(state) if is_new and state != _told_state(entry, contact.told) else None
         if event:

@@ -21,7 +21,7 @@ from forms.web.answers import problem_json
 from forms.web.openapi import description
 from forms.web.service import Service, drop_files, refused_files
 from forms.web.submit import LONGEST_KEY, SHORTEST_KEY
-from forms.web.track import comment_on, history_of
+from forms.web.track import comment_on, history_of, told_of
 from site_builder.load.forms import FormDefinition
 from site_builder.problems import Problem
 
@@ -135,7 +135,7 @@ def _status(service: Service, number: str, secret: str) -> Response:
     try:
         if not service.inbox.authenticate(number, secret):
             raise RefusedError("unknown_receipt", 404)
-        return JSONResponse(_tracked(service.inbox.read(number)))
+        return JSONResponse(_tracked(told_of(service, number)))
     except UnknownReceiptError:
         raise RefusedError("unknown_receipt", 404) from None
 

@@ -27,7 +27,7 @@ from forms.intake.tickets import TicketOffice
 from forms.mail.messages import Notice
 from forms.mail.outbox import Outbox
 from forms.mail.steps import Steps
-from forms.model import Attachment, Receipt, Submission, Tree
+from forms.model import Attachment, Envelope, Receipt, Submission, Tree
 from forms.web.settings import ServiceSettings
 from forms.web.site import Site
 from site_builder.load.forms import FormDefinition, read_forms
@@ -84,6 +84,11 @@ class Service:
             raise RefusedError("no_form", 404)
         self.guard(request)
         return definition
+
+    def is_merged(self, envelope: Envelope) -> bool:
+        """Return whether what was published stands in the public repository, in no request at a code host any more."""
+        record = envelope.record
+        return not envelope.published_as or self.ground().catalogue.get(record, envelope.published_as) is not None
 
     def guard(self, request: Request) -> None:
         """Refuse what comes from another site, and who sends too often.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -32,6 +32,7 @@ SAID_TO_SUBMITTERS = frozenset({"return", "reject", "withdraw", "approve", "publ
 EDITED = "edit_approved"
 """An edit by the desk that takes an approval back: the line of the history that explains the next one."""
 SHOWN = SAID_TO_SUBMITTERS | {"receive", "resubmit", "start_review", "reopen", EDITED}
+MERGING = "merging"
 APPROVED = frozenset({"approved", "eligible"})
 
 
@@ -76,7 +77,7 @@ def _show(service: Service, lang: str, number: str, secret: str) -> Response:
     if not service.inbox.authenticate(number, secret):
         return _ask(service, lang, number, visitor_phrases(lang)["refused.unknown_receipt"], 403)
     try:
-        entry = service.inbox.read(number)
+        entry = told_of(service, number)
     except UnknownReceiptError:
         return _ask(service, lang, number, visitor_phrases(lang)["refused.unknown_receipt"], 403)
     phrases = visitor_phrases(lang)
@@ -107,6 +108,19 @@ def _ask(service: Service, lang: str, number: str, fault: str, status: int) -> R
     drawn = service.site.on(service.settings.today())
     body = render("track.html", lang, number=normal_number(number) or number, fault=fault)
     return page(drawn, lang, visitor_phrases(lang)["service.track.title"], body, status)
+
+
+def told_of(service: Service, receipt: str) -> Entry:
+    """Return the submission as its submitter is told of it: what waits in a request at a code host is not published.
+
+    Raises:
+        UnknownReceiptError: there is none.
+    """
+    entry = service.inbox.read(receipt)
+    if entry.envelope.state != "published" or service.is_merged(entry.envelope):
+        return entry
+    events = tuple(event for event in entry.events if event.action != "published")
+    return replace(entry, envelope=replace(entry.envelope, state=MERGING, published_as=""), events=events)
 
 
 def state_name(state: str, lang: str) -> str:
