@@ -27,6 +27,7 @@ from forms.inbox.errors import (
     NoRecipientsError,
     NotAllowedError,
     NotTextError,
+    SecondSolutionError,
     UnknownReceiptError,
 )
 from forms.inbox.receipts import NUMBER, normal_number
@@ -367,6 +368,28 @@ def test_versions_that_nobody_asked_for_are_bounded_and_each_can_be_opened(opene
         inbox.resubmit(receipt.number, receipt.secret, numbered(0), "one more")
     returned(opened, receipt.number)
     assert inbox.resubmit(receipt.number, receipt.secret, numbered(0), "one more").number == receipt.number
+
+
+@pytest.mark.parametrize("second_stays", [True, False])
+def test_solution_set_aside_comes_back_only_where_the_solver_has_no_other(opened: Opened, second_stays: bool) -> None:
+    inbox, organizer = opened.inbox, Actor("account-1", "organizer")
+    solution = replace(numbered(1), form="solution", record="solution", mark=inbox.mark_of("need-1", "solver"))
+    first = inbox.receive(solution, "1").number
+    inbox.act(first, "mark_spam", organizer, expected_tip=inbox.read(first).tip)
+    second = inbox.receive(solution, "2").number
+    if not second_stays:
+        inbox.act(second, "mark_spam", organizer, expected_tip=inbox.read(second).tip)
+
+    def restore() -> str:
+        return inbox.act(first, "restore", organizer, expected_tip=inbox.read(first).tip).envelope.state
+
+    if second_stays:
+        with pytest.raises(SecondSolutionError):
+            restore()
+    else:
+        assert restore() == "submitted"
+        with pytest.raises(SecondSolutionError):
+            inbox.act(second, "restore", organizer, expected_tip=inbox.read(second).tip)
 
 
 def test_corrected_version_sent_again_gives_the_same_receipt(opened: Opened) -> None:

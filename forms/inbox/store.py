@@ -250,6 +250,7 @@ class Inbox:
             ConflictError: the submission moved on since.
             NotAllowedError: its state, the actor's role or the details do not allow it.
             NoteMissingError: a return or a rejection without a reason in both languages.
+            SecondSolutionError: it would be active again, and the solver has another one of the need.
             NotTextError: a value is no text.
         """
         check_note(note, details.checks, details.duplicate_of, details.published_as)
@@ -262,8 +263,10 @@ class Inbox:
         if details.public is not None and action == "edit_public":
             check_tree(details.public)
             record = record_text(details.public, before.record).encode()
+        is_back = after.state in ACTIVE and before.state not in ACTIVE
+        marks = self._marks(before.mark, before.receipt) if is_back else {}
         commit = self._versions().acted(after, tip, action, actor, note, details, record)
-        if not self.repository.point(commit, {BRANCHES + before.receipt: tip}):
+        if not self.repository.point(commit, {**marks, BRANCHES + before.receipt: tip}):
             raise ConflictError(self._tip(receipt))
         return read_entry(self.repository, commit)
 
