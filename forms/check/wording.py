@@ -51,11 +51,7 @@ class Wording:
 
     def spec(self, where: str) -> Field | None:
         """Return the field of the innermost name in *where*."""
-        found, fields = None, self.fields
-        for step in where.split("."):
-            if spec := fields.get(step):
-                found, fields = spec, read_schemas().parts[spec.part].fields if spec.part else {}
-        return found
+        return spec_at(where, self.fields)
 
     def _labels(self, steps: list[str], lang: str) -> Iterator[str]:
         fields: Mapping[str, Field] = self.fields
@@ -92,6 +88,15 @@ class Wording:
             is_listed = spec.codes or spec.ref or spec.type == "boolean"
             return "not-ticked" if spec.widget == "checkbox" else "not-chosen" if is_listed else ""
         return "no-email" if found.code == "wrong-form" and spec.name == "email" else ""
+
+
+def spec_at(where: str, fields: Mapping[str, Field]) -> Field | None:
+    """Return the field of the innermost name in the dotted path *where*, which starts among *fields*."""
+    found = None
+    for step in where.split("."):
+        if spec := fields.get(step):
+            found, fields = spec, read_schemas().parts[spec.part].fields if spec.part else {}
+    return found
 
 
 def _either(text: Any, lang: str) -> str:

@@ -143,7 +143,7 @@ def _require_passed(entry: Entry, decision: Decision) -> None:
         raise DeskError("checks_open", {"checks": ", ".join(missing)})
     warned = warnings_of(entry.public, entry.envelope.record)
     if warned and not decision.warnings_read:
-        found = ", ".join(f"{one.where} ({one.found})" for one in warned)
+        found = ", ".join(dict.fromkeys(one.found for one in warned))
         raise DeskError("left_in_text", {"found": found})
 
 

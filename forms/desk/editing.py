@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,15 +12,23 @@ from typing import Any
 from forms.desk.compare import leaves
 from forms.model import Tree, Value
 from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS, Field, Schema, Text
+from site_builder.model import LANGS, Field, Lang, Schema, Text
+from site_builder.validate.texts import HAN
 
 TEXT, OTHER = "t:", "v:"  # what names of form fields begin with
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "need": ("owner", "owner_label"),
+    "result": ("holder", "holder_label"),
+    "solution": ("team_label",),
+}
+"""Type of record -> who it is from: may be filled in at the desk where the submitter left it out."""
+OWNERS = {"need": "owner", "result": "holder"}
 _SEPARATORS = re.compile(r"[,，、;；\n]")
 
 
 @dataclass(frozen=True)
 class EditedText:
-    """One text in both languages: dotted name, label, help; ``is_words`` for lists of words (keywords)."""
+    """One text in both languages: dotted name, label, most characters (none for lists of words), whether needed."""
 
     where: str
     label: Text
@@ -28,10 +36,16 @@ class EditedText:
     zh: str
     en: str
     is_long: bool
+    is_needed: bool
+    in_both: bool
 
     def __getitem__(self, lang: str) -> str:
         """Return the text in *lang*."""
         return self.zh if lang == "zh" else self.en
+
+    def lacks(self, lang: str) -> bool:
+        """Return whether the text in *lang* is still to be written."""
+        return not self[lang] and (self.is_needed if not (self.zh or self.en) else self.in_both)
 
 
 def texts_to_edit(tree: Tree, record: str) -> tuple[EditedText, ...]:
@@ -41,11 +55,13 @@ def texts_to_edit(tree: Tree, record: str) -> tuple[EditedText, ...]:
 
 
 def _texts(tree: Tree, schema: Schema, before: str) -> Iterator[EditedText]:
+    offered = () if before else NAMES.get(schema.name, ())
     for name, spec in schema.fields.items():
         where, value = f"{before}{name}", tree.get(name)
         if spec.visibility != "public":
             continue
-        if spec.bilingual and (value is not None or (not before and spec.widget in ("text", "textarea"))):
+        is_offered = name in offered or (not before and spec.widget in ("text", "textarea"))
+        if spec.bilingual and (value is not None or is_offered):
             yield _text(where, spec, value)
         elif spec.part and isinstance(value, dict):
             yield from _texts(value, read_schemas().parts[spec.part], f"{where}.")
@@ -58,7 +74,10 @@ def _texts(tree: Tree, schema: Schema, before: str) -> Iterator[EditedText]:
 def _text(where: str, spec: Field, value: Value | None) -> EditedText:
     held = value if isinstance(value, dict) else {}
     zh, en = (_joined(held.get(lang, "")) for lang in LANGS)
-    return EditedText(where, spec.label, spec.limit, zh, en, spec.widget == "textarea" or spec.markup != "")
+    is_long = spec.widget == "textarea" or spec.markup != ""
+    is_needed = spec.is_required or spec.required_when == "submitted"
+    limit = {} if spec.type == "array" else spec.limit
+    return EditedText(where, spec.label, limit, zh, en, is_long, is_needed, spec.bilingual == "both")
 
 
 def _joined(value: Value) -> str:
@@ -66,9 +85,11 @@ def _joined(value: Value) -> str:
 
 
 def others_to_edit(tree: Tree, record: str) -> tuple[tuple[str, str], ...]:
-    """Return dotted name and text of every value that is no text in two languages."""
+    """Return dotted name and text of every value that is no text in two languages, who it is from among them."""
     known = [f"{text.where}." for text in texts_to_edit(tree, record)]
-    return tuple(
+    schema = read_schemas().types.get(record)
+    names = [name for name in NAMES.get(record, ()) if schema and not schema.fields[name].bilingual]
+    return tuple((name, "") for name in names if name not in tree) + tuple(
         (where, text)
         for where, text in leaves(tree)
         if not where.startswith("translation") and not any(where.startswith(name) for name in known)
@@ -94,7 +115,31 @@ def edited(tree: Tree, record: str, given: Mapping[str, str]) -> Tree:
         if name in given and given[name].strip() != before:
             _put(result, where.split("."), given[name].strip())
     order = list(read_schemas().types[record].fields) if record in read_schemas().types else list(result)
-    return {name: result[name] for name in [*order, *result] if name in result and result[name] not in ({}, "")}
+    whole = {name: _without_gaps(result[name]) for name in [*order, *result] if name in result}
+    return {name: value for name, value in whole.items() if value not in ({}, [], "")}
+
+
+def _without_gaps(value: Value) -> Value:
+    """Return *value* without what was taken out of a list of codes."""
+    return [item for item in value if item != ""] if isinstance(value, list) else value
+
+
+def with_applicant(tree: Tree, record: str, opened: Tree, bodies: Callable[[str], str | None]) -> Tree:
+    """Return *tree* with the applicant's name where it is to be named and nobody is.
+
+    Args:
+        opened: what is sealed.
+        bodies: id of the organisation that bears a name, ``None`` where none does.
+    """
+    applicant = opened.get("applicant")
+    if record not in OWNERS or not isinstance(applicant, str):
+        return tree
+    owner = OWNERS[record]
+    if tree.get(f"{owner}_disclosure") != "named" or owner in tree or f"{owner}_label" in tree:
+        return tree
+    if known := bodies(applicant):
+        return {**tree, owner: known}
+    return {**tree, f"{owner}_label": {"zh" if HAN.search(applicant) else "en": applicant}}
 
 
 def _as_before(tree: Tree, where: str, record: str, text: str) -> Value:
@@ -114,6 +159,20 @@ def _put(node: Any, steps: list[str], value: Value) -> None:
         node.pop(last, None)
     else:
         node[last] = value
+
+
+def untold_translations(before: Tree, after: Tree, record: str) -> tuple[Lang, ...]:
+    """Return the languages that *after* has new texts in without saying who translated them."""
+    told = after.get("translation", {})
+    old = {text.where: text for text in texts_to_edit(before, record)}
+    new = {
+        lang
+        for text in texts_to_edit(after, record)
+        for lang in LANGS
+        if text[lang] and (text.where not in old or old[text.where][lang] != text[lang])
+    }
+    marked = told if isinstance(told, dict) else {}
+    return tuple(lang for lang in LANGS if lang in new - {after.get("source_language")} and lang not in marked)
 
 
 def with_translation(tree: Tree, marks: Mapping[str, str], role: str, today: date, *, is_reviewed: bool) -> Tree:

@@ -22,6 +22,8 @@ REFUSALS = (
     "state",
     "unseen",
     "checks_open",
+    "errors_found",
+    "no_other",
     "not_approved",
     "no_record",
     "not_a_slug",

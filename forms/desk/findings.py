@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from forms.check.ground import Ground
 from forms.desk.errors import DeskError
 from forms.desk.filling import filled
 from forms.desk.gists import gists_of
 from forms.desk.numbering import path_of
+from forms.desk.publish import missing_languages
 from forms.desk.roles import Member, sees
 from forms.duplicates import SUMMARY_OF, described_tree
 from forms.inbox.layout import RECORD
 from forms.inbox.store import Inbox
 from forms.inbox.writing import record_text
-from forms.model import Entry
+from forms.model import Entry, Value
 from site_builder.load.records import parse_record
 from site_builder.load.schemas import read_schemas
-from site_builder.model import Catalogue, Record, Text
+from site_builder.model import LANGS, Catalogue, Lang, Record, Text
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.validate.privacy import private_values
 from site_builder.validate.rules import RULES
@@ -27,6 +29,7 @@ from site_builder.validate.shape import read_record
 PROVISIONAL = {"need": "{edition}-{region}-9999", "solution": "{need}-p99"}
 NOT_YET = frozenset({"not-in-log", "log-outdated", "example-named"})
 """Problems that reviewing and publishing end by themselves."""
+MISSING = "missing-language"
 MOST_COMPARED, MOST_SHOWN = 40, 5  # of what may be the same
 
 
@@ -48,6 +51,35 @@ def findings(entry: Entry, ground: Ground) -> Findings:
         problems += [found for found in _by_rules(record, ground) if found.path == record.path]
         problems += private_values(record)
     return Findings(record, tuple(sorted({found for found in problems if found.code not in NOT_YET})))
+
+
+def lacking(entry: Entry, found: Findings) -> tuple[str, ...]:
+    """Return the texts that are missing in one language, dotted names with the language: ``title.en``."""
+    known = missing_languages(entry) if entry.envelope.record in read_schemas().types else ()
+    read = (f"{one.where}.{one.facts['language']}" for one in found.problems if one.code == MISSING)
+    return tuple(dict.fromkeys([*known, *read]))
+
+
+def previewed(entry: Entry, ground: Ground, stand_in: Text) -> Record | None:
+    """Return the record that the submission would become, *stand_in* where a text is not translated yet."""
+    kind = entry.envelope.record
+    if kind not in read_schemas().types:
+        return None
+    whole: Any = _translated(entry.public, stand_in)
+    record, _ = _read(replace(entry, public=whole), kind, ground)
+    return record
+
+
+def _translated(value: Value, stand_in: Text) -> Value:
+    if isinstance(value, list):
+        return [_translated(item, stand_in) for item in value]
+    if not isinstance(value, dict):
+        return value
+    (lang, text), *more = value.items() or [("", "")]
+    if more or lang not in LANGS or isinstance(text, dict):
+        return {name: _translated(item, stand_in) for name, item in value.items()}
+    other: Lang = "en" if lang == "zh" else "zh"
+    return {**value, other: stand_in[other] if isinstance(text, str) else [stand_in[other]]}
 
 
 def _read(entry: Entry, kind: str, ground: Ground) -> tuple[Record | None, list[Problem]]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from forms.check.wording import spec_at
+from forms.desk.compare import leaves
 from forms.model import Tree, Value
 from site_builder.load.schemas import read_schemas
 from site_builder.validate.private_data import find_private
@@ -31,11 +33,15 @@ _SOME = "某"  # 某新能源企业: already desensitised
 
 @dataclass(frozen=True, order=True)
 class Warned:
-    """One piece of a public text that may tell too much; ``kind`` has its words under ``desk.warned``."""
+    """One piece of a public text that may tell too much; ``kind`` has its words under ``desk.warned``.
+
+    ``sealed`` is the dotted name of the sealed field that says the same.
+    """
 
     where: str
     kind: str
     found: str
+    sealed: str = ""
 
 
 def warnings_of(public: Tree, record: str, sealed: Tree | None = None) -> tuple[Warned, ...]:
@@ -45,10 +51,10 @@ def warnings_of(public: Tree, record: str, sealed: Tree | None = None) -> tuple[
         record: type of the record, whose schema tells which fields are texts.
         sealed: what is sealed, where it was opened: no value of it should stand in public.
     """
-    kinds = dict.fromkeys(_values_to_find(sealed or {}), "sealed")
+    values = {value: where for where, value in _values_to_find(sealed or {}, record)}
     found = dict.fromkeys(
         warned for where, text in texts_of(public, record) for warned in (*_by_pattern(where, text, public),
-                                                                          *_sealed_in(where, text, kinds))
+                                                                          *_sealed_in(where, text, values))
     )  # fmt: skip
     return tuple(found)
 
@@ -85,13 +91,18 @@ def _by_pattern(where: str, text: str, public: Tree) -> Iterator[Warned]:
     yield from (Warned(where, "person", match[0]) for match in _PERSON.finditer(text))
 
 
-def _values_to_find(sealed: Tree) -> Iterator[str]:
-    for _, text in _leaves(sealed, ""):
+def _values_to_find(sealed: Tree, record: str) -> Iterator[tuple[str, str]]:
+    """Yield the dotted name and the text of what is sealed; codes and choices are no secret words."""
+    schema = read_schemas().types.get(record)
+    for where, text in leaves(sealed):
+        spec = spec_at(where, schema.fields) if schema else None
+        if spec and (spec.codes or spec.ref or spec.widget == "hidden" or spec.type in ("date", "boolean")):
+            continue
         plain = text.strip()
         is_long = len(plain) >= SHORTEST_SEALED["zh" if re.search("[\u4e00-\u9fff]", plain) else "other"]
         if (is_long and not plain.isdecimal()) or len(plain) >= 8:
-            yield plain
+            yield where, plain
 
 
-def _sealed_in(where: str, text: str, kinds: Mapping[str, str]) -> Iterator[Warned]:
-    yield from (Warned(where, kind, value) for value, kind in kinds.items() if value in text)
+def _sealed_in(where: str, text: str, values: Mapping[str, str]) -> Iterator[Warned]:
+    yield from (Warned(where, "sealed", value, source) for value, source in values.items() if value in text)

@@ -9,16 +9,27 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from forms.check.ground import Ground
 from forms.desk import actions
 from forms.desk.actions import Decision, Opened
-from forms.desk.compare import leaves
-from forms.desk.editing import OTHER, TEXT, edited, others_to_edit, texts_to_edit, with_translation
+from forms.desk.editing import (
+    NAMES,
+    OTHER,
+    TEXT,
+    edited,
+    others_to_edit,
+    texts_to_edit,
+    untold_translations,
+    with_applicant,
+    with_translation,
+)
 from forms.desk.errors import DeskError
 from forms.desk.pages.answers import answer
 from forms.desk.pages.office import Office, Refused, Seat
 from forms.desk.pages.opening import revealed
-from forms.desk.pages.review import NOTHING_SAID, Said, entry_for, receipt_in, said_of
+from forms.desk.pages.review import entry_for, receipt_in, words_for
 from forms.desk.pages.sent import text_of
+from forms.desk.pages.shown import NOTHING_SAID, Said, said_of, sealed_of
 from forms.desk.privacy import warnings_of
 from forms.desk.roles import actor_for
 from forms.inbox.errors import InboxError
@@ -26,6 +37,7 @@ from forms.model import Entry, Tree
 from forms.phrases import read_form_phrases
 from site_builder.load.schemas import read_schemas
 from site_builder.model import LANGS
+from site_builder.validate.organizations import name_key
 
 
 async def show_edit(office: Office, request: Request, seat: Seat) -> Response:
@@ -40,11 +52,16 @@ def _page(
     record = entry.envelope.record
     if record not in read_schemas().types:
         raise Refused("no_record", 422)
+    ground = office.site.on(office.today()).ground
+    words = words_for(office, seat, entry)
+    if opened:
+        tree = with_applicant(tree, record, opened.fields, lambda name: _body(ground, name))
     sent = entry.versions[-1].public
     original = {text.where: text for text in texts_to_edit(sent, record)}
     warned: dict[str, list[Any]] = {}
     for one in warnings_of(tree, record, opened.fields if opened else None):
         warned.setdefault(one.where.rpartition(".")[0] or one.where, []).append(one)
+    others = others_to_edit(tree, record)
     source = tree.get("source_language", entry.envelope.language)
     told = tree.get("translation", {})
     facts = {
@@ -52,11 +69,14 @@ def _page(
         "texts": texts_to_edit(tree, record),
         "original": original,
         "warned": warned,
-        "others": others_to_edit(tree, record),
+        "others": [(where, text, words.label(where), words.choices(where)) for where, text in others],
+        "named": NAMES.get(record, ()),
         "source": source,
         "marks": {lang: _mark(told, lang) for lang in LANGS if lang != source},
         "translated_by": read_schemas().codes["translated_by"],
-        "opened": list(leaves(opened.fields)) if opened else None,
+        "words": words,
+        "opened": sealed_of(opened, words),
+        "here": f"/desk/s/{entry.envelope.receipt}/edit",
         "has_identity": bool(office.identity),
         "can_edit": actor_for(seat.member, entry, "edit_public") is not None,
         "said": said,
@@ -64,6 +84,11 @@ def _page(
     }
     title = read_form_phrases(seat.lang)["desk.page.edit.title"]
     return answer(office, seat.lang, "edit.html", title, facts, seat, said.status)
+
+
+def _body(ground: Ground, name: str) -> str | None:
+    """Return the id of the organisation called *name*."""
+    return ground.bodies.get(name_key(name))
 
 
 def _mark(told: Any, lang: str) -> str:
@@ -88,6 +113,7 @@ async def save_edit(office: Office, request: Request, seat: Seat, form: FormData
 def _save(office: Office, seat: Seat, receipt: str, form: FormData) -> Response:
     entry = entry_for(office, seat, receipt)
     actor = actor_for(seat.member, entry, "edit_public")
+    words = words_for(office, seat, entry)
     given = {name: text_of(form, name) for name in form if name.startswith((TEXT, OTHER))}
     tree = edited(entry.public, entry.envelope.record, given)
     marks: dict[str, str] = {lang: text_of(form, f"translation.{lang}") for lang in LANGS}
@@ -97,9 +123,12 @@ def _save(office: Office, seat: Seat, receipt: str, form: FormData) -> Response:
     is_reviewed = text_of(form, "reviewed") == "yes"
     role = actor.role if actor else ""
     tree = with_translation(tree, marks, role, office.today(), is_reviewed=is_reviewed)
+    if untold_translations(entry.public, tree, entry.envelope.record):
+        said = Said(read_form_phrases(seat.lang)["desk.page.edit.translator_missing"], status=422)
+        return _page(office, seat, entry, tree, said)
     decision = Decision("edit_public", public=tree)
     try:
         actions.act(office.inbox, seat.member, receipt, text_of(form, "tip"), decision)
     except (DeskError, InboxError) as error:
-        return _page(office, seat, entry_for(office, seat, receipt), tree, said_of(error, seat.lang))
+        return _page(office, seat, entry_for(office, seat, receipt), tree, said_of(error, words))
     return RedirectResponse(f"/desk/s/{entry.envelope.receipt}", 303)

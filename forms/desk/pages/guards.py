@@ -51,11 +51,14 @@ def post_page(office: Office, action: str, handler: PostHandler) -> Callable[[Re
             if office.sent.wait(address(office, request)):
                 raise Refused("often", 429)
             form = await read_form(request, BOUND)
-            if not is_token(text_of(form, "csrf"), seat.session.csrf):
-                raise Refused("token", 403)
-            if not may(seat.member, action):
-                raise Refused("role", 403)
-            return await handler(office, request, seat, form)
+            try:
+                if not is_token(text_of(form, "csrf"), seat.session.csrf):
+                    raise Refused("token", 403)
+                if not may(seat.member, action):
+                    raise Refused("role", 403)
+                return await handler(office, request, seat, form)
+            finally:
+                await form.close()
         except Refused as refused:
             return refusal_page(office, seat.lang, refused, seat)
 

@@ -15,10 +15,12 @@ from forms.desk import actions
 from forms.desk.actions import Opened
 from forms.desk.errors import DeskError
 from forms.desk.pages.office import Office, Refused, Seat
-from forms.desk.pages.review import NOTHING_SAID, Said, entry_for, page_of, receipt_in, said_of
-from forms.desk.pages.sent import identity_of, text_of
+from forms.desk.pages.review import entry_for, page_of, receipt_in, words_for
+from forms.desk.pages.sent import identity_in, text_of
+from forms.desk.pages.shown import NOTHING_SAID, Said, said_of
 from forms.inbox.errors import InboxError
 from forms.model import Entry
+from forms.phrases import read_form_phrases
 
 CHUNK = 64 * 1024
 Draw = Callable[[Office, Seat, Entry, Said, Opened | None], Response]
@@ -27,17 +29,24 @@ Draw = Callable[[Office, Seat, Entry, Said, Opened | None], Response]
 
 async def revealed(office: Office, request: Request, seat: Seat, form: FormData, draw: Draw) -> Response:
     """Return the page that *draw* makes with what is sealed, or with why it was not opened."""
-    identity = await identity_of(office, form)
+    identity = await identity_in(office, form)
     return await asyncio.to_thread(_revealed, office, seat, receipt_in(request), text_of(form, "tip"), identity, draw)
 
 
 def _revealed(office: Office, seat: Seat, receipt: str, tip: str, identity: str, draw: Draw) -> Response:
     entry = entry_for(office, seat, receipt)
+    if not identity:
+        return draw(office, seat, entry, _no_key(seat), None)
     try:
         opened = actions.reveal(office.inbox, seat.member, receipt, tip, identity)
     except (DeskError, InboxError) as error:
-        return draw(office, seat, entry, said_of(error, seat.lang), None)
+        return draw(office, seat, entry, said_of(error, words_for(office, seat, entry)), None)
     return draw(office, seat, opened.entry, NOTHING_SAID, opened)
+
+
+def _no_key(seat: Seat) -> Said:
+    """Return what is said where the file holds no identity: the page stays, the file can be chosen again."""
+    return Said(read_form_phrases(seat.lang)["desk.page.refused.no_identity"], status=422, is_key=True)
 
 
 async def reveal(office: Office, request: Request, seat: Seat, form: FormData) -> Response:
@@ -47,13 +56,16 @@ async def reveal(office: Office, request: Request, seat: Seat, form: FormData) -
 
 async def attachment(office: Office, request: Request, seat: Seat, form: FormData) -> Response:
     """``POST /desk/s/{receipt}/attachments/{number}``: the file as it was sent, never shown inside the desk."""
-    identity = await identity_of(office, form)
+    identity = await identity_in(office, form)
     receipt, number = receipt_in(request), _number_in(request)
     entry = await asyncio.to_thread(entry_for, office, seat, receipt)
+    if not identity:
+        return await asyncio.to_thread(page_of, office, seat, entry, _no_key(seat))
     try:
         part, stream = await asyncio.to_thread(actions.download, office.inbox, seat.member, receipt, number, identity)
     except (DeskError, InboxError) as error:
-        return await asyncio.to_thread(page_of, office, seat, entry, said_of(error, seat.lang))
+        said = said_of(error, words_for(office, seat, entry))
+        return await asyncio.to_thread(page_of, office, seat, entry, said)
     name = quote(part.name.replace("/", "_").replace("\\", "_")[:150], safe="")
     heads = {
         "content-disposition": f"attachment; filename=\"attachment-{number}\"; filename*=UTF-8''{name}",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
@@ -14,41 +12,38 @@ from starlette.responses import Response
 from forms.desk import actions
 from forms.desk.actions import Opened
 from forms.desk.checks import checks_of, office_of, open_checks, verdicts
-from forms.desk.compare import changes, leaves, versions_of
+from forms.desk.compare import changes, versions_of
 from forms.desk.cut_off import begun
 from forms.desk.errors import DeskError
-from forms.desk.findings import duplicates, findings, others_of_owner
+from forms.desk.findings import MISSING, duplicates, findings, lacking, others_of_owner, previewed
 from forms.desk.four_eyes import is_held
 from forms.desk.pages.answers import answer
 from forms.desk.pages.office import Office, Refused, Seat
+from forms.desk.pages.shown import (
+    NOTHING_SAID,
+    Said,
+    inert,
+    missing_in_words,
+    rows_of,
+    sealed_of,
+    state_names,
+    told,
+    told_of_repository,
+)
 from forms.desk.privacy import warnings_of
 from forms.desk.private_part import place_of
-from forms.desk.publish import missing_languages
 from forms.desk.queue import row_of
 from forms.desk.roles import may, may_open
-from forms.inbox.errors import ConflictError, InboxError, UnknownReceiptError
+from forms.desk.wording import Words, words_of
+from forms.inbox.errors import UnknownReceiptError
 from forms.inbox.layout import RECORD
 from forms.inbox.reading import summary_of
 from forms.model import Entry
 from forms.phrases import read_form_phrases
+from forms.web.site import Drawn
 from site_builder.load.forms import read_forms
-from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS, Lang
-from site_builder.problems import Problem, say_mend, say_what
+from site_builder.model import LANGS, Text
 from site_builder.render.environment import FOLDERS
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a page says about what was just tried: a fault, the problems that go with it, what was typed."""
-
-    fault: str = ""
-    problems: tuple[Problem, ...] = ()
-    typed: Mapping[str, str] = field(default_factory=dict)
-    status: int = 200
-
-
-NOTHING_SAID = Said()
 
 
 def receipt_in(request: Request) -> str:
@@ -68,6 +63,11 @@ def entry_for(office: Office, seat: Seat, receipt: str) -> Entry:
         raise Refused("no_submission", 404) from None
 
 
+def words_for(office: Office, seat: Seat, entry: Entry) -> Words:
+    """Return the words in which the pages speak of the submission."""
+    return words_of(entry, office.site.on(office.today()).ground.catalogue, seat.lang)
+
+
 async def show(office: Office, request: Request, seat: Seat) -> Response:
     """``GET /desk/s/{receipt}``."""
     entry = await asyncio.to_thread(entry_for, office, seat, receipt_in(request))
@@ -81,8 +81,7 @@ def page_of(
     drawn = office.site.on(office.today())
     found = findings(entry, drawn.ground)
     envelope, catalogue = entry.envelope, drawn.ground.catalogue
-    phrases = read_form_phrases(seat.lang)
-    pages = {lang: drawn.record_page(found.record, lang) if found.record else None for lang in LANGS}
+    words = words_for(office, seat, entry)
     known = verdicts(entry)
     title = envelope.title[seat.lang] or envelope.title.zh or envelope.title.en or envelope.receipt
     facts: dict[str, Any] = {
@@ -97,17 +96,19 @@ def page_of(
             for group, codes in checks_of(envelope.record).items()
         ],
         "open_checks": open_checks(entry),
-        "findings": told(found.problems, seat.lang),
-        "pages": {lang: (Markup(page.hero + page.body) if page else None) for lang, page in pages.items()},  # noqa: S704
-        "values": values_of(entry, seat.lang),
+        "findings": told((one for one in found.problems if one.code != MISSING), words),
+        "errors": sum(not one.is_warning for one in found.problems),
+        "pages": {} if envelope.published_as else _pages(drawn, entry),
+        "values": rows_of(entry.public, words),
+        "words": words,
         "warnings": warnings_of(entry.public, envelope.record, opened.fields if opened else None),
-        "missing": missing_languages(entry) if envelope.record in read_schemas().types else (),
+        "missing": missing_in_words(lacking(entry, found), words),
         "likes": _likes(office, seat, entry),
         "others": others_of_owner(entry, catalogue),
         "folders": FOLDERS,
         "versions": list(versions_of(entry)),
         "accounts": sorted(office.accounts.all()),
-        "opened": list(leaves(opened.fields)) if opened else None,
+        "opened": sealed_of(opened, words),
         "attachments": opened.attachments if opened else (),
         "has_identity": bool(office.identity),
         "part": place_of(entry, office.root),
@@ -115,14 +116,23 @@ def page_of(
         "is_held": _is_held(office, seat, entry),
         "is_mine": may_open(seat.member, entry),
         "said": said,
-        "said_problems": told(said.problems, seat.lang, with_path=True),
-        "states": {
-            key.removeprefix("desk.state."): text
-            for key, text in phrases.by_key.items()
-            if key.startswith("desk.state.")
-        },
+        "said_problems": told_of_repository(said.problems, words),
+        "states": state_names(seat.lang),
+        "roles": {code: one.name[seat.lang] for code, one in catalogue.codes["role"].items()},
+        "here": f"/desk/s/{envelope.receipt}",
     }
     return answer(office, seat.lang, "submission.html", title, facts, seat, said.status)
+
+
+def _pages(drawn: Drawn, entry: Entry) -> dict[str, Markup | None]:
+    """Return the page in each language, with stand-ins for what is not translated yet."""
+    zh, en = (read_form_phrases(lang)["desk.page.to_be_translated"] for lang in LANGS)
+    record = previewed(entry, drawn.ground, Text(zh=zh, en=en))
+    drawn_pages = {lang: drawn.record_page(record, lang) if record else None for lang in LANGS}
+    return {
+        lang: inert(page.hero + page.body, record.id) if page and record else None
+        for lang, page in drawn_pages.items()
+    }
 
 
 def _is_held(office: Office, seat: Seat, entry: Entry) -> bool:
@@ -130,26 +140,6 @@ def _is_held(office: Office, seat: Seat, entry: Entry) -> bool:
         return is_held(office.root, office.accounts.all().values(), seat.member, entry)
     except DeskError:  # publishing says what is wrong with the settings
         return False
-
-
-def told(problems: tuple[Problem, ...], lang: Lang, *, with_path: bool = False) -> list[tuple[str, str, str, bool]]:
-    """Return place, what is wrong, how to mend it, and whether it is a warning only."""
-    phrases = read_form_phrases(lang)
-    return [
-        (f"{found.path}:{found.line}" if with_path else found.where or RECORD, say_what(found, phrases),
-         say_mend(found, phrases), found.is_warning)
-        for found in problems
-    ]  # fmt: skip
-
-
-def values_of(entry: Entry, lang: Lang) -> list[tuple[str, str, str]]:
-    """Return label, dotted name and text of every public value, in the order of the schema."""
-    schema = read_schemas().types.get(entry.envelope.record)
-    found = []
-    for where, text in leaves(entry.public):
-        spec = schema.fields.get(where.partition(".")[0]) if schema else None
-        found.append((spec.label[lang] if spec else where, where, text))
-    return found
 
 
 def _likes(office: Office, seat: Seat, entry: Entry) -> list[tuple[str, str, str, str]]:
@@ -164,16 +154,6 @@ def _likes(office: Office, seat: Seat, entry: Entry) -> list[tuple[str, str, str
     return found
 
 
-def said_of(error: DeskError | InboxError, lang: Lang, typed: Mapping[str, str] | None = None) -> Said:
-    """Return what the page says about a refusal."""
-    phrases = read_form_phrases(lang)
-    if isinstance(error, DeskError):
-        status = 403 if error.code in ("role", "unseen") else 409 if error.code == "branch_moved" else 422
-        return Said(phrases.fill(f"desk.refused.{error.code}", error.facts), error.problems, typed or {}, status)
-    status = 409 if isinstance(error, ConflictError) else 422
-    return Said(phrases[f"inbox.refused.{error.code}"], (), typed or {}, status)
-
-
 async def compare(office: Office, request: Request, seat: Seat) -> Response:
     """``GET /desk/s/{receipt}/compare``."""
     entry = await asyncio.to_thread(entry_for, office, seat, receipt_in(request))
@@ -185,5 +165,6 @@ async def compare(office: Office, request: Request, seat: Seat) -> Response:
         raise Refused("malformed", 400)
     found = await asyncio.to_thread(changes, known[first], known[last])
     title = read_form_phrases(seat.lang)["desk.page.compare.title"]
-    facts = {"entry": entry, "names": names, "first": first, "last": last, "changes": found}
+    words = words_for(office, seat, entry)
+    facts = {"entry": entry, "names": names, "first": first, "last": last, "changes": found, "words": words}
     return answer(office, seat.lang, "compare.html", title, facts, seat)

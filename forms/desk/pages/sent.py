@@ -49,19 +49,8 @@ def text_of(form: FormData, name: str) -> str:
     return found.replace("\r\n", "\n") if isinstance(found, str) else ""
 
 
-async def identity_of(office: Office, form: FormData) -> str:
-    """Return the identity that came with the form, else the one that the desk was started with.
-
-    Raises:
-        Refused: there is none.
-    """
-    if found := await identity_in(office, form):
-        return found
-    raise Refused("no_identity", 422)
-
-
 async def identity_in(office: Office, form: FormData) -> str:
-    """Return what ``identity_of`` does, empty where there is none."""
+    """Return the identity that came with the form, else the desk's own; empty where there is none."""
     found = form.get("identity")
     if isinstance(found, UploadFile):
         lines = (await found.read()).decode("utf-8", "replace").split()

@@ -1,0 +1,183 @@
+"""What the desk says: labels and names instead of keys and codes, what is still wrong before it is approved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from httpx import Client
+
+from forms.desk.actions import Decision
+from forms.desk.checks import PASS, all_checks
+from forms.desk.privacy import warnings_of
+from forms.inbox.layout import RECORD
+from forms.model import Submission, Tree
+from tests.desks import (
+    ORGANIZER,
+    Desk,
+    DeskCase,
+    decided,
+    field,
+    need,
+    need_tree,
+    new_site_case,
+    open_desk,
+    send,
+)
+
+
+def without(tree: Tree, *names: str) -> Tree:
+    return {name: value for name, value in tree.items() if name not in names}
+
+
+def in_chinese(tree: Tree) -> Tree:
+    title = tree["title"]
+    assert isinstance(title, dict)
+    return {**tree, "title": {"zh": title["zh"]}}
+
+
+def opened_case(folder: Path, submission: Submission) -> DeskCase:
+    case = new_site_case(folder, submission)
+    decided(case, ORGANIZER, Decision("start_review"))
+    decided(case, ORGANIZER, Decision("check", checks=dict.fromkeys(all_checks("need"), PASS)))
+    return case
+
+
+def posted(client: Client, case: DeskCase, path: str, identity: str) -> str:
+    page = client.get(f"/desk/s/{case.receipt}").text
+    return client.post(
+        f"/desk/s/{case.receipt}/{path}",
+        data={"csrf": field(page, "csrf"), "tip": case.entry.tip},
+        files={"identity": ("key.txt", identity.encode())},
+    ).text
+
+
+@pytest.fixture
+def unnamed(tmp_path: Path) -> DeskCase:
+    tree = without(need_tree(), "owner", "owner_label")
+    return opened_case(tmp_path, need({**tree, "owner_disclosure": "named"}))
+
+
+@pytest.fixture
+def desk(unnamed: DeskCase) -> Iterator[Desk]:
+    with open_desk(unnamed) as made:
+        yield made
+
+
+def test_a_named_need_gets_its_name_at_the_desk(unnamed: DeskCase, desk: Desk) -> None:
+    client = desk.signed_in("organizer")
+    page = posted(client, unnamed, "edit/open", unnamed.opened.identity)
+
+    assert 'name="v:owner"' in page
+    assert field(page, "t:owner_label.zh") == "清河水务有限公司"
+    names = {"t:owner_label.zh": "清河水务有限公司", "t:owner_label.en": "Qinghe Water Ltd."}
+    assert send(client, unnamed, "edit", **names, **{"translation.en": "machine"}).status_code == 303
+    assert unnamed.entry.public["owner_label"] == {"zh": "清河水务有限公司", "en": "Qinghe Water Ltd."}
+
+
+def test_an_organisation_that_is_known_is_chosen_by_its_name(tmp_path: Path) -> None:
+    tree = without(need_tree(), "owner", "owner_label")
+    case = opened_case(tmp_path, need({**tree, "owner_disclosure": "named"}))
+    with open_desk(case) as desk:
+        known = next(iter(desk.office.site.on(desk.office.today()).ground.catalogue.all("organization")))
+        client = desk.signed_in("organizer")
+        page = client.get(f"/desk/s/{case.receipt}/edit").text
+
+        assert f'<option value="{known.id}">' in page
+        assert send(client, case, "edit", **{"v:owner": known.id}).status_code == 303
+    assert case.entry.public["owner"] == known.id
+
+
+def test_what_the_check_finds_wrong_is_not_approved(unnamed: DeskCase, desk: Desk) -> None:
+    client = desk.signed_in("organizer")
+    digest = unnamed.entry.envelope.digests[RECORD]
+
+    answer = send(client, unnamed, "decide", action="approve", digest=digest, warnings_read="yes")
+
+    assert answer.status_code == 422
+    assert "Mend them before you approve." in answer.text
+    assert unnamed.entry.envelope.state == "under_review"
+
+
+def test_a_new_translation_names_its_translator(tmp_path: Path) -> None:
+    case = opened_case(tmp_path, need(without(in_chinese(need_tree()), "translation")))
+    with open_desk(case) as desk:
+        client = desk.signed_in("organizer")
+        given = {"t:title.en": "Equipment that makes less sludge"}
+        refused = send(client, case, "edit", **given)
+        assert (refused.status_code, "Choose who translated it." in refused.text) == (422, True)
+        assert 'value="Equipment that makes less sludge"' in refused.text
+        assert send(client, case, "edit", **given, **{"translation.en": "human"}).status_code == 303
+
+
+def test_the_page_speaks_in_labels_and_shanghai_time_and_stands_in_for_what_is_not_translated(tmp_path: Path) -> None:
+    case = new_site_case(tmp_path, need(in_chinese(need_tree())))
+    with open_desk(case) as desk:
+        client = desk.signed_in("organizer")
+        page = client.get(f"/desk/s/{case.receipt}").text
+        chinese = client.get(f"/desk/s/{case.receipt}?language=zh").text
+
+    assert "Missing in English: Title<" in page
+    assert "缺英文：技术需求名称<" in chinese
+    assert "21 November 2026, 12:00 (Shanghai time)</time>" in page
+    assert '<time datetime="2026-11-21T04:00:00Z">2026年11月21日 12:00（北京时间）</time>' in chinese
+    assert "污泥减量化装备</h1>" in chinese
+    assert "(to be translated)</h1>" in chinese
+    assert "提交人（需求方）" in chinese
+    assert re.search(r"<dt>(?:[a-z]+_)+[a-z]+", page) is None
+
+
+def test_what_is_sealed_is_shown_by_its_labels(unnamed: DeskCase, desk: Desk) -> None:
+    page = posted(desk.signed_in("organizer"), unnamed, "reveal", unnamed.opened.identity)
+
+    assert '<dt>Submitting organisation</dt><dd class="jb-desk-text">清河水务有限公司</dd>' in page
+    assert "<dt>Contact · Name</dt>" in page
+
+
+def test_a_wrong_key_file_is_told_beside_its_field_on_the_page_of_the_submission(
+    unnamed: DeskCase, desk: Desk
+) -> None:
+    page = posted(desk.signed_in("organizer"), unnamed, "reveal", "no key at all")
+
+    assert page.count("This needs your identity file") == 2
+    assert f'action="/desk/s/{unnamed.receipt}/reveal"' in page
+
+
+def test_a_duplicate_names_what_there_is(unnamed: DeskCase, desk: Desk) -> None:
+    client = desk.signed_in("organizer")
+
+    for other in ("JB-1", unnamed.receipt):
+        answer = send(client, unnamed, "decide", action="mark_duplicate", duplicate_of=other)
+        assert (answer.status_code, f"There is no other submission or record {other}." in answer.text) == (422, True)
+    sent = send(client, unnamed, "decide", action="mark_duplicate", duplicate_of="cic2026-31-0001")
+    assert sent.status_code == 303
+
+
+def test_the_preview_leads_nowhere(tmp_path: Path) -> None:
+    case = new_site_case(tmp_path, need())
+    with open_desk(case) as desk:
+        page = desk.signed_in("reviewer").get(f"/desk/s/{case.receipt}").text
+
+    assert re.findall(r'(?:href|action)="[^"]*-9999', page) == []
+
+
+def test_the_switch_in_the_header_keeps_the_page(unnamed: DeskCase, desk: Desk) -> None:
+    page = desk.signed_in("organizer").get(f"/desk/s/{unnamed.receipt}").text
+
+    switch = f'class="jb-header__language" href="/desk/s/{unnamed.receipt}?language=zh"'
+    assert page.count(switch) == 1
+
+
+def test_a_code_is_no_secret_word_and_the_warning_names_the_field(tmp_path: Path) -> None:
+    public: Tree = {"title": {"zh": "清河水务有限公司的浓缩", "en": "To concentrate"}}
+    sealed: Tree = {
+        "applicant": "清河水务有限公司",
+        "solver_eligibility": {"country": "concentrate"},
+        "indicator_responses": [{"code": "concentrate", "claim": "met"}],
+    }
+
+    assert [one.sealed for one in warnings_of(public, "need", sealed) if one.kind == "sealed"][:1] == ["applicant"]
+    found = warnings_of(public, "solution", {"indicator_responses": sealed["indicator_responses"]})
+    assert [one for one in found if one.kind == "sealed"] == []
