@@ -68,7 +68,8 @@ class CodeHostCase:
     def branches(self) -> dict[str, str]:
         """Return where each branch of the host stands."""
         told = subprocess.run(
-            ["git", "--git-dir", self.repository, "for-each-ref", "--format=%(refname:short) %(objectname)", "refs/heads"],
+            ["git", "--git-dir", self.repository, "for-each-ref", "--format=%(refname:short) %(objectname)",
+             "refs/heads"],
             capture_output=True, text=True, check=True,
         )  # fmt: skip
         return dict(line.split() for line in told.stdout.splitlines())

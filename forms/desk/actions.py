@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from forms.desk.checks import FAIL, PASS, office_of, open_checks, opened_again
+from forms.desk.closed import require_taken
 from forms.desk.errors import DeskError
 from forms.desk.gists import gists_of
 from forms.desk.privacy import warnings_of
@@ -126,6 +127,8 @@ def act(inbox: Inbox, member: Member, receipt: str, tip: str, decision: Decision
         raise DeskError("role" if not any(may(member, one) for one in offices) else "state")
     if decision.action == "approve":
         _require_passed(entry, decision)
+    if decision.public is not None:
+        require_taken(entry.public, decision.public, entry.envelope.record)
     again = opened_again(entry, decision.public) if decision.public is not None else {}
     details = Details(
         assignee=decision.assignee,

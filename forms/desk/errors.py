@@ -34,6 +34,7 @@ REFUSALS = (
     "no_repository",
     "files_changed",
     "language_missing",
+    "not_taken",
     "unknown_check",
     "left_in_text",
     "four_eyes",

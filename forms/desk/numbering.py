@@ -63,6 +63,11 @@ def path_of(record: str, record_id: str, tree: Tree) -> str:
     return place.format_map({name: _word(words, name) for name in names})
 
 
+def is_slug(text: str) -> bool:
+    """Return whether *text* is a plain word, as ids and folders are: it leads nowhere else."""
+    return len(text) <= _LONGEST and bool(_SLUG.fullmatch(text))
+
+
 def _asked_for(root: Path, record: str) -> set[str]:
     """Return the ids on branches of the code host that wait to be merged, nothing where *root* knows none."""
     top = read_schemas().types[record].path.split("{")[0]
@@ -94,6 +99,6 @@ def _word(tree: Tree, name: str) -> str:
         DeskError: it is no plain word, so that it could lead anywhere.
     """
     value = tree.get(name)
-    if not isinstance(value, str) or len(value) > _LONGEST or not _SLUG.fullmatch(value):
+    if not isinstance(value, str) or not is_slug(value):
         raise DeskError("not_a_slug", {"field": name})
     return value
