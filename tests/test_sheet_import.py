@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -355,7 +356,7 @@ def test_good_rows_come_in_and_the_others_are_told(tmp_path: Path, opened: Opene
 
     assert status == 1
     assert "needs.xlsx!Tabelle1:3: Y3：“03/04/2027”可以是2027-03-04，也可以是2027-04-03。" in output
-    assert output.endswith("读取2行：1行已收件，1行有问题；跳过示例0行。\n")
+    assert output.endswith("读取2行：1行已收件，0行此前已收件，1行有问题；跳过示例0行。\n")
     entry = opened.inbox.read(next(opened.inbox.entries()).receipt)
     assert (entry.envelope.channel, entry.envelope.state) == ("spreadsheet", "submitted")
     assert entry.public["title"] == {"zh": "低温下启动的生物膜处理设备"}
@@ -364,10 +365,31 @@ def test_good_rows_come_in_and_the_others_are_told(tmp_path: Path, opened: Opene
 def test_the_same_row_sent_again_is_no_second_submission(tmp_path: Path, opened: Opened) -> None:
     first = workbook(tmp_path / "first.xlsx", [GOOD_ROW])
     again = workbook(tmp_path / "again.xlsx", [{**GOOD_ROW, "技术需求名称（中文）": "船舶除锈机器人"}, GOOD_ROW])
-    for file in (first, again, again):
-        run("import", file, "--as", "need", "--inbox", opened.path, "--root", REPOSITORY)
+    told = [
+        run("import", file, "--as", "need", "--inbox", opened.path, "--root", REPOSITORY, "--lang", "zh")[1]
+        for file in (first, again, again)
+    ]
 
     assert len(list(opened.inbox.entries())) == 2
+    receipt = re.search(r"第2行已收件：(JB-\S+)，查询码 (\w{4}(?:-\w{4}){5}-\w\w)\n", told[0])
+    assert receipt
+    assert f"第3行此前已收件：{receipt[1]}，查询码 {receipt[2]}\n" in told[1]
+    assert "第2行已收件" in told[1]
+    assert told[2].endswith("读取2行：0行已收件，2行此前已收件，0行有问题；跳过示例0行。\n")
+    assert opened.inbox.authenticate(receipt[1], receipt[2])
+
+
+@pytest.mark.parametrize(("lang", "name"), [("zh", "需求征集表.xlsx"), ("en", "needs.xlsx")])
+def test_a_template_without_a_name_is_called_what_it_collects_and_replaces_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    first = run("template", "need", "--root", REPOSITORY, "--lang", lang)
+    written = (tmp_path / name).read_bytes()
+    again = run("template", "need", "--root", REPOSITORY, "--lang", lang)
+
+    assert (first[0], again[0], name in first[1], name in again[1]) == (0, 2, True, True)
+    assert (tmp_path / name).read_bytes() == written
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import click
 
 from forms.commands.options import inbox_option
 from forms.inbox.errors import InboxError
+from forms.inbox.receipts import in_groups
 from forms.inbox.store import Inbox
 from forms.phrases import visitor_phrases
 from forms.sheets.against import Ground
@@ -22,7 +23,7 @@ from forms.sheets.columns import FORMS
 from forms.sheets.importing import ReadFile, read_file, with_notes
 from forms.sheets.keys import column_named
 from forms.sheets.mapping import ColumnMapping, MappingError, read_mapping
-from forms.sheets.received import active_in, receive
+from forms.sheets.received import Answer, active_in, receive
 from forms.sheets.rows import ReadRow, is_note
 from forms.sheets.values import Lists
 from site_builder.commands.options import (
@@ -80,11 +81,12 @@ def import_(
     read = read_file(file, ground, mapping, own)
     read = with_notes(read, alike(read, kind, catalogue, inbox))
     receipts: dict[tuple[str, int], str] = {}
+    known = 0
     if inbox and not dry_run:
-        read, receipts = _receive(read, ground, inbox, phrases)
+        read, receipts, known = _receive(read, ground, inbox, phrases)
     if output:
         write_checked(file, output, read, Answers(receipts, phrases))
-    _tell(read, phrases, is_dry=dry_run)
+    _tell(read, phrases, known, is_dry=dry_run)
     sys.exit(0 if all(map(is_note, read.all_problems)) else 1)
 
 
@@ -138,8 +140,9 @@ def _open(path: Path, phrases: Phrases, *, is_dry: bool) -> Inbox | None:
 
 def _receive(
     read: ReadFile, ground: Ground, inbox: Inbox, phrases: Phrases
-) -> tuple[ReadFile, dict[tuple[str, int], str]]:
-    """Return *read* with what came up at the last, and the receipt numbers by table and row."""
+) -> tuple[ReadFile, dict[tuple[str, int], str], int]:
+    """Return *read* with what came up at the last, the receipt numbers by table and row, how many came before."""
+    known = 0
     numbers: dict[tuple[str, int], str] = {}
     late: list[tuple[ReadRow, Problem]] = []
     for answer in receive(read, ground, inbox):
@@ -147,21 +150,28 @@ def _receive(
             late.append((answer.row, answer.problem))
             continue
         numbers[answer.table.table.name, answer.row.number] = answer.number
-        facts = {"row": answer.row.number, "receipt": answer.number}
-        if answer.receipt:
-            click.echo(phrases.fill("sheets.received", {**facts, "secret": answer.receipt.secret}))
-        else:
-            click.echo(phrases.fill("sheets.known", facts))
-    return with_notes(read, late), numbers
+        known += answer.is_known
+        click.echo(_line(answer, phrases))
+    return with_notes(read, late), numbers, known
 
 
-def _tell(read: ReadFile, phrases: Phrases, *, is_dry: bool) -> None:
+def _line(answer: Answer, phrases: Phrases) -> str:
+    """Return that a row was received; who lost the output of before sends the row again to see its secret."""
+    facts = {"row": answer.row.number, "receipt": answer.number}
+    if answer.receipt is None:
+        return phrases.fill("sheets.known_otherwise", facts)
+    said = {**facts, "secret": in_groups(answer.receipt.secret)}
+    return phrases.fill("sheets.known" if answer.is_known else "sheets.received", said)
+
+
+def _tell(read: ReadFile, phrases: Phrases, known: int, *, is_dry: bool) -> None:
     for problem in read.all_problems:
         click.echo(f"{problem.path}:{problem.line}: {said(problem, phrases)} [{problem.code}]")
     rows = sum(len(table.rows) for table in read.tables)
     facts = {
         "rows": rows,
-        "good": len(read.good),
+        "good": len(read.good) - known,
+        "known": known,
         "bad": rows - len(read.good),
         "examples": sum(table.plan.examples for table in read.tables),
     }

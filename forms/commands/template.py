@@ -27,9 +27,7 @@ from site_builder.validate.repository import check_repository
 @lang_option
 @date_option
 @click.argument("kind", type=click.Choice(FORMS))
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The workbook to write."
-)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Such as needs.xlsx.")
 @click.option(
     "--with",
     "more",
@@ -37,15 +35,19 @@ from site_builder.validate.repository import check_repository
     multiple=True,
     help="Also what is not public and may be left out, such as an undisclosed budget; may be given twice.",
 )
-def template(root: Path, lang: str, day: datetime | None, kind: str, output: Path, more: tuple[str, ...]) -> None:
+def template(
+    root: Path, lang: str, day: datetime | None, kind: str, output: Path | None, more: tuple[str, ...]
+) -> None:
     """Write a workbook to collect records in.
 
-    It has a row for each record of a KIND; `jiebang import` takes it back.
+    It has a row for each record of a KIND; `jiebang import` takes it back. Without -o it is written here, under the
+    name of what it collects; a file that is there is never written over.
 
     Exit status: 0 written, 2 wrong usage.
     """
     phrases = read_form_phrases(lang)
     require_repository(root, phrases)
+    output = output or Path(phrases[f"sheets.template.file.{kind}"])
     if output.suffix.lower() != ".xlsx":
         raise usage_error(phrases, "sheets.refused.not_xlsx", file=str(output))
     if output.exists():

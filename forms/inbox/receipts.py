@@ -27,6 +27,15 @@ def secret_of(server_key: bytes, key: str) -> str:
     return base32(mac(server_key, "secret", key.encode()), 128)
 
 
+def in_groups(secret: str) -> str:
+    """Return *secret* as it is shown: in groups of four.
+
+    >>> in_groups("0123456789")
+    '0123-4567-89'
+    """
+    return "-".join(secret[n : n + 4] for n in range(0, len(secret), 4))
+
+
 def base32(data: bytes, bits: int) -> str:
     """Return the first *bits* of *data* in Crockford's base32."""
     places = -(-bits // 5)

@@ -18,13 +18,17 @@ from site_builder.problems import Problem
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of one row: its receipt, only the number where it came before, or what kept it out at the last."""
+    """What came of one row: its receipt, or what kept it out at the last.
+
+    ``is_known`` says that it came before; there is only the number then where it became another submission since.
+    """
 
     table: ReadTable
     row: ReadRow
     number: str
     receipt: Receipt | None = None
     problem: Problem | None = None
+    is_known: bool = False
 
 
 def receive(read: ReadFile, ground: Ground, inbox: Inbox) -> Iterator[Answer]:
@@ -36,6 +40,7 @@ def receive(read: ReadFile, ground: Ground, inbox: Inbox) -> Iterator[Answer]:
 
 
 def _answer(table: ReadTable, row: ReadRow, submission: Submission, inbox: Inbox) -> Answer:
+    before = inbox.receipt_for(row.key)
     try:
         receipt = inbox.receive(submission, row.key)
     except SecondSolutionError as error:  # it came while this file was read
@@ -43,8 +48,8 @@ def _answer(table: ReadTable, row: ReadRow, submission: Submission, inbox: Inbox
         found = second_solution(solver, submission.about, error.receipt)
         return Answer(table, row, "", problem=replace(found, path=table.path, line=row.number, where=""))
     except KeyReusedError:  # the row came before, and what the organisers know of its solver changed since
-        return Answer(table, row, inbox.receipt_for(row.key))
-    return Answer(table, row, receipt.number, receipt)
+        return Answer(table, row, before, is_known=True)
+    return Answer(table, row, receipt.number, receipt, is_known=bool(before))
 
 
 def _marked(submission: Submission, ground: Ground, inbox: Inbox) -> Submission:

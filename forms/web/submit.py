@@ -16,7 +16,7 @@ from forms.check.submission import Sent, hidden_names
 from forms.check.values import pairs_of, tree_of
 from forms.inbox.errors import InboxError, KeyReusedError
 from forms.inbox.layout import title_of
-from forms.inbox.receipts import normal_number
+from forms.inbox.receipts import in_groups, normal_number
 from forms.inbox.store import Inbox
 from forms.inbox.versions import Kept
 from forms.intake.bodies import read_form
@@ -246,7 +246,7 @@ def _confirm(service: Service, arrived: Arrived) -> Response:
 def _receipt(service: Service, arrived: Arrived, receipt: Receipt) -> Response:
     sent = arrived.sent
     drawn = service.site.on(service.settings.today())
-    secret = "-".join(receipt.secret[n : n + 4] for n in range(0, len(receipt.secret), 4))
+    secret = in_groups(receipt.secret)
     facts = {"form": sent.form, "receipt": receipt, "secret": secret, "about": sent.about}
     body = render("receipt.html", sent.language, corrected=arrived.corrected is not None, **facts)
     return page(drawn, sent.language, visitor_phrases(sent.language)["service.receipt.title"], body)
