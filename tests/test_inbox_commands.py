@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from forms.cli import cli
 from site_builder.commands.options import day_of
 from site_builder.validate.repository import check_repository
-from tests.desks import DeskCase, new_case
+from tests.desks import DeskCase, need, need_tree, new_case
 from tests.repositories import git
 
 
@@ -28,7 +28,7 @@ def test_a_need_goes_from_the_list_into_the_repository(tmp_path: Path) -> None:
     assert "Equipment that makes less sludge" in listed.stdout
     assert "联系人甲" not in run(case, "show", case.receipt).stdout
     assert run(case, "review", "--pass", "all", case.receipt).exit_code == 0
-    assert run(case, "approve", case.receipt).exit_code == 0
+    assert run(case, "approve", "--root", str(case.root), case.receipt).exit_code == 0
     published = run(case, "publish", "--root", str(case.root), case.receipt)
 
     assert published.output.startswith("Published as cic2026-31-0103 in needs/cic2026/cic2026-31-0103.yml")
@@ -94,3 +94,67 @@ def test_a_state_or_form_that_there_is_not_is_refused_with_those_that_there_are(
 
     assert (answer.exit_code, known in answer.output) == (2, True)
     assert case.receipt in run(case, "list", "--state", "submitted", "--form", "need").output
+
+
+def test_what_the_check_finds_wrong_is_named_and_not_approved(tmp_path: Path) -> None:
+    case = new_case(tmp_path, need({**need_tree(), "title": {"zh": "污泥减量化装备"}}))
+    run(case, "review", "--pass", "all", case.receipt)
+
+    answer = run(case, "approve", "--root", str(case.root), case.receipt)
+
+    assert answer.exit_code == 1
+    assert answer.output.splitlines()[0].startswith("Title: ")
+    assert answer.output.endswith("Mend them before you approve.\n")
+    assert case.entry.envelope.state == "under_review"
+
+
+def test_open_checks_are_named_with_the_codes_to_pass_them_by(tmp_path: Path) -> None:
+    case = new_case(tmp_path)
+    run(case, "review", case.receipt)
+
+    answer = run(case, "approve", "--lang", "zh", "--root", str(case.root), case.receipt)
+
+    assert answer.output.startswith("以下审核项尚未通过：必填内容齐全、合理 [fields_complete]、")
+
+
+@pytest.mark.parametrize("other", ["JB-1", "cic2026-31-9998", ""])
+def test_a_duplicate_of_nothing_is_refused(tmp_path: Path, other: str) -> None:
+    case = new_case(tmp_path)
+
+    answer = run(case, "duplicate", "--root", str(case.root), case.receipt, other or case.receipt)
+
+    assert (answer.exit_code, "There is no other submission or record" in answer.output) == (1, True)
+    done = run(case, "duplicate", "--root", str(case.root), case.receipt, "cic2026-31-0001")
+    assert done.output == f"{case.receipt} is now: Duplicate\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("title: {zh: 甲\n", "Line 2 is not valid YAML: "), ("a: \0", "Line 1 is not valid YAML: "), ("- a", "mapping")],
+)
+def test_a_text_that_is_no_record_is_refused_in_words(tmp_path: Path, text: str, said: str) -> None:
+    case = new_case(tmp_path)
+    file = tmp_path / "record.yml"
+    file.write_text(text, encoding="utf-8")
+
+    answer = run(case, "edit", case.receipt, str(file))
+
+    assert (answer.exit_code, said in answer.output) == (2, True)
+
+
+def test_bytes_that_are_no_text_are_refused_in_words(tmp_path: Path) -> None:
+    case = new_case(tmp_path)
+    file = tmp_path / "record.yml"
+    file.write_bytes(b"title: \xff\xfe")
+
+    assert run(case, "edit", case.receipt, str(file)).exit_code == 2
+
+
+def test_the_list_and_the_history_speak_in_names_and_shanghai_time(tmp_path: Path) -> None:
+    case = new_case(tmp_path)
+
+    listed, shown = (run(case, *words, "--lang", "zh").output for words in (["list"], ["show", case.receipt]))
+
+    assert "2026年11月21日 12:00（北京时间）  发布需求  已提交" in listed
+    assert "状态：已提交。" in shown
+    assert "收到  提交人（需求方）  已提交" in shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,11 +13,14 @@ from forms.commands.options import inbox_option
 from forms.desk import actions
 from forms.desk.errors import DeskError
 from forms.desk.roles import DESK_ROLES, Member
+from forms.desk.wording import Words, words_of
 from forms.inbox.errors import InboxError, NoRecipientsError, UnknownReceiptError
 from forms.inbox.store import Inbox
 from forms.model import Entry
 from forms.phrases import read_form_phrases
 from site_builder.commands.options import lang_option, usage_error
+from site_builder.load.schemas import read_schemas
+from site_builder.model import Catalogue, Lang
 from site_builder.phrases import Phrases
 from site_builder.problems import render_text
 
@@ -74,7 +77,7 @@ def member_of(account: str, roles: tuple[str, ...]) -> Member:
 
 def tell(phrases: Phrases, entry: Entry) -> None:
     """Print where the submission stands now."""
-    state = entry.envelope.state
+    state = phrases[f"desk.state.{entry.envelope.state}"]
     click.echo(phrases.fill("desk.stands", {"receipt": entry.envelope.receipt, "state": state}))
 
 
@@ -91,9 +94,9 @@ def refusals(phrases: Phrases) -> Iterator[None]:
         sys.exit(1)
     except DeskError as error:
         if error.problems:
-            click.echo(render_text(sorted(error.problems), phrases), nl=False, err=True)
+            click.echo(_told(phrases, error), nl=False, err=True)
         said = _not_now(phrases) if error.code == "state" else ""
-        click.echo(said or phrases.fill(f"desk.refused.{error.code}", error.facts), err=True)
+        click.echo(said or phrases.fill(f"desk.refused.{error.code}", _facts_of(phrases, error)), err=True)
         sys.exit(1)
 
 
@@ -117,3 +120,28 @@ def _not_now(phrases: Phrases) -> str:
     can = [phrases[f"desk.action.{name}"] for name in actions.possible(entry, member)]
     facts = {"state": phrases[f"desk.state.{entry.envelope.state}"]}
     return phrases.fill("desk.not_now", {**facts, "actions": phrases["desk.between"].join(can) or "–"})
+
+
+def _facts_of(phrases: Phrases, error: DeskError) -> Mapping[str, str]:
+    """Return what fills in the words of *error*: fields by their labels, checks by their names and codes."""
+    facts = dict(error.facts)
+    if checks := facts.get("checks"):
+        named = [f"{phrases[f'desk.check.{code}']} [{code}]" for code in checks.split(", ")]
+        facts["checks"] = phrases["desk.between"].join(named)
+    return _words_of_asked(phrases).facts_of(error) if "fields" in facts or "field" in facts else facts
+
+
+def _words_of_asked(phrases: Phrases) -> Words:
+    """Return the words of the submission that the command was asked about."""
+    asked = click.get_current_context().params
+    entry = Inbox.open(asked["inbox_path"]).read(asked["receipt"])
+    lang: Lang = "zh" if phrases.lang == "zh" else "en"
+    return words_of(entry, Catalogue({}, read_schemas().codes), lang)
+
+
+def _told(phrases: Phrases, error: DeskError) -> str:
+    """Return the problems that go with *error*; those of the submission itself by label, those of files by line."""
+    if error.code != "errors_found":
+        return render_text(sorted(error.problems), phrases)
+    words = _words_of_asked(phrases)
+    return "".join(f"{words.label(found.where)}: {words.say(found)}\n" for found in error.problems)

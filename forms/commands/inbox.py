@@ -13,12 +13,14 @@ from forms.commands.inbox_publishing import publishing
 from forms.desk import actions
 from forms.desk.checks import checks_of, verdicts
 from forms.desk.roles import Member
+from forms.desk.wording import actor_name, form_name, role_name
 from forms.inbox.layout import RECORD
 from forms.inbox.store import Filter, Inbox
 from forms.model import Entry
 from forms.phrases import read_form_phrases
 from site_builder.derive.forms import FORMS
 from site_builder.phrases import Phrases
+from site_builder.render.formats import format_moment
 
 
 @click.group()
@@ -44,7 +46,8 @@ def list_submissions(
     phrases, wanted = read_form_phrases(lang), Filter(frozenset(states), form=form or "", assignee=assignee)
     with refusals(phrases):
         for row in actions.queue(Inbox.open(inbox_path), member_of(account, roles), wanted):
-            facts = {"receipt": row.receipt, "at": row.received_at, "form": row.form, "state": row.state}
+            facts = {"receipt": row.receipt, "at": format_moment(row.received_at, lang)}
+            facts |= {"form": form_name(row.form, phrases), "state": phrases[f"desk.state.{row.state}"]}
             facts |= {"title": row.title[lang] or row.title.zh or row.title.en, "assignee": row.assignee or "–"}
             click.echo(phrases.fill("desk.row", facts))
 
@@ -69,8 +72,11 @@ def show(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, only
 
 def _shown(phrases: Phrases, entry: Entry, member: Member) -> Iterator[str]:
     envelope = entry.envelope
-    facts = {"receipt": envelope.receipt, "at": envelope.received_at, "form": envelope.form, "state": envelope.state}
-    facts |= {
+    facts = {
+        "receipt": envelope.receipt,
+        "at": format_moment(envelope.received_at, phrases.lang),
+        "form": form_name(envelope.form, phrases),
+        "state": phrases[f"desk.state.{envelope.state}"],
         "version": str(envelope.version),
         "assignee": envelope.assignee or "–",
         "digest": envelope.digests[RECORD],
@@ -88,11 +94,12 @@ def _shown(phrases: Phrases, entry: Entry, member: Member) -> Iterator[str]:
             yield phrases.fill("desk.checked", {**words, "code": code, "verdict": phrases[f"desk.verdict.{verdict}"]})
     yield ""
     for event in entry.events:
-        told = {"at": event.at, "action": phrases[f"desk.action.{event.action}"], "actor": event.actor}
-        yield phrases.fill("desk.event", {**told, "role": event.role, "state": event.state}).rstrip()
+        told = {"at": format_moment(event.at, phrases.lang), "action": phrases[f"desk.action.{event.action}"]}
+        told |= {"actor": actor_name(event.actor, phrases), "role": role_name(event.role, phrases)}
+        yield phrases.fill("desk.event", {**told, "state": phrases[f"desk.state.{event.state}"]}).rstrip()
         yield from (f"    {text}" for text in (event.note.zh, event.note.en) if text)
     yield ""
-    can = ", ".join(phrases[f"desk.action.{name}"] for name in actions.possible(entry, member))
+    can = phrases["desk.between"].join(phrases[f"desk.action.{name}"] for name in actions.possible(entry, member))
     yield phrases.fill("desk.possible", {"actions": can or "–"})
 
 

@@ -6,18 +6,22 @@ from pathlib import Path
 from typing import Any
 
 import click
+import yaml
 
+from forms.check.ground import Ground
 from forms.commands.desk_options import desk_options, member_of, note_en_option, note_zh_option, refusals, tell
 from forms.desk import actions
 from forms.desk.actions import Decision
 from forms.desk.checks import PASS, all_checks, office_of
-from forms.desk.roles import may
+from forms.desk.fitness import require_other, require_sound
+from forms.desk.roles import actor_for, may
 from forms.inbox.layout import RECORD
 from forms.inbox.store import Inbox
 from forms.inbox.writing import read_record_text
 from forms.phrases import read_form_phrases
-from site_builder.commands.options import usage_error
+from site_builder.commands.options import day_of, require_repository, root_option, usage_error
 from site_builder.model import Text
+from site_builder.validate.repository import check_repository
 
 
 @click.group()
@@ -87,19 +91,23 @@ _decision("restore", "Take back from spam or duplicates.")
 
 @decisions.command()
 @desk_options
+@root_option
 @click.option("--warnings-read", is_flag=True, help="What the public text may still tell was looked at and may stay.")
 @click.argument("receipt")
 def approve(
-    inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, warnings_read: bool, receipt: str
+    inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, root: Path, warnings_read: bool, receipt: str
 ) -> None:
     """Approve a submission as it stands now.
 
-    Every check has to have passed.
+    Every check has to have passed, and its record has to be without errors.
     """
     phrases, member = read_form_phrases(lang), member_of(account, roles)
+    require_repository(root, phrases)
     with refusals(phrases):
         opened = Inbox.open(inbox_path)
         entry = actions.look(opened, member, receipt)
+        if actor_for(member, entry, "approve"):
+            require_sound(entry, _ground(root))
         decision = Decision("approve", digest=entry.envelope.digests[RECORD], warnings_read=warnings_read)
         tell(phrases, actions.act(opened, member, receipt, entry.tip, decision))
 
@@ -118,13 +126,21 @@ def assign(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, re
 
 @decisions.command()
 @desk_options
+@root_option
 @click.argument("receipt")
 @click.argument("other")
-def duplicate(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, receipt: str, other: str) -> None:
+def duplicate(
+    inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, root: Path, receipt: str, other: str
+) -> None:
     """Mark a submission as a duplicate.
 
     OTHER is a receipt number or the id of a record.
     """
+    phrases, member = read_form_phrases(lang), member_of(account, roles)
+    require_repository(root, phrases)
+    with refusals(phrases):
+        opened = Inbox.open(inbox_path)
+        require_other(opened, actions.look(opened, member, receipt), other, lambda: _ground(root).catalogue)
     _act(inbox_path, account, roles, lang, receipt, Decision("mark_duplicate", duplicate_of=other))
 
 
@@ -137,9 +153,17 @@ def edit(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, rece
 
     FILE holds it as `show --record` prints it; - is standard input.
     """
-    public = read_record_text(file.read())
+    phrases = read_form_phrases(lang)
+    try:
+        public = read_record_text(file.read())
+    except yaml.MarkedYAMLError as error:
+        facts = {"line": str(error.problem_mark.line + 1 if error.problem_mark else 1), "detail": error.problem or ""}
+        raise usage_error(phrases, "desk.refused.not_yaml", **facts) from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        facts = {"line": "1", "detail": str(error).partition("\n")[0]}
+        raise usage_error(phrases, "desk.refused.not_yaml", **facts) from None
     if not isinstance(public, dict):
-        raise usage_error(read_form_phrases(lang), "desk.refused.not_a_record")
+        raise usage_error(phrases, "desk.refused.not_a_record")
     _act(inbox_path, account, roles, lang, receipt, Decision("edit_public", public=public))
 
 
@@ -149,3 +173,9 @@ def _act(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, rece
         opened = Inbox.open(inbox_path)
         entry = actions.look(opened, member, receipt)
         tell(phrases, actions.act(opened, member, receipt, entry.tip, decision))
+
+
+def _ground(root: Path) -> Ground:
+    """Return what is published in the repository at *root*, today."""
+    today = day_of(None)
+    return Ground(check_repository(root, today).catalogue, today)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from forms.check.ground import Ground
 from forms.desk.errors import DeskError
 from forms.desk.findings import findings
@@ -22,17 +24,20 @@ def require_sound(entry: Entry, ground: Ground) -> None:
         raise DeskError("errors_found", {"count": str(len(errors))}, errors)
 
 
-def require_other(inbox: Inbox, entry: Entry, other: str, catalogue: Catalogue) -> None:
+def require_other(inbox: Inbox, entry: Entry, other: str, read: Callable[[], Catalogue]) -> None:
     """Refuse *other* as what the submission is a duplicate of where there is none, or it is the submission itself.
+
+    Args:
+        read: returns the published records; asked only where *other* is no receipt number.
 
     Raises:
         DeskError: *other* is neither a receipt number nor the id of a record.
     """
-    if any(catalogue.get(kind, other) for kind in catalogue.records):
-        return
     try:
-        known = inbox.read(other).envelope.receipt
+        if inbox.read(other).envelope.receipt != entry.envelope.receipt:
+            return
     except UnknownReceiptError:
-        known = ""
-    if known in ("", entry.envelope.receipt):
-        raise DeskError("no_other", {"other": other[:64]})
+        catalogue = read()
+        if any(catalogue.get(kind, other) for kind in catalogue.records):
+            return
+    raise DeskError("no_other", {"other": other[:64]})

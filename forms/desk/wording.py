@@ -14,6 +14,7 @@ from forms.phrases import read_form_phrases, visitor_phrases
 from site_builder.load.forms import read_forms
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue, Code, Lang, Record, Text
+from site_builder.phrases import Phrases
 from site_builder.problems import Problem, say
 
 _NO_TEXT = Text()
@@ -82,6 +83,23 @@ def words_of(entry: Entry, catalogue: Catalogue, lang: Lang) -> Words:
     about = next((found for kind in form.about if (found := catalogue.get(kind, entry.envelope.about))), None)
     is_answer = about is not None and "indicators" in about.blank
     return Words(Wording(fields, catalogue.codes, about if is_answer else None), catalogue, lang)
+
+
+def form_name(form: str, phrases: Phrases) -> str:
+    """Return what *form* is called."""
+    label = read_forms()[form].label
+    return label.zh if phrases.lang == "zh" else label.en
+
+
+def role_name(role: str, phrases: Phrases) -> str:
+    """Return what *role* is called."""
+    name = read_schemas().codes["role"][role].name
+    return name.zh if phrases.lang == "zh" else name.en
+
+
+def actor_name(actor: str, phrases: Phrases) -> str:
+    """Return the account that acted, or that it was the submitter."""
+    return phrases["desk.page.submitter"] if actor == "submitter" else actor
 
 
 def _coded(codes: Mapping[str, Code], lang: Lang) -> tuple[tuple[str, str], ...]:

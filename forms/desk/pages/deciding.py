@@ -62,7 +62,7 @@ def _require_fit(office: Office, seat: Seat, entry: Entry, decision: Decision) -
     if decision.action == "approve" and actor_for(seat.member, entry, "approve"):
         require_sound(entry, ground)
     if decision.action == "mark_duplicate":
-        require_other(office.inbox, entry, decision.duplicate_of, ground.catalogue)
+        require_other(office.inbox, entry, decision.duplicate_of, lambda: ground.catalogue)
 
 
 def _verdicts(form: FormData) -> dict[str, str]:
