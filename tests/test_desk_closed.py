@@ -11,7 +11,7 @@ from forms.desk.closed import not_taken
 from forms.desk.editing import edited
 from forms.desk.errors import DeskError
 from forms.model import Tree
-from tests.desks import ORGANIZER, decided, need_tree, new_case
+from tests.desks import ORGANIZER, Desk, decided, need_tree, new_case, new_office, send, with_site
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,20 @@ def test_what_was_wrong_before_hinders_no_edit() -> None:
     wrong: Tree = {**need_tree(), "region": "../x"}
 
     assert not_taken(wrong, {**wrong, "budget_disclosure": "negotiable"}, "need") == []
+
+
+def test_the_page_says_at_the_field_what_is_wrong(tmp_path: Path) -> None:
+    case = new_case(tmp_path)
+    with_site(case.root)
+    decided(case, ORGANIZER, Decision("start_review"))
+    tip = case.entry.tip
+    desk = Desk(new_office(case))
+    client = desk.signed_in("reviewer")
+    refused = send(client, case, "edit", **{"v:edition": "../../docs/y", "v:period_start": "soon"})
+    desk.stop()
+
+    assert (refused.status_code, case.entry.tip) == (422, tip)
+    for field in ("edition", "period_start"):
+        assert f'aria-describedby="f-{field}"' in refused.text
+        assert f'<span class="jb-desk-fault" id="f-{field}">' in refused.text
+    assert refused.text.count('aria-invalid="true"') == 2

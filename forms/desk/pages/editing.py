@@ -70,6 +70,7 @@ def _page(
         "original": original,
         "warned": warned,
         "others": [(where, text, words.label(where), words.choices(where)) for where, text in others],
+        "faults": {found.where: words.say(found) for found in said.problems},
         "named": NAMES.get(record, ()),
         "source": source,
         "marks": {lang: _mark(told, lang) for lang in LANGS if lang != source},
