@@ -47,7 +47,8 @@ class Failures:
             until = now + min(FIRST_LOCK * 2**late, LONGEST_LOCK) if late >= 0 else 0.0
             rows[key] = min(count + 1, _HIGHEST), until
             while len(rows) > MOST_COUNTED:
-                del rows[min(rows, key=lambda one: (rows[one][1] > now, rows[one][0]))]  # the oldest of the least
+                others = (other for other in rows if other != key)
+                del rows[min(others, key=lambda one: (rows[one][1] > now, rows[one][0]))]  # the oldest of the least
             write_rows(self._folder / FILE, rows)
 
     def forget(self, name: str, network: str | None = None) -> None:
