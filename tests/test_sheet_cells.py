@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from forms.sheets.against import without_values
 from forms.sheets.amounts import AmountHabits, read_amount
 from forms.sheets.cells import Cell, escaped, unescaped
 from forms.sheets.choices import choices_of_list
@@ -206,8 +207,13 @@ def test_numbers(written: str, understood: str) -> None:
 
 
 DISTRICTS = {
-    "320106": Code("320106", Text("鼓楼区", "Gulou District")),
+    "320100": Code("320100", Text("南京市", "Nanjing City")),
+    "320106": Code("320106", Text("鼓楼区", "Gulou District"), parent="320100"),
     "320302": Code("320302", Text("鼓楼区", "Gulou District")),
+    "310107": Code("310107", Text("普陀区（上海）", "Putuo District (Shanghai)")),
+    "330903": Code("330903", Text("普陀区（浙江舟山）", "Putuo District (Zhejiang)")),
+    "320800": Code("320800", Text("淮安市", "Huai'an City")),
+    "320803": Code("320803", Text("淮安区", "Huai'an District")),
     "310112": Code("310112", Text("闵行区", "Minhang District")),
 }
 
@@ -222,13 +228,46 @@ DISTRICTS = {
         ("３１０１１２", "310112"),
         ("鼓楼区", "sheet-name-of-several"),
         ("320106 鼓楼区 Gulou District", "320106"),
-        ("闵行", "闵行"),
+        ("闵行", "310112"),
+        ("Minhang", "310112"),
+        ("闵", "闵"),
+        ("淮安区", "320803"),
+        ("淮安", "sheet-name-of-several"),
+        ("普陀区", "sheet-name-of-several"),
+        ("普陀区（上海）", "310107"),
     ],
 )
 def test_choices(written: str, understood: str) -> None:
-    reading = choices_of_list(DISTRICTS).read(written)
+    reading = choices_of_list(DISTRICTS, are_places=True).read(written)
 
     assert (reading.code or reading.text) == understood
+
+
+def test_only_a_place_may_be_written_without_the_kind_of_place() -> None:
+    assert choices_of_list(DISTRICTS).read("闵行").text == "闵行"
+
+
+def test_codes_of_one_name_are_told_with_what_each_is() -> None:
+    choices = choices_of_list(DISTRICTS, are_places=True)
+
+    facts = choices.read("鼓楼区").facts
+    assert facts["codes_zh"] == "320106 鼓楼区（属320100 南京市）、320302 鼓楼区"
+    assert facts["codes_en"] == "320106 Gulou District (in 320100 Nanjing City), 320302 Gulou District"
+    assert choices.read("普陀").facts["codes_zh"] == "310107 普陀区（上海）、330903 普陀区（浙江舟山）"
+
+
+def test_what_is_told_of_codes_stays_out_of_the_message_of_a_sealed_cell() -> None:
+    facts = without_values(choices_of_list(DISTRICTS).read("鼓楼区").facts)
+
+    assert set(facts.values()) == {"…"}
+
+
+@pytest.mark.parametrize(("written", "code"), [("上海", "31"), ("上海市", "31"), ("江苏", "32"), ("Anhui", "34")])
+def test_a_region_may_be_written_without_its_kind(written: str, code: str) -> None:
+    column = column_named("need", "region")
+    assert column
+
+    assert read_cell(Cell(written), column, Lists(catalogue()), NO_HABITS) == [Reading(code)]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+86 21", "-5 °C", "@office", "plain", "'quoted", "", "'=x"])

@@ -29,7 +29,7 @@ from site_builder.problems import Problem
 
 # What is missing where a cell could not be read, or what it hangs on is not known, was told there already.
 _FOLLOWS = frozenset({"missing", "missing-language", "too-few", "empty-value"})
-_MASKED = frozenset({"value", "found", "amount", "codes", "solver"})
+_MASKED = frozenset({"value", "found", "amount", "codes_zh", "codes_en", "solver"})
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from forms.sheets.reading import Reading, plain, refuse
-from site_builder.model import Catalogue, Code, Record, Text
+from site_builder.model import LANGS, Catalogue, Code, Record, Text
 
 MOST_REFERENCES = 3000  # of one type in a drop-down
+MOST_NAMED = 6  # codes in a message
+PLACES = frozenset({"region", "district"})  # lists whose names people write without what kind of place it is
+_KINDS_OF_PLACE = re.compile(r"(?<=..)(?:自治区|特别行政区|省|市|区|县)$|\s+(?:district|city|county|province)$")
+_IN_BRACKETS = re.compile(r"\s*\(.*\)$")
 
 
 @dataclass(frozen=True)
@@ -16,52 +21,86 @@ class Choices:
     """The values of one list.
 
     ``labels`` are as a drop-down shows them, code and name in both languages; ``codes`` the codes that a text may
-    mean, by the text without case.
+    mean, by the text without case; ``names`` what to call a code where a text means several.
     """
 
     labels: tuple[str, ...]
     codes: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, Code] = field(default_factory=dict)
     is_open: bool = False  # records are published all the time: a text that means none is then no wrong code
 
     def read(self, text: str) -> Reading:
         """Return the code that *text* means; a text that means none comes out as it stands."""
         found = self.codes.get(plain(text).casefold(), ())
         if len(found) > 1:
-            return refuse("sheet-name-of-several", text, codes=", ".join(found[:6]))
+            said = {f"codes_{lang}": self._said(found[:MOST_NAMED], lang) for lang in LANGS}
+            return refuse("sheet-name-of-several", text, **said)
         if not found and self.is_open:
             return refuse("sheet-reference-unknown", text)
         return Reading(found[0] if found else plain(text))
 
+    def _said(self, codes: Iterable[str], lang: str) -> str:
+        """Return *codes* with their names, and with what each is part of where the names are the same."""
+        named = [self.names[code] for code in codes]
+        is_same = len({one.name[lang] for one in named}) < len(named)
+        return ("、" if lang == "zh" else ", ").join(self._called(one, lang, is_same) for one in named)
 
-def choices_of_list(codes: Mapping[str, Code]) -> Choices:
-    """Return the choices of a code list."""
-    return _choices((code.code, code.name) for code in codes.values())
+    def _called(self, one: Code, lang: str, is_whole: bool) -> str:
+        called = f"{one.code} {one.name[lang]}".strip()
+        if not is_whole or one.parent not in self.names:
+            return called
+        above = self.names[one.parent].name[lang]
+        return f"{called}（属{one.parent} {above}）" if lang == "zh" else f"{called} (in {one.parent} {above})"
+
+
+def choices_of_list(codes: Mapping[str, Code], *, are_places: bool = False) -> Choices:
+    """Return the choices of a code list; those of places may be written without 市, 省 and the like."""
+    return _choices(codes.values(), are_places=are_places)
 
 
 def choices_of_records(catalogue: Catalogue, kind: str) -> Choices:
     """Return the choices of a reference to a record of *kind*."""
-    named = [(record.id, _name_of(record)) for record in catalogue.all(kind)]
+    named = [Code(record.id, _name_of(record)) for record in catalogue.all(kind)]
     found = _choices(named[:MOST_REFERENCES])
-    return Choices(found.labels, _choices(named).codes, is_open=True)
+    known = _choices(named)
+    return Choices(found.labels, known.codes, known.names, is_open=True)
 
 
 def _name_of(record: Record) -> Text:
-    for field in ("name", "title", "short_name"):
-        if field in record and isinstance(record[field], Text):
-            name: Text = record[field]
+    for field_ in ("name", "title", "short_name"):
+        if field_ in record and isinstance(record[field_], Text):
+            name: Text = record[field_]
             return name
     return Text()
 
 
-def _choices(named: Iterable[tuple[str, Text]]) -> Choices:
-    labels: list[str] = []
-    codes: dict[str, list[str]] = {}
-    for code, name in named:
-        labels.append(" ".join(part for part in (code, name.zh, name.en) if part))
-        for text in (code, name.zh, name.en, labels[-1], f"{code} {name.zh}", f"{name.zh} {name.en}"):
-            key = plain(text).casefold()
-            if text and code not in codes.setdefault(key, []):
-                codes[key].append(code)
-    own = {code.casefold(): (code,) for found in codes.values() for code in found}
-    # A code means itself, even where another one has it as its name.
-    return Choices(tuple(labels), {**{key: tuple(found) for key, found in codes.items()}, **own})
+def _choices(listed: Iterable[Code], *, are_places: bool = False) -> Choices:
+    names = {one.code: one for one in listed}
+    labels = {
+        one.code: " ".join(part for part in (one.code, one.name.zh, one.name.en) if part) for one in names.values()
+    }
+    codes: dict[str, tuple[str, ...]] = {}
+    for one in names.values():
+        name = one.name
+        for text in (name.zh, name.en, labels[one.code], f"{one.code} {name.zh}", f"{name.zh} {name.en}"):
+            _add(codes, plain(text).casefold(), one.code)
+    short: dict[str, tuple[str, ...]] = {}
+    for one in names.values() if are_places else ():
+        for text in _short_names(one.name):
+            _add(short, text, one.code)
+    own = {code.casefold(): (code,) for code in names}
+    # A code means itself, even where another one has it as its name; a short name only what no other is called.
+    return Choices(tuple(labels.values()), {**short, **codes, **own}, names)
+
+
+def _add(codes: dict[str, tuple[str, ...]], key: str, code: str) -> None:
+    if key and code not in codes.get(key, ()):
+        codes[key] = (*codes.get(key, ()), code)
+
+
+def _short_names(name: Text) -> Iterator[str]:
+    """Yield what a place is also called: without brackets, and without the kind of place."""
+    for lang in LANGS:
+        bare = _IN_BRACKETS.sub("", plain(name[lang]).casefold())
+        yield bare
+        yield _KINDS_OF_PLACE.sub("", bare)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from forms.sheets.amounts import NO_AMOUNT_HABITS, AmountHabits, read_amount
 from forms.sheets.cells import DISPLAYED_OTHERWISE, FAULT, MOMENT, NO_RESULT, NUMBER, YES_NO, Cell
-from forms.sheets.choices import Choices, choices_of_list, choices_of_records
+from forms.sheets.choices import PLACES, Choices, choices_of_list, choices_of_records
 from forms.sheets.columns import Column
 from forms.sheets.dates import NO_DATE_HABITS, DateHabits, read_date, read_serial
 from forms.sheets.numbers import read_number
@@ -36,8 +36,11 @@ class Lists:
         name = spec.codes or f"ref:{spec.ref}"
         if name not in self.known:
             codes = self.catalogue.codes.get(spec.codes, {}) if spec.codes else {}
-            found = choices_of_list(codes) if spec.codes else choices_of_records(self.catalogue, spec.ref)
-            self.known[name] = found
+            self.known[name] = (
+                choices_of_list(codes, are_places=spec.codes in PLACES)
+                if spec.codes
+                else choices_of_records(self.catalogue, spec.ref)
+            )
         return self.known[name]
 
 
