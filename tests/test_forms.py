@@ -13,7 +13,9 @@ import pytest
 
 from forms.check.fields import read_fields
 from forms.check.ground import Ground
+from forms.check.problems import problem
 from forms.check.values import tree_of
+from forms.phrases import visitor_phrases
 from site_builder.derive.forms import FORMS, FormPage, FormSettings, choices_of, form_page, open_needs_on
 from site_builder.load import forms as definitions
 from site_builder.load.forms import (
@@ -25,10 +27,10 @@ from site_builder.load.forms import (
     read_forms,
 )
 from site_builder.load.schemas import read_schemas
-from site_builder.model import Catalogue, Field, Text
+from site_builder.model import Catalogue, Field, Record, Text
 from site_builder.phrases import read_phrases
 from site_builder.problems import Problem
-from site_builder.render.forms import render_form
+from site_builder.render.forms import form_view, render_form
 from site_builder.validate.repository import check_repository
 from tests.site import DAY, REPOSITORY
 
@@ -45,6 +47,9 @@ def page_of(name: str, catalogue: Catalogue) -> FormPage:
     """Return the page of a form as the site has it; that of a solution is about the first open need."""
     about = open_needs_on(catalogue, DAY)[0] if name == "solution" else None
     return form_page(name, FormSettings(), choices_of(catalogue), about)
+
+
+NOTHING_TO_CHOOSE = {"industrial_cluster"}  # no open edition names its clusters yet
 
 
 def rendered(name: str, catalogue: Catalogue, lang: str, **given: Any) -> str:
@@ -92,6 +97,8 @@ def test_every_field_of_a_form_says_whether_it_becomes_public(name: str, catalog
     marks_of = Fields(rendered(name, catalogue, "en")).marks_of
     unmarked = {}
     for field_name, spec in form.schema.fields.items():
+        if field_name in NOTHING_TO_CHOOSE:
+            continue
         own = {found for found in marks_of if found == field_name or found.startswith(f"{field_name}.")}
         open_marks = {"public", "consent"} if form.record else {"desk"}
         wanted = open_marks if spec.visibility == "public" else {spec.visibility}
@@ -105,7 +112,8 @@ def test_every_field_of_a_form_says_whether_it_becomes_public(name: str, catalog
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_field_of_a_form_is_asked_with_label_and_help(name: str, lang: str, catalogue: Catalogue) -> None:
     html = rendered(name, catalogue, lang)
-    texts = [text[lang] for spec in read_forms()[name].schema.fields.values() for text in (spec.label, spec.help)]
+    asked = [spec for spec in read_forms()[name].schema.fields.values() if spec.name not in NOTHING_TO_CHOOSE]
+    texts = [text[lang] for spec in asked for text in (spec.label, spec.help)]
 
     assert [text for text in texts if str(escaped(text)) not in html] == []
 
@@ -277,3 +285,49 @@ def test_only_open_needs_can_be_taken_up(catalogue: Catalogue) -> None:
     first, later = open_needs_on(catalogue, DAY), open_needs_on(catalogue, date(2030, 1, 1))
 
     assert (first[0].id, later) == ("demo-31-0001", ())
+
+
+def test_clusters_are_offered_once_an_open_edition_names_them(catalogue: Catalogue) -> None:
+    edition = replace_values(catalogue.records["edition"]["demo"], clusters=("cluster-2",))
+    named = replace(catalogue, records={**catalogue.records, "edition": {"demo": edition}})
+
+    assert 'name="industrial_cluster"' not in rendered("need", catalogue, "zh")
+    assert re.findall(r'value="(cluster-\d)"', rendered("need", named, "zh")) == ["cluster-2"]
+
+
+def test_long_lists_are_grouped_and_every_choice_can_be_told_from_the_others(catalogue: Catalogue) -> None:
+    html = rendered("need", catalogue, "zh")
+    industry = html[html.index('id="f-industry"') :].partition("</select>")[0]
+    names = re.findall(r"<option[^>]*>([^<]*)</option>", industry)
+
+    assert (
+        '<optgroup label="教育"><option value="P">P 教育（门类）</option><option value="83">83 教育</option>'
+        in industry
+    )
+    assert len(names) == len(set(names))
+    assert '<optgroup label="杭州市"><option value="330100">' in html
+    assert 'data-jb-within="region"' in html
+
+
+def test_an_example_edition_says_that_nothing_is_really_posted(catalogue: Catalogue) -> None:
+    assert "示例届次（仅供试用，不会真正张榜）" in rendered("need", catalogue, "zh")
+
+
+def test_a_field_that_a_choice_asks_for_says_so(catalogue: Catalogue) -> None:
+    html = rendered("need", catalogue, "zh")
+
+    assert 'data-jb-when="budget_disclosure=band"' in html
+    assert re.search("“投入公开方式”选“[^”]+”时必填", html)
+
+
+def test_the_summary_is_in_the_order_of_the_form(catalogue: Catalogue) -> None:
+    places = ["consents.privacy", "attachments", "keywords", "indicators.1", "indicators.0.value", "title.zh"]
+    problems = [problem("attachments-again", where) for where in places]
+    view = form_view(page_of("need", catalogue), visitor_phrases("zh"), catalogue.codes, problems=problems)
+
+    wanted = ["title-zh", "indicators-0-value", "indicators-1", "keywords", "attachments", "consents-privacy"]
+    assert [fault.id for fault in view.faults] == [f"f-{name}" for name in wanted]
+
+
+def replace_values(record: Record, **changes: Any) -> Record:
+    return replace(record, values={**record.values, **changes})

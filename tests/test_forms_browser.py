@@ -160,8 +160,8 @@ def test_sending_with_a_required_field_empty_leads_from_the_summary_to_the_field
 
     summary = page.get_by_role("alert").filter(has=page.get_by_role("heading"))
     expect(summary).to_be_focused()
-    expect(summary).to_contain_text("Message is needed.")
-    summary.get_by_role("link", name="Message is needed.").click()
+    expect(summary).to_contain_text("Please fill in “Message”.")
+    summary.get_by_role("link", name="Please fill in “Message”.").click()
     expect(page.locator("#f-message-en")).to_be_focused()
     expect(page.locator("#f-message-en")).to_have_attribute("aria-invalid", "true")
 
@@ -325,3 +325,48 @@ def test_a_form_on_a_phone_is_accessible_and_never_wider_than_it(
     context.close()
 
     assert (found, width) == ([], PHONE["width"])
+
+
+def test_what_is_wrong_is_said_in_the_words_of_the_page_and_in_its_order(page: Page, address: str) -> None:
+    page.goto(f"{address}zh/forms/need/")  # in a browser that speaks English
+    page.locator("#f-contact-email").fill("lin")
+    page.locator("#f-indicators-0-value").fill("1.5%")
+    page.locator("#f-proposal-deadline").fill("2020-01-01")
+    page.locator("#f-period-start").fill("2027-05-01")
+    page.locator("#f-period-end").fill("2027-01-01")
+    page.locator('[name="budget_disclosure"][value="band"]').check()
+    page.locator("[data-jb-send]").click()
+
+    said = page.locator("#jb-faults li").all_inner_texts()
+    wanted = [
+        "请填写“技术需求名称”。",
+        "“技术指标 1 · 数值”请只写数字，不带单位。",
+        "请选择“投入区间”。",
+        "“需求时限（止）”早于“需求时限（起）”，请核对。",
+        "“揭榜截止”请填写今天以后的日期。",
+        "“联系人 · 电子邮箱”格式不对，请写全“用户名@域名”。",
+        "请勾选“需求方承诺 · 真实”。",
+        "请勾选“同意标为‘公开’的内容审核后在本站中英文公布，并按本站的许可使用”。",
+    ]
+    assert [line for line in said if line in wanted] == wanted
+    assert [line for line in said if "必填" in line or line.isascii()] == []
+
+
+def test_a_region_leaves_its_own_districts_and_takes_back_another(page: Page, address: str) -> None:
+    page.goto(f"{address}zh/forms/need/")
+    page.locator("#f-region").select_option("31")
+    page.locator("#f-district").select_option("310112")
+    page.locator("#f-region").select_option("33")
+
+    shown = page.locator("#f-district option:not([hidden])").evaluate_all("all => all.map(one => one.value)")
+
+    expect(page.locator("#f-district")).to_have_value("")
+    assert len(shown) > 50
+    assert {value[:2] for value in shown if value} == {"33"}
+
+
+def test_a_file_that_is_small_is_told_in_kilobytes(page: Page, address: str, tmp_path: Path) -> None:
+    page.goto(f"{address}en/forms/interest/")
+    page.locator("#f-attachments").set_input_files(pdf(tmp_path, "note.pdf", 5000))
+
+    expect(page.locator("[data-jb-files] li")).to_contain_text("note.pdf (5 KB)")

@@ -28,10 +28,11 @@ class FormSettings:
 
 @dataclass(frozen=True)
 class Choice:
-    """One record that a field may name."""
+    """One record that a field may name, or one code where not all of a list are offered; a trial is not for real."""
 
     code: str
     name: Text
+    is_trial: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,23 +90,32 @@ def form_page(
 ) -> FormPage:
     """Return the page of form *name* with the choices that its fields offer."""
     form = read_forms()[name]
-    refs = {spec.ref for spec in form.schema.fields.values() if spec.ref}
+    refs = {spec.ref or spec.codes for spec in form.schema.fields.values()}
     return FormPage(form, settings, {kind: found for kind, found in choices.items() if kind in refs}, about)
 
 
 def choices_of(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
-    """Return the records that a form offers, by type: open editions and sessions, managers and institutions."""
+    """Return what a form offers: open editions and sessions, managers, institutions; clusters that they name."""
     found = {
         "edition": _open(catalogue, "edition"),
         "special_session": _open(catalogue, "special_session"),
         "technology_manager": [r for r in catalogue.all("technology_manager") if r["status"] == "active"],
         "organization": [r for r in catalogue.all("organization") if r["org_type"] == "service_institution"],
     }
-    return {
-        kind: tuple(Choice(record.id, _name_of(record)) for record in records)
+    choices = {
+        kind: tuple(Choice(record.id, _name_of(record), _is_trial(record)) for record in records)
         for kind, records in found.items()
         if len(records) <= MOST_CHOICES
     }
+    named = {code for edition in found["edition"] for code in edition["clusters"]}
+    clusters = catalogue.codes.get("industrial_cluster", {}).values()
+    return choices | {
+        "industrial_cluster": tuple(Choice(code.code, code.name) for code in clusters if code.code in named)
+    }
+
+
+def _is_trial(record: Record) -> bool:
+    return record.type == "edition" and bool(record["example"])
 
 
 def _open(catalogue: Catalogue, kind: str) -> list[Record]:

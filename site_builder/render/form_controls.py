@@ -12,7 +12,7 @@ from typing import Any
 from site_builder.load.schemas import read_schemas
 from site_builder.model import LANGS, Field
 from site_builder.render.form_inputs import Inputs, either, is_asked_for
-from site_builder.render.form_items import Group, Item
+from site_builder.render.form_items import Group, Item, Related
 from site_builder.render.formats import format_indicator
 
 FEWEST_FOR_LINES = 200  # characters from which a text is given several lines
@@ -44,7 +44,7 @@ class Asking(Inputs):
             return self._rows(spec, name, value, mark)
         if spec.type == "array" and not spec.codes:
             return self._words(spec, name, value, mark, "")
-        if spec.ref and not self.choices.get(spec.ref, (True,)):
+        if not self.choices.get(spec.ref or spec.codes, (True,)):
             return None  # there is nothing to choose; the organisers assign it
         return self.control(spec, name, value, mark, self.kind(spec))
 
@@ -69,7 +69,7 @@ class Asking(Inputs):
             )
         return Group(
             "pair", name, spec.label[self.lang], spec.help[self.lang], mark, tuple(items), is_asked_for(spec),
-            self.problems.get(name, ()),
+            self.problems.get(name, ()), related=self.related(spec) if name == spec.name else Related(),
         )  # fmt: skip
 
     def _words(self, spec: Field, name: str, value: Any, mark: str, lang: str) -> Group:
@@ -91,7 +91,7 @@ class Asking(Inputs):
         return Group(
             "struct", name, spec.label[self.lang], spec.help[self.lang], mark,
             self._parts(spec, name, value, mark, is_needed=is_asked_for(spec)), is_asked_for(spec),
-            self.problems.get(name, ()),
+            self.problems.get(name, ()), related=self.related(spec) if name == spec.name else Related(),
         )  # fmt: skip
 
     def _parts(self, spec: Field, name: str, value: Any, mark: str, *, is_needed: bool) -> tuple[Item, ...]:
@@ -121,11 +121,18 @@ class Asking(Inputs):
             if fixed:
                 label, note = either(fixed[n]["name"], self.lang), format_indicator(fixed[n], self.lang)
             items = self._parts(spec, own, held, mark, is_needed=bool(fixed) or (n == 0 and is_asked_for(spec)))
+            if fixed and (unit := fixed[n]["unit"]):
+                items = tuple(self._in_unit(item, f"{own}.value", unit) for item in items)
             rows.append(Group("row", own, label, "", mark, items, problems=self.problems.get(own, ()), note=note))
         return Group(
             "rows", name, spec.label[self.lang], spec.help[self.lang], mark, tuple(rows), is_asked_for(spec),
             self.problems.get(name, ()), is_fixed=bool(fixed), most=spec.constraints.get("maxLength", MOST_ROWS),
         )  # fmt: skip
+
+    def _in_unit(self, item: Item, name: str, unit: str) -> Item:
+        """Return *item* with the *unit* of the need in its label where it is the input *name*."""
+        label = f"{item.label}（{unit}）" if self.lang == "zh" else f"{item.label} ({unit})"
+        return replace(item, label=label) if item.name == name else item
 
     def _answered(self, spec: Field) -> Sequence[Any]:
         """Return the indicators of the need that the rows of *spec* answer; none for any other field."""

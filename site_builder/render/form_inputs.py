@@ -7,11 +7,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from site_builder.derive.forms import Choice
-from site_builder.model import CodeLists, Field, Record, Text
+from site_builder.model import Code, CodeLists, Field, Record, Text
 from site_builder.phrases import Phrases
-from site_builder.render.form_items import Control, Option
+from site_builder.render.form_items import Control, Option, Related
 
 MOST_RADIOS = 5  # more codes make a list, and so do fewer that may be left out: a radio button cannot be taken back
+# What the rules over several fields ask: the choice with which a field is needed, the order of days, what narrows.
+NEEDED_WITH = {
+    "budget_band": ("budget_disclosure", "band"),
+    "intended_investment": ("budget_disclosure", "exact"),
+    "team_label": ("public_consent", "true"),
+}
+AFTER = {"period_end": "period_start"}
+WITHIN = {"district": "region"}
+LATER = frozenset({"proposal_deadline"})
 _KINDS = {"email": "email", "phone": "tel", "url": "url"}
 _COMPLETED = {"contact.name": "name", "contact.email": "email", "contact.phone": "tel", "applicant": "organization"}
 
@@ -28,6 +37,7 @@ class Inputs:
         problems: messages by dotted path of the field.
         about: the record that the form is about.
         by_consent: names of the public fields that are shown with consent only.
+        fields: those of the form itself, by name.
         is_published: whether a public record comes of the form; else its public fields are read at the desk only.
     """
 
@@ -38,6 +48,7 @@ class Inputs:
     problems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     about: Record | None = None
     by_consent: frozenset[str] = frozenset()
+    fields: Mapping[str, Field] = field(default_factory=dict)
     is_published: bool = True
 
     @property
@@ -83,7 +94,22 @@ class Inputs:
             most=_most(spec),
             complete=_COMPLETED.get(name, ""),
             lines=_lines(min(spec.limit.values(), default=0)),
+            related=self.related(spec) if name == spec.name else Related(),
         )
+
+    def related(self, spec: Field) -> Related:
+        """Return how *spec*, a field of the form itself, hangs together with others that the form asks."""
+        when, note = "", ""
+        name, value = NEEDED_WITH.get(spec.name, ("", ""))
+        if other := self.fields.get(name):
+            choice = next(option.name for option in self._options(other) if option.code == value)
+            facts = {"label": other.label[self.lang], "choice": choice}
+            when, note = f"{name}={value}", self.phrases.fill("form.required_when", facts)
+        within, after = WITHIN.get(spec.name, ""), AFTER.get(spec.name, "")
+        return Related(
+            when, note, within if within in self.fields else "", after if after in self.fields else "",
+            spec.name in LATER,
+        )  # fmt: skip
 
     def _unit(self, spec: Field) -> str:
         return self.phrases[f"unit.{spec.unit}"] if spec.unit else ""
@@ -94,17 +120,31 @@ class Inputs:
                 Option(code, self.phrases[f"form.{word}"]) for code, word in (("true", "yes"), ("false", "no"))
             )
         if spec.ref:
-            return tuple(Option(c.code, either(c.name, self.lang)) for c in self.choices.get(spec.ref, ()))
-        listed = self.codes[spec.codes].values()
-        parents = self.codes["region"] if spec.codes == "district" else self.codes[spec.codes]
+            return tuple(Option(c.code, self._choice_name(c)) for c in self.choices.get(spec.ref, ()))
+        codes = self.codes[spec.codes]
+        offered = self.choices.get(spec.codes)
+        listed = [codes[choice.code] for choice in offered] if offered is not None else list(codes.values())
+        parents = {code.parent for code in listed}
         return tuple(
-            Option(
-                code.code,
-                f"{code.code} {code.name[self.lang]}" if spec.codes == "trl" else code.name[self.lang],
-                parents[code.parent].name[self.lang] if code.parent in parents else "",
-            )
+            Option(code.code, self._code_name(spec.codes, code), self._group_of(code, codes, parents))
             for code in listed
         )
+
+    def _choice_name(self, choice: Choice) -> str:
+        name = either(choice.name, self.lang)
+        return self.phrases.fill("form.example_edition", {"name": name}) if choice.is_trial else name
+
+    def _code_name(self, listed: str, code: Code) -> str:
+        name = code.name[self.lang]
+        if listed == "industry":
+            name = f"{code.code} {name}"
+            return name if code.parent else self.phrases.fill("form.whole_section", {"name": name})
+        return f"{code.code} {name}" if listed == "trl" else name
+
+    def _group_of(self, code: Code, codes: Mapping[str, Code], parents: set[str]) -> str:
+        """Return the name under which *code* is listed: that of its parent, or its own where it is one."""
+        head = code.parent if code.parent in codes else code.code if code.code in parents else ""
+        return codes[head].name[self.lang] if head else ""
 
 
 def _most(spec: Field) -> int | None:

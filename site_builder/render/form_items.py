@@ -15,6 +15,21 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Related:
+    """How an input hangs together with others of the form, for the script and in words.
+
+    ``when`` is ``field=value``, the choice with which it is needed, and ``note`` says so; ``within`` the field whose
+    value begins those that may be chosen; ``after`` the day that comes before; ``is_later`` a day not past.
+    """
+
+    when: str = ""
+    note: str = ""
+    within: str = ""
+    after: str = ""
+    is_later: bool = False
+
+
+@dataclass(frozen=True)
 class Control:
     """One input. ``values`` are what it holds; a code list of many values holds several."""
 
@@ -34,6 +49,7 @@ class Control:
     most: int | None = None
     complete: str = ""
     lines: int = 1
+    related: Related = Related()
 
     @property
     def id(self) -> str:
@@ -69,6 +85,7 @@ class Group:
     note: str = ""
     is_fixed: bool = False
     most: int = 0
+    related: Related = Related()
 
     @property
     def id(self) -> str:

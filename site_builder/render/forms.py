@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from site_builder.derive.forms import FormPage
-from site_builder.load.forms import Section
+from site_builder.load.forms import FormDefinition, Section
 from site_builder.model import CodeLists
 from site_builder.phrases import Phrases
 from site_builder.problems import Problem, say
@@ -66,6 +66,7 @@ def form_view(
         values=held,
         problems=told,
         about=page.about,
+        fields=page.form.schema.fields,
         by_consent=_BY_CONSENT.get(page.form.record, frozenset()),
         is_published=bool(page.form.record),
     )
@@ -73,7 +74,10 @@ def form_view(
         (section, tuple(item for spec in section.fields if (item := asking.item(spec))))
         for section in page.form.sections
     )
-    faults = tuple(Fault(id_of(where) if where else "", message) for where, all_ in told.items() for message in all_)
+    order = _Order(page.form)
+    faults = tuple(
+        Fault(id_of(where) if where else "", message) for where in sorted(told, key=order) for message in told[where]
+    )
     about = page.about.id if page.about else str(held.get("about", ""))
     action = f"{page.settings.url.rstrip('/')}/submit/{page.form.name}"
     return FormView(page, sections, faults, held, told, key, action, about)
@@ -98,13 +102,26 @@ def render_form(
         values: what was typed, in the shape of the record as written in YAML; besides the fields ``consents``, a
             list of codes, and ``about``, an id.
         problems: what is wrong, each at the dotted path of its field (``title.zh``, ``consents.privacy``,
-            ``attachments``); shown beside the field and in the summary, in the order given.
+            ``attachments``); shown beside the field and in the summary, in the order of the form.
         key: idempotency key; a script gives one where it is empty.
         base: relative address of the language's root from where the page is shown, e.g. ``/zh/``.
     """
     env = environment_for(phrases, codes)
     view = form_view(page, phrases, codes, values, problems, key)
     return env.get_template("form_body.html").render(page=page, view=view, base=base)
+
+
+class _Order:
+    """The order in which the form asks: what it is about, its fields, files, consents."""
+
+    def __init__(self, form: FormDefinition) -> None:
+        names = ["about", *form.schema.fields, "attachments", "consents"]
+        self._places = {name: place for place, name in enumerate(names)}
+
+    def __call__(self, where: str) -> tuple[int, int]:
+        """Return the place of *where*, and that of its row."""
+        first, *rest = where.split(".")
+        return self._places.get(first, -1), int(rest[0]) if rest and rest[0].isdecimal() else -1
 
 
 def _told(problems: Sequence[Problem], phrases: Phrases) -> dict[str, tuple[str, ...]]:

@@ -1,17 +1,7 @@
 // Counters, amounts, progress, and the summary of what is missing before a form is sent.
-const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? "");
-const isTyped = (input) => (/^(radio|checkbox)$/.test(input.type) ? input.checked : input.value.trim() !== "");
+import { asksFor, fill, faultOf, isTyped, labelOf } from "./jiebang-forms-words.js";
 
-const labelOf = (input) => {
-  const group = input.closest(".jb-languages, .jb-choices, .jb-words, .jb-row");
-  const own = input.type === "radio" ? null : input.labels?.[0];
-  const name = group && !group.matches(".jb-row") ? group.querySelector("legend > span") : own?.querySelector("span");
-  const row = input.closest(".jb-row")?.querySelector("legend");
-  const text = (name || own || group)?.textContent.trim() || input.name;
-  return row ? `${row.textContent.trim()} · ${text}` : text;
-};
-
-export function checkForm(form, files) {
+export function checkForm(form, files, relations) {
   const words = form.dataset;
   const lang = document.documentElement.lang.slice(0, 2);
   const inputs = () => [...form.querySelectorAll("input, textarea, select")].filter((input) => !input.closest("[hidden]"));
@@ -50,24 +40,24 @@ export function checkForm(form, files) {
     for (const input of inputs()) {
       const place = input.type === "radio" ? input.closest("fieldset").id : input.id;
       if (!place || found.has(place) || input.type === "hidden") continue;
-      const label = labelOf(input);
       const over = input.dataset.jbLimit && form.querySelector(`#${input.id}-count`) ? count(input) : 0;
-      if (over) found.set(place, fill(words.wordsTooLong, { label, over }));
-      else if (input.validity.valueMissing) found.set(place, fill(words.wordsMissing, { label }));
-      else if (!input.validity.valid) found.set(place, fill(words.wordsInvalid, { label, detail: input.validationMessage }));
+      const fault = over ? fill(words.wordsTooLong, { label: labelOf(input), over }) : faultOf(input, words);
+      if (fault) found.set(place, fault);
     }
     for (const group of form.querySelectorAll("fieldset[data-jb-needed]:is(.jb-words, [data-jb-choices=checkboxes])")) {
       const isAsked = !group.closest(".jb-languages") || group === group.closest(".jb-languages").querySelector(".jb-words");
       if (isAsked && ![...group.querySelectorAll("input")].some(isTyped)) {
-        found.set(group.id, fill(words.wordsMissing, { label: (group.closest(".jb-languages") || group).querySelector("legend > span").textContent }));
+        found.set(group.id, fill(asksFor(group.querySelector("input"), words), { label: (group.closest(".jb-languages") || group).querySelector("legend > span").textContent }));
       }
     }
     for (const group of form.querySelectorAll("[data-jb-most][data-jb-choices]")) {
       const { jbMost: most } = group.dataset;
       if (group.querySelectorAll(":checked").length > most) found.set(group.id, fill(words.wordsTooMany, { label: labelOf(group.querySelector("input")), most }));
     }
+    for (const [id, fault] of relations()) if (!found.has(id)) found.set(id, fault);
     for (const fault of files.faults()) found.set("f-attachments", fault);
-    return found;
+    const place = (id) => document.getElementById(id);
+    return new Map([...found].sort(([a], [b]) => (place(a).compareDocumentPosition(place(b)) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1)));
   };
 
   const show = (found) => {

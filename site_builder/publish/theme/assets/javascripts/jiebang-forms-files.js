@@ -1,5 +1,7 @@
 // Attachments: dropped or chosen, looked at by size and type before they travel, and taken out again one by one.
-const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? "");
+import { fill } from "./jiebang-forms-words.js";
+
+const sizeOf = ({ size }) => (size < 1048576 ? `${Math.max(1, Math.round(size / 1024))} KB` : `${(size / 1048576).toFixed(1)} MB`);
 
 export function takeFiles(form) {
   const words = form.dataset;
@@ -33,7 +35,7 @@ export function takeFiles(form) {
           show();
           input.focus();
         });
-        item.append(`${file.name} (${(file.size / 1048576).toFixed(1)} MB) `, remove);
+        item.append(`${file.name} (${sizeOf(file)}) `, remove);
         return item;
       }),
     );

@@ -2,6 +2,7 @@
 import { checkForm } from "./jiebang-forms-check.js";
 import { keepDraft } from "./jiebang-forms-draft.js";
 import { takeFiles } from "./jiebang-forms-files.js";
+import { relateFields } from "./jiebang-forms-relations.js";
 import { growRows } from "./jiebang-forms-rows.js";
 import { sendForm } from "./jiebang-forms-send.js";
 
@@ -26,7 +27,7 @@ for (const form of document.querySelectorAll("[data-jb-form]")) {
   growRows(form);
   const files = takeFiles(form);
   const draft = keepDraft(form);
-  const check = checkForm(form, files);
+  const check = checkForm(form, files, relateFields(form));
   sendForm(form, draft, check);
   document.querySelector("[data-jb-faults]")?.focus();
 }
