@@ -6,6 +6,7 @@ import re
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -14,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 from forms.cli import cli
 from forms.sheets import files
 from forms.sheets.columns import FORMS, columns_of
+from forms.sheets.rows import ReadRow
 from forms.sheets.values import Lists
 from forms.sheets.workbook import FIRST_ROW, HINT_ROW, KEY_ROW, workbook_of
 from site_builder.load.forms import read_forms
@@ -360,6 +362,42 @@ def test_good_rows_come_in_and_the_others_are_told(tmp_path: Path, opened: Opene
     entry = opened.inbox.read(next(opened.inbox.entries()).receipt)
     assert (entry.envelope.channel, entry.envelope.state) == ("spreadsheet", "submitted")
     assert entry.public["title"] == {"zh": "低温下启动的生物膜处理设备"}
+
+
+def test_one_language_is_told_once_for_all_rows_that_come_in(tmp_path: Path) -> None:
+    bad = {**GOOD_ROW, "揭榜截止": "03/04/2027"}
+    file = workbook(tmp_path / "needs.xlsx", [GOOD_ROW, {**GOOD_ROW, "国家": "DE"}, bad])
+    out = tmp_path / "checked.xlsx"
+
+    output = run(
+        "import", file, "--as", "need", "--dry-run", "-o", out, "--root", REPOSITORY, "--lang", "zh",
+    )[1]  # fmt: skip
+
+    assert output.count("翻译") == 1
+    assert "有2行只写了一种语言；另一种由组织者翻译，不影响收件。\n" in output
+    sheet = load_workbook(out).worksheets[0]
+    assert [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment] == ["Y4"]
+
+
+@pytest.mark.parametrize("texts", [{"zh": "甲", "en": "A"}, {"zh": ["甲"], "en": ["a"]}])
+def test_a_row_in_both_languages_is_not_to_be_translated(texts: dict[str, Any]) -> None:
+    def row(public: dict[str, Any], sealed: dict[str, Any]) -> ReadRow:
+        return ReadRow(2, public, sealed, "", None, ())
+
+    assert not row({"title": texts, "region": "31"}, {"contact": {"name": "甲"}}).is_to_be_translated
+    assert row({"title": texts}, {"indicator_responses": [{"evidence": {"en": "A"}}]}).is_to_be_translated
+
+
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [("title.zh", "中文、英文至少填一种。"), ("region", "必填。"), ("indicators.2.name.en", "不超过")],
+)
+def test_a_text_in_two_languages_is_asked_for_in_one_of_them(key: str, hint: str) -> None:
+    columns = columns_of("need")
+    sheet = workbook_of("need", columns, Lists(catalogue()), "zh").worksheets[0]
+    number = next(number for number, column in enumerate(columns, start=2) if column.key == key)
+
+    assert str(sheet.cell(HINT_ROW, number).value).startswith(hint)
 
 
 def test_the_same_row_sent_again_is_no_second_submission(tmp_path: Path, opened: Opened) -> None:

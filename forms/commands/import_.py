@@ -167,6 +167,8 @@ def _line(answer: Answer, phrases: Phrases) -> str:
 def _tell(read: ReadFile, phrases: Phrases, known: int, *, is_dry: bool) -> None:
     for problem in read.all_problems:
         click.echo(f"{problem.path}:{problem.line}: {said(problem, phrases)} [{problem.code}]")
+    if to_translate := sum(row.is_to_be_translated for row in read.good):
+        click.echo(phrases.fill("sheets.to_translate", {"rows": to_translate}))
     rows = sum(len(table.rows) for table in read.tables)
     facts = {
         "rows": rows,

@@ -108,7 +108,7 @@ class _Row:
     @property
     def language(self) -> str:
         """Return the language in which the row is written: the one that fewer of its texts lack."""
-        lacking = Counter(lang for text in _texts_in(self.tree) for lang in LANGS if lang not in text)
+        lacking = Counter(lang for text in texts_in(self.tree) for lang in LANGS if lang not in text)
         return min(LANGS, key=lambda lang: (lacking[lang], LANGS.index(lang)))
 
     def submitted(self, ground: Ground) -> tuple[Submission | None, list[Problem]]:
@@ -151,13 +151,13 @@ def _address(where: str, places: Places, place: Place) -> str:
     return own or places.cell(where) or next(of_field, NOWHERE)
 
 
-def _texts_in(value: Value) -> Iterator[Mapping[str, Value]]:
+def texts_in(value: Value) -> Iterator[Mapping[str, Value]]:
     """Yield each text of *value* that is written by language."""
     if isinstance(value, dict) and value.keys() & {*LANGS}:
         yield value
     elif not isinstance(value, str):
         for inner in value.values() if isinstance(value, dict) else value:
-            yield from _texts_in(inner)
+            yield from texts_in(inner)
 
 
 def _key_of(kind: str, public: Tree, sealed: Tree) -> str:

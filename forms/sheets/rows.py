@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from forms.model import Submission, Tree
-from forms.sheets.against import Ground, Place, judged, without_values
+from forms.sheets.against import Ground, Place, judged, texts_in, without_values
 from forms.sheets.cells import Row, Table
 from forms.sheets.columns import Column
 from forms.sheets.keys import column_named
 from forms.sheets.mapping import Target, text_of_html
 from forms.sheets.nodes import NOWHERE, Leaf, holds, put
 from forms.sheets.values import read_cell
+from site_builder.model import LANGS
 from site_builder.problems import WARNINGS, Problem
 
 # A row with these comes in all the same; a column that is not read is told once.
@@ -44,6 +45,11 @@ class ReadRow:
     def is_good(self) -> bool:
         """Return whether the row can come in."""
         return all(is_note(problem) for problem in self.problems)
+
+    @property
+    def is_to_be_translated(self) -> bool:
+        """Return whether a text of it lacks a language, which the organisers add."""
+        return any(lang not in text for text in texts_in([self.public, self.sealed]) for lang in LANGS)
 
 
 def read_row(row: Row, table: Table, targets: Mapping[int, tuple[Target, ...]], ground: Ground, path: str) -> ReadRow:

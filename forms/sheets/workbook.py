@@ -21,6 +21,7 @@ from forms.sheets.examples import example_of
 from forms.sheets.headings import ROW_KEY
 from forms.sheets.values import Lists
 from site_builder.load.schemas import read_schemas
+from site_builder.model import LANGS
 
 KEY_ROW, ZH_ROW, EN_ROW, HINT_ROW, EXAMPLE_ROW, FIRST_ROW = 1, 2, 3, 4, 5, 6
 LAST_ROW = 1000  # of the drop-downs and limits
@@ -147,7 +148,7 @@ class _Writer:
         if column.visibility != "public":
             keys.append((f"sheets.template.{column.visibility}", {}))
         if column.is_required:
-            keys.append(("sheets.template.required", {}))
+            keys.append((f"sheets.template.{'either' if column.lang in LANGS else 'required'}", {}))
         if column.is_list:
             keys.append(("sheets.template.several", {}))
         most = spec.limit.get(column.lang) or (spec.constraints.get("maxLength") if spec.type == "string" else None)
