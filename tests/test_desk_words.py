@@ -181,3 +181,19 @@ def test_a_code_is_no_secret_word_and_the_warning_names_the_field(tmp_path: Path
     assert [one.sealed for one in warnings_of(public, "need", sealed) if one.kind == "sealed"][:1] == ["applicant"]
     found = warnings_of(public, "solution", {"indicator_responses": sealed["indicator_responses"]})
     assert [one for one in found if one.kind == "sealed"] == []
+
+
+def test_what_else_is_wrong_is_told_before_the_translation_is_there(tmp_path: Path) -> None:
+    tree = {**without(in_chinese(need_tree()), "owner", "owner_label"), "owner_disclosure": "named"}
+    case = new_site_case(tmp_path, need(tree))
+    with open_desk(case) as desk:
+        page = desk.signed_in("reviewer").get(f"/desk/s/{case.receipt}").text
+
+    assert "It is to be named, and no name is given." in page
+    assert "Missing in English: Title<" in page
+    assert "to be translated" not in page.partition('id="page"')[0]
+    assert "sha256 " not in page
+
+
+def test_the_queue_names_days_as_people_do(unnamed: DeskCase, desk: Desk) -> None:
+    assert '<time datetime="2026-11-27">27 November 2026</time>' in desk.signed_in("reviewer").get("/desk").text

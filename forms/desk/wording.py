@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ class Words:
         """Return what is wrong and how to mend it, in the words for people where there are some."""
         if found.where.partition(".")[0] in self.wording.fields:
             with contextlib.suppress(KeyError):  # a fact that forms have and the check has not
-                return say(self.wording.worded(found), visitor_phrases(self.lang))
+                return say(self.wording.worded(found), _for_people(self.lang))
         return say(found, read_form_phrases(self.lang))
 
     def facts_of(self, error: DeskError) -> Mapping[str, str]:
@@ -83,6 +84,14 @@ def words_of(entry: Entry, catalogue: Catalogue, lang: Lang) -> Words:
     about = next((found for kind in form.about if (found := catalogue.get(kind, entry.envelope.about))), None)
     is_answer = about is not None and "indicators" in about.blank
     return Words(Wording(fields, catalogue.codes, about if is_answer else None), catalogue, lang)
+
+
+@functools.cache
+def _for_people(lang: Lang) -> Phrases:
+    """Return the phrases with problems in the words of the forms, and of the desk where only it speaks of them."""
+    phrases, start = visitor_phrases(lang), "desk_problems."
+    own = {key.replace(start, "problems.", 1): text for key, text in phrases.by_key.items() if key.startswith(start)}
+    return Phrases(lang, {**phrases.by_key, **own})
 
 
 def form_name(form: str, phrases: Phrases) -> str:

@@ -16,6 +16,7 @@ from forms.phrases import read_form_phrases
 from forms.web.render import moment
 from site_builder.model import Lang
 from site_builder.phrases import Phrases
+from site_builder.render.formats import format_date
 
 SWITCH = "desk-in-the-other-language/"  # stands for the address of the page until it is known
 _SWITCHES = re.compile(rf'"[^"]*\b(?P<lang>zh|en)/{SWITCH}"')
@@ -35,6 +36,7 @@ def _environment(lang: Lang) -> Environment:
     phrases = read_form_phrases(lang)
     env.globals.update(lang=lang, other="en" if lang == "zh" else "zh", w=phrases, say=_sayer(phrases))
     env.globals["size_of"] = size_of
+    env.globals["day"] = functools.partial(format_date, lang=lang)
     env.globals["moment"] = functools.partial(moment, lang=lang)
     return env
 
