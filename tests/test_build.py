@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import yaml
 
 from site_builder.load.records import LOG_PATH
+from site_builder.publish import build as building
+from site_builder.publish.alone import alone_in
 from site_builder.validate.log import missing_entries, read_log, row_of
 from site_builder.validate.repository import check_repository
 from tests.site import DAY, build, copy_repository, files_in
@@ -136,3 +141,36 @@ def test_a_need_past_its_deadline_is_shown_as_closed_without_any_edit(repository
     build(repository, day=DAY.replace(month=12))
 
     assert "我来揭榜" not in page.read_text(encoding="utf-8")
+
+
+def test_two_builds_of_one_repository_come_one_after_the_other(tmp_path: Path, monkeypatch) -> None:
+    told: list[str] = []
+
+    def build_pages(*_: object) -> building.Built:
+        told.append("begun")
+        time.sleep(0.05)  # long enough for another to come in between
+        told.append("done")
+        return building.Built(())
+
+    monkeypatch.setattr(building, "_build_pages", build_pages)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: building.build_site(tmp_path, DAY, with_search=False), range(4)))
+
+    assert told == ["begun", "done"] * 4
+
+
+def test_a_worker_that_outlives_its_parent_holds_nobody_up(tmp_path: Path) -> None:
+    with alone_in(tmp_path):
+        worker = multiprocessing.get_context("fork").Process(target=time.sleep, args=(60,), daemon=True)
+        worker.start()
+    pool = ThreadPoolExecutor(1)
+    try:
+        assert pool.submit(_enter, tmp_path).result(timeout=10)
+    finally:
+        worker.kill()
+        pool.shutdown()
+
+
+def _enter(root: Path) -> bool:
+    with alone_in(root):
+        return True

@@ -13,6 +13,7 @@ from pathlib import Path
 from site_builder.load.collector import paused_collector
 from site_builder.model import LANGS, Catalogue
 from site_builder.problems import Problem
+from site_builder.publish.alone import alone_in
 from site_builder.publish.cache import (
     code_digest,
     read_known_records,
@@ -67,13 +68,16 @@ def build_site(
     """
     root = root.resolve()  # MkDocs takes relative folders from its own file
     site, cache = root / "site", root / ".cache"
-    if is_clean:
-        shutil.rmtree(cache, ignore_errors=True)
-    with paused_collector():
-        built = _build_pages(root, day, SiteFiles.open(site, cache), say, LOG_CODES if is_preview else frozenset())
-    if with_search and not built.problems and not is_index_current(site, cache):
-        say("progress.search")
-        write_search_index(site, cache)
+    with alone_in(root):
+        if is_clean:
+            shutil.rmtree(cache, ignore_errors=True)
+        with paused_collector():
+            built = _build_pages(
+                root, day, SiteFiles.open(site, cache), say, LOG_CODES if is_preview else frozenset()
+            )
+        if with_search and not built.problems and not is_index_current(site, cache):
+            say("progress.search")
+            write_search_index(site, cache)
     return built
 
 
