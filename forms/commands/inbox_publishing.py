@@ -41,10 +41,12 @@ def publish(
     with_build: bool,
     receipt: str,
 ) -> None:
-    """Publish an approved submission in the repository, as one merge commit.
+    """Publish an approved submission.
+
+    It is merged into the repository as one commit, or becomes a pull request where mkdocs.yml names a code host.
 
     Where JIEBANG_PRIVATE names a private folder, the sealed part of a solution and the owner of an anonymous need go
-    there; that takes an identity.
+    there; that takes a key file.
 
     Exit status: 0 published, 1 refused, 2 wrong usage.
     """
@@ -81,7 +83,10 @@ def publish(
 def reveal(
     inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, identity_file: Path, number: int, receipt: str
 ) -> None:
-    """Show what is sealed in a submission; that it was opened is put on record."""
+    """Show what is sealed in a submission.
+
+    That it was opened is put on record.
+    """
     phrases, member = read_form_phrases(lang), member_of(account, roles)
     identity = identity_in(identity_file, lang)
     with refusals(phrases):
