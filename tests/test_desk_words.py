@@ -25,6 +25,7 @@ from tests.desks import (
     new_site_case,
     open_desk,
     send,
+    sign_in,
 )
 
 
@@ -141,7 +142,7 @@ def test_a_wrong_key_file_is_told_beside_its_field_on_the_page_of_the_submission
 ) -> None:
     page = posted(desk.signed_in("organizer"), unnamed, "reveal", "no key at all")
 
-    assert page.count("This needs your identity file") == 2
+    assert page.count("This needs your key file") == 2
     assert f'action="/desk/s/{unnamed.receipt}/reveal"' in page
 
 
@@ -197,3 +198,25 @@ def test_what_else_is_wrong_is_told_before_the_translation_is_there(tmp_path: Pa
 
 def test_the_queue_names_days_as_people_do(unnamed: DeskCase, desk: Desk) -> None:
     assert '<time datetime="2026-11-27">27 November 2026</time>' in desk.signed_in("reviewer").get("/desk").text
+
+
+def test_the_sign_in_leads_to_the_submission_that_was_asked_for_once(unnamed: DeskCase, desk: Desk) -> None:
+    client, path = desk.browser(), f"/desk/s/{unnamed.receipt}/edit"
+    client.get(path)
+    sign_in(client, "organizer")
+
+    first, second = client.get("/desk"), client.get("/desk")
+
+    assert (first.status_code, first.headers.get("location")) == (303, path)
+    assert second.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/desk/s//evil.example/edit", "/desk/queue.csv", "//evil.example", "/desk/s/a/decide"]
+)
+def test_the_sign_in_leads_to_no_other_address(path: str, desk: Desk) -> None:
+    client = desk.browser()
+    client.cookies.set("jb_desk_wanted", path, path="/desk")
+    sign_in(client, "organizer")
+
+    assert client.get("/desk").status_code == 200
