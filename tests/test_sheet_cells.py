@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,16 +10,18 @@ import pytest
 from forms.sheets.against import without_values
 from forms.sheets.amounts import AmountHabits, read_amount
 from forms.sheets.cells import Cell, escaped, unescaped
-from forms.sheets.choices import choices_of_list
+from forms.sheets.choices import Choices, choices_of_list
+from forms.sheets.columns import columns_of
 from forms.sheets.dates import DateHabits, read_date, read_serial
 from forms.sheets.keys import column_named
 from forms.sheets.mapping import text_of_html
 from forms.sheets.numbers import read_number
 from forms.sheets.reading import Reading
 from forms.sheets.values import NO_HABITS, Lists, read_cell
-from forms.sheets.workbook import ANSWERS
-from site_builder.model import Code, Text
-from tests.sheets import catalogue
+from forms.sheets.workbook import ANSWERS, with_choices
+from site_builder.derive.forms import open_needs_on
+from site_builder.model import Code, Field, Text
+from tests.sheets import DAY, catalogue
 
 DATES = {
     "2021-10-31": "2021-10-31",
@@ -292,3 +295,56 @@ def test_an_answer_of_our_own_drop_down_is_understood(answer: str, expected: str
     assert column
 
     assert read_cell(Cell(answer), column, Lists(catalogue()), NO_HABITS) == [Reading(expected)]
+
+
+def among(kind: str, day: date | None = None) -> Choices:
+    choices = Lists(catalogue(), day).choices_for(Field(kind, "string", Text(), Text(), ref=kind))
+    assert choices
+    return choices
+
+
+def offered(kind: str, day: date | None = None) -> set[str]:
+    return {label.split(" ")[0] for label in among(kind, day).labels}
+
+
+def test_a_list_of_records_shows_what_the_forms_offer() -> None:
+    editions = list(catalogue().all("edition"))
+    managers = among("technology_manager").labels
+
+    assert offered("edition") == {edition.id for edition in editions if edition["status"] == "open"}
+    assert len(editions) > len(offered("edition"))
+    assert all(" " in label for label in managers)
+    assert any("技术经理人 H" in label for label in managers)
+    assert all(catalogue().get("organization", id)["org_type"] == "service_institution"  # type: ignore[index]
+               for id in offered("organization"))  # fmt: skip
+
+
+def test_the_needs_offered_are_those_open_on_the_day() -> None:
+    assert offered("need", DAY) == {need.id for need in open_needs_on(catalogue(), DAY)}
+    assert offered("need", DAY) < offered("need")
+
+
+@pytest.mark.parametrize("written", ["cic2021", "archive", "其他公开征集", "Other public calls"])
+def test_a_record_that_is_not_offered_is_understood(written: str) -> None:
+    reading = among("edition").read(written)
+
+    assert (reading.code, reading.text) == ("", "archive" if written != "cic2021" else "cic2021")
+
+
+def test_every_line_of_a_list_is_understood() -> None:
+    for kind in ("edition", "special_session", "technology_manager", "organization", "need"):
+        choices = among(kind)
+        assert [choices.read(label).text for label in choices.labels] == [s.split(" ")[0] for s in choices.labels]
+
+
+def test_a_code_that_no_form_offers_is_understood_and_a_column_that_offers_none_left_out() -> None:
+    named = {
+        "a": Code("a", Text("生物医药", "Biomedicine")),
+        "b": Code("b", Text("产业集群二", "Cluster 2")),
+    }
+    columns = columns_of("need")
+    shown = {column.key for column in with_choices(columns, Lists(catalogue(), DAY))}
+
+    assert choices_of_list(named, {"a"}).labels == ("a 生物医药 Biomedicine",)
+    assert choices_of_list(named, {"a"}).read("b").text == "b"
+    assert {column.key for column in columns} - shown == {"industrial_cluster"}

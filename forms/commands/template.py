@@ -10,7 +10,7 @@ import click
 from forms.phrases import read_form_phrases
 from forms.sheets.columns import FORMS, columns_of
 from forms.sheets.values import Lists
-from forms.sheets.workbook import workbook_of
+from forms.sheets.workbook import with_choices, workbook_of
 from site_builder.commands.options import (
     date_option,
     day_of,
@@ -53,6 +53,7 @@ def template(
     if output.exists():
         raise usage_error(phrases, "sheets.refused.exists", file=str(output))
     catalogue = check_repository(root, day_of(day)).catalogue
-    columns = columns_of(kind, frozenset(more))
-    workbook_of(kind, columns, Lists(catalogue), lang).save(output)
+    lists = Lists(catalogue, day_of(day))
+    columns = with_choices(columns_of(kind, frozenset(more)), lists)
+    workbook_of(kind, columns, lists, lang).save(output)
     click.echo(phrases.fill("sheets.written", {"file": output, "columns": len(columns)}))

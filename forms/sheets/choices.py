@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from forms.sheets.reading import Reading, plain, refuse
-from site_builder.model import LANGS, Catalogue, Code, Record, Text
+from site_builder.model import LANGS, Code, Text
 
-MOST_REFERENCES = 3000  # of one type in a drop-down
 MOST_NAMED = 6  # codes in a message
 PLACES = frozenset({"region", "district"})  # lists whose names people write without what kind of place it is
 _KINDS_OF_PLACE = re.compile(r"(?<=..)(?:自治区|特别行政区|省|市|区|县)$|\s+(?:district|city|county|province)$")
@@ -53,47 +52,50 @@ class Choices:
         return f"{called}（属{one.parent} {above}）" if lang == "zh" else f"{called} (in {one.parent} {above})"
 
 
-def choices_of_list(codes: Mapping[str, Code], *, are_places: bool = False) -> Choices:
-    """Return the choices of a code list; those of places may be written without 市, 省 and the like."""
-    return _choices(codes.values(), are_places=are_places)
+def choices_of_list(
+    codes: Mapping[str, Code], offered: Collection[str] | None = None, *, are_places: bool = False
+) -> Choices:
+    """Return the choices of a code list, of which *offered* stand in a drop-down, or all.
+
+    Places may be written without 市, 省 and the like.
+    """
+    listed = list(codes.values())
+    also = [(text, one.code) for one in listed for text in _short_names(one.name)] if are_places else []
+    return choices_among(listed, [one for one in listed if offered is None or one.code in offered], also)
 
 
-def choices_of_records(catalogue: Catalogue, kind: str) -> Choices:
-    """Return the choices of a reference to a record of *kind*."""
-    named = [Code(record.id, _name_of(record)) for record in catalogue.all(kind)]
-    found = _choices(named[:MOST_REFERENCES])
-    known = _choices(named)
-    return Choices(found.labels, known.codes, known.names, is_open=True)
+def choices_among(
+    listed: Sequence[Code], offered: Sequence[Code], also: Iterable[tuple[str, str]] = (), *, is_open: bool = False
+) -> Choices:
+    """Return the choices among *listed*.
 
-
-def _name_of(record: Record) -> Text:
-    for field_ in ("name", "title", "short_name"):
-        if field_ in record and isinstance(record[field_], Text):
-            name: Text = record[field_]
-            return name
-    return Text()
-
-
-def _choices(listed: Iterable[Code], *, are_places: bool = False) -> Choices:
+    Args:
+        listed: what a text may mean.
+        offered: those of them that a drop-down shows.
+        also: further texts, each with the code that it means where no other has it as its name.
+        is_open: whether a text may mean one that is not there yet.
+    """
     names = {one.code: one for one in listed}
-    labels = {
-        one.code: " ".join(part for part in (one.code, one.name.zh, one.name.en) if part) for one in names.values()
-    }
     codes: dict[str, tuple[str, ...]] = {}
-    for one in names.values():
+    for one in (*listed, *offered):
         name = one.name
-        for text in (name.zh, name.en, labels[one.code], f"{one.code} {name.zh}", f"{name.zh} {name.en}"):
-            _add(codes, plain(text).casefold(), one.code)
+        for text in (name.zh, name.en, label_of(one), f"{one.code} {name.zh}", f"{name.zh} {name.en}"):
+            _add(codes, text, one.code)
     short: dict[str, tuple[str, ...]] = {}
-    for one in names.values() if are_places else ():
-        for text in _short_names(one.name):
-            _add(short, text, one.code)
+    for text, code in also:
+        _add(short, text, code)
     own = {code.casefold(): (code,) for code in names}
-    # A code means itself, even where another one has it as its name; a short name only what no other is called.
-    return Choices(tuple(labels.values()), {**short, **codes, **own}, names)
+    # A code means itself, even where another one has it as its name.
+    return Choices(tuple(label_of(one) for one in offered), {**short, **codes, **own}, names, is_open)
 
 
-def _add(codes: dict[str, tuple[str, ...]], key: str, code: str) -> None:
+def label_of(one: Code) -> str:
+    """Return what a drop-down shows of *one*."""
+    return " ".join(part for part in (one.code, one.name.zh, one.name.en) if part)
+
+
+def _add(codes: dict[str, tuple[str, ...]], text: str, code: str) -> None:
+    key = plain(text).casefold()
     if key and code not in codes.get(key, ()):
         codes[key] = (*codes.get(key, ()), code)
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from forms.sheets.amounts import NO_AMOUNT_HABITS, AmountHabits, read_amount
 from forms.sheets.cells import DISPLAYED_OTHERWISE, FAULT, MOMENT, NO_RESULT, NUMBER, YES_NO, Cell
-from forms.sheets.choices import PLACES, Choices, choices_of_list, choices_of_records
+from forms.sheets.choices import PLACES, Choices, choices_of_list
 from forms.sheets.columns import Column
 from forms.sheets.dates import NO_DATE_HABITS, DateHabits, read_date, read_serial
 from forms.sheets.numbers import read_number
 from forms.sheets.reading import Reading, plain, refuse
+from forms.sheets.records import Offered, choices_of_records
+from site_builder.derive.forms import Choice, choices_of, open_needs_on
 from site_builder.load.text import HIDDEN
 from site_builder.model import Catalogue, Field
 
@@ -24,9 +28,10 @@ _ANSWERS = {"是 yes": "true", "否 no": "false",  # of our own drop-down
 
 @dataclass(frozen=True)
 class Lists:
-    """What may be chosen: by code list and by type of record."""
+    """What may be chosen: by code list and by type of record; of needs, those open on ``day`` are offered."""
 
     catalogue: Catalogue
+    day: date | None = None
     known: dict[str, Choices] = field(default_factory=dict)
 
     def choices_for(self, spec: Field) -> Choices | None:
@@ -36,12 +41,22 @@ class Lists:
         name = spec.codes or f"ref:{spec.ref}"
         if name not in self.known:
             codes = self.catalogue.codes.get(spec.codes, {}) if spec.codes else {}
+            named = self._offers.get(spec.codes) if spec.codes else None
+            offered = None if named is None else {choice.code for choice in named}
             self.known[name] = (
-                choices_of_list(codes, are_places=spec.codes in PLACES)
+                choices_of_list(codes, offered, are_places=spec.codes in PLACES)
                 if spec.codes
-                else choices_of_records(self.catalogue, spec.ref)
+                else choices_of_records(self.catalogue, spec.ref, self._offers)
             )
         return self.known[name]
+
+    @functools.cached_property
+    def _offers(self) -> Offered:
+        offers = choices_of(self.catalogue)
+        if self.day:
+            open_needs = open_needs_on(self.catalogue, self.day)
+            offers["need"] = tuple(Choice(need.id, need["title"]) for need in open_needs)
+        return offers
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,16 @@ def workbook_of(kind: str, columns: Sequence[Column], lists: Lists, lang: str) -
     return book
 
 
+def with_choices(columns: Sequence[Column], lists: Lists) -> tuple[Column, ...]:
+    """Return *columns* without those of a code list that offers nothing yet."""
+
+    def has_some(column: Column) -> bool:
+        choices = lists.choices_for(column.spec) if column.spec.codes else None
+        return choices is None or bool(choices.labels)
+
+    return tuple(filter(has_some, columns))
+
+
 def writable(text: str) -> str:
     """Return *text* as a workbook can hold it: without characters that XML has no place for.
 
