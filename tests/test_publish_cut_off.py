@@ -205,3 +205,21 @@ def test_the_page_of_the_submission_says_what_stands_in_public(case: DeskCase) -
     assert [f'data-begun="{RECORD_ID}"' in page for page in pages] == [True, False, True, False]
     assert [merged[:12] in page for page in pages[:3]] == [True, False, False]
     assert f"publish/{case.receipt}" in pages[2]
+
+
+@pytest.mark.parametrize("parents", [1, 2])
+def test_a_merge_that_was_made_over_counts_by_its_parents_and_its_digest(case: DeskCase, parents: int) -> None:
+    cut_off(case)
+    message = git(case.root, "log", "-1", "--format=%B")
+    if parents == 2:
+        message = message.replace(case.entry.envelope.digests[RECORD], "0" * 64)
+    before = [word for number in range(1, parents + 1) for word in ("-p", f"HEAD^{number}")]
+    who = ("-c", "user.name=x", "-c", "user.email=account-o@desk.invalid")
+    made = git(case.root, *who, "commit-tree", "HEAD^{tree}", *before, "-m", message).strip()
+    git(case.root, "reset", "--quiet", "--hard", made)
+
+    if parents == 1:  # it is no merge of ours, so its record is another one
+        assert published(case).record_id != RECORD_ID
+        return
+    with pytest.raises(DeskError, match="published_other_text"):
+        published(case)
