@@ -370,3 +370,22 @@ def test_a_file_that_is_small_is_told_in_kilobytes(page: Page, address: str, tmp
     page.locator("#f-attachments").set_input_files(pdf(tmp_path, "note.pdf", 5000))
 
     expect(page.locator("[data-jb-files] li")).to_contain_text("note.pdf (5 KB)")
+
+
+def test_the_other_language_lies_folded_on_a_phone_until_something_stands_in_it(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{address}zh/forms/need/")
+    expect(page.locator("#f-title-en")).to_be_hidden()
+    page.locator(".jb-other summary").first.click()
+    page.locator("#f-title-en").fill("A quiet pump")
+    expect(page.locator("[data-jb-status]")).to_contain_text("草稿只存在本浏览器")
+
+    page.reload()
+    expect(page.locator("#f-title-en")).to_be_hidden()
+    page.get_by_role("button", name="恢复草稿").click()
+    expect(page.locator("#f-title-en")).to_have_value("A quiet pump")
+    expect(page.locator("#f-title-en")).to_be_visible()
+    context.close()

@@ -62,6 +62,11 @@ class Control:
         return self.values[0] if self.values else ""
 
     @property
+    def is_touched(self) -> bool:
+        """Return whether something stands in it or is wrong with it."""
+        return bool(self.values or self.problems)
+
+    @property
     def groups(self) -> tuple[tuple[str, tuple[Option, ...]], ...]:
         """Return the options by group, in order."""
         found: dict[str, list[Option]] = {}
@@ -91,6 +96,11 @@ class Group:
     def id(self) -> str:
         """Return the id of the element."""
         return id_of(self.name)
+
+    @property
+    def is_touched(self) -> bool:
+        """Return whether something stands in it or is wrong with it."""
+        return bool(self.problems) or any(item.is_touched for item in self.items)
 
 
 Item = Control | Group

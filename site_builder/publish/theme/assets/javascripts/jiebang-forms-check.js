@@ -89,6 +89,7 @@ export function checkForm(form, files, relations) {
     const place = link && document.getElementById(link.hash.slice(1));
     if (!place) return;
     event.preventDefault();
+    if (place.closest(".jb-other")) place.closest(".jb-other").open = true;
     const target = place.matches("fieldset") ? place.querySelector("input:not([type=hidden]), textarea, select") || place : place;
     target.focus();
     place.scrollIntoView({ block: "center" });

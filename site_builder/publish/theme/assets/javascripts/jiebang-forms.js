@@ -24,6 +24,11 @@ for (const button of document.querySelectorAll("[data-jb-print]")) {
 for (const form of document.querySelectorAll("[data-jb-form]")) {
   const asked = form.querySelector("#f-about");
   if (asked && about && !asked.value) asked.value = about.slice(0, 64);
+  // The other language lies folded where it would double the length of the page, and opens once something stands in it.
+  const wide = matchMedia("(min-width: 45em)").matches;
+  const unfold = () => form.querySelectorAll(".jb-other").forEach((other) => (other.open ||= wide || [...other.querySelectorAll("input, textarea")].some((input) => input.value)));
+  form.addEventListener("jb-filled", unfold);
+  unfold();
   growRows(form);
   const files = takeFiles(form);
   const draft = keepDraft(form);
