@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 
 from starlette.datastructures import FormData
@@ -10,13 +11,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from forms.desk.pages.answers import refusal_page
-from forms.desk.pages.browsers import address, held, language_of, remembered
+from forms.desk.pages.browsers import address, give, held, language_of, remembered, take
 from forms.desk.pages.office import Office, Refused, Seat
 from forms.desk.pages.sent import BOUND, read_form, text_of
 from forms.desk.roles import may
 from forms.desk.sessions import COOKIE, is_token
 from forms.intake.origins import is_own_origin
 
+WANTED_COOKIE, WANTED_SECONDS = "jb_desk_wanted", 900
+_SUBMISSION = re.compile(r"/desk/s/[0-9A-Za-z-]{1,40}(?:/edit|/compare)?")
 Handler = Callable[[Office, Request, Seat], Awaitable[Response]]
 PostHandler = Callable[[Office, Request, Seat, FormData], Awaitable[Response]]
 
@@ -27,7 +30,7 @@ def read_page(office: Office, action: str, handler: Handler) -> Callable[[Reques
     async def endpoint(request: Request) -> Response:
         seat = await asyncio.to_thread(seat_of, office, request)
         if seat is None:
-            return to_sign_in()
+            return to_sign_in(request)
         try:
             if not may(seat.member, action):
                 raise Refused("role", 403)
@@ -44,7 +47,7 @@ def post_page(office: Office, action: str, handler: PostHandler) -> Callable[[Re
     async def endpoint(request: Request) -> Response:
         seat = await asyncio.to_thread(seat_of, office, request)
         if seat is None:
-            return to_sign_in()
+            return to_sign_in(request)
         try:
             if not is_own_origin(request.headers, frozenset()):
                 raise Refused("cross_site", 403)
@@ -78,6 +81,19 @@ def seat_of(office: Office, request: Request) -> Seat | None:
     return Seat(account.member, session, language_of(request))
 
 
-def to_sign_in() -> Response:
-    """Return the way to the sign-in page; no address is carried along, so none can be smuggled in."""
-    return RedirectResponse("/desk/sign-in", 303, {"connection": "close"})
+def to_sign_in(request: Request) -> Response:
+    """Return the way to the sign-in page; a cookie keeps which submission was asked for, so none is smuggled in."""
+    response = RedirectResponse("/desk/sign-in", 303, {"connection": "close"})
+    if _SUBMISSION.fullmatch(request.url.path):
+        give(request, response, WANTED_COOKIE, request.url.path, max_age=WANTED_SECONDS)
+    return response
+
+
+def wanted_before(request: Request) -> Response | None:
+    """Return the way to the submission that was asked for before the sign-in, ``None`` where none was."""
+    path = held(request, WANTED_COOKIE)
+    if not _SUBMISSION.fullmatch(path):
+        return None
+    response = RedirectResponse(path, 303)
+    take(request, response, WANTED_COOKIE)
+    return response

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from forms.desk.actions import Decision, act
 from forms.desk.errors import DeskError
 from forms.desk.pages.answers import answer
+from forms.desk.pages.guards import wanted_before
 from forms.desk.pages.office import Office, Refused, Seat
 from forms.desk.pages.sent import text_of
 from forms.desk.queue import Row, Wanted, csv_of, rows
@@ -44,6 +45,8 @@ def _listed(office: Office, seat: Seat, wanted: Wanted) -> list[Row]:
 
 async def show_queue(office: Office, request: Request, seat: Seat) -> Response:
     """``GET /desk``."""
+    if not request.query_params and (response := wanted_before(request)):
+        return response
     wanted = _wanted(request, seat)
     listed = await asyncio.to_thread(_listed, office, seat, wanted)
     number = int(asked) if (asked := request.query_params.get("page", "1")).isdecimal() and len(asked) < 6 else 1
