@@ -9,18 +9,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from openpyxl import Workbook, load_workbook
 
 from forms.cli import cli
 from forms.sheets import files
+from forms.sheets.against import Ground
 from forms.sheets.columns import FORMS, columns_of
+from forms.sheets.examples import ROWS
+from forms.sheets.importing import read_file
 from forms.sheets.rows import ReadRow
 from forms.sheets.values import Lists
-from forms.sheets.workbook import FIRST_ROW, HINT_ROW, KEY_ROW, workbook_of
+from forms.sheets.workbook import EXAMPLE_ROW, FIRST_ROW, HINT_ROW, KEY_ROW, with_choices, workbook_of
+from site_builder.derive.forms import open_needs_on
 from site_builder.load.forms import read_forms
 from tests.inboxes import Opened, new_inbox
-from tests.sheets import GOOD_ROW, REPOSITORY, catalogue, csv_text, found, json_lines, read, workbook
+from tests.sheets import DAY, GOOD_ROW, OWN, REPOSITORY, catalogue, csv_text, found, json_lines, read, workbook
 
 EVERYTHING = frozenset({"public", "sealed", "internal"})
 
@@ -102,17 +107,29 @@ def test_the_empty_workbook_comes_back_with_no_row_and_the_example_skipped(tmp_p
     assert result.tables[0].plan.examples == 1
 
 
-def test_the_example_row_can_be_read_as_it_stands(tmp_path: Path) -> None:
-    """Whoever copies the example and changes it starts from values that the importer takes."""
-    book = workbook_of("need", columns_of("need"), Lists(catalogue()), "zh")
-    sheet = book.worksheets[0]
-    sheet.cell(5, 1).value = None
-    book.save(tmp_path / "needs.xlsx")
+@pytest.mark.parametrize("day", [DAY, date(2027, 12, 31)])
+@pytest.mark.parametrize("kind", FORMS)
+def test_the_example_row_would_come_in_as_it_stands(tmp_path: Path, kind: str, day: date) -> None:
+    """Whoever copies the example and changes it starts from a whole row that the importer takes."""
+    lists = Lists(catalogue(), day)
+    if kind == "solution" and not open_needs_on(catalogue(), day):
+        pytest.skip("no need to take up on that day")
+    book = workbook_of(kind, with_choices(columns_of(kind), lists), lists, "zh")
+    book.worksheets[0].cell(EXAMPLE_ROW, 1).value = None
+    book.save(tmp_path / "rows.xlsx")
 
-    codes = {code for _, _, code in found(read(tmp_path / "needs.xlsx"))}
+    result = read_file(tmp_path / "rows.xlsx", Ground(kind, lists, day), None, OWN)
 
-    assert not {code for code in codes if code.startswith("sheet-")}
-    assert "unknown-code" not in codes
+    assert result.all_problems == []
+    assert len(result.good) == 1
+    assert not result.good[0].is_to_be_translated
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_the_example_is_of_columns_that_there_are(kind: str) -> None:
+    written = yaml.safe_load((ROWS / f"{kind}.yml").read_text(encoding="utf-8"))
+
+    assert written.keys() <= {column.key for column in columns_of(kind)}
 
 
 def test_a_filled_in_workbook_comes_back(tmp_path: Path) -> None:

@@ -1,41 +1,56 @@
-"""What the example row says: invented, plainly so, and of the form that the importer takes."""
+"""What the example row says: one whole record, invented and plainly so, that the importer would take as it stands."""
 
 from __future__ import annotations
 
-from forms.sheets.choices import Choices
-from forms.sheets.columns import Column
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
-_TEXTS = {"zh": "（示例）{label}", "en": "(Example) {label}"}
-_BY_KEY = {
-    "title.zh": "（示例）低温下启动的黑臭水体处理设备",
-    "title.en": "(Example) Treatment unit for black-odorous water that starts in the cold",
-    "keywords.zh": "示例、水处理", "keywords.en": "example, water treatment", "country": "CN",
-    "indicators.1.name.zh": "出水氨氮", "indicators.1.name.en": "Effluent ammonia nitrogen",
-    "indicators.1.operator": "le 不高于 at most", "indicators.1.value": "1.5", "indicators.1.unit": "mg/L",
-    "contact.name": "（示例）姓名", "contact.phone": "（示例）电话", "contact.email": "（示例）邮箱",
-}  # fmt: skip
+import yaml
 
+from forms.sheets.choices import label_of
+from forms.sheets.columns import GROUPS, Column
+from forms.sheets.values import Lists
+from site_builder.derive.forms import open_needs_on
 
-def example_of(column: Column, choices: Choices | None) -> str:
-    """Return the example for *column*, empty where one line of example is enough."""
-    spec = column.spec
-    if column.key in _BY_KEY and not (column.key == "country" and choices is None):
-        found = _BY_KEY[column.key]
-        return _label_of(found, choices) if choices and choices.labels else found
-    if any(number > 1 for number in column.numbers) or (len(column.fields) > 1 and not column.is_required):
-        return "500000" if column.is_amount else ""
-    if spec.ref:
-        return ""
-    if spec.type == "date":
-        return "2027-03-31"
-    if spec.type == "boolean":
-        return "是 Yes"
-    if column.is_amount:
-        return "500000"
-    if choices:
-        return choices.labels[0] if choices.labels else ""
-    return _TEXTS[column.lang].format(label=spec.label[column.lang]) if column.lang in _TEXTS else ""
+ROWS = Path(__file__).parent / "example_rows"
+FIRST = "{first}"  # the first that is offered
+ANSWERS = {"true": "是 Yes", "false": "否 No"}
 
 
-def _label_of(code: str, choices: Choices) -> str:
-    return next((label for label in choices.labels if label == code or label.startswith(f"{code} ")), code)
+def example_row(kind: str, columns: Sequence[Column], lists: Lists) -> dict[str, str]:
+    """Return the example of *kind* by key of the column; what hangs on a day or an open need may be missing."""
+    with (ROWS / f"{kind}.yml").open(encoding="utf-8") as file:
+        written: dict[str, str] = yaml.load(file, Loader=yaml.CBaseLoader)  # noqa: S506 - makes text only
+    if kind == "solution":
+        written = {**written, **dict(_answers(lists))}
+    shown = {column.key: _shown(written[column.key], column, lists) for column in columns if column.key in written}
+    return {key: text for key, text in shown.items() if text}
+
+
+def _answers(lists: Lists) -> Iterator[tuple[str, str]]:
+    """Yield the need that the example takes up, and an answer to each of its indicators."""
+    open_needs = open_needs_on(lists.catalogue, lists.day) if lists.day else ()
+    need = next((need for need in open_needs if len(need["indicators"]) <= GROUPS), None)
+    yield "need", need.id if need else ""
+    for number, indicator in enumerate(need["indicators"] if need else (), start=1):
+        yield f"indicator_responses.{number}.code", indicator["code"]
+        yield f"indicator_responses.{number}.claim", "meets"
+
+
+def _shown(text: str, column: Column, lists: Lists) -> str:
+    """Return what the cell under *column* shows of the value *text*."""
+    choices = lists.choices_for(column.spec)
+    if text == FIRST:
+        return choices.labels[0] if choices and choices.labels else ""
+    if column.spec.type == "boolean":
+        return ANSWERS[text]
+    if column.spec.type == "date":
+        return text.format_map(_days(lists)) if lists.day else ""
+    if choices and not column.is_list and text in choices.names:
+        return label_of(choices.names[text])
+    return text
+
+
+def _days(lists: Lists) -> Mapping[str, object]:
+    assert lists.day  # noqa: S101 - asked before
+    return {"day": lists.day.isoformat(), "year": lists.day.year + 1, "after": lists.day.year + 2}

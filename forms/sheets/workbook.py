@@ -17,7 +17,7 @@ from forms.phrases import read_form_phrases
 from forms.sheets.cells import begins_formula
 from forms.sheets.choices import Choices
 from forms.sheets.columns import CONSENTS, Column
-from forms.sheets.examples import example_of
+from forms.sheets.examples import ANSWERS, example_row
 from forms.sheets.headings import ROW_KEY
 from forms.sheets.values import Lists
 from site_builder.load.schemas import read_schemas
@@ -35,7 +35,7 @@ HEADS = {
     "internal": PatternFill("solid", fgColor="F3C7C7"),
 }
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-ANSWERS = '"是 Yes,否 No"'
+YES_OR_NO = f'"{",".join(ANSWERS.values())}"'
 
 
 def workbook_of(kind: str, columns: Sequence[Column], lists: Lists, lang: str) -> Workbook:
@@ -54,7 +54,7 @@ def workbook_of(kind: str, columns: Sequence[Column], lists: Lists, lang: str) -
     label = read_schemas().types[kind].plural
     sheet.title = f"{label.zh} {label.en}"
     notes = book.create_sheet(_both("sheets.template.notes", " ", lang))
-    _Writer(sheet, book.create_sheet(LISTS), lists).write(columns)
+    _Writer(sheet, book.create_sheet(LISTS), lists).write(columns, example_row(kind, columns, lists))
     _notes(notes, kind, columns, lang)
     book[LISTS].sheet_state = "hidden"
     return book
@@ -104,7 +104,7 @@ class _Writer:
         self.sheet, self.list_sheet, self.lists = sheet, list_sheet, lists
         self.ranges: dict[str, str] = {}
 
-    def write(self, columns: Sequence[Column]) -> None:
+    def write(self, columns: Sequence[Column], examples: Mapping[str, str]) -> None:
         for row, text in (
             (KEY_ROW, ROW_KEY),
             (ZH_ROW, read_form_phrases("zh")["sheets.template.row"]),
@@ -114,14 +114,14 @@ class _Writer:
         ):
             put(self.sheet, row, 1, text).alignment = TOP
         for number, column in enumerate(columns, start=2):
-            self.column(number, column)
+            self.column(number, column, examples.get(column.key, ""))
         self.sheet.column_dimensions["A"].width = 24
         self.sheet.row_dimensions[KEY_ROW].hidden = True
         self.sheet.row_dimensions[HINT_ROW].height = 60
         self.sheet.row_dimensions[ZH_ROW].height, self.sheet.row_dimensions[EN_ROW].height = 32, 48
         self.sheet.freeze_panes = f"B{FIRST_ROW}"
 
-    def column(self, number: int, column: Column) -> None:
+    def column(self, number: int, column: Column, example_text: str) -> None:
         put(self.sheet, KEY_ROW, number, column.key)
         mark = " *" if column.is_required else ""
         for row, lang in ((ZH_ROW, "zh"), (EN_ROW, "en")):
@@ -130,7 +130,7 @@ class _Writer:
         hint = put(self.sheet, HINT_ROW, number, self.hint(column))
         hint.alignment, hint.fill = TOP, HEADS[column.visibility]
         hint.comment = Comment(f"{column.spec.help.zh}\n{column.spec.help.en}", "jiebang", width=320, height=120)
-        example = put(self.sheet, EXAMPLE_ROW, number, example_of(column, self.choices(column)))
+        example = put(self.sheet, EXAMPLE_ROW, number, example_text)
         example.font, example.alignment = EXAMPLE, TOP
         letter = get_column_letter(number)
         is_long = max(column.spec.limit.values(), default=0) > 100
@@ -180,7 +180,7 @@ class _Writer:
         if column.is_list:
             return None
         if spec.type == "boolean":
-            return DataValidation(type="list", formula1=ANSWERS)
+            return DataValidation(type="list", formula1=YES_OR_NO)
         if (choices := self.choices(column)) and choices.labels:
             return DataValidation(type="list", formula1=self.range_of(spec.codes or f"ref:{spec.ref}", choices))
         if spec.type == "date":
