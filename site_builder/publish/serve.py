@@ -16,12 +16,15 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from watchfiles import watch
 
+from site_builder.model import LANGS
 from site_builder.phrases import read_phrases
 
 PACKAGE = Path(__file__).parent.parent
 SETTINGS = "mkdocs.yml"
 BEHIND_THE_FORMS = ("submit", "track", "desk", "api")
 """First parts of the addresses that only ``jiebang forms serve`` answers."""
+PAGE = """<!doctype html><html lang="zh"><head><meta charset="utf-8">\
+<meta name="viewport" content="width=device-width"><title>jiebang serve</title></head><body>{said}</body></html>"""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -47,11 +50,10 @@ def routes_of(site: Path) -> list[BaseRoute]:
 
 async def _takes_nothing_in(request: Request) -> HTMLResponse:
     said = "".join(
-        f'<p lang="{lang}">{read_phrases(lang)["serve.preview_only"]} <a href="/{lang}/">{lang}</a></p>'
-        for lang in ("zh", "en")
+        f'<p lang="{lang}">{phrases["serve.preview_only"]} <a href="/{lang}/">{phrases["serve.back"]}</a></p>'
+        for lang, phrases in ((lang, read_phrases(lang)) for lang in LANGS)
     )
-    page = f'<!doctype html><html lang="zh"><meta charset="utf-8"><title>jiebang serve</title>{said}</html>'
-    return HTMLResponse(page, status_code=503)
+    return HTMLResponse(PAGE.format(said=said), status_code=503)
 
 
 def watch_records(root: Path, rebuild: Callable[[], None], stop: threading.Event) -> None:
