@@ -18,11 +18,11 @@ from forms.inbox.errors import (
     ConflictError,
     KeyReusedError,
     NotAllowedError,
-    SecondSolutionError,
     UnknownReceiptError,
 )
 from forms.inbox.keys import RECIPIENTS, Recipient, read_recipients, read_server_key
-from forms.inbox.layout import BRANCHES, MARKS, attachment_path, check_note, check_submission, check_tree, key_ref
+from forms.inbox.layout import BRANCHES, attachment_path, check_note, check_submission, check_tree, key_ref
+from forms.inbox.marks import holder_of, mark_for
 from forms.inbox.reading import SealedReader, envelope_at, read_entry, summary_of
 from forms.inbox.repository import Repository
 from forms.inbox.versions import NOTHING_KEPT, Kept, Request, VersionWriter
@@ -116,7 +116,7 @@ class Inbox:
             secret = receipts.secret_of(self._server_key, key)
             if self.repository.commit_named(BRANCHES + number):
                 continue  # another submission of this day has the number
-            marks = self._marks(submission.mark, "")
+            marks = mark_for(self.repository, submission.mark, "")
             try:
                 commit, envelope = self._versions().first(request, number, secret, at)
             except FileNotFoundError:  # the same request came at the same moment, was first, and took the attachments
@@ -131,8 +131,10 @@ class Inbox:
         envelope = envelope_at(self.repository, commit)
         if not hmac.compare_digest(envelope.content_mac, request.content_mac("")):
             raise KeyReusedError
-        self._marks(envelope.mark, envelope.receipt)
-        self.repository.complete(commit, BRANCHES + envelope.receipt)  # what was cut off
+        branch = BRANCHES + envelope.receipt
+        if not self.repository.commit_named(branch):  # cut off before; another may have come since
+            mark_for(self.repository, envelope.mark, envelope.receipt)
+        self.repository.complete(commit, branch)
         secret = receipts.secret_of(self._server_key, request.key)
         return Receipt(envelope.receipt, secret, envelope.received_at, envelope.sealed_digests[-1])
 
@@ -172,7 +174,7 @@ class Inbox:
             )
             if not same or not may_resubmit(before):
                 raise NotAllowedError("resubmit")
-            marks = self._marks(submission.mark, number)
+            marks = mark_for(self.repository, submission.mark, number)
             at = self.now()
             commit, envelope = self._versions().next(request, before, tip, at)
             if self.repository.point(commit, {**marks, request.ref: known, BRANCHES + number: tip}):
@@ -193,26 +195,7 @@ class Inbox:
 
     def active_with(self, mark: str) -> str:
         """Return the receipt number of the active solution with *mark*, empty where there is none."""
-        return self._active_at(self.repository.commit_named(MARKS + mark), mark)
-
-    def _active_at(self, holder: str, mark: str) -> str:
-        receipt = envelope_at(self.repository, holder).receipt if holder else ""
-        tip = self.repository.commit_named(BRANCHES + receipt) if receipt else ""
-        now = envelope_at(self.repository, tip) if tip else None
-        return receipt if now and now.mark == mark and now.state in ACTIVE else ""
-
-    def _marks(self, mark: str, own: str) -> dict[str, str]:
-        """Return the ref of *mark* with what it names now, for the submission *own* to take.
-
-        Raises:
-            SecondSolutionError: another active solution has it.
-        """
-        if not mark:
-            return {}
-        holder = self.repository.commit_named(MARKS + mark)
-        if (active := self._active_at(holder, mark)) not in ("", own):
-            raise SecondSolutionError(active)
-        return {MARKS + mark: holder}
+        return holder_of(self.repository, mark)[1]
 
     def entries(self, wanted: Filter = ALL) -> Iterator[Summary]:
         """Yield the submissions, those received last first."""
@@ -264,7 +247,7 @@ class Inbox:
             check_tree(details.public)
             record = record_text(details.public, before.record).encode()
         is_back = after.state in ACTIVE and before.state not in ACTIVE
-        marks = self._marks(before.mark, before.receipt) if is_back else {}
+        marks = mark_for(self.repository, before.mark, before.receipt) if is_back else {}
         commit = self._versions().acted(after, tip, action, actor, note, details, record)
         if not self.repository.point(commit, {**marks, BRANCHES + before.receipt: tip}):
             raise ConflictError(self._tip(receipt))

@@ -86,7 +86,7 @@ class Service:
         return definition
 
     def is_merged(self, envelope: Envelope) -> bool:
-        """Return whether what was published stands in the public repository, in no request at a code host any more."""
+        """Return whether what was published stands in the public repository, and in no request of a code host."""
         record = envelope.record
         return not envelope.published_as or self.ground().catalogue.get(record, envelope.published_as) is not None
 
