@@ -136,6 +136,14 @@ def test_relations_are_told_together_with_what_cannot_be_read(ground: Ground) ->
     assert sorted(found) == ["budget_band", "district", "indicators.0.value", "period_end"]
 
 
+def test_label_of_a_solver_who_consents_is_asked_for_at_once(ground: Ground) -> None:
+    found = told(checked("solution", solution_pairs(public_consent="true", trl="ten"), ground, "en"), "en")
+
+    assert sorted(found) == ["team_label", "trl"]
+    assert found["team_label"] == "Please fill in “Solver label”."
+    assert told(checked("solution", solution_pairs(), ground, "en"), "en") == {}
+
+
 def test_what_follows_from_a_value_that_cannot_be_read_is_not_told(ground: Ground) -> None:
     changes = {"budget_disclosure": "band", "budget_band": "plenty", "indicators.0.operator": "some"}
     found = checked("need", need_pairs(**changes), ground, "zh")

@@ -93,9 +93,6 @@ def check_solution(record: Record, need: Record, ground: Ground) -> Iterator[Pro
     yield from check_responses(record, need)
     if record["public_consent"] is None:
         return
-    if record["public_consent"] and "team_label" not in record and "solver_org" not in record:
-        spec = read_schemas().types["solution"].fields["team_label"]
-        yield problem("missing", "team_label", spec, help_zh=spec.help.zh, help_en=spec.help.en)
     solver, owner = ground.body(record["solver"] or ""), need["owner"] or ""
     if owner and solver:
         heads = ((org.id, org["parent"] or org["successor_of"]) for org in ground.catalogue.all("organization"))
@@ -110,6 +107,13 @@ def check_solution(record: Record, need: Record, ground: Ground) -> Iterator[Pro
 def second_solution(solver: str, need: str, other: str) -> Problem:
     """Return the problem of a *solver* who has an active solution of *need* already; *other* names it."""
     return problem("solution-twice", "solver", None, solver=solver, need=need, other=other)
+
+
+def check_label(record: Record) -> Iterator[Problem]:
+    """Yield that a solution to be shown has nothing to show its solver by: the name stays sealed until selection."""
+    if record.type == "solution" and record["public_consent"] and not {"team_label", "solver_org"} & {*record.values}:
+        spec = read_schemas().types["solution"].fields["team_label"]
+        yield problem("missing", "team_label", spec, help_zh=spec.help.zh, help_en=spec.help.en)
 
 
 def check_deadline(record: Record, ground: Ground) -> Iterator[Problem]:
