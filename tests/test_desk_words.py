@@ -220,3 +220,19 @@ def test_the_sign_in_leads_to_no_other_address(path: str, desk: Desk) -> None:
     sign_in(client, "organizer")
 
     assert client.get("/desk").status_code == 200
+
+
+def test_a_problem_names_the_other_field_by_its_label(tmp_path: Path) -> None:
+    tree: Tree = {
+        "need": "cic2026-31-0001", "edition": "cic2026", "public_consent": "true",
+        "solver_type": "university", "solver_region": "31", "country": "CN",
+        "title": {"zh": "膜法浓缩", "en": "Membrane concentration"},
+        "team_label": {"zh": "某高校课题组", "en": "A university group"},
+    }  # fmt: skip
+    solution = Submission("solution", "solution", "zh", "web", tree, {}, about="cic2026-31-0001")
+    case = new_site_case(tmp_path, solution)
+    with open_desk(case) as desk:
+        page = desk.signed_in("reviewer").get(f"/desk/s/{case.receipt}").text
+
+    assert "and “Public abstract” is missing. Fill it in;" in page
+    assert "public_abstract" not in page

@@ -6,7 +6,7 @@ import contextlib
 import functools
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forms.check.wording import Wording
 from forms.desk.errors import DeskError
@@ -45,8 +45,15 @@ class Words:
         """Return what is wrong and how to mend it, in the words for people where there are some."""
         if found.where.partition(".")[0] in self.wording.fields:
             with contextlib.suppress(KeyError):  # a fact that forms have and the check has not
-                return say(self.wording.worded(found), _for_people(self.lang))
+                return say(self._named(self.wording.worded(found)), _for_people(self.lang))
         return say(found, read_form_phrases(self.lang))
+
+    def _named(self, found: Problem) -> Problem:
+        """Return *found* with the label of the other field that it speaks of."""
+        field = found.facts.get("field", "")
+        if field not in self.wording.fields:
+            return found
+        return replace(found, facts={**found.facts, "field": self.label(field)})
 
     def facts_of(self, error: DeskError) -> Mapping[str, str]:
         """Return what fills in the words of *error*: checks and fields by their names."""
@@ -69,7 +76,7 @@ class Words:
         if spec.codes:
             return _coded(self.catalogue.codes.get(spec.codes, {}), self.lang)
         if spec.ref:
-            return tuple((record.id, _name_of(record, self.lang)) for record in self.catalogue.all(spec.ref))
+            return tuple((record.id, name_of(record, self.lang)) for record in self.catalogue.all(spec.ref))
         if spec.type == "boolean":
             phrases = read_form_phrases(self.lang)
             return (("true", phrases["form.yes"]), ("false", phrases["form.no"]))
@@ -122,7 +129,8 @@ def _coded(codes: Mapping[str, Code], lang: Lang) -> tuple[tuple[str, str], ...]
     )
 
 
-def _name_of(record: Record, lang: Lang) -> str:
+def name_of(record: Record, lang: Lang) -> str:
+    """Return what *record* is called, its id where it has no name."""
     for field in ("name", "short_name", "name_label", "title"):
         name = record[field] if field in record.blank else _NO_TEXT
         if isinstance(name, Text) and (found := name[lang] or name.zh or name.en):

@@ -17,6 +17,7 @@ from forms.desk.pages.office import Office, Refused, Seat
 from forms.desk.pages.sent import text_of
 from forms.desk.queue import Row, Wanted, csv_of, rows
 from forms.desk.roles import may
+from forms.desk.wording import name_of
 from forms.inbox.errors import InboxError
 from forms.phrases import read_form_phrases
 from site_builder.load.forms import read_forms
@@ -62,7 +63,7 @@ async def show_queue(office: Office, request: Request, seat: Seat) -> Response:
         "forms": read_forms(),
         "states": states_in(seat.lang),
         "form_names": [(name, form.label[seat.lang]) for name, form in read_forms().items()],
-        "editions": [(name, name) for name in sorted(catalogue.records.get("edition", {}))],
+        "editions": sorted((one.id, name_of(one, seat.lang)) for one in catalogue.all("edition")),
         "accounts": accounts,
         "account_names": [(name, name) for name in accounts],
         "can_assign": may(seat.member, "assign"),
