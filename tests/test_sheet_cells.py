@@ -18,9 +18,10 @@ from forms.sheets.keys import column_named
 from forms.sheets.mapping import text_of_html
 from forms.sheets.numbers import read_number
 from forms.sheets.reading import Reading
+from forms.sheets.records import choices_of_records
 from forms.sheets.values import NO_HABITS, Lists, read_cell
 from forms.sheets.workbook import with_choices
-from site_builder.derive.forms import open_needs_on
+from site_builder.derive.forms import Choice, open_needs_on
 from site_builder.model import Code, Field, Text
 from tests.sheets import DAY, catalogue
 
@@ -214,7 +215,8 @@ DISTRICTS = {
     "320100": Code("320100", Text("南京市", "Nanjing City")),
     "320106": Code("320106", Text("鼓楼区", "Gulou District"), parent="320100"),
     "320302": Code("320302", Text("鼓楼区", "Gulou District")),
-    "310107": Code("310107", Text("普陀区（上海）", "Putuo District (Shanghai)")),
+    "310100": Code("310100", Text("上海市市辖区", "Municipal districts of Shanghai")),
+    "310107": Code("310107", Text("普陀区（上海）", "Putuo District (Shanghai)"), parent="310100"),
     "330903": Code("330903", Text("普陀区（浙江舟山）", "Putuo District (Zhejiang)")),
     "320800": Code("320800", Text("淮安市", "Huai'an City")),
     "320803": Code("320803", Text("淮安区", "Huai'an District")),
@@ -245,6 +247,12 @@ def test_choices(written: str, understood: str) -> None:
     reading = choices_of_list(DISTRICTS, are_places=True).read(written)
 
     assert (reading.code or reading.text) == understood
+
+
+def test_a_short_name_means_only_what_no_other_is_called() -> None:
+    places = {"1": Code("1", Text("江宁", "Jiangning")), "2": Code("2", Text("江宁区", "Jiangning District"))}
+
+    assert choices_of_list(places, are_places=True).read("江宁") == Reading("1")
 
 
 def test_only_a_place_may_be_written_without_the_kind_of_place() -> None:
@@ -316,6 +324,14 @@ def test_a_list_of_records_shows_what_the_forms_offer() -> None:
     assert any("技术经理人 S" in label for label in managers)
     assert all(catalogue().get("organization", id)["org_type"] == "service_institution"  # type: ignore[index]
                for id in offered("organization"))  # fmt: skip
+
+
+def test_a_record_without_a_name_is_not_offered() -> None:
+    offers = {"technology_manager": [Choice("demo-manager-he", Text()), Choice("demo-manager-lin", Text("林示例"))]}
+
+    labels = choices_of_records(catalogue(), "technology_manager", offers).labels
+
+    assert labels == ("demo-manager-lin 林示例",)
 
 
 def test_the_needs_offered_are_those_open_on_the_day() -> None:
