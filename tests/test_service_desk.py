@@ -8,8 +8,9 @@ from dataclasses import replace
 import httpx
 import pytest
 from starlette.requests import Request
+from starlette.responses import Response
 
-from forms.desk.pages.browsers import cookie
+from forms.desk.pages.browsers import give
 from forms.desk.sessions import COOKIE
 from tests.desks import PASSWORD, account, field, sign_in
 from tests.repositories import commit
@@ -77,4 +78,8 @@ def test_another_password_ends_the_sessions_of_an_account_that_stays(
 def test_cookie_of_the_desk_goes_over_tls_but_on_the_loopback_address(scheme: str, host: str, secure: bool) -> None:
     scope = {"type": "http", "method": "GET", "scheme": scheme, "server": (host, 80), "path": "/desk", "headers": []}
 
-    assert cookie(Request({**scope, "query_string": b""}))["secure"] == secure
+    response = Response()
+
+    give(Request({**scope, "query_string": b""}), response, COOKIE, "value")
+
+    assert ("; Secure" in response.headers["set-cookie"]) == secure
