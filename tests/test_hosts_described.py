@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -79,7 +80,7 @@ def address(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     port = free_port()
     words = [node, str(PRISM), "mock", "--errors", "--port", str(port), "--host", "127.0.0.1", str(file)]
     with log.open("wb") as written:
-        running = subprocess.Popen(words, stdout=written, stderr=subprocess.STDOUT)
+        running = subprocess.Popen(words, stdout=written, stderr=subprocess.STDOUT, start_new_session=True)
     try:
         until = time.monotonic() + 60
         while "Prism is listening" not in log.read_text(encoding="utf-8", errors="replace"):
@@ -88,7 +89,7 @@ def address(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
             time.sleep(0.1)
         yield f"http://127.0.0.1:{port}"
     finally:
-        running.terminate()
+        os.killpg(running.pid, signal.SIGTERM)  # node may stand behind a launcher
         running.wait(10)
 
 
