@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.responses import HTMLResponse, Response
 
 from forms.desk.pages.office import Office, Refused, Seat
@@ -16,6 +16,7 @@ from forms.phrases import read_form_phrases
 from forms.web.render import moment
 from site_builder.model import Lang
 from site_builder.phrases import Phrases
+from site_builder.render.environment import strict_environment
 from site_builder.render.formats import format_date
 
 SWITCH = "desk-in-the-other-language/"  # stands for the address of the page until it is known
@@ -25,14 +26,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @functools.cache
 def _environment(lang: Lang) -> Environment:
-    env = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    env = strict_environment(TEMPLATES)
     phrases = read_form_phrases(lang)
     env.globals.update(lang=lang, other="en" if lang == "zh" else "zh", w=phrases, say=_sayer(phrases))
     env.globals["size_of"] = size_of
