@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from forms.hosts.errors import HostError
-from forms.hosts.host import Comment, Standing
+from forms.hosts.host import Comment
+from forms.hosts.pulls import Pulls
 from forms.hosts.rest import Rest
 from forms.hosts.settings import CodeHost
 
@@ -16,16 +17,14 @@ ACTIONS = -2
 """Account under which the token of an action writes, on both; no account of a person has a number below 1."""
 
 
-class Gitea:
+class Gitea(Pulls):
     """Gitea and Forgejo."""
 
     git_user = "token"
 
     def __init__(self, host: CodeHost, token: str) -> None:
-        self._host = host
         headers = {"Authorization": f"token {token}", "Accept": "application/json"}
-        self.rest = Rest(f"{host.url}/api/v1", headers)
-        self._path = f"/repos/{host.repository}"
+        super().__init__(host, Rest(f"{host.url}/api/v1", headers))
 
     def open_request(self, branch: str) -> str:
         """Return the address of the open pull request for *branch*, empty where there is none.
@@ -39,16 +38,6 @@ class Gitea:
         head, base = one["head"], one["base"]
         is_own = head.get("repo_id") == base.get("repo_id")  # a fork may have a branch of the same name
         return bool(is_own and head["ref"] == branch and base["ref"] == self._host.base)
-
-    def request(self, branch: str, title: str, body: str) -> str:
-        """Open a pull request and return its address."""
-        asked = {"title": title, "head": branch, "base": self._host.base, "body": body}
-        return str(self.rest.send("POST", f"{self._path}/pulls", asked)["html_url"])
-
-    def standing(self, number: int) -> Standing | None:
-        """Return how the pull request stands, ``None`` where there is none."""
-        found = self.rest.get(f"{self._path}/pulls/{number}")
-        return found and Standing(found["user"]["login"], found["head"]["sha"], found["state"] == "open")
 
     def comments(self, number: int) -> Iterator[Comment]:
         """Yield the comments, which come all at once."""
@@ -65,14 +54,6 @@ class Gitea:
             if error.facts.get("status") in ("401", "403"):
                 return ACTIONS
             raise
-
-    def comment(self, number: int, body: str) -> None:
-        """Post a comment."""
-        self.rest.send("POST", f"{self._path}/issues/{number}/comments", {"body": body})
-
-    def edit_comment(self, number: int, comment: int, body: str) -> None:
-        """Replace the text of a comment."""
-        self.rest.send("PATCH", f"{self._path}/issues/comments/{comment}", {"body": body})
 
     def is_member(self, team: str, account: str) -> bool:
         """Return whether *account* is in *team* of the organisation."""

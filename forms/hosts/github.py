@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from forms.hosts.host import Comment, Standing
+from forms.hosts.host import Comment
+from forms.hosts.pulls import Pulls
 from forms.hosts.rest import Rest
 from forms.hosts.settings import CodeHost
 
 
-class GitHub:
+class GitHub(Pulls):
     """GitHub, and GitHub Enterprise Server."""
 
     git_user = "x-access-token"
 
     def __init__(self, host: CodeHost, token: str) -> None:
-        self._host = host
         address = "https://api.github.com" if host.url == "https://github.com" else f"{host.url}/api/v3"
         headers = {"Accept": "application/vnd.github+json, application/json", "X-GitHub-Api-Version": "2022-11-28"}
-        self.rest = Rest(address, {"Authorization": f"Bearer {token}", **headers})
-        self._path = f"/repos/{host.repository}"
+        super().__init__(host, Rest(address, {"Authorization": f"Bearer {token}", **headers}))
 
     def open_request(self, branch: str) -> str:
         """Return the address of the open pull request for *branch*, empty where there is none."""
@@ -28,28 +27,10 @@ class GitHub:
         found = self.rest.get(f"{self._path}/pulls", asked)
         return str(found[0]["html_url"]) if found else ""
 
-    def request(self, branch: str, title: str, body: str) -> str:
-        """Open a pull request and return its address."""
-        asked = {"title": title, "head": branch, "base": self._host.base, "body": body}
-        return str(self.rest.send("POST", f"{self._path}/pulls", asked)["html_url"])
-
-    def standing(self, number: int) -> Standing | None:
-        """Return how the pull request stands, ``None`` where there is none."""
-        found = self.rest.get(f"{self._path}/pulls/{number}")
-        return found and Standing(found["user"]["login"], found["head"]["sha"], found["state"] == "open")
-
     def comments(self, number: int) -> Iterator[Comment]:
         """Yield the comments; those of an action are written by a bot, which nobody else can be."""
         for one in self.rest.pages(f"{self._path}/issues/{number}/comments", {"per_page": "100"}):
             yield Comment(one["id"], one.get("body") or "", (one.get("user") or {}).get("type") == "Bot")
-
-    def comment(self, number: int, body: str) -> None:
-        """Post a comment."""
-        self.rest.send("POST", f"{self._path}/issues/{number}/comments", {"body": body})
-
-    def edit_comment(self, number: int, comment: int, body: str) -> None:
-        """Replace the text of a comment."""
-        self.rest.send("PATCH", f"{self._path}/issues/comments/{comment}", {"body": body})
 
     def is_member(self, team: str, account: str) -> bool:
         """Return whether *account* is in *team* of the organisation; who was only invited is not."""
