@@ -20,8 +20,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from forms.hosts import settings
+from forms.hosts.settings import CodeHost
 from tests.hosts.answers import answer_to
 from tests.hosts.contract import PREFIX, Call, operation_of, wrong_in_answer, wrong_in_request
+from tests.repositories import commit
 
 REPOSITORY = "delta/challenge"
 TOKEN = "t0ken-that-nobody-may-see"  # noqa: S105 - of the tests' own host
@@ -215,3 +218,17 @@ class _Handler(BaseHTTPRequestHandler):
         }
         name, value = wanted[self.case.kind]
         return self.headers.get(name) == value
+
+
+def small_repository(folder: Path) -> Path:
+    """Return a git repository in *folder* with one file and one commit."""
+    root = folder / "repository"
+    root.mkdir()
+    (root / "a.yml").write_text("id: a\n", encoding="utf-8")
+    commit(root, "one")
+    return root
+
+
+def settings_of(case: CodeHostCase) -> CodeHost:
+    """Return what a repository's settings say of the host of *case*."""
+    return settings.code_host(case.kind, case.address, REPOSITORY, "main")

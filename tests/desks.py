@@ -76,6 +76,19 @@ def need_tree() -> Tree:
     return tree
 
 
+def solution_tree() -> Tree:
+    """Return the public fields of a solution without consent, as the form sends them."""
+    return {
+        "edition": "cic2026",
+        "need": "cic2026-31-0001",
+        "public_consent": "false",
+        "solver_type": "university",
+        "solver_region": "32",
+        "country": "CN",
+        "source_language": "zh",
+    }
+
+
 def need(tree: Tree | None = None) -> Submission:
     """Return a need with a contact that is not public."""
     contact: Tree = {"name": "联系人甲", "phone": "13800000000", "email": "jia@example.org"}

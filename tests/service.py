@@ -44,17 +44,21 @@ class Clock:
         return self.now
 
 
+def new_places(folder: Path) -> tuple[Path, Path, str]:
+    """Return a small repository, a new inbox, both in *folder*, and the identity that opens what is sealed in it."""
+    root, inbox = copy_base(folder / "repository"), folder / "inbox.git"
+    (root / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
+    Repository(inbox)
+    identity = make_first(inbox / RECIPIENTS, folder / "identities")
+    assert identity
+    return root, inbox, read_identity(identity)
+
+
 class Running:
     """The service, a client of it, and what the tests ask of both."""
 
     def __init__(self, folder: Path, **changes: Any) -> None:
-        self.root = copy_base(folder / "repository")
-        (self.root / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
-        self.inbox_path = folder / "inbox.git"
-        Repository(self.inbox_path)
-        identity = make_first(self.inbox_path / RECIPIENTS, folder / "identities")
-        assert identity
-        self.identity = read_identity(identity)
+        self.root, self.inbox_path, self.identity = new_places(folder)
         self.clock = Clock()
         settings = ServiceSettings(
             self.root, self.inbox_path, clock=self.clock, hardest=50, by_address=ENOUGH, by_contact=ENOUGH

@@ -15,10 +15,7 @@ from typing import Any
 
 import httpx
 
-from forms.inbox.keys import RECIPIENTS, make_first, read_identity
-from forms.inbox.repository import Repository
-from tests.repositories import copy_base
-from tests.service import SETTINGS
+from tests.service import new_places
 
 PATIENCE = 120.0  # seconds at most until it answers, on a slow machine
 
@@ -27,13 +24,7 @@ class ServiceProcess:
     """``jiebang forms serve`` on a small repository and an inbox of its own."""
 
     def __init__(self, folder: Path) -> None:
-        self.root = copy_base(folder / "repository")
-        (self.root / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
-        self.inbox_path = folder / "inbox.git"
-        Repository(self.inbox_path)
-        identity = make_first(self.inbox_path / RECIPIENTS, folder / "identities")
-        assert identity
-        self.identity = read_identity(identity)
+        self.root, self.inbox_path, self.identity = new_places(folder)
         self.log = folder / "service.log"
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))

@@ -16,11 +16,11 @@ from forms.hosts.kinds import host_of
 from forms.hosts.rest import PAGES, Rest
 from forms.hosts.roles import role_of
 from forms.hosts.settings import KINDS, CodeHost, code_host, read_code_host, token_in
-from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase
+from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase, settings_of, small_repository
 from tests.codehosts import code_host as running
 from tests.hosts.answers import request_of
 from tests.hosts.contract import PREFIX
-from tests.repositories import commit, git
+from tests.repositories import git
 
 BRANCH = "publish/JB-20261121-7K3M9Q"
 TITLE = "Publish cic2026-31-0002"
@@ -36,20 +36,12 @@ def case(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    folder = tmp_path / "repository"
-    folder.mkdir()
-    (folder / "a.yml").write_text("id: a\n", encoding="utf-8")
-    commit(folder, "one")
-    return folder
-
-
-def host(case: CodeHostCase) -> CodeHost:
-    return code_host(case.kind, case.address, REPOSITORY, "main")
+    return small_repository(tmp_path)
 
 
 def delivered(case: CodeHostCase, root: Path, token: str = TOKEN) -> str:
     head = git(root, "rev-parse", "HEAD").strip()
-    return deliver(root, host(case), token, head, BRANCH, TITLE, "body with `code`\n")
+    return deliver(root, settings_of(case), token, head, BRANCH, TITLE, "body with `code`\n")
 
 
 def test_a_delivery_pushes_the_branch_and_opens_one_request(case: CodeHostCase, root: Path) -> None:
@@ -118,7 +110,7 @@ def test_without_the_token_nothing_is_pushed(case: CodeHostCase, root: Path) -> 
 
 def test_a_token_goes_to_no_other_host(case: CodeHostCase, tmp_path: Path) -> None:
     case.failures = [302]
-    kind = host_of(host(case), TOKEN)
+    kind = host_of(settings_of(case), TOKEN)
 
     with pytest.raises(HostError) as refused:
         kind.open_request(BRANCH)
@@ -130,7 +122,7 @@ def test_an_error_that_quotes_nothing_holds_no_token(case: CodeHostCase, root: P
     case.requests.append(request_of(1, "gone", "main", "t", ""))
 
     with pytest.raises(HostError) as refused:
-        host_of(host(case), TOKEN).request("no-such-branch", "t", "b")
+        host_of(settings_of(case), TOKEN).request("no-such-branch", "t", "b")
 
     assert refused.value.facts["status"] == "422"
     assert TOKEN not in repr(refused.value.facts)
@@ -148,7 +140,7 @@ def test_a_role_comes_from_the_team_alone(kind: str, account: str, role: str, tm
             "exchange-verifier": ["12", "13"],
             "fans": ["14"],
         }
-        assert role_of(host_of(host(case), TOKEN), account) == role
+        assert role_of(host_of(settings_of(case), TOKEN), account) == role
 
 
 @pytest.mark.parametrize(
@@ -202,7 +194,7 @@ def test_a_host_that_is_not_there_is_told_in_words() -> None:
 @pytest.mark.parametrize("branch", ["--force", "a b", "a..b", "x.lock", "/x", "x/", "x:refs/heads/main", "", "a/.b"])
 def test_a_branch_that_needs_thought_is_not_pushed(branch: str, case: CodeHostCase, root: Path) -> None:
     with pytest.raises(HostError) as refused:
-        deliver(root, host(case), TOKEN, "HEAD", branch, "t", "b")
+        deliver(root, settings_of(case), TOKEN, "HEAD", branch, "t", "b")
 
     assert (refused.value.facts, case.branches(), case.calls) == ({"why": "branch"}, {}, [])
 
@@ -210,7 +202,7 @@ def test_a_branch_that_needs_thought_is_not_pushed(branch: str, case: CodeHostCa
 def test_a_title_is_one_line_and_fits(case: CodeHostCase, root: Path) -> None:
     head = git(root, "rev-parse", "HEAD").strip()
 
-    deliver(root, host(case), TOKEN, head, BRANCH, f"one\ntwo {'x' * 400}", "b")
+    deliver(root, settings_of(case), TOKEN, head, BRANCH, f"one\ntwo {'x' * 400}", "b")
 
     (asked,) = case.requests
     assert (asked["title"].startswith("one two x"), len(asked["title"])) == (True, 200)
@@ -219,7 +211,7 @@ def test_a_title_is_one_line_and_fits(case: CodeHostCase, root: Path) -> None:
 def test_a_host_that_wants_to_be_left_alone_is_not_waited_for_without_end(case: CodeHostCase) -> None:
     case.failures, case.retry_after = [429, 503, 503], "86400"
     waits: list[float] = []
-    kind = host_of(host(case), TOKEN)
+    kind = host_of(settings_of(case), TOKEN)
     kind.rest = Rest(case.address + PREFIX[case.kind], {}, sleep=waits.append)
 
     with pytest.raises(HostError, match="no_answer"):
@@ -243,7 +235,7 @@ def test_a_refusal_of_the_host_is_one_line_of_bounded_length(case: CodeHostCase)
     case.failures, case.says = [418], "so\n\x1b[31m" + "w" * 9000  # \x1b begins a command to a terminal
 
     with pytest.raises(HostError) as refused:
-        host_of(host(case), TOKEN).open_request(BRANCH)
+        host_of(settings_of(case), TOKEN).open_request(BRANCH)
 
     assert (len(refused.value.facts["why"]), "\n" in refused.value.facts["why"]) == (200, False)
     assert "\x1b" not in refused.value.facts["why"]
@@ -269,7 +261,7 @@ def test_a_branch_that_is_withdrawn_is_gone_with_its_request_and_may_be_withdraw
     delivered(case, root)
 
     for _ in range(2):
-        withdraw(root, host(case), TOKEN, BRANCH)
+        withdraw(root, settings_of(case), TOKEN, BRANCH)
         assert (case.branches(), case.open_requests()) == ({}, [])
 
 
@@ -278,6 +270,6 @@ def test_a_host_that_keeps_the_request_open_is_not_believed(case: CodeHostCase, 
     case.keeps_requests = True
 
     with pytest.raises(HostError) as refused:
-        withdraw(root, host(case), TOKEN, BRANCH)
+        withdraw(root, settings_of(case), TOKEN, BRANCH)
 
     assert refused.value.facts["why"] == url

@@ -17,10 +17,10 @@ import pytest
 
 from forms.hosts.errors import HostError
 from forms.hosts.pushing import push
-from forms.hosts.settings import CodeHost, code_host
-from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase
+from forms.hosts.settings import code_host
+from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase, settings_of, small_repository
 from tests.codehosts import code_host as running
-from tests.repositories import commit, git
+from tests.repositories import git
 
 BRANCH = "publish/JB-20261121-7K3M9Q"
 
@@ -34,15 +34,7 @@ def case(tmp_path: Path) -> Iterator[CodeHostCase]:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    folder = tmp_path / "repository"
-    folder.mkdir()
-    (folder / "a.yml").write_text("id: a\n", encoding="utf-8")
-    commit(folder, "one")
-    return folder
-
-
-def host(case: CodeHostCase) -> CodeHost:
-    return code_host(case.kind, case.address, REPOSITORY, "main")
+    return small_repository(tmp_path)
 
 
 WRITTEN = (TOKEN.encode(), base64.b64encode(f"user:{TOKEN}".encode()))
@@ -107,7 +99,7 @@ def test_the_token_stands_in_no_argument_no_address_and_no_trace(
     lines: list[bytes] = []
 
     with process_list(lines):
-        push(root, host(case), "user", TOKEN, "HEAD", BRANCH)
+        push(root, settings_of(case), "user", TOKEN, "HEAD", BRANCH)
 
     assert BRANCH in case.branches()
     assert any(b"push" in line for line in lines)
@@ -142,7 +134,7 @@ def test_git_is_told_nothing_by_the_machine_that_it_need_not_know(
         for name in ("LC_ALL", "LANGUAGE"):
             given.setenv(name, "zh_CN.UTF-8")
         given.setenv("GIT_SSL_CAINFO", str(tmp_path / "authority"))
-        push(root, host(case), "user", TOKEN, "HEAD", BRANCH)
+        push(root, settings_of(case), "user", TOKEN, "HEAD", BRANCH)
 
     told = dict(line.split("=", 1) for line in seen.read_text(encoding="utf-8").splitlines())
     off = {"GIT_TRACE2", "GIT_TRACE2_EVENT", "GIT_TRACE2_PERF"}
@@ -160,7 +152,7 @@ def test_what_git_says_is_told_without_the_token(
     shim_of_git(tmp_path, 'echo "fatal: https://user:$JIEBANG_HOST_TOKEN@host" >&2; exit 128', monkeypatch)
 
     with pytest.raises(HostError) as refused:
-        push(root, host(case), "user", TOKEN, "HEAD", BRANCH)
+        push(root, settings_of(case), "user", TOKEN, "HEAD", BRANCH)
 
     assert refused.value.facts == {"why": "fatal: https://user:***@host"}
 
@@ -172,7 +164,7 @@ def test_a_push_that_hangs_is_given_up(
     shim_of_git(tmp_path, "exec sleep 20", monkeypatch)
 
     with pytest.raises(HostError) as refused:
-        push(root, host(case), "user", TOKEN, "HEAD", BRANCH)
+        push(root, settings_of(case), "user", TOKEN, "HEAD", BRANCH)
 
     assert refused.value.facts == {"why": "0.3 s"}
 
@@ -188,7 +180,7 @@ def test_a_push_runs_no_hook_and_leaves_nothing_in_a_store(
     git(root, "config", "credential.helper", f"!touch {marks['store']}; cat >/dev/null; :")
     git(root, "config", "http.extraHeader", "Authorization: Basic bm9ib2R5")  # a second one, as checkout leaves it
 
-    push(root, host(case), "user", TOKEN, "HEAD", BRANCH)
+    push(root, settings_of(case), "user", TOKEN, "HEAD", BRANCH)
 
     assert BRANCH in case.branches()
     assert [name for name, mark in marks.items() if mark.exists()] == []

@@ -14,19 +14,11 @@ from forms.desk.errors import DeskError
 from forms.desk.numbering import next_id, path_of
 from forms.desk.publish import Means, publish
 from forms.model import Submission, Tree
-from tests.desks import ORGANIZER, DeskCase, approved, need, need_tree, new_case
+from tests.desks import ORGANIZER, DeskCase, approved, need, need_tree, new_case, solution_tree
 from tests.repositories import commit, copy_base, git
 
 ODD = ("..", "/", "a/b", "../../docs/x", "/etc/x", "", "\n", "cic2026\n", "CIC2026", "a b", "a--b", "-a", "x" * 65)
-SOLUTION: Tree = {
-    "edition": "cic2026",
-    "need": "cic2026-31-0001",
-    "public_consent": "false",
-    "solver_type": "university",
-    "solver_region": "32",
-    "country": "CN",
-    "source_language": "zh",
-}
+SOLUTION = solution_tree()
 
 
 def solution(tree: Tree) -> Submission:

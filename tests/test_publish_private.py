@@ -39,6 +39,7 @@ from tests.desks import (
     new_case,
     open_desk,
     send,
+    solution_tree,
     with_site,
 )
 from tests.repositories import TODAY, apply_changes, commit, git, update_log
@@ -68,15 +69,6 @@ def anonymous_need(applicant: str = OWNER, summary: str = "需求方寻找一体
 
 
 def sealed_solution(responses: Sequence[Tree] = RESPONSES, solver: str = SOLVER) -> Submission:
-    tree: Tree = {
-        "edition": "cic2026",
-        "need": "cic2026-31-0001",
-        "public_consent": "false",
-        "solver_type": "university",
-        "solver_region": "32",
-        "country": "CN",
-        "source_language": "zh",
-    }
     sealed: Tree = {
         "title": {"zh": "不公开的方案名称"},
         "cooperation_mode": "cooperative_development",
@@ -88,7 +80,7 @@ def sealed_solution(responses: Sequence[Tree] = RESPONSES, solver: str = SOLVER)
         "declaration": dict.fromkeys(("own_ip", "truthful", "no_infringement", "rules_accepted"), "true"),
         "contact": CONTACT,
     }
-    return Submission("solution", "solution", "zh", "web", tree, sealed, about="cic2026-31-0001")
+    return Submission("solution", "solution", "zh", "web", solution_tree(), sealed, about="cic2026-31-0001")
 
 
 @pytest.fixture
