@@ -68,7 +68,7 @@ def test_an_open_need_closes_the_day_after_its_deadline(day: date, stage: Stage)
     ],
 )
 def test_a_need_that_is_not_published_is_never_open(status: str, stage: str, badge: str, step: int) -> None:
-    assert stage_on(need(status=status), DEADLINE) == Stage(stage, badge, False, None, step)
+    assert stage_on(need(status=status), DEADLINE) == Stage(stage, badge, False, None, step, status)
 
 
 def test_published_does_not_imply_open() -> None:

@@ -12,7 +12,6 @@ import yaml
 from site_builder.derive.facets import FACETS
 from site_builder.derive.results import assessment_of
 from site_builder.derive.stages import STEPS
-from site_builder.derive.timeline import DAYS_OF_DOCKING
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Record
 from site_builder.phrases import STRINGS
@@ -28,12 +27,10 @@ POINTS = [
     name for name, _ in assessment_of(Record({}, read_schemas().types["result"].blank, "result", "", "")).points
 ]
 SECTIONS = "home needs results awards editions events statistics forms guide more"
-NOT_SHOWN = {"draft", "submitted", "under_review", "returned", "rejected", "published"}
-STATUSES = [status for status in read_schemas().codes["need_status"] if status not in NOT_SHOWN]
 
 # Keys put together while rendering: how the source writes the beginning -> what may follow.
 FAMILIES = {
-    '"badge." ~': [*STATUSES, "open", "closing", "closed", "reported"],
+    '"badge." ~': ["open", "closing", "closed", "reported"],
     '"step." ~': [*STEPS, "done", "current", "upcoming"],
     '"point." ~': POINTS,
     '"facet." ~': list(FACETS),
@@ -48,7 +45,6 @@ FAMILIES = {
     '"records." ~': "alliance agreement case policy news".split(),
     '"pages." ~': "needs solutions contests dockings referrals".split(),
     '"chain." ~': [
-        *(what for what, _ in DAYS_OF_DOCKING),
         *"posted deadline contest_selected contest_no_award".split(),
     ],
     '"referral." ~': [

@@ -12,6 +12,7 @@ from forms.model import Tree, Value
 from site_builder.load.forms import FormDefinition
 from site_builder.load.records import SourceRecord
 from site_builder.load.schemas import read_schemas
+from site_builder.load.states import entry_state
 from site_builder.model import Catalogue, Field, Record, Schema
 from site_builder.problems import Problem
 from site_builder.validate.budgets import check_budgets
@@ -36,7 +37,6 @@ RULES: tuple[Rule, ...] = (
     check_districts,
 )
 PROVISIONAL = "being-checked"
-_STATUS = {"need": "published", "result": "published", "solution": "eligible", "technology_manager": "active"}
 # Other codes may follow from a value that could not be read; they would only confuse.
 _ASKED = frozenset({"missing", "missing-language", "too-few"})
 # What a rule misses beside the field where it says so.
@@ -157,8 +157,7 @@ def typed_record(tree: Tree, form: FormDefinition, ground: Ground) -> Record:
 def _completed(record: Record, form: FormDefinition) -> Record:
     whole = read_schemas().types.get(form.record)
     blank = {**(whole.blank if whole else {}), **form.schema.blank}
-    status = _STATUS.get(form.record)
-    given = {"id": PROVISIONAL, **({"status": status} if status else {}), **record.values}
+    given = {"id": PROVISIONAL, **entry_state(form.record), **record.values}
     return Record(given, blank, form.record or form.schema.name, FORM, "")
 
 

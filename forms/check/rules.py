@@ -11,6 +11,7 @@ from forms.model import Attachment, Tree
 from site_builder.derive.stages import stage_on
 from site_builder.load.forms import FormDefinition
 from site_builder.load.schemas import read_schemas
+from site_builder.load.states import has_flag
 from site_builder.model import Record
 from site_builder.problems import Problem
 from site_builder.reckon.conflicts import root_of
@@ -18,7 +19,6 @@ from site_builder.validate.leaves import placed_texts
 from site_builder.validate.organizations import name_key
 from site_builder.validate.owners import NOT_SEARCHED, names_of, pattern_of_names
 from site_builder.validate.responses import check_responses
-from site_builder.validate.states import ACTIVE_SOLUTION
 
 OWNER_DISCLOSURES = ("owner_disclosure", "holder_disclosure")
 GIVEN_PARTS = frozenset({"declaration", "attestation"})
@@ -59,7 +59,7 @@ def _about(form: FormDefinition, asked: Asked, ground: Ground) -> Iterator[Probl
     elif form.record == "solution" and not stage_on(record, ground.day).is_open:
         deadline = record["proposal_deadline"]
         passed = deadline is not None and deadline < ground.day
-        if passed and asked.is_returned and record["status"] == "published":
+        if passed and asked.is_returned and has_flag(record, "takes_solutions"):
             return
         facts = {"need": record.id, "deadline": deadline.isoformat() if deadline else "–"}
         yield problem("deadline-over" if passed else "need-not-open", "about", None, **facts)
@@ -100,7 +100,7 @@ def check_solution(record: Record, need: Record, ground: Ground) -> Iterator[Pro
         if root_of(solver, above) == root_of(owner, above):
             yield problem("solver-is-owner", "solver", None, solver=record["solver"], owner=owner)
     for stub in ground.catalogue.all("solution"):
-        if stub["need"] == need.id and stub["solver_org"] == solver and stub["status"] in ACTIVE_SOLUTION:
+        if stub["need"] == need.id and stub["solver_org"] == solver and has_flag(stub, "active"):
             yield second_solution(record["solver"], need.id, stub.id)
 
 

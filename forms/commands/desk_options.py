@@ -15,6 +15,7 @@ from forms.desk.errors import DeskError
 from forms.desk.roles import DESK_ROLES, Member
 from forms.desk.wording import Words, words_of
 from forms.inbox.errors import InboxError, NoRecipientsError, UnknownReceiptError
+from forms.inbox.states import state_names
 from forms.inbox.store import Inbox
 from forms.model import Entry
 from forms.phrases import read_form_phrases
@@ -44,8 +45,7 @@ role_option = click.option(
 
 
 def _known_states(context: click.Context, option: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    words = "desk.state."
-    known = [key.removeprefix(words) for key in read_form_phrases("en").by_key if key.startswith(words)]
+    known = state_names(read_form_phrases("en"), "desk.state")
     if not set(value) <= set(known):
         raise click.BadParameter(", ".join(known), context, option)
     return value
@@ -77,7 +77,7 @@ def member_of(account: str, roles: tuple[str, ...]) -> Member:
 
 def tell(phrases: Phrases, entry: Entry) -> None:
     """Print where the submission stands now."""
-    state = phrases[f"desk.state.{entry.envelope.state}"]
+    state = state_names(phrases, "desk.state")[entry.envelope.state]
     click.echo(phrases.fill("desk.stands", {"receipt": entry.envelope.receipt, "state": state}))
 
 
@@ -118,7 +118,7 @@ def _not_now(phrases: Phrases) -> str:
     member = member_of(asked["account"], asked["roles"])
     entry = actions.look(Inbox.open(asked["inbox_path"]), member, asked["receipt"])
     can = [phrases[f"desk.action.{name}"] for name in actions.possible(entry, member)]
-    facts = {"state": phrases[f"desk.state.{entry.envelope.state}"]}
+    facts = {"state": state_names(phrases, "desk.state")[entry.envelope.state]}
     return phrases.fill("desk.not_now", {**facts, "actions": phrases["desk.between"].join(can) or "–"})
 
 

@@ -15,6 +15,7 @@ from forms.desk.checks import checks_of, verdicts
 from forms.desk.roles import Member
 from forms.desk.wording import actor_name, form_name, role_name
 from forms.inbox.layout import RECORD
+from forms.inbox.states import state_names
 from forms.inbox.store import Filter, Inbox
 from forms.model import Entry
 from forms.phrases import read_form_phrases
@@ -44,10 +45,11 @@ def list_submissions(
 ) -> None:
     """List the submissions, newest first."""
     phrases, wanted = read_form_phrases(lang), Filter(frozenset(states), form=form or "", assignee=assignee)
+    names = state_names(phrases, "desk.state")
     with refusals(phrases):
         for row in actions.queue(Inbox.open(inbox_path), member_of(account, roles), wanted):
             facts = {"receipt": row.receipt, "at": format_moment(row.received_at, lang)}
-            facts |= {"form": form_name(row.form, phrases), "state": phrases[f"desk.state.{row.state}"]}
+            facts |= {"form": form_name(row.form, phrases), "state": names[row.state]}
             facts |= {"title": row.title[lang] or row.title.zh or row.title.en, "assignee": row.assignee or "–"}
             click.echo(phrases.fill("desk.row", facts))
 
@@ -71,12 +73,12 @@ def show(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, only
 
 
 def _shown(phrases: Phrases, entry: Entry, member: Member) -> Iterator[str]:
-    envelope = entry.envelope
+    envelope, names = entry.envelope, state_names(phrases, "desk.state")
     facts = {
         "receipt": envelope.receipt,
         "at": format_moment(envelope.received_at, phrases.lang),
         "form": form_name(envelope.form, phrases),
-        "state": phrases[f"desk.state.{envelope.state}"],
+        "state": names[envelope.state],
         "version": str(envelope.version),
         "assignee": envelope.assignee or "–",
         "digest": envelope.digests[RECORD],
@@ -96,7 +98,7 @@ def _shown(phrases: Phrases, entry: Entry, member: Member) -> Iterator[str]:
     for event in entry.events:
         told = {"at": format_moment(event.at, phrases.lang), "action": phrases[f"desk.action.{event.action}"]}
         told |= {"actor": actor_name(event.actor, phrases), "role": role_name(event.role, phrases)}
-        yield phrases.fill("desk.event", {**told, "state": phrases[f"desk.state.{event.state}"]}).rstrip()
+        yield phrases.fill("desk.event", {**told, "state": names[event.state]}).rstrip()
         yield from (f"    {text}" for text in (event.note.zh, event.note.en) if text)
     yield ""
     can = phrases["desk.between"].join(phrases[f"desk.action.{name}"] for name in actions.possible(entry, member))

@@ -7,12 +7,12 @@ from datetime import date
 from forms.desk.checks import day_at, days_of_stages
 from forms.model import Entry, Tree, Value
 from site_builder.load.schemas import read_schemas
+from site_builder.load.states import entry_state
 
 BY_CONSENT = frozenset(
     "title public_abstract solver_org results_used technology_manager service_institution trl ipr_status".split()
 )
 """Fields of a solution that stand in public with the solver's consent only."""
-STATE_OF = {"need": "published", "result": "published", "technology_manager": "active"}
 
 
 def filled(entry: Entry, record_id: str, day: date) -> Tree:
@@ -36,9 +36,7 @@ def _added(entry: Entry, record: str, day: date) -> Tree:
     if record == "solution":
         return _of_solution(entry)
     known = read_schemas().types[record].fields
-    added: Tree = {"published_on": day.isoformat(), "reviews": _reviews(entry, day)}
-    if record in STATE_OF:
-        added["status"] = STATE_OF[record]
+    added: Tree = {**entry_state(record), "published_on": day.isoformat(), "reviews": _reviews(entry, day)}
     if record == "need":
         added |= {"open_for_proposals": "true", "sealed_digest": entry.envelope.sealed_digests[-1]}
     return {name: value for name, value in added.items() if name in known}
@@ -49,7 +47,7 @@ def _of_solution(entry: Entry) -> Tree:
     digests: list[Value] = list(envelope.sealed_digests)
     languages: list[Value] = [envelope.language]
     return {
-        "status": "eligible",
+        **entry_state("solution"),
         "received_on": day_at(envelope.received_at).isoformat(),
         "version": str(envelope.version),
         "sealed_digests": digests,

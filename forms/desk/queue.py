@@ -12,14 +12,12 @@ from forms.desk import actions
 from forms.desk.checks import day_at
 from forms.desk.gists import gists_of
 from forms.desk.roles import Member
+from forms.inbox.states import OPEN, is_state
 from forms.inbox.store import Filter, Inbox
 from forms.model import Summary
 from forms.sheets.cells import escaped
 
 ANSWER_DAYS = 5  # working days within which a submission is answered
-WITH_US = frozenset({"submitted", "under_review", "screening", "approved", "eligible"})
-"""States in which somebody waits for the desk."""
-OPEN = WITH_US | {"returned"}
 COLUMNS = (
     "receipt",
     "form",
@@ -74,7 +72,7 @@ def _lets(wanted: Wanted, row: Row) -> bool:
     told = f"{summary.receipt} {summary.title.zh} {summary.title.en} {summary.about}".casefold()
     return all(
         (
-            wanted.state or summary.state in OPEN,
+            wanted.state or is_state(summary, *OPEN),
             not wanted.edition or row.edition == wanted.edition,
             row.is_overdue or not wanted.only_overdue,
             not words or words in told,
@@ -85,8 +83,9 @@ def _lets(wanted: Wanted, row: Row) -> bool:
 def row_of(summary: Summary, edition: str, today: date) -> Row:
     """Return *summary* as a row of the queue on *today*."""
     received = day_at(summary.received_at)
-    due = working_day_after(day_at(summary.changed_at if summary.state != "submitted" else summary.received_at))
-    due_on = due if summary.state in WITH_US else None
+    due = working_day_after(day_at(summary.received_at if is_state(summary, "received") else summary.changed_at))
+    is_with_us = is_state(summary, *OPEN) and not is_state(summary, "with_submitter")
+    due_on = due if is_with_us else None
     return Row(summary, edition, received, due_on, (today - received).days, bool(due_on and due_on < today))
 
 

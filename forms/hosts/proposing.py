@@ -14,10 +14,10 @@ from forms.hosts.issue_text import Issue, Read, read_issue
 from forms.inbox.writing import record_text
 from forms.model import Tree
 from site_builder.load.schemas import read_schemas
+from site_builder.load.states import entry_state
 from site_builder.model import Catalogue
 
 DOMAIN = "issue.invalid"  # no person's address stands in the history
-STATUS = {"need": "published", "result": "published"}
 
 
 def record_of(issue: Issue, catalogue: Catalogue, day: date) -> tuple[str, Tree]:
@@ -48,7 +48,7 @@ def _filled(read: Read, day: date) -> Tree:
     added: Tree = {
         "provenance": "submitted",
         "source_language": language,
-        "status": STATUS[read.form],
+        **entry_state(read.form),
         "published_on": day.isoformat(),
     }
     if read.form == "need":

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from forms.inbox.actions import NOTE_IN_BOTH, NOTE_IN_ONE, TARGETS, table_of, target_of
+from forms.inbox.actions import NOTE_IN_BOTH, NOTE_IN_ONE, target_of
 from forms.inbox.errors import NotAllowedError, NoteMissingError
 from forms.inbox.layout import RECORD
+from forms.inbox.states import is_state
 from forms.model import Actor, Approval, Envelope, Tree
 from site_builder.model import Text
 
@@ -103,8 +104,7 @@ def _published(envelope: Envelope, actor: Actor, details: Details) -> Envelope:
 
 def is_approved(envelope: Envelope) -> bool:
     """Return whether what stands in ``record.yml`` now is what was approved."""
-    approved = TARGETS[table_of(envelope.record).name]["approve"]
-    in_time = envelope.state in (approved, "published")
+    in_time = is_state(envelope, "accepted", "delivered")
     return in_time and envelope.approval is not None and envelope.approval.digest == envelope.digests[RECORD]
 
 

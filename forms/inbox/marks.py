@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms.inbox.actions import ACTIVE
+from forms.inbox.actions import is_active
 from forms.inbox.errors import SecondSolutionError
 from forms.inbox.layout import BRANCHES, MARKS
 from forms.inbox.reading import envelope_at
@@ -15,7 +15,7 @@ def holder_of(repository: Repository, mark: str) -> tuple[str, str]:
     receipt = envelope_at(repository, commit).receipt if commit else ""
     tip = repository.commit_named(BRANCHES + receipt) if receipt else ""
     now = envelope_at(repository, tip) if tip else None
-    return commit, receipt if now and now.mark == mark and now.state in ACTIVE else ""
+    return commit, receipt if now and now.mark == mark and is_active(now) else ""
 
 
 def mark_for(repository: Repository, mark: str, own: str) -> dict[str, str]:

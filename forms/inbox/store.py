@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from forms.inbox import receipts
-from forms.inbox.actions import ACTIVE, may_resubmit
+from forms.inbox.actions import is_active, may_resubmit
 from forms.inbox.crypt import SealingWriter, opened_stream
 from forms.inbox.decisions import NO_DETAILS, Details, decide
 from forms.inbox.errors import (
@@ -246,7 +246,7 @@ class Inbox:
         if details.public is not None and action == "edit_public":
             check_tree(details.public)
             record = record_text(details.public, before.record).encode()
-        is_back = after.state in ACTIVE and before.state not in ACTIVE
+        is_back = is_active(after) and not is_active(before)
         marks = mark_for(self.repository, before.mark, before.receipt) if is_back else {}
         commit = self._versions().acted(after, tip, action, actor, note, details, record)
         if not self.repository.point(commit, {**marks, BRANCHES + before.receipt: tip}):

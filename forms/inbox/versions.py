@@ -31,6 +31,7 @@ from forms.inbox.layout import (
     version_path,
 )
 from forms.inbox.repository import Repository
+from forms.inbox.states import state_with
 from forms.inbox.writing import read_record_text, record_text
 from forms.model import Actor, Envelope, Event, Submission
 from site_builder.model import Text
@@ -102,7 +103,7 @@ class VersionWriter:
             language=submission.language,
             channel=submission.channel,
             version=1,
-            state="submitted",
+            state=state_with(submission.record, "received"),
             secret_hash=receipts.hash_of(secret),
             digests=digests,
             sealed_digests=(sealed_digest,),
@@ -130,7 +131,7 @@ class VersionWriter:
             language=submission.language,
             channel=submission.channel,
             version=before.version + 1,
-            state="submitted",
+            state=state_with(before.record, "received"),
             digests=digests,
             sealed_digests=(*before.sealed_digests, sealed_digest),
             content_mac=request.content_mac(before.receipt),

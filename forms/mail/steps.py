@@ -15,21 +15,19 @@ from typing import Any
 
 from forms.inbox.errors import InboxError
 from forms.inbox.layout import BRANCHES
+from forms.inbox.states import OPEN, is_state
 from forms.inbox.store import Inbox
 from forms.mail.messages import Notice
 from forms.mail.outbox import Outbox
 from forms.model import Entry, Envelope
 
 EVENTS: Mapping[str, str] = {
-    "returned": "returned",
-    "rejected": "rejected",
-    "ineligible": "rejected",
-    "approved": "approved",
-    "eligible": "approved",
-    "published": "published",
+    "with_submitter": "returned",
+    "refused": "rejected",
+    "accepted": "approved",
+    "delivered": "published",
 }
-"""State -> the mail that tells it; other states are told by nobody."""
-LAST = frozenset({"rejected", "ineligible", "published", "withdrawn", "spam", "duplicate"})
+"""Flag of a state -> the mail that tells it; other states are told by nobody."""
 NOTED = frozenset({"return", "reject"})
 SUFFIX = ".contact"
 
@@ -78,7 +76,7 @@ class Steps:
                 continue
             with contextlib.suppress(InboxError, OSError, ValueError):
                 entry = inbox.read(receipt)
-                if entry.envelope.state == "published" and not is_merged(entry.envelope):
+                if is_state(entry.envelope, "delivered") and not is_merged(entry.envelope):
                     continue
                 count += self._tell(file, entry)
                 self._looked_at[receipt] = tip
@@ -88,10 +86,10 @@ class Steps:
         row: dict[str, Any] = json.loads(self._outbox.opened(file.read_bytes()))
         contact = Contact(**row)
         state, is_new = entry.envelope.state, entry.tip != contact.told
-        event = EVENTS.get(state) if is_new and state != _told_state(entry, contact.told) else None
+        event = _event_of(entry.envelope) if is_new and state != _told_state(entry, contact.told) else None
         if event:
             self._outbox.put(contact.address, _notice(event, entry, contact), self._sender)
-        if state in LAST:
+        if not is_state(entry.envelope, *OPEN):
             file.unlink()
         elif is_new:
             self._write(replace(contact, told=entry.tip))
@@ -102,6 +100,10 @@ class Steps:
 
     def _file(self, receipt: str) -> Path:
         return self._folder / f"{receipt}{SUFFIX}"
+
+
+def _event_of(envelope: Envelope) -> str | None:
+    return next((event for flag, event in EVENTS.items() if is_state(envelope, flag)), None)
 
 
 def _told_state(entry: Entry, told: str) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forms.duplicates import Finder, described_record, described_tree
+from forms.inbox.states import OPEN, is_state
 from forms.inbox.store import Inbox
 from forms.sheets.importing import ReadFile
 from forms.sheets.rows import ReadRow
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
-
-CLOSED = frozenset({"published", "withdrawn", "spam", "duplicate", "rejected", "ineligible"})
 
 
 def alike(read: ReadFile, kind: str, catalogue: Catalogue, inbox: Inbox | None) -> Iterator[tuple[ReadRow, Problem]]:
@@ -19,7 +18,7 @@ def alike(read: ReadFile, kind: str, catalogue: Catalogue, inbox: Inbox | None) 
     described = [described_record(record) for record in catalogue.all(kind)]
     if inbox:
         for summary in inbox.entries():
-            if summary.record == kind and summary.state not in CLOSED:
+            if summary.record == kind and is_state(summary, *OPEN):
                 described.append(described_tree(summary.receipt, kind, inbox.read(summary.receipt).public))
     rows = [
         (table, row, described_tree(f"{table.table.name} {row.number}".strip(), kind, row.public))

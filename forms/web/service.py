@@ -15,6 +15,7 @@ from forms.check.submission import Checked, Sent, check_submission
 from forms.inbox.errors import SecondSolutionError
 from forms.inbox.keys import read_server_key
 from forms.inbox.receipts import mac
+from forms.inbox.states import is_state
 from forms.inbox.store import Inbox
 from forms.inbox.versions import Kept
 from forms.intake.errors import RefusedError
@@ -164,7 +165,7 @@ class Service:
 
     def _is_untold(self, number: str) -> bool:
         """Return whether the process was killed before it could tell anybody of what it had received."""
-        return not self.steps.knows(number) and self.inbox.read(number).envelope.state == "submitted"
+        return not self.steps.knows(number) and is_state(self.inbox.read(number).envelope, "received")
 
     def _tell(self, submission: Submission, receipt: Receipt, contact: str, event: str) -> None:
         """Queue the mails of what happened; a mail never stands in the way of a receipt."""

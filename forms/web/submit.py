@@ -17,6 +17,7 @@ from forms.check.values import pairs_of, tree_of
 from forms.inbox.errors import InboxError, KeyReusedError
 from forms.inbox.layout import title_of
 from forms.inbox.receipts import in_groups, normal_number
+from forms.inbox.states import is_state
 from forms.inbox.store import Inbox
 from forms.inbox.versions import Kept
 from forms.intake.bodies import read_form
@@ -121,7 +122,7 @@ def _arrived(service: Service, definition: FormDefinition, form: Form, language:
     sent = Sent(definition, language, "web", tree, about, consents, files)
     if corrected:
         entry = service.inbox.read(corrected.receipt)
-        before, is_returned = entry.versions[-1].public, entry.envelope.state == "returned"
+        before, is_returned = entry.versions[-1].public, is_state(entry.envelope, "with_submitter")
         hidden = hidden_names(tree, definition) & hidden_names(before, definition)
         kept = hidden | {name for name in definition.schema.fields if definition.visibility_of(name) != "public"}
         files_kept = len(corrected.kept.attachments)

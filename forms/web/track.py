@@ -12,6 +12,7 @@ from forms.check.submission import Sent
 from forms.inbox.actions import may_resubmit
 from forms.inbox.errors import UnknownReceiptError
 from forms.inbox.receipts import normal_number
+from forms.inbox.states import flags_of, is_state, state_names
 from forms.inbox.versions import Kept
 from forms.intake.bodies import read_form
 from forms.intake.errors import RefusedError
@@ -33,7 +34,6 @@ EDITED = "edit_approved"
 """An edit by the desk that takes an approval back: the line of the history that explains the next one."""
 SHOWN = SAID_TO_SUBMITTERS | {"receive", "resubmit", "start_review", "reopen", EDITED}
 MERGING = "merging"
-APPROVED = frozenset({"approved", "eligible"})
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def told_of(service: Service, receipt: str) -> Entry:
         UnknownReceiptError: there is none.
     """
     entry = service.inbox.read(receipt)
-    if entry.envelope.state != "published" or service.is_merged(entry.envelope):
+    if not is_state(entry.envelope, "delivered") or service.is_merged(entry.envelope):
         return entry
     events = tuple(event for event in entry.events if event.action != "published")
     return replace(entry, envelope=replace(entry.envelope, state=MERGING, published_as=""), events=events)
@@ -125,7 +125,8 @@ def told_of(service: Service, receipt: str) -> Entry:
 
 def state_name(state: str, lang: str) -> str:
     """Return what a submitter reads for *state*."""
-    return visitor_phrases(lang)[f"service.state.{state}"]
+    phrases = visitor_phrases(lang)
+    return phrases["service.state.merging"] if state == MERGING else state_names(phrases, "service.state")[state]
 
 
 def comment_on(entry: Entry, lang: str) -> str:
@@ -140,14 +141,14 @@ def comment_on(entry: Entry, lang: str) -> str:
 
 def history_of(entry: Entry, lang: str) -> list[Happened]:
     """Return what happened, newest first; who did it and what the desk wrote for itself stays inside."""
-    phrases, lines, state = visitor_phrases(lang), [], ""
+    phrases, lines, is_approved = visitor_phrases(lang), [], False
     for event in entry.events:
-        name = EDITED if event.action == "edit_public" and state in APPROVED else event.action
+        name = EDITED if event.action == "edit_public" and is_approved else event.action
         if name in SHOWN:
             note = event.note[lang] or event.note.zh or event.note.en
             said = note if name in SAID_TO_SUBMITTERS else ""
             lines.append(Happened(event.at, phrases[f"service.event.{name}"], said))
-        state = event.state
+        is_approved = "accepted" in flags_of(entry.envelope.record, event.state)
     return lines[::-1]
 
 

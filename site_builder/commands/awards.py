@@ -19,6 +19,7 @@ from site_builder.commands.options import (
 )
 from site_builder.commands.points import edition_of, edition_option, is_downstream
 from site_builder.commands.tables import table_of
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record, Struct
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.reckon.candidates import PERSON, SOLUTION, Candidate, candidates_of_edition
@@ -128,14 +129,12 @@ def _verified(catalogue: Catalogue, phrases: Phrases) -> Iterator[str]:
         facts = {
             "edition": rules["edition"],
             "awards": len(own),
-            "revoked": sum(award["status"] == "revoked" for award in own),
+            "revoked": sum(has_flag(award, "revoked") for award in own),
             "version": rules["version"],
-            "prizes": sum(award["prize"]["amount"] for award in own if award["prize"] and _stands(award)),
+            "prizes": sum(
+                award["prize"]["amount"] for award in own if award["prize"] and not has_flag(award, "revoked")
+            ),
             "pools": sum(group["pool"] or 0 for group in rules["award_groups"]),
             "computed": sum(category is not None and is_computed(category) for category in map(category_of, own)),
         }
         yield phrases.fill("awards.verified", facts)
-
-
-def _stands(award: Record) -> bool:
-    return bool(award["status"] != "revoked")

@@ -12,6 +12,7 @@ from site_builder.derive.ledger_rows import LedgerRows
 from site_builder.derive.needs import published_need
 from site_builder.derive.refs import Backlinks
 from site_builder.derive.reported_awards import ReportedAwards, reported_awards
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record, Struct, Text
 from site_builder.reckon.candidates import basis_of
 
@@ -112,7 +113,7 @@ def award_row_on(award: Record, catalogue: Catalogue, rules: Record | None, day:
         need=published_need(catalogue, award["need"]),
         event=catalogue.get("event", award["conferred_at_event"]),
         evidence=tuple((item, _record_of(item, catalogue)) for item in award["evidence"]),
-        is_on_notice=award["status"] == "public_notice" and until is not None and day <= until,
+        is_on_notice=has_flag(award, "on_notice") and until is not None and day <= until,
         solution=solution if solution and has_page(solution) else None,
     )
 

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_builder.derive.needs import published_need
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record, Text
 
 Groups = Mapping[str, tuple[Record, ...]]
 """Id of what is belonged to -> the records that belong to it, in order of id."""
-
-CHOSEN = frozenset({"selected", "docking", "docked", "lapsed"})
-"""States of a solution that was selected once, so that title and solver are public."""
 
 
 @dataclass(frozen=True)
@@ -97,5 +95,5 @@ def titled(record: Record, catalogue: Catalogue) -> Titled:
 
 def has_page(solution: Record) -> bool:
     """Return whether *solution* may be shown: with consent, or once it was selected (rule 31)."""
-    is_public = solution["public_consent"] or solution["status"] in CHOSEN
+    is_public = solution["public_consent"] or has_flag(solution, "named")
     return bool(is_public and (solution["title"].zh or solution["title"].en))

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from site_builder.derive.funnel import EditionRecords
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
-from site_builder.reckon.dockings import has_reached, is_cross_region
+from site_builder.reckon.dockings import is_cross_region
 
 NEARLY, ABOUT = 0.9, 0.05
 """“Nearly x” holds from 0.9 x up to x, “about x” within 5 per cent: how the reports that we know use the words."""
@@ -47,9 +48,9 @@ def _counters(records: EditionRecords, awards: tuple[Record, ...], catalogue: Ca
     """Return how to count for a statistic, by its metric; what is not here the records cannot tell."""
     needs = {need.id: need for need in records.needs}
     running = [docking for docking in records.running if docking["need"] in needs]
-    signed = [docking for docking in running if has_reached(docking, "contract_signed")]
+    signed = [docking for docking in running if has_flag(docking, "contracted")]
     across = [docking for docking in running if is_cross_region(docking, catalogue)]
-    standing = [award for award in awards if award["status"] != "revoked"]
+    standing = [award for award in awards if not has_flag(award, "revoked")]
 
     def of_needs(statistic: Record, found: Iterable[Record]) -> list[Record]:
         return [record for record in found if _covers(statistic, needs[record["need"]])]

@@ -9,25 +9,18 @@ from site_builder.derive.chain import Chain, Titled, titled
 from site_builder.derive.ledger_rows import LedgerRow, LedgerRows, points_of
 from site_builder.derive.needs import published_need
 from site_builder.derive.referrals import ReferralRow, referral_row
-from site_builder.derive.results import PUBLISHED
 from site_builder.derive.solutions import SolutionRow, solution_row
+from site_builder.load.states import State, has_flag, read_state_tables, state_of, states_with
 from site_builder.model import LogEntry, Record, Struct, Text
 from site_builder.reckon.dockings import (
-    STAGES,
     is_cross_region,
     is_size_integration,
+    is_verified,
     owner_region,
     solver_region,
     success_of,
 )
 from site_builder.reckon.points import employer_on, may_earn
-
-_DAY_OF_STAGE = {
-    "proposed": "proposed_on",
-    "intent_signed": "intent_signed_on",
-    "contract_signed": "contract_signed_on",
-    "completed": "completed_on",
-}
 
 
 @dataclass(frozen=True)
@@ -79,6 +72,9 @@ class DockingPage:
     regions: tuple[str, str] | None
     is_cross_region: bool
     is_size_integration: bool
+    is_verification_asked_for: bool
+    is_verification_decided: bool
+    is_verified: bool
     verifier: Record | None
     voucher: Record | None
     lines: tuple[LedgerRow, ...]
@@ -87,12 +83,6 @@ class DockingPage:
     cases: tuple[Record, ...]
     awards: tuple[Record, ...]
     history: tuple[LogEntry, ...]
-
-
-def is_verified(docking: Record) -> bool:
-    """Return whether the exchange verified the transaction."""
-    verification = docking["verification"]
-    return verification is not None and verification["status"] == "verified"
 
 
 def docking_row(docking: Record, chain: Chain, ledger: LedgerRows) -> DockingRow:
@@ -117,30 +107,37 @@ def docking_rows(chain: Chain, ledger: LedgerRows) -> tuple[DockingRow, ...]:
     """Return all dockings, the furthest stage first, then the latest proposed; terminated ones last."""
 
     def order(docking: Record) -> tuple[int, int, str]:
-        at = STAGES.index(docking["stage"]) if docking["stage"] in STAGES else -1
-        return -at, -docking["proposed_on"].toordinal(), docking.id
+        return -state_of(docking).step, -docking["proposed_on"].toordinal(), docking.id
 
     return tuple(docking_row(docking, chain, ledger) for docking in sorted(chain.catalogue.all("docking"), key=order))
 
 
 def steps_of_docking(docking: Record) -> tuple[StageStep, ...]:
     """Return the stages of *docking* with the days that are on record; of a terminated one those it had reached."""
-    days = {stage: docking[field] for stage, field in _DAY_OF_STAGE.items()}
-    if docking["stage"] == "terminated":
-        reached = tuple(StageStep(stage, "done", day) for stage, day in days.items() if day)
-        return (*reached, StageStep("terminated", "ended", docking["terminated_on"]))
-    at = STAGES.index(docking["stage"])
-    last = len(STAGES) - 1
+    here = state_of(docking)
+    way = [state for state in read_state_tables()["docking"].states.values() if state.step]
+    if not here.step:
+        reached = (StageStep(state.code, "done", day) for state in way if (day := _day_of(docking, state)))
+        return (*reached, StageStep(here.code, "ended", _day_of(docking, here)))
     return tuple(
-        StageStep(stage, _state(place, at, last), days.get(stage) if place <= at else None)
-        for place, stage in enumerate(STAGES)
+        StageStep(
+            state.code,
+            _progress(state.step, here.step, way[-1].step),
+            _day_of(docking, state) if state.step <= here.step else None,
+        )
+        for state in way
     )
 
 
-def _state(place: int, at: int, last: int) -> str:
-    if place < at or place == at == last:
+def _day_of(docking: Record, state: State) -> date | None:
+    day: date | None = docking[state.day] if state.day else None
+    return day
+
+
+def _progress(step: int, reached: int, last: int) -> str:
+    if step < reached or step == reached == last:
         return "done"
-    return "current" if place == at else "upcoming"
+    return "current" if step == reached else "upcoming"
 
 
 def docking_page(docking: Record, chain: Chain, ledger: LedgerRows) -> DockingPage:
@@ -159,7 +156,7 @@ def docking_page(docking: Record, chain: Chain, ledger: LedgerRows) -> DockingPa
         need=published_need(catalogue, docking["need"]),
         edition=catalogue.get("edition", docking["edition"]),
         solution=solution_row(solution, chain) if solution else None,
-        result=result if result and result["status"] in PUBLISHED else None,
+        result=result if result and has_flag(result, "published") else None,
         contest=titled(contest, catalogue) if contest else None,
         steps=steps_of_docking(docking),
         parties=tuple((party, catalogue.get("organization", party["org"])) for party in docking["parties"]),
@@ -168,6 +165,9 @@ def docking_page(docking: Record, chain: Chain, ledger: LedgerRows) -> DockingPa
         regions=(regions[0], regions[1]) if regions[0] and regions[1] else None,
         is_cross_region=is_cross_region(docking, catalogue),
         is_size_integration=is_size_integration(docking, catalogue),
+        is_verification_asked_for=_is_verification(docking, "asked_for"),
+        is_verification_decided=_is_verification(docking, "decided"),
+        is_verified=is_verified(docking),
         verifier=catalogue.get("organization", verification["verifier"]) if verification else None,
         voucher=catalogue.get("policy", docking["voucher"]),
         lines=lines,
@@ -177,6 +177,11 @@ def docking_page(docking: Record, chain: Chain, ledger: LedgerRows) -> DockingPa
         awards=chain.awards_of.get(docking.id, ()),
         history=catalogue.log.get(docking.id, ()),
     )
+
+
+def _is_verification(docking: Record, flag: str) -> bool:
+    verification = docking["verification"]
+    return verification is not None and verification["status"] in states_with("verification", flag)
 
 
 def _part(share: Struct, chain: Chain, success: tuple[date, Struct] | None) -> ManagerPart:

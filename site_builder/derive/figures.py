@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_builder.derive.awards import EditionAwards
-from site_builder.derive.funnel import EditionRecords, is_verified
+from site_builder.derive.funnel import EditionRecords
 from site_builder.derive.statistics import Tally
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, PointsLine, Record, Struct, Text
 from site_builder.reckon.dockings import (
-    has_reached,
     is_cross_region,
     is_size_integration,
     is_successful,
+    is_verified,
 )
 from site_builder.reckon.points import INSTITUTION, MANAGER, REVERSAL, standings
 
@@ -184,7 +185,7 @@ def amounts_of(records: EditionRecords) -> tuple[Amount, Amount]:
 
     Source: domain model, rule 66: different measures of money are never added.
     """
-    signed = [docking for docking in records.running if has_reached(docking, "contract_signed")]
+    signed = [docking for docking in records.running if has_flag(docking, "contracted")]
     return (
         _amount("intended_investment", records.own_needs),
         _amount("contract_amount", signed),
@@ -225,12 +226,12 @@ def award_figures(awards: EditionAwards | None) -> AwardFigures:
 
 
 def _category(code: str, name: Text, awards: Sequence[Record]) -> CategoryFigures:
-    standing = [award for award in awards if award["status"] != "revoked"]
+    standing = [award for award in awards if not has_flag(award, "revoked")]
     return CategoryFigures(
         code=code,
         name=name,
         standing=len(standing),
-        conferred=sum(award["status"] == "conferred" for award in standing),
+        conferred=sum(has_flag(award, "conferred") for award in standing),
         revoked=len(awards) - len(standing),
         prizes=sum(award["prize"]["amount"] for award in standing if award["prize"]),
     )

@@ -8,6 +8,7 @@ from datetime import date
 
 from site_builder.derive.stages import stage_on
 from site_builder.load.forms import FormDefinition, read_forms
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record, Text
 
 MOST_CHOICES = 200  # a longer list is asked as an id
@@ -99,7 +100,7 @@ def choices_of(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
     found = {
         "edition": _open(catalogue, "edition"),
         "special_session": _open(catalogue, "special_session"),
-        "technology_manager": [r for r in catalogue.all("technology_manager") if r["status"] == "active"],
+        "technology_manager": [r for r in catalogue.all("technology_manager") if has_flag(r, "active")],
         "organization": [r for r in catalogue.all("organization") if r["org_type"] == "service_institution"],
     }
     choices = {
@@ -120,8 +121,8 @@ def _is_trial(record: Record) -> bool:
 
 def _open(catalogue: Catalogue, kind: str) -> list[Record]:
     records = list(catalogue.all(kind))
-    return [record for record in records if record["status"] == "open"] or [
-        record for record in records if record["status"] == "planned"
+    return [record for record in records if has_flag(record, "open")] or [
+        record for record in records if has_flag(record, "upcoming")
     ]
 
 

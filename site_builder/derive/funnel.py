@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from site_builder.derive.facets import values_of
-from site_builder.derive.needs import UNPUBLISHED
 from site_builder.derive.statistics import PROVINCES
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record, Struct
-from site_builder.reckon.dockings import has_reached
+from site_builder.reckon.dockings import is_verified
 
 REPORTED_STEPS = {"collected": "needs_collected", "valid": "needs_valid"}
 """Step -> metric of the statistic that tells it; the records of these steps never leave the inbox."""
@@ -37,7 +37,7 @@ class EditionRecords:
     @property
     def running(self) -> list[Record]:
         """Return the dockings that were not terminated."""
-        return [docking for docking in self.dockings if docking["stage"] != "terminated"]
+        return [docking for docking in self.dockings if not has_flag(docking, "terminated")]
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def records_by_edition(catalogue: Catalogue) -> dict[str, EditionRecords]:
     """Return the records of each edition, read once."""
     found: dict[str, EditionRecords] = {edition.id: EditionRecords() for edition in catalogue.all("edition")}
     for need in catalogue.all("need"):
-        if need["status"] not in UNPUBLISHED and need["edition"] in found:
+        if has_flag(need, "published") and need["edition"] in found:
             found[need["edition"]].needs.append(need)
     for kind in ("solution", "contest", "docking", "statistic"):
         for record in catalogue.all(kind):
@@ -113,18 +113,12 @@ def reached_by_need(records: EditionRecords) -> dict[str, tuple[bool, ...]]:
     answered = {solution["need"] for solution in records.solutions}
     running = records.running
     docked = {docking["need"] for docking in running}
-    contracted = {docking["need"] for docking in running if has_reached(docking, "contract_signed")}
+    contracted = {docking["need"] for docking in running if has_flag(docking, "contracted")}
     verified = {docking["need"] for docking in running if is_verified(docking)}
     return {
         need.id: (True, *(need.id in ids for ids in (answered, docked, contracted, verified)))
         for need in records.own_needs
     }
-
-
-def is_verified(docking: Record) -> bool:
-    """Return whether the exchange verified the transaction."""
-    verification = docking["verification"]
-    return verification is not None and verification["status"] == "verified"
 
 
 def totals_of(reached: Iterable[Sequence[bool]]) -> tuple[int, ...]:
@@ -209,7 +203,7 @@ def months_of(records: EditionRecords) -> tuple[Month, ...]:
     days: tuple[Iterable[date | None], ...] = (
         (need["published_on"] for need in records.own_needs),
         (solution["received_on"] for solution in records.solutions),
-        (docking["contract_signed_on"] for docking in running if has_reached(docking, "contract_signed")),
+        (docking["contract_signed_on"] for docking in running if has_flag(docking, "contracted")),
         (docking["verification"]["verified_on"] for docking in running if is_verified(docking)),
     )
     counts: dict[str, list[int]] = {}

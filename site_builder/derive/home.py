@@ -10,6 +10,7 @@ from site_builder.derive.facets import Facet
 from site_builder.derive.needs import NeedRow
 from site_builder.derive.results import ResultRow
 from site_builder.derive.statistics import PROVINCES, Counters, Tally, counters_of, tallies_of
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Code, Record
 
 CLOSING_SHOWN = 3
@@ -50,7 +51,7 @@ def home_page_on(
         counters=counters_of(catalogue, needs, results),
         closing=closing,
         newest=tuple(row for row in newest if row not in closing)[:NEWEST_SHOWN],
-        results=tuple(row for row in results if row.result["status"] == "published")[:RESULTS_SHOWN],
+        results=tuple(row for row in results if has_flag(row.result, "offered"))[:RESULTS_SHOWN],
         domains=tuple(catalogue.codes["tech_domain"].values()),
         by_region=tallies_of(own, "region", PROVINCES),
         events=tuple(sorted(events, key=lambda e: (first_day_of(e["starts_on"]), e.id)))[:EVENTS_SHOWN],

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_builder.derive.stages import Stage, stage_on
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, LogEntry, Record
-
-UNPUBLISHED = frozenset({"draft", "submitted", "under_review", "returned", "rejected", "approved"})
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class NeedPage:
 def published_need(catalogue: Catalogue, need_id: str | None) -> Record | None:
     """Return the need of that id where it is published, so that it has a page."""
     need = catalogue.get("need", need_id)
-    return need if need and need["status"] not in UNPUBLISHED else None
+    return need if need and has_flag(need, "published") else None
 
 
 def need_row_on(need: Record, catalogue: Catalogue, day: date) -> NeedRow:
@@ -57,7 +56,7 @@ def need_row_on(need: Record, catalogue: Catalogue, day: date) -> NeedRow:
 
 def need_rows_on(catalogue: Catalogue, day: date) -> tuple[NeedRow, ...]:
     """Return all published needs: open ones by deadline, then closed ones, then archive entries, newest first."""
-    rows = [need_row_on(need, catalogue, day) for need in catalogue.all("need") if need["status"] not in UNPUBLISHED]
+    rows = [need_row_on(need, catalogue, day) for need in catalogue.all("need") if has_flag(need, "published")]
     return tuple(sorted(rows, key=_reading_order))
 
 

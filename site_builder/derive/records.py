@@ -8,9 +8,10 @@ from datetime import date
 
 from site_builder.derive.awards import AwardRow, award_row_on, awards_naming, rules_by_edition
 from site_builder.derive.facets import ListPage, pages_of
-from site_builder.derive.needs import UNPUBLISHED, NeedRow
+from site_builder.derive.needs import NeedRow
 from site_builder.derive.refs import Backlinks, backlinks_of, refs_in
-from site_builder.derive.results import PUBLISHED, ResultRow
+from site_builder.derive.results import ResultRow
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 
 ROWS_SHOWN = 24
@@ -129,9 +130,7 @@ def _named(record: Record, catalogue: Catalogue) -> dict[Key, Record]:
 
 
 def _is_public(record: Record) -> bool:
-    if record.type == "need":
-        return record["status"] not in UNPUBLISHED
-    return record.type != "result" or record["status"] in PUBLISHED
+    return record.type not in ("need", "result") or has_flag(record, "published")
 
 
 @dataclass(frozen=True)

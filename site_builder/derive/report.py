@@ -33,6 +33,7 @@ from site_builder.derive.funnel import (
     records_by_edition,
     steps_of,
 )
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 
 BREAKDOWNS = {"region": "region", "tech_domains": "tech_domain", "track": "track"}
@@ -94,7 +95,7 @@ def reports_on(catalogue: Catalogue, awards: Iterable[EditionAwards], day: date)
             counted = _counted(edition, records, rules_of.get(edition.id), catalogue, payouts.get(edition.id))
         yield ReportPage(
             edition=edition,
-            day=day if counted and edition["status"] != "closed" else None,
+            day=day if counted and not has_flag(edition, "closed") else None,
             counted=counted,
             awards=award_figures(own),
             compared=compared_with(records, rows, catalogue, is_archive=counted is None),

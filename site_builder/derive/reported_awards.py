@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from site_builder.load.states import has_flag
 from site_builder.model import Record, Text
 
 
@@ -43,7 +44,7 @@ def reported_awards(
         awards: all awards of the edition.
         names: category -> its name in that edition; a reported part goes by that name.
     """
-    standing = tuple(award for award in awards if award["status"] != "revoked")
+    standing = tuple(award for award in awards if not has_flag(award, "revoked"))
     return tuple(_compared(statistic, standing, names) for statistic in statistics)
 
 

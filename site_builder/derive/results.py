@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, LogEntry, Record
-
-PUBLISHED = frozenset({"published", "withdrawn", "archived"})
 
 
 @dataclass(frozen=True)
@@ -48,12 +47,12 @@ def result_rows(catalogue: Catalogue) -> tuple[ResultRow, ...]:
     rows = [
         ResultRow(result, catalogue.get("organization", result["holder"]))
         for result in catalogue.all("result")
-        if result["status"] in PUBLISHED
+        if has_flag(result, "published")
     ]
 
     def order(row: ResultRow) -> tuple[bool, int, str]:
         on = row.result["published_on"]
-        return row.result["status"] != "published", -on.toordinal() if on else 0, row.result.id
+        return not has_flag(row.result, "offered"), -on.toordinal() if on else 0, row.result.id
 
     return tuple(sorted(rows, key=order))
 

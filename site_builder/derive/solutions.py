@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from site_builder.derive.chain import Chain, Titled, has_page, titled
 from site_builder.derive.needs import published_need
-from site_builder.derive.results import PUBLISHED
+from site_builder.load.states import has_flag
 from site_builder.model import LogEntry, Record, Struct
 
 
@@ -82,7 +82,7 @@ def solution_page(row: SolutionRow, chain: Chain) -> SolutionPage:
         edition=catalogue.get("edition", solution["edition"]),
         manager=catalogue.get("technology_manager", solution["technology_manager"]),
         institution=catalogue.get("organization", solution["service_institution"]),
-        results=tuple(result for result in results if result and result["status"] in PUBLISHED),
+        results=tuple(result for result in results if result and has_flag(result, "published")),
         contest=titled(contest, catalogue) if contest else None,
         aggregate=aggregates_of(contest).get(solution.id) if contest else None,
         dockings=chain.dockings_of.get(solution.id, ()),

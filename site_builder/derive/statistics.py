@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from site_builder.derive.facets import values_of
 from site_builder.derive.needs import NeedRow
 from site_builder.derive.results import ResultRow
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 
 PROVINCES = ("31", "32", "33", "34")
@@ -66,10 +67,10 @@ def counters_of(catalogue: Catalogue, needs: Iterable[NeedRow], results: Iterabl
     return Counters(
         open_needs=sum(row.stage.is_open for row in rows),
         needs=len(rows) - archive,
-        results=sum(row.result["status"] == "published" for row in results),
+        results=sum(has_flag(row.result, "offered") for row in results),
         organizations=len(catalogue.records["organization"]),
         managers=len(catalogue.records["technology_manager"]),
-        awards=sum(award["status"] != "revoked" for award in catalogue.all("award")),
+        awards=sum(not has_flag(award, "revoked") for award in catalogue.all("award")),
         editions=len(catalogue.records["edition"]),
         archive_needs=archive,
         solutions=sum(1 for _ in catalogue.all("solution")),

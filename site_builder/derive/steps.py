@@ -9,6 +9,7 @@ from site_builder.derive.chain import Chain
 from site_builder.derive.needs import NeedPage
 from site_builder.derive.stages import STEPS, Stage
 from site_builder.derive.timeline import Entry, timeline_of
+from site_builder.load.states import has_flag
 from site_builder.model import Record
 
 
@@ -64,4 +65,4 @@ def _step(at: int, name: str, need: Record, reached: int, chain: Chain) -> Step:
 
 
 def _running(need: Record, chain: Chain) -> tuple[Record, ...]:
-    return tuple(docking for docking in chain.dockings.get(need.id, ()) if docking["stage"] != "terminated")
+    return tuple(docking for docking in chain.dockings.get(need.id, ()) if not has_flag(docking, "terminated"))

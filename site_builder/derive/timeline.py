@@ -7,26 +7,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from site_builder.derive.chain import Chain
-from site_builder.derive.dockings import is_verified
 from site_builder.derive.solutions import SolutionRow, solution_row
-from site_builder.model import Record
-
-DAYS_OF_DOCKING = (
-    ("docking_proposed", "proposed_on"),
-    ("intent_signed", "intent_signed_on"),
-    ("contract_signed", "contract_signed_on"),
-    ("completed", "completed_on"),
-    ("terminated", "terminated_on"),
-)
-_ENDED = frozenset({"solved", "unsolved", "withdrawn", "archived"})
+from site_builder.load.states import NO_TEXT, has_flag, read_state_tables
+from site_builder.model import Record, Text
+from site_builder.reckon.dockings import is_verified
 
 
 @dataclass(frozen=True)
 class Entry:
     """One thing that happened to a need.
 
-    ``what`` is a key of ``chain.*`` in the phrases, ``on`` the day, ``until`` the last day where it took several,
-    ``record`` the contest, docking or award, ``verifier`` the exchange. ``is_ahead`` marks a day still to come.
+    ``what`` is a key of ``chain.*`` in the phrases, or the stage that a docking reached, with its ``words``; ``on``
+    the day, ``until`` the last day where it took several, ``record`` the contest, docking or award, ``verifier`` the
+    exchange. ``is_ahead`` marks a day still to come.
     """
 
     what: str
@@ -36,6 +29,7 @@ class Entry:
     record: Record | None = None
     solutions: tuple[SolutionRow, ...] = ()
     verifier: Record | None = None
+    words: Text = NO_TEXT
     is_ahead: bool = field(default=False)
 
 
@@ -44,7 +38,7 @@ def timeline_of(need: Record, chain: Chain) -> tuple[Entry, ...]:
     if need["provenance"] == "reported":
         return ()
     found = [*_posting(need, chain), *_contests(need, chain), *_dockings(need, chain), *_awards(need, chain)]
-    if need["closed_on"] and need["status"] in _ENDED:
+    if need["closed_on"] and has_flag(need, "ended"):
         found.append(Entry("closed", need["closed_on"], record=need))
     dated = (replace(entry, is_ahead=entry.on is not None and entry.on > chain.day) for entry in found)
     return tuple(sorted(dated, key=lambda entry: entry.on or date.max))
@@ -76,9 +70,9 @@ def _contests(need: Record, chain: Chain) -> Iterator[Entry]:
 
 def _dockings(need: Record, chain: Chain) -> Iterator[Entry]:
     for docking in chain.dockings.get(need.id, ()):
-        for what, name in DAYS_OF_DOCKING:
-            if docking[name]:
-                yield Entry(what, docking[name], record=docking)
+        for state in read_state_tables()["docking"].states.values():
+            if state.day and docking[state.day]:
+                yield Entry(state.code, docking[state.day], record=docking, words=state.reached)
         if is_verified(docking):
             verification = docking["verification"]
             verifier = chain.catalogue.get("organization", verification["verifier"])
@@ -92,7 +86,7 @@ def _awards(need: Record, chain: Chain) -> Iterator[Entry]:
 
 def _day_of(award: Record) -> date | None:
     """Return the day on which *award* came to stand as it does, where that is on record."""
-    if award["status"] == "revoked":
+    if has_flag(award, "revoked"):
         return max((change["on"] for change in award["amendments"]), default=None)
     day: date | None = award["conferred_on"] or award["confirmed_on"] or award["notice_from"]
     return day

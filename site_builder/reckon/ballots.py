@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 from site_builder.reckon.ranking import Ballot, Sheet
 from site_builder.reckon.rubric import Rubric
@@ -13,7 +14,7 @@ from site_builder.reckon.rubric import Rubric
 def judged_solutions(contest: Record, catalogue: Catalogue) -> tuple[Record, ...]:
     """Return the solutions that are compared in *contest*: all of them but those withdrawn."""
     found = (catalogue.get("solution", solution) for solution in contest["solutions"])
-    return tuple(solution for solution in found if solution and solution["status"] != "withdrawn")
+    return tuple(solution for solution in found if solution and not has_flag(solution, "withdrawn"))
 
 
 def ballot_of(

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record, Struct
-from site_builder.reckon.dockings import has_reached, is_cross_region, is_successful, rules_of
+from site_builder.reckon.dockings import STAGE_AT_LEAST, has_reached, is_cross_region, is_successful, rules_of
 from site_builder.reckon.payout import payout_of
 from site_builder.reckon.points import INSTITUTION, is_suspended, standing_lines, standings
 
 SOLUTION, PERSON, ORGANIZATION = "solution", "person", "organization"
-NEVER_POSTED = frozenset({"draft", "submitted", "under_review", "returned", "rejected", "approved"})
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _institutions(facts: _Facts) -> Iterator[Candidate]:
 def _owners(facts: _Facts) -> Iterable[Candidate]:
     needs: dict[str, list[Record]] = {}
     for need in facts.of_edition("need"):
-        if need["owner"] and need["status"] not in NEVER_POSTED and facts.allows(need["owner"]):
+        if need["owner"] and has_flag(need, "published") and facts.allows(need["owner"]):
             needs.setdefault(need["owner"], []).append(need)
     successes = [one for one in facts.of_edition("docking") if is_successful(one, facts.rules)]
     found = []
@@ -134,7 +134,7 @@ def _owners(facts: _Facts) -> Iterable[Candidate]:
 
 
 def _parties_across_regions(facts: _Facts) -> Iterable[Candidate]:
-    least = facts.category["stage_at_least"] or "intent_signed"
+    least = facts.category["stage_at_least"] or STAGE_AT_LEAST
     dockings: dict[str, list[str]] = {}
     for docking in facts.of_edition("docking"):
         if has_reached(docking, least) and is_cross_region(docking, facts.catalogue):
@@ -151,11 +151,11 @@ def _mobilisers(facts: _Facts) -> Iterable[Candidate]:
     evidence: dict[str, dict[tuple[str, str], None]] = {}
     for need in facts.of_edition("need"):
         for name in ("mobilized_by", "collected_by"):
-            if need[name] and need["status"] not in NEVER_POSTED and facts.allows(need[name]):
+            if need[name] and has_flag(need, "published") and facts.allows(need[name]):
                 evidence.setdefault(need[name], {})["need", need.id] = None
     for event in facts.of_edition("event"):
         for organizer in event["organizers"]:
-            if event["status"] != "cancelled" and facts.allows(organizer["org"]):
+            if not has_flag(event, "cancelled") and facts.allows(organizer["org"]):
                 evidence.setdefault(organizer["org"], {})["event", event.id] = None
     return _ranked(
         Candidate(

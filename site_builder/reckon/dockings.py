@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from site_builder.load.states import has_flag, read_state_tables, state_of, states_with
 from site_builder.model import Catalogue, Record, Struct
 
 YRD = frozenset({"31", "32", "33", "34"})
 """Shanghai, Jiangsu, Zhejiang, Anhui."""
-STAGES = ("proposed", "negotiating", "intent_signed", "contract_signed", "completed")
-"""The stages of a docking that goes well, in order; ``terminated`` is outside of the order."""
+STAGE_AT_LEAST = "intent_signed"
+"""What a docking has to have reached to bear out an award of a category that says nothing about it."""
 _SMALLER = frozenset({"micro", "small", "medium"})
 
 
@@ -47,9 +48,7 @@ def falls_between_versions(docking: Record, rules: Record | None) -> bool:
 def _met_on(docking: Record, version: Struct) -> date | None:
     condition = version["docking_success_requires"]
     if condition == "verified":
-        verification = docking["verification"]
-        is_verified = verification is not None and verification["status"] == "verified"
-        verified_on: date | None = verification["verified_on"] if is_verified else None
+        verified_on: date | None = docking["verification"]["verified_on"] if is_verified(docking) else None
         return verified_on
     met: date | None = docking["contract_signed_on"]
     if condition == "intent_signed":
@@ -57,15 +56,20 @@ def _met_on(docking: Record, version: Struct) -> date | None:
     return met
 
 
+def is_verified(docking: Record) -> bool:
+    """Return whether the exchange verified the transaction."""
+    verification = docking["verification"]
+    return verification is not None and verification["status"] in states_with("verification", "verified")
+
+
 def is_successful(docking: Record, rules: Record | None) -> bool:
     """Return whether *docking* succeeded and was not terminated since."""
-    return docking["stage"] != "terminated" and success_of(docking, rules) is not None
+    return not has_flag(docking, "terminated") and success_of(docking, rules) is not None
 
 
 def has_reached(docking: Record, stage: str) -> bool:
     """Return whether *docking* stands at *stage* or further; one that was terminated stands nowhere."""
-    at: str = docking["stage"]
-    return at in STAGES and STAGES.index(at) >= STAGES.index(stage)
+    return state_of(docking).step >= read_state_tables()["docking"].states[stage].step
 
 
 def owner_region(docking: Record, catalogue: Catalogue) -> str | None:

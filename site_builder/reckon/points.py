@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, PointsLine, Record, Struct
 from site_builder.reckon.dockings import is_cross_region, is_owned_by_enterprise, rules_of, success_of
 from site_builder.reckon.shares import split
@@ -135,10 +136,10 @@ def missing_lines(lines: Sequence[PointsLine], catalogue: Catalogue, edition: st
     dockings = [docking for docking in catalogue.all("docking") if docking["edition"] == edition]
     held = {line.docking for line in standing_lines(lines)}
     for docking in sorted(dockings, key=lambda docking: (docking["terminated_on"] or date.max, docking.id)):
-        if docking["stage"] == "terminated" and docking["terminated_on"] and docking.id in held:
+        if has_flag(docking, "terminated") and docking["terminated_on"] and docking.id in held:
             yield from reversals_of(lines, docking.id, "docking_terminated", docking["terminated_on"])
     settled = held | {line.docking for line in lines if line.kind == REVERSAL and line.reason != CORRECTION}
-    running = (docking for docking in dockings if docking["stage"] != "terminated" and docking.id not in settled)
+    running = (docking for docking in dockings if not has_flag(docking, "terminated") and docking.id not in settled)
     earned = [own for docking in running if (own := lines_for(docking, catalogue))]
     for own in sorted(earned, key=lambda own: (own[0].on, own[0].docking)):
         yield from own

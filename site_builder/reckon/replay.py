@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, PointsLine
 from site_builder.reckon.ledger import canonical
 from site_builder.reckon.points import (
@@ -84,7 +85,7 @@ def _taking_back(
     if first.reason == "docking_terminated" and docking is not None:
         on = docking["terminated_on"] or on
     expected = reversals_of(before, first.docking, first.reason, on)
-    is_terminated = docking is not None and docking["stage"] == "terminated"
+    is_terminated = docking is not None and has_flag(docking, "terminated")
     if not expected or (first.reason == "docking_terminated" and not is_terminated):
         yield Finding(first.seq, "nothing-to-reverse", canonical(first), "")
     else:

@@ -16,6 +16,7 @@ from site_builder.derive.facets import slug_of
 from site_builder.derive.funnel import percent_of
 from site_builder.derive.statistics import total_of_parts
 from site_builder.load.schemas import read_schemas
+from site_builder.load.states import has_flag, state_of
 from site_builder.model import CodeLists, Text, Words
 from site_builder.phrases import Phrases
 from site_builder.render import charts, formats
@@ -78,6 +79,8 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
         w=phrases,
         say=lambda key, **facts: phrases.fill(key, facts),
         code=code,
+        has_flag=has_flag,
+        badge_of=lambda record: state_of(record).badge,
         codes=codes,
         label=label,
         plural=lambda kind: read_schemas().types[kind].plural[lang],

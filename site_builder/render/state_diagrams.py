@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.load.states import Move, StateTable
+from site_builder.load.states import Move, State, StateTable
 from site_builder.model import CodeLists
 from site_builder.phrases import Phrases
 
@@ -30,14 +30,18 @@ def _mermaid_lines(table: StateTable, codes: CodeLists, phrases: Phrases) -> Ite
         label = _label(move, codes, phrases).replace(";", ",").replace(":", " –")
         yield f"{move.start} --> {move.end} : {label}"
     for state in _states_of(table):
-        if not table.next_states(state):
+        if table.moves and not table.next_states(state):
             yield f"{state} --> [*]"
 
 
 def render_lines(table: StateTable, codes: CodeLists, phrases: Phrases) -> str:
-    """Return *table* as text: its name, then one line a move."""
+    """Return *table* as text: its name, then one line a move; one line a state where the table has no moves."""
     names = codes[table.codes]
     lines = [table.label[phrases.lang]]
+    if not table.moves:
+        lines += [
+            _flagged(table, state, names[state.code].name[phrases.lang], phrases) for state in table.states.values()
+        ]
     for move in table.moves:
         start, end = (names[state].name[phrases.lang] for state in (move.start, move.end))
         facts = {"start": start, "end": end, "label": _label(move, codes, phrases)}
@@ -46,9 +50,14 @@ def render_lines(table: StateTable, codes: CodeLists, phrases: Phrases) -> str:
 
 
 def _states_of(table: StateTable) -> tuple[str, ...]:
-    """Return every state in the order in which the table first names it."""
+    """Return every state in the order in which the moves first name it."""
     named = (state for move in table.moves for state in (move.start, move.end))
-    return tuple(dict.fromkeys([table.first, *named]))
+    return tuple(dict.fromkeys([table.first, *named, *table.states]))
+
+
+def _flagged(table: StateTable, state: State, name: str, phrases: Phrases) -> str:
+    flags = " · ".join(words[phrases.lang] for flag, words in table.flags.items() if flag in state.flags)
+    return phrases.fill("states.flagged", {"state": name, "flags": flags or "–"})
 
 
 def _label(move: Move, codes: CodeLists, phrases: Phrases) -> str:

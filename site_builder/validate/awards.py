@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from site_builder.load.states import has_flag, state_of
 from site_builder.model import Catalogue, Record, Struct
 from site_builder.problems import Problem
 from site_builder.reckon.dockings import rules_of
 
 SOLUTION_CATEGORIES = frozenset({"best_solution", "most_innovative", "most_promotable"})
 POINTS_LEDGER = "points_ledger"
-AFTER_NOTICE = frozenset({"confirmed", "conferred"})
-NEEDED_ON_NOTICE = ("notice_from", "notice_to")  # of reported awards too: their page says until when
-NEEDED_FOR = dict.fromkeys(AFTER_NOTICE, (*NEEDED_ON_NOTICE, "confirmed_on"))
 
 
 @dataclass(frozen=True)
@@ -106,12 +104,12 @@ def _edition(award: Record, catalogue: Catalogue) -> Iterator[Problem]:
 def _notice(award: Record, category: Category | None) -> Iterator[Problem]:
     status, starts, ends = award["status"], award["notice_from"], award["notice_to"]
     is_reported = award["provenance"] == "reported"
-    needed = () if is_reported else NEEDED_FOR.get(status, ())
-    for name in NEEDED_ON_NOTICE if status == "public_notice" else needed:
+    # A reported award on notice needs its days too: its page says until when.
+    for name in state_of(award).needs if has_flag(award, "on_notice") or not is_reported else ():
         if name not in award:
             yield Problem(award.path, 0, "notice-missing", "status", {"status": status, "field": name})
     if not is_reported:
-        for name in ("conferred_at_event", "conferred_on") if status == "conferred" else ():
+        for name in ("conferred_at_event", "conferred_on") if has_flag(award, "conferred") else ():
             if name not in award:
                 yield Problem(award.path, 0, "conferred-without-event", "status", {"field": name})
         least = (category.rules["publish_notice_days"] if category else None) or 0
@@ -121,5 +119,5 @@ def _notice(award: Record, category: Category | None) -> Iterator[Problem]:
     if ends and award["confirmed_on"] and award["confirmed_on"] <= ends:
         facts = {"confirmed": award["confirmed_on"].isoformat(), "notice_to": ends.isoformat()}
         yield Problem(award.path, 0, "confirmed-too-early", "confirmed_on", facts)
-    if status == "revoked" and "revocation_reason" not in award:
+    if has_flag(award, "revoked") and "revocation_reason" not in award:
         yield Problem(award.path, 0, "revocation-reason-missing", "status")

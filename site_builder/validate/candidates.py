@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.reckon.candidates import candidates_for
-from site_builder.validate.awards import AFTER_NOTICE, categories_of
+from site_builder.validate.awards import categories_of
 
-BASED = AFTER_NOTICE | {"public_notice"}
 JUDGED = frozenset({"institution_points", "needs_docked", "mobilisation"})
 """Bases judged here; solutions, payouts and cross-region dockings have rules of their own."""
 _NAMED_BY = {"solution": "solution", "person": "manager"}
@@ -25,7 +25,7 @@ def check_candidates(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     known: dict[tuple[str, str, str, date], frozenset[str]] = {}
     for award in catalogue.all("award"):
         found = categories.get((award["edition"], award["region"]), {}).get(award["category"])
-        is_judged = award["status"] in BASED and award["provenance"] != "reported"
+        is_judged = has_flag(award, "announced") and award["provenance"] != "reported"
         if not is_judged or found is None or found.values["basis"] not in JUDGED:
             continue
         on = award["notice_from"] or day

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from site_builder.load.states import has_flag, states_with
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.validate.belonging import named_in
-from site_builder.validate.states import CHOSEN, SHOWN
 from site_builder.validate.waivers import check_waivers
 
 HOSTS = frozenset({"organizer", "session_organizer"})
@@ -94,7 +94,7 @@ def _states(contest: Record, catalogue: Catalogue) -> Iterator[Problem]:
         if solution["status"] not in known:
             facts = {"solution": solution.id, "status": solution["status"], "known": ", ".join(sorted(known))}
             yield Problem(contest.path, 0, "contest-solution-state", where, facts)
-        elif solution["status"] in CHOSEN:
+        elif has_flag(solution, "chosen"):
             chosen.append(solution)
     for solution in chosen[1:]:
         facts = {"contest": contest.id, "other": chosen[0].id}
@@ -103,7 +103,8 @@ def _states(contest: Record, catalogue: Catalogue) -> Iterator[Problem]:
 
 def _fitting(contest: Record, solution: str) -> frozenset[str]:
     if not contest["closed_on"]:
-        return frozenset({"in_contest", "withdrawn"})
+        return states_with("solution", "contest", "withdrawn")
     if contest["outcome"] == "no_award":
-        return frozenset({"not_selected", "withdrawn"})
-    return SHOWN if solution == contest["selected"] else SHOWN | {"not_selected", "withdrawn"}
+        return states_with("solution", "lost", "withdrawn")
+    others = () if solution == contest["selected"] else ("lost", "withdrawn")
+    return states_with("solution", "named", *others)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.validate.awards import categories_of, is_computed
@@ -33,7 +34,7 @@ def _as_paid(awards: Sequence[Record], payout: Record | None) -> Iterator[Proble
     ranks = {award["rank"] for award in awards}
     first: dict[int | None, Record] = {}
     for award in awards:
-        if award["status"] == "revoked":
+        if has_flag(award, "revoked"):
             continue
         if award["rank"] and (other := first.setdefault(award["rank"], award)) is not award:
             facts = {"rank": str(award["rank"]), "other": other.id}

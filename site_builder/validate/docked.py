@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from site_builder.load.periods import first_day_of
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.reckon.conflicts import root_of
@@ -24,7 +25,7 @@ def check_docked(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         if docking["provenance"] != "reported":
             yield from _too_early(docking, catalogue, closed)
         key = (docking["need"], docking["solution"] or docking["result"] or "")
-        if docking["stage"] == "terminated" or not key[1]:
+        if has_flag(docking, "terminated") or not key[1]:
             continue
         if (other := first.setdefault(key, docking)) is not docking:
             facts = {"value": key[1], "other": other.id}

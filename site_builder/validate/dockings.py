@@ -5,26 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from site_builder.load.states import state_of
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.reckon.dockings import is_successful, rules_of
 from site_builder.validate.belonging import grouped
 
-DATES_OF = {
-    "proposed": (),
-    "negotiating": (),
-    "intent_signed": ("intent_signed_on",),
-    "contract_signed": ("contract_signed_on",),
-    "completed": ("contract_signed_on", "completed_on"),
-    "terminated": ("terminated_on", "termination_reason"),
-}
-"""What a stage implies; an intent may be passed over."""
-ALLOWED_BESIDE = {
-    "intent_signed": frozenset({"intent_signed_on"}),
-    "contract_signed": frozenset({"intent_signed_on", "contract_signed_on"}),
-    "completed": frozenset({"intent_signed_on", "contract_signed_on", "completed_on"}),
-    "terminated": frozenset({"intent_signed_on", "contract_signed_on", "terminated_on"}),
-}
 DATES = ("intent_signed_on", "contract_signed_on", "completed_on", "terminated_on")
 IN_WRITING = frozenset({"technology_development", "technology_transfer", "technology_licensing"})
 """Source: Civil Code of the PRC, Art. 851 and 863: these contracts are made in writing."""
@@ -50,11 +36,12 @@ def check_dockings(catalogue: Catalogue, day: date) -> Iterator[Problem]:
 
 def _dates(docking: Record) -> Iterator[Problem]:
     stage = docking["stage"]
-    for name in DATES_OF[stage]:
+    state = state_of(docking)
+    for name in state.needs:
         if name not in docking:
             yield Problem(docking.path, 0, "stage-without-date", "stage", {"stage": stage, "field": name})
     for name in DATES:
-        if name in docking and name not in ALLOWED_BESIDE.get(stage, ()):
+        if name in docking and name not in (*state.needs, *state.allows):
             yield Problem(docking.path, 0, "date-beyond-stage", name, {"stage": stage, "field": name})
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from site_builder.load.periods import first_day_of, last_day_of
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.validate.tracks import DELTA
@@ -21,7 +22,7 @@ def check_editions(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     first: dict[tuple[str, int], Record] = {}
     for edition in catalogue.all("edition"):
         is_submitted = edition["provenance"] == "submitted"
-        if is_submitted and edition["status"] != "planned" and edition.id not in with_rules:
+        if is_submitted and not has_flag(edition, "upcoming") and edition.id not in with_rules:
             yield Problem(edition.path, 0, "edition-without-rules", "id", {"edition": edition.id})
         if edition["year"] == 2021 and len(edition["tracks"]) != TRACKS_OF_2021:
             yield Problem(edition.path, 0, "edition-tracks", "tracks", {"count": str(len(edition["tracks"]))})

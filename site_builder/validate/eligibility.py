@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record, Struct
 from site_builder.problems import Problem
-from site_builder.reckon.dockings import has_reached, is_cross_region
+from site_builder.reckon.dockings import STAGE_AT_LEAST, has_reached, is_cross_region
 from site_builder.reckon.points import is_suspended
 from site_builder.validate.awards import Category, categories_of
 
 ABOUT_SOLUTIONS = frozenset({"solution", "contest", "docking"})
-STAGE_AT_LEAST = "intent_signed"
 
 
 def check_eligibility(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each award to someone who could not receive it (48, 52, 54); reported and revoked ones left aside."""
     categories = categories_of(catalogue)
     for award in catalogue.all("award"):
-        if award["provenance"] == "reported" or award["status"] == "revoked":
+        if award["provenance"] == "reported" or has_flag(award, "revoked"):
             continue
         yield from _suspended(award, catalogue)
         if solution := catalogue.get("solution", award["solution"]):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from site_builder.load.periods import first_day_of
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 
@@ -28,6 +29,6 @@ def check_events(catalogue: Catalogue, day: date) -> Iterator[Problem]:
                     facts = {"field": name, "example": f"{name}: {example}"}
                     yield Problem(event.path, 0, "onsite-incomplete", "kind", facts)
         starts = first_day_of(event["starts_on"])
-        if event["status"] == "held" and starts and starts > day:
+        if has_flag(event, "held") and starts and starts > day:
             facts = {"value": event["starts_on"], "day": day.isoformat()}
             yield Problem(event.path, 0, "held-in-future", "status", facts)

@@ -18,6 +18,7 @@ from site_builder.load.records import (
     type_of,
 )
 from site_builder.load.revision import Revision, read_revision
+from site_builder.load.states import states_with
 from site_builder.load.text import decode_text
 from site_builder.load.yaml_text import Written
 from site_builder.model import Catalogue, Record
@@ -26,7 +27,6 @@ from site_builder.validate.belonging import grouped
 from site_builder.validate.kept import check_award_start, check_kept, check_origin_kept
 from site_builder.validate.moves import check_decision_kept, check_first_state, check_moves
 from site_builder.validate.outcomes import check_outcome_kept
-from site_builder.validate.states import PUBLISHED
 
 FIXED = ("title", "indicators", "proposal_deadline", "multi_award")  # of a published need, but for an amendment
 CHAIN = frozenset({"solution", "contest", "docking", "rules", "payout"})
@@ -117,7 +117,11 @@ def _was_published(before: Before) -> bool:
     if before.kind in CHAIN:
         return True
     source = _source_of(before.kind, before.path, before.raw)
-    return bool(source and before.kind in ("need", "result") and source.values.get("status") in PUBLISHED)
+    return bool(
+        source
+        and before.kind in ("need", "result")
+        and source.values.get("status") in states_with(before.kind, "published")
+    )
 
 
 def _source_of(kind: str, path: str, raw: bytes) -> SourceRecord | None:
@@ -175,7 +179,7 @@ def _deadline_kept(now: Record, old: Mapping[str, Written], solution: Record) ->
 
 def _texts_kept(now: Record, old: Mapping[str, Written], new: Mapping[str, Written]) -> Iterator[Problem]:
     """Yield each fixed text of a published need that changed without a new amendment (17)."""
-    if old.get("status") in PUBLISHED:
+    if old.get("status") in states_with("need", "published"):
         recorded = _newly_recorded(old.get("amendments"), new.get("amendments"))
         for name in FIXED:
             if old.get(name) != new.get(name) and name not in recorded:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
+from site_builder.load.states import has_flag, read_state_tables, states_with
 from site_builder.load.yaml_text import Written
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
-from site_builder.validate.awards import AFTER_NOTICE
 
 Values = Mapping[str, Written]
 
-ON_NOTICE = AFTER_NOTICE | {"public_notice"}
-"""States of an award that the public has been told of."""
 OF_PAYOUT = ("edition", "pool", "cutoff_on", "method", "lines", "undistributed", "ledger_head", "rule_version")
 OF_RULES = ("edition", "region", "publish_notice_days", "award_groups", "points", "payout")
 OF_AWARD = (
@@ -52,21 +50,21 @@ def check_award_start(award: Record, before: str, day: date) -> Iterator[Problem
         before: its state at the earlier revision, nothing where it is new.
         day: calendar day in Asia/Shanghai.
     """
-    if award["provenance"] == "reported" or before in ON_NOTICE:
+    if award["provenance"] == "reported" or before in states_with("award", "announced"):
         return
-    if not before and award["status"] in AFTER_NOTICE:
+    if not before and has_flag(award, "after_notice"):
         yield Problem(award.path, 0, "award-without-notice", "status", {"status": award["status"]})
-    elif award["status"] == "public_notice" and award["notice_from"] and award["notice_from"] < day:
+    elif has_flag(award, "on_notice") and award["notice_from"] and award["notice_from"] < day:
         facts = {"notice_from": award["notice_from"].isoformat(), "day": day.isoformat()}
         yield Problem(award.path, 0, "notice-backdated", "notice_from", facts)
 
 
 def _award(now: Record, old: Values, new: Values, catalogue: Catalogue, day: date) -> Iterator[Problem]:
     status = old.get("status")
-    if status in ON_NOTICE or status == "revoked":
+    if status in states_with("award", "announced", "revoked"):
         yield from _fixed(now, old, new, OF_AWARD, "award-rewritten")
     else:
-        yield from check_award_start(now, str(status or "nominated"), day)
+        yield from check_award_start(now, str(status or read_state_tables()["award"].first), day)
 
 
 def _payout(now: Record, old: Values, new: Values, catalogue: Catalogue, day: date) -> Iterator[Problem]:
@@ -81,7 +79,7 @@ def _payout(now: Record, old: Values, new: Values, catalogue: Catalogue, day: da
 def _rules(now: Record, old: Values, new: Values, catalogue: Catalogue, day: date) -> Iterator[Problem]:
     edition = old.get("edition")
     own = (award for award in catalogue.all("award") if award["edition"] == edition)
-    is_told = any(award["status"] in ON_NOTICE and award["provenance"] != "reported" for award in own)
+    is_told = any(has_flag(award, "announced") and award["provenance"] != "reported" for award in own)
     if is_told or any(payout["edition"] == edition for payout in catalogue.all("payout")):
         yield from _fixed(now, _without_words(old), _without_words(new), OF_RULES, "rules-rewritten")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 
@@ -32,7 +33,7 @@ def _employments(manager: Record) -> Iterator[Problem]:
 def _suspensions(manager: Record) -> Iterator[Problem]:
     """Yield where the status and the suspensions say different things (54)."""
     is_open = any(pause["to"] is None for pause in manager["suspensions"])
-    if manager["status"] == "suspended" and not is_open:
+    if has_flag(manager, "suspended") and not is_open:
         yield Problem(manager.path, 0, "suspension-missing", "status")
-    elif is_open and manager["status"] == "active":
+    elif is_open and has_flag(manager, "active"):
         yield Problem(manager.path, 0, "suspension-open", "suspensions", {"status": manager["status"]})

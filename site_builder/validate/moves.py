@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from site_builder.load.states import StateTable, read_state_tables
+from site_builder.load.states import StateTable, read_state_tables, states_with
 from site_builder.load.yaml_text import Written
 from site_builder.problems import Problem
 
 EXCHANGE = "exchange_verifier"
-DECIDED = frozenset({"verified", "refused"})
 _VERIFICATION = "verification"
 
 
 def tables_of(kind: str) -> tuple[StateTable, ...]:
-    """Return the state tables of records of type *kind*."""
-    return tuple(table for table in read_state_tables().values() if table.record == kind)
+    """Return the state tables of records of type *kind* that say which state may follow which."""
+    return tuple(table for table in read_state_tables().values() if table.record == kind and table.moves)
 
 
 def check_moves(
@@ -43,7 +42,7 @@ def check_first_state(kind: str, path: str, new: Mapping[str, Written], role: st
     exchange decides may not.
     """
     for table in tables_of(kind):
-        if "." in table.field and state_in(new, table) in DECIDED:
+        if "." in table.field and state_in(new, table) in states_with(table.name, "decided"):
             yield from _move(table, path, table.first, state_in(new, table), role)
 
 
@@ -65,7 +64,7 @@ def check_decision_kept(
     before, after = old.get(_VERIFICATION), new.get(_VERIFICATION)
     if role == EXCHANGE or not isinstance(before, dict) or not isinstance(after, dict):
         return
-    if before.get("status") in DECIDED and before.get("status") == after.get("status"):
+    if before.get("status") in states_with(_VERIFICATION, "decided") and before.get("status") == after.get("status"):
         for name in sorted({*before, *after}):
             if before.get(name) != after.get(name):
                 facts = {"field": name, "role": role}

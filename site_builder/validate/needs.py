@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
-from site_builder.validate.states import CLOSED_FOR_A_REASON, MAY_BE_OPEN, PRIVATE, PUBLISHED
 
 PASSED_BEFORE_PUBLICATION = ("formal", "authenticity_validity")
 ATTESTED = ("authentic", "valid", "authorized")
@@ -19,16 +19,16 @@ def check_states(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield what the status of each need (and result) does not allow (13, 15, 16, 24)."""
     for kind in ("need", "result"):
         for record in catalogue.all(kind):
-            if record["status"] in PRIVATE:
+            if has_flag(record, "private"):
                 yield Problem(record.path, 0, "status-not-public", "status", {"status": record["status"]})
     for need in catalogue.all("need"):
         yield from _deadline(need, day)
         if need["provenance"] == "reported":
             continue
-        if need["status"] in PUBLISHED:
+        if has_flag(need, "published"):
             yield from _reviews(need)
             yield from _attestation(need)
-        if need["status"] in CLOSED_FOR_A_REASON and "closing_reason" not in need:
+        if has_flag(need, "needs_reason") and "closing_reason" not in need:
             yield Problem(need.path, 0, "closing-reason-missing", "status", {"status": need["status"]})
 
 
@@ -38,7 +38,7 @@ def _deadline(need: Record, day: date) -> Iterator[Problem]:
         facts = {"deadline": deadline.isoformat(), "published": published.isoformat()}
         yield Problem(need.path, 0, "deadline-not-after-publication", "proposal_deadline", facts)
     if need["open_for_proposals"]:
-        if need["status"] not in MAY_BE_OPEN:
+        if not has_flag(need, "may_be_open"):
             facts = {"status": need["status"]}
             yield Problem(need.path, 0, "open-but-not-published", "open_for_proposals", facts)
         elif deadline and deadline < day:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from site_builder.load.records import LEDGER_PATH
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.reckon.dockings import falls_between_versions, rules_of
@@ -54,7 +55,7 @@ def check_posted(catalogue: Catalogue, day: date) -> Iterator[Problem]:
 def check_gaps(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each docking that met a condition of success only while another version of the points rules governed."""
     for docking in catalogue.all("docking"):
-        if docking["stage"] != "terminated" and falls_between_versions(
+        if not has_flag(docking, "terminated") and falls_between_versions(
             docking, rules_of(catalogue, docking["edition"])
         ):
             yield Problem(docking.path, 0, "docking-between-rules", "stage", {"docking": docking.id})

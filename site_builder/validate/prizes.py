@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
-from site_builder.validate.awards import AFTER_NOTICE, SOLUTION_CATEGORIES, Category, categories_of, is_computed
+from site_builder.validate.awards import SOLUTION_CATEGORIES, Category, categories_of, is_computed
 
 Standing = list[tuple[Record, Category]]
 """The awards of one edition and region that were not revoked, each with its category."""
@@ -18,17 +19,15 @@ def check_prizes(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     awards: dict[tuple[str, str], Standing] = {}
     for key, known in categories_of(catalogue).items():
         of_edition = (a for a in catalogue.all("award") if (a["edition"], a["region"]) == key)
-        awards[key] = [(a, known[a["category"]]) for a in of_edition if a["category"] in known and _stands(a)]
+        awards[key] = [
+            (a, known[a["category"]]) for a in of_edition if a["category"] in known and not has_flag(a, "revoked")
+        ]
         edition = catalogue.get("edition", key[0])
-        is_closed = bool(edition and edition["status"] == "closed" and edition["provenance"] != "reported")
+        is_closed = bool(edition and has_flag(edition, "closed") and edition["provenance"] != "reported")
         yield from _counts(known.values(), awards[key], is_closed)
         yield from _pools(known.values(), awards[key], is_closed)
         yield from _amounts(awards[key])
         yield from _recipients(awards[key])
-
-
-def _stands(award: Record) -> bool:
-    return bool(award["status"] != "revoked")
 
 
 def _counts(known: Iterable[Category], awards: Standing, is_closed: bool) -> Iterator[Problem]:
@@ -39,7 +38,7 @@ def _counts(known: Iterable[Category], awards: Standing, is_closed: bool) -> Ite
         if most is not None and count > most:
             facts = {"category": code, "count": str(count), "bound": str(most)}
             yield Problem(own[-1].path, 0, "award-too-many", "category", facts)
-        confirmed = sum(award["recipient"]["count"] or 1 for award in own if award["status"] in AFTER_NOTICE)
+        confirmed = sum(award["recipient"]["count"] or 1 for award in own if has_flag(award, "after_notice"))
         if is_closed and confirmed < (least or 0):
             facts = {"category": code, "count": str(confirmed), "bound": str(least)}
             yield Problem(category.rules.path, 0, "award-too-few", "award_groups", facts)
@@ -93,7 +92,7 @@ def check_awarded_twice(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """
     seen: dict[tuple[str, str, str], Record] = {}
     for award in catalogue.all("award"):
-        if award["category"] not in SOLUTION_CATEGORIES or not _stands(award):
+        if award["category"] not in SOLUTION_CATEGORIES or has_flag(award, "revoked"):
             continue
         solution, title = award["solution"], award["solution_title"].zh
         key = (award["edition"], solution or title, "" if solution else award["recipient"]["organization"] or "")

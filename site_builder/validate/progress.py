@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from site_builder.load.states import has_flag, states_with
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.reckon.dockings import is_successful, rules_of
 from site_builder.validate.belonging import grouped
-from site_builder.validate.states import CHOSEN, DOCKING_OR_LATER
 
 
 def check_needs_progress(catalogue: Catalogue, day: date) -> Iterator[Problem]:
@@ -30,9 +30,9 @@ def check_needs_progress(catalogue: Catalogue, day: date) -> Iterator[Problem]:
 
 
 def _contest(need: Record, open_contests: Sequence[Record]) -> Iterator[Problem]:
-    if need["status"] == "in_contest" and not open_contests:
+    if has_flag(need, "contest") and not open_contests:
         yield Problem(need.path, 0, "need-without-contest", "status")
-    elif open_contests and need["status"] != "in_contest":
+    elif open_contests and not has_flag(need, "contest"):
         facts = {"contest": open_contests[0].id, "status": need["status"]}
         yield Problem(need.path, 0, "need-beside-contest", "status", facts)
 
@@ -42,16 +42,16 @@ def _docking(
 ) -> Iterator[Problem]:
     status = need["status"]
     succeeded = [docking for docking in dockings if _succeeded(docking, catalogue)]
-    running = [docking for docking in dockings if docking not in succeeded and docking["stage"] != "terminated"]
-    is_chosen = any(solution["status"] == "selected" for solution in solutions)
-    if succeeded and status not in {"solved", "archived"} and not need["multi_award"]:
+    running = [docking for docking in dockings if docking not in succeeded and not has_flag(docking, "terminated")]
+    is_chosen = any(has_flag(solution, "awaits_docking") for solution in solutions)
+    if succeeded and not has_flag(need, "after_success") and not need["multi_award"]:
         facts = {"docking": succeeded[0].id, "status": status}
         yield Problem(need.path, 0, "need-beside-success", "status", facts)
-    elif status == "docking" and not running and not is_chosen and not (succeeded and need["multi_award"]):
+    elif has_flag(need, "docking") and not running and not is_chosen and not (succeeded and need["multi_award"]):
         yield Problem(need.path, 0, "need-without-docking", "status")
-    elif status == "solved" and not succeeded:
+    elif has_flag(need, "success") and not succeeded:
         yield Problem(need.path, 0, "need-without-success", "status")
-    elif running and status != "docking" and not (status == "solved" and succeeded):
+    elif running and not has_flag(need, "docking") and not (has_flag(need, "success") and succeeded):
         yield Problem(need.path, 0, "need-beside-docking", "status", {"docking": running[0].id, "status": status})
 
 
@@ -70,24 +70,25 @@ def check_solutions_progress(catalogue: Catalogue, day: date) -> Iterator[Proble
     }
     for solution in catalogue.all("solution"):
         status, need = solution["status"], catalogue.get("need", solution["need"])
-        if status in CHOSEN and need and need["status"] not in DOCKING_OR_LATER:
+        if has_flag(solution, "chosen") and need and not has_flag(need, "after_choice"):
             facts = {"status": status, "need": need.id, "need_status": need["status"]}
             yield Problem(solution.path, 0, "need-not-docking", "status", facts)
-        if status == "in_contest" and solution.id not in contested:
+        if has_flag(solution, "contest") and solution.id not in contested:
             yield Problem(solution.path, 0, "solution-without-contest", "status")
         own = dockings.get(solution.id, ())
         if own:
             yield from _as_docked(solution, own, catalogue)
-        elif status in {"docking", "docked"}:
+        elif status in states_with("solution", "docking_runs", "docking_succeeded"):
             yield Problem(solution.path, 0, "solution-without-docking", "status", {"status": status})
 
 
 def _as_docked(solution: Record, dockings: Sequence[Record], catalogue: Catalogue) -> Iterator[Problem]:
-    states = {"docked": [], "docking": [], "lapsed": []}  # type: dict[str, list[Record]]
+    went: dict[str, list[Record]] = {"docking_succeeded": [], "docking_runs": [], "docking_ended": []}
     for docking in dockings:
-        went = "lapsed" if docking["stage"] == "terminated" else "docking"
-        states["docked" if _succeeded(docking, catalogue) else went].append(docking)
-    expected, own = next((state, own) for state, own in states.items() if own)
-    if solution["status"] != expected:
+        running = "docking_ended" if has_flag(docking, "terminated") else "docking_runs"
+        went["docking_succeeded" if _succeeded(docking, catalogue) else running].append(docking)
+    flag, own = next((flag, own) for flag, own in went.items() if own)
+    if not has_flag(solution, flag):
+        expected = ", ".join(sorted(states_with("solution", flag)))
         facts = {"docking": own[0].id, "stage": own[0]["stage"], "status": solution["status"], "expected": expected}
         yield Problem(solution.path, 0, "solution-not-as-docked", "status", facts)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
-from site_builder.validate.states import OVER, PRIVATE_SOLUTION, SHOWN
 
 BY_CONSENT = tuple(
     "title public_abstract solver_org results_used technology_manager service_institution trl ipr_status".split()
@@ -21,13 +21,13 @@ def check_solutions(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield what is wrong with each solution by itself and beside its need (25, 28, 31)."""
     for solution in catalogue.all("solution"):
         status = solution["status"]
-        if status in PRIVATE_SOLUTION:
+        if has_flag(solution, "private"):
             yield Problem(solution.path, 0, "status-not-public", "status", {"status": status})
         if need := catalogue.get("need", solution["need"]):
             yield from _received(solution, need)
         yield from _digests(solution)
         yield from _disclosed(solution)
-        if status in OVER and "lapse_reason" not in solution:
+        if has_flag(solution, "needs_reason") and "lapse_reason" not in solution:
             yield Problem(solution.path, 0, "lapse-reason-missing", "status", {"status": status})
 
 
@@ -54,7 +54,7 @@ def _digests(solution: Record) -> Iterator[Problem]:
 
 
 def _disclosed(solution: Record) -> Iterator[Problem]:
-    is_shown = solution["public_consent"] or solution["status"] in SHOWN
+    is_shown = solution["public_consent"] or has_flag(solution, "named")
     if not is_shown:
         for name in BY_CONSENT:
             if name in solution:

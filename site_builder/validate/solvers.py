@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.reckon.conflicts import root_of
 from site_builder.reckon.dockings import rules_of
 from site_builder.validate.organizations import name_key
 from site_builder.validate.owners import names_of
-from site_builder.validate.states import ACTIVE_SOLUTION
 
 
 def check_hidden_solvers(catalogue: Catalogue, day: date) -> Iterator[Problem]:
@@ -52,7 +52,7 @@ def check_solver_limits(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each solver's second active solution to a need, and the one that exceeds the edition's limit (30)."""
     active: dict[tuple[str, str], list[Record]] = {}
     for solution in sorted(catalogue.all("solution"), key=lambda record: (record["received_on"], record.id)):
-        if solution["solver_org"] and solution["status"] in ACTIVE_SOLUTION:
+        if solution["solver_org"] and has_flag(solution, "active"):
             active.setdefault((solution["edition"], solution["solver_org"]), []).append(solution)
     for (edition, solver), own in active.items():
         first: dict[str, Record] = {}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from site_builder.load.states import State, read_state_tables, states_with
 from site_builder.model import Catalogue, Record, Struct
 from site_builder.problems import Problem
-from site_builder.reckon.dockings import rules_of
+from site_builder.reckon.dockings import is_verified, rules_of
 
 OF_THE_EXCHANGE = ("verifier", "certificate_no", "verified_on")
-AFTER_CONTRACT = frozenset({"requested", "verified", "refused"})
 
 
 def check_verifications(catalogue: Catalogue, day: date) -> Iterator[Problem]:
@@ -23,24 +23,27 @@ def check_verifications(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         if verification is None:
             continue
         status = verification["status"]
-        if status in AFTER_CONTRACT and not docking["contract_signed_on"]:
+        if status in states_with("verification", "asked_for") and not docking["contract_signed_on"]:
             facts = {"status": status}
             yield Problem(docking.path, 0, "verification-without-contract", "verification.status", facts)
-        if status == "verified":
-            yield from _verified(docking, verification)
-        elif status != "refused":
-            for name in OF_THE_EXCHANGE:
-                if name in verification:
-                    facts = {"status": status, "field": name}
-                    yield Problem(docking.path, 0, "verification-too-much", f"verification.{name}", facts)
+        state = read_state_tables()["verification"].states[status]
+        yield from _stated(docking, verification, state)
+        if is_verified(docking):
+            yield from _in_time(docking, verification)
         if "verifier" in verification:
             yield from _verifier(docking, verification, catalogue)
 
 
-def _verified(docking: Record, verification: Struct) -> Iterator[Problem]:
+def _stated(docking: Record, verification: Struct, state: State) -> Iterator[Problem]:
     for name in OF_THE_EXCHANGE:
-        if name not in verification:
+        if name in state.needs and name not in verification:
             yield Problem(docking.path, 0, "verification-incomplete", "verification.status", {"field": name})
+        elif name in verification and name not in (*state.needs, *state.allows):
+            facts = {"status": state.code, "field": name}
+            yield Problem(docking.path, 0, "verification-too-much", f"verification.{name}", facts)
+
+
+def _in_time(docking: Record, verification: Struct) -> Iterator[Problem]:
     verified, signed = verification["verified_on"], docking["contract_signed_on"]
     if verified and signed and verified < signed:
         facts = {"verified": verified.isoformat(), "signed": signed.isoformat()}

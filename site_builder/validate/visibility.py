@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from site_builder.load.states import states_with
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
-from site_builder.validate.states import PRIVATE, PUBLISHED
 
 
 def is_unpublished(record: Record) -> bool:
     """Return whether *record* is a need that was approved but is not published yet."""
-    return record.type == "need" and record["status"] not in PUBLISHED | PRIVATE
+    return record.type == "need" and record["status"] not in states_with("need", "private", "published")
 
 
 def hidden_records(catalogue: Catalogue) -> frozenset[str]:

@@ -19,9 +19,9 @@ from forms.desk.queue import Row, Wanted, csv_of, rows
 from forms.desk.roles import may
 from forms.desk.wording import name_of
 from forms.inbox.errors import InboxError
+from forms.inbox.states import state_names
 from forms.phrases import read_form_phrases
 from site_builder.load.forms import read_forms
-from site_builder.model import Lang
 
 A_PAGE = 100
 MOST_AT_ONCE = 200
@@ -61,7 +61,7 @@ async def show_queue(office: Office, request: Request, seat: Seat) -> Response:
         "wanted": wanted,
         "is_mine": bool(request.query_params.get("mine")),
         "forms": read_forms(),
-        "states": states_in(seat.lang),
+        "states": state_names(phrases, "desk.state"),
         "form_names": [(name, form.label[seat.lang]) for name, form in read_forms().items()],
         "editions": sorted((one.id, name_of(one, seat.lang)) for one in catalogue.all("edition")),
         "accounts": accounts,
@@ -76,13 +76,6 @@ async def show_queue(office: Office, request: Request, seat: Seat) -> Response:
         "done": request.query_params.get("done", "") if request.query_params.get("done", "").isdecimal() else "",
     }
     return answer(office, seat.lang, "queue.html", phrases["desk.page.queue.title"], facts, seat)
-
-
-def states_in(lang: Lang) -> dict[str, str]:
-    """Return the private states with their names."""
-    phrases = read_form_phrases(lang)
-    names = [key.removeprefix("desk.state.") for key in phrases.by_key if key.startswith("desk.state.")]
-    return {name: phrases[f"desk.state.{name}"] for name in names}
 
 
 async def export_queue(office: Office, request: Request, seat: Seat) -> Response:

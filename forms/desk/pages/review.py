@@ -26,7 +26,6 @@ from forms.desk.pages.shown import (
     missing_in_words,
     rows_of,
     sealed_of,
-    state_names,
     told,
     told_of_repository,
 )
@@ -38,6 +37,7 @@ from forms.desk.wording import Words, words_of
 from forms.inbox.errors import UnknownReceiptError
 from forms.inbox.layout import RECORD
 from forms.inbox.reading import summary_of
+from forms.inbox.states import state_names
 from forms.model import Entry
 from forms.phrases import read_form_phrases
 from forms.web.site import Drawn
@@ -117,7 +117,7 @@ def page_of(
         "is_mine": may_open(seat.member, entry),
         "said": said,
         "said_problems": told_of_repository(said.problems, words),
-        "states": state_names(seat.lang),
+        "states": state_names(read_form_phrases(seat.lang), "desk.state"),
         "roles": {code: one.name[seat.lang] for code, one in catalogue.codes["role"].items()},
         "here": f"/desk/s/{envelope.receipt}",
     }

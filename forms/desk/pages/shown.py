@@ -144,10 +144,3 @@ def inert(html: str, provisional: str) -> Markup:
     """Return *html*, a preview, without the addresses that hold its *provisional* id: they lead nowhere yet."""
     links = re.compile(rf'\s(?:href|action|formaction)="[^"]*{re.escape(provisional)}[^"]*"')
     return Markup(links.sub("", html))  # noqa: S704 - from an escaping template
-
-
-def state_names(lang: str) -> dict[str, str]:
-    """Return the private states with their names."""
-    start = "desk.state."
-    phrases = read_form_phrases(lang)
-    return {key.removeprefix(start): text for key, text in phrases.by_key.items() if key.startswith(start)}
