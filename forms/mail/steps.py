@@ -113,10 +113,7 @@ def _told_state(entry: Entry, told: str) -> str:
 
 def _notice(event: str, entry: Entry, contact: Contact) -> Notice:
     said = [found.note for found in entry.events if found.action in NOTED]
-    note = (
-        (said[-1][contact.language] or said[-1].zh or said[-1].en)
-        if said and event in ("returned", "rejected")
-        else ""
-    )
     envelope = entry.envelope
+    is_noted = bool(said) and is_state(envelope, "with_submitter", "refused")
+    note = (said[-1][contact.language] or said[-1].zh or said[-1].en) if is_noted else ""
     return Notice(event, envelope.receipt, envelope.form, contact.language, envelope.changed_at, note)
