@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
 import re
 from collections.abc import Iterator
@@ -22,19 +23,9 @@ from site_builder.load.schemas import read_schemas
 from site_builder.model import LANGS
 from site_builder.phrases import read_phrases, read_phrases_in
 from site_builder.problems import say
-from site_builder.validate import (
-    budgets,
-    cells,
-    dates,
-    indicators,
-    owners,
-    private_data,
-    references,
-    responses,
-    shape,
-    texts,
-)
+from site_builder.validate import cells, owners, private_data, responses, shape, texts
 from site_builder.validate.repository import check_repository
+from site_builder.validate.rules import rules_of_submissions
 from tests.repositories import BASE
 from tests.service import CONSENTS, NEED, need_pairs, solution_pairs
 
@@ -42,26 +33,50 @@ DAY = date(2026, 11, 21)
 OWN = {key.split(".")[1] for key in read_phrases_in(STRINGS / "zh") if key.startswith(FOR_VISITORS)}
 OF_FORMS_ALONE = {key.split(".")[1] for key in read_phrases_in(STRINGS / "zh") if key.startswith("problems.")}
 OF_THE_CHECK = {key.split(".")[1] for key in read_phrases("zh").by_key if key.startswith("problems.")}
-MODULES: tuple[ModuleType, ...] = (
-    shape, cells, texts, private_data, budgets, dates, indicators, owners, references, responses,
-    fields, rules, submission,
-)  # fmt: skip
-# Of the same modules, but of rules over records that are published, or of fields that no form asks.
+MODULES: tuple[ModuleType, ...] = (shape, cells, texts, private_data, responses, owners, fields, rules, submission)
+CHECKS = {
+    rule.check
+    for form in read_forms().values()
+    for rule in rules_of_submissions(form.record)
+    if not isinstance(rule.check, functools.partial)
+}
+OF_CONDITIONS = {
+    condition.problem
+    for form in read_forms().values()
+    for schema in (
+        form.schema,
+        *(read_schemas().parts[spec.part] for spec in form.schema.fields.values() if spec.part),
+    )
+    for condition in schema.conditions
+    if not condition.waits_for
+}
+# Of the same modules, rules and schemas, but about fields that no form asks.
 NEVER = {
-    "not-public-field", "band-not-in-rules", "owner-missing", "owner-not-hidden", "owner-label-missing",
-    "ip-numbers-not-hidden", "id-not-file-name", "folder-not-field", "wrong-reference", "reference-cycle",
-    "example-named", "need-not-published",
+    "not-public-field", "closing-reason-missing", "deadline-passed", "employment-overlap", "lapse-reason-missing",
+    "not-a-warning", "open-but-not-published", "provenance-missing", "reported-but-open", "status-not-public",
+    "suspension-missing", "suspension-open",
 }  # fmt: skip
 KEYS = {name for schema in (*read_schemas().types.values(), *read_schemas().parts.values()) for name in schema.fields}
 
 
-def literals(module: ModuleType) -> Iterator[str]:
-    for node in ast.walk(ast.parse(inspect.getsource(module))):
+def literals(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 
 
-GIVEN = {text for module in MODULES for text in literals(module)} & (OF_THE_CHECK | OF_FORMS_ALONE) - NEVER
+def sources(check: Any) -> Iterator[str]:
+    """Yield the source of a check, and of the functions of its module that it calls."""
+    yield inspect.getsource(check)
+    called = set(check.__code__.co_names)
+    for name, found in vars(inspect.getmodule(check)).items():
+        if name in called and inspect.isfunction(found) and found.__module__ == check.__module__:
+            yield from sources(found)
+
+
+SOURCES = (*map(inspect.getsource, MODULES), *(source for check in CHECKS for source in sources(check)))
+WRITTEN = {text for source in SOURCES for text in literals(source)} & (OF_THE_CHECK | OF_FORMS_ALONE)
+GIVEN = (WRITTEN | OF_CONDITIONS) - NEVER
 
 
 def test_every_code_that_a_form_can_give_has_words_for_people() -> None:
@@ -72,7 +87,7 @@ def test_every_code_that_a_form_can_give_has_words_for_people() -> None:
 def test_no_words_for_people_are_left_over() -> None:
     beside = {"other-edition"}  # of a row of a sheet
 
-    assert sorted(OWN - GIVEN - beside - set(literals(wording))) == []
+    assert sorted(OWN - GIVEN - beside - set(literals(inspect.getsource(wording)))) == []
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -166,6 +181,6 @@ def test_no_message_of_an_empty_form_names_a_key(form: str, lang: str, ground: G
 
 
 def test_form_words_replace_only_what_is_there() -> None:
-    other = set(literals(wording)) & OWN
+    other = set(literals(inspect.getsource(wording))) & OWN
 
     assert {code for code in OWN - other if f"problems.{code}.what" not in read_form_phrases("zh").by_key} == set()

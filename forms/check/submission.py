@@ -14,7 +14,6 @@ from forms.check.rules import (
     check_deadline,
     check_form,
     check_hidden_owner,
-    check_label,
     check_solution,
     second_solution,
     solver_of,
@@ -106,13 +105,10 @@ def _found(sent: Sent, tree: Tree, need: Record | None, ground: Ground) -> list[
     if sent.is_whole:
         public = frozenset(name for name in form.schema.fields if form.visibility_of(name) == "public")
         problems += [*check_hidden_owner(read.partial, tree, public, ground), *check_deadline(read.partial, ground)]
-    beside = [*check_label(read.partial)] if sent.is_whole else []
     if need and read.record:
-        beside += [as_form(found) for found in check_solution(read.record, need, ground)]
-    first = [found.where.partition(".")[0] for found in beside]
-    problems += [
-        found for found, name in zip(beside, first, strict=True) if name not in sent.kept_fields or name in sent.tree
-    ]
+        stays = sent.kept_fields - sent.tree.keys()
+        beside = [as_form(found) for found in check_solution(read.record, need, ground)]
+        problems += [found for found in beside if found.where.partition(".")[0] not in stays]
     return problems
 
 

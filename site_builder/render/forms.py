@@ -66,7 +66,7 @@ def form_view(
         values=held,
         problems=told,
         about=page.about,
-        fields=page.form.schema.fields,
+        schema=page.form.schema,
         by_consent=_BY_CONSENT.get(page.form.record, frozenset()),
         is_published=bool(page.form.record),
     )

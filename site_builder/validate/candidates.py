@@ -9,6 +9,7 @@ from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.reckon.candidates import candidates_for
 from site_builder.validate.awards import AFTER_NOTICE, categories_of
+from site_builder.validate.registry import CHAIN, catalogue_rule
 
 BASED = AFTER_NOTICE | {"public_notice"}
 JUDGED = frozenset({"institution_points", "needs_docked", "mobilisation"})
@@ -16,6 +17,7 @@ JUDGED = frozenset({"institution_points", "needs_docked", "mobilisation"})
 _NAMED_BY = {"solution": "solution", "person": "manager"}
 
 
+@catalogue_rule("award", rests_on=CHAIN)
 def check_candidates(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each award on notice or later whose recipient the records do not make a candidate.
 

@@ -7,7 +7,6 @@ PUBLISHED = frozenset(
     "published on_hold in_contest docking solved unsolved withdrawn expired archived".split()
 )  # fmt: skip
 MAY_BE_OPEN = frozenset({"published", "in_contest"})
-CLOSED_FOR_A_REASON = frozenset({"withdrawn", "on_hold", "unsolved"})
 DOCKING_OR_LATER = frozenset({"docking", "solved", "unsolved", "archived"})
 
 PRIVATE_SOLUTION = frozenset({"draft", "submitted", "screening", "returned", "ineligible"})
@@ -18,5 +17,3 @@ SHOWN = CHOSEN | {"lapsed"}
 """States in which a solution has been chosen, so that its solver is named."""
 ACTIVE_SOLUTION = CHOSEN | {"eligible", "shortlisted", "in_contest"}
 """States in which a solution counts against the limits of its solver."""
-OVER = frozenset({"lapsed", "withdrawn"})
-"""States of a solution that need a reason."""
