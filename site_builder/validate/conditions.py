@@ -115,28 +115,36 @@ _CHECKS: Mapping[str, Callable[[Condition, _Held, Around], Iterator[Problem]]] =
 }
 
 
+Structures = Callable[[Record], Iterator[tuple[str, Struct]]]
+"""Record -> the structures that a schema describes in it, each with its dotted path."""
+
+
 def condition_rules() -> Iterator[RecordRule]:
     """Yield a rule for each condition of each schema; one of a part holds wherever the part stands."""
     schemas = read_schemas()
     for schema in {**schemas.private, **schemas.types}.values():
-        yield from _rules_of(schema, (schema.name,), lambda record: [("", record)])
+        yield from rules_of_schema(schema, (schema.name,))
     for name, part in schemas.parts.items():
         kinds = tuple(kind for kind in schemas.types if places_of(kind, _stands_in(name)))
-        if name != "common":  # its conditions are those of each type
-            yield from _rules_of(part, kinds, functools.partial(_structures, name))
+        if kinds:
+            yield from rules_of_schema(part, kinds, functools.partial(_structures, name))
 
 
-def _rules_of(schema: Schema, kinds: tuple[str, ...], structures: Callable[[Record], Any]) -> Iterator[RecordRule]:
-    for condition in schema.conditions if kinds else ():
+def _whole(record: Record) -> Iterator[tuple[str, Struct]]:
+    yield "", record
+
+
+def rules_of_schema(schema: Schema, kinds: tuple[str, ...], structures: Structures = _whole) -> Iterator[RecordRule]:
+    """Yield a rule for each condition of *schema*, over the *structures* that it describes in records of *kinds*."""
+    for condition in schema.conditions:
         name = f"{schema.name}: {' or '.join(condition.fields)} {condition.kind}"
         check = functools.partial(_check, condition, schema.fields, structures)
         yield RecordRule(name, kinds, check, condition.waits_for)
 
 
 def _check(
-    condition: Condition, fields: Mapping[str, Field], structures: Callable[[Record], Any],
-    record: Record, around: Around,
-) -> Iterator[Problem]:  # fmt: skip
+    condition: Condition, fields: Mapping[str, Field], structures: Structures, record: Record, around: Around
+) -> Iterator[Problem]:
     check = _CHECKS[condition.kind]
     for where, struct in structures(record):
         held = _Held(record, where, struct, fields)
