@@ -23,7 +23,7 @@ from forms.model import Attachment, Submission, Tree
 from site_builder.load.forms import FormDefinition
 from site_builder.model import Record
 from site_builder.problems import Problem
-from site_builder.validate.solutions import BY_CONSENT
+from site_builder.validate.conditions import by_consent
 
 SHEET = "spreadsheet"
 """The channel of what came as a row."""
@@ -156,7 +156,9 @@ def split(tree: Tree, form: FormDefinition) -> tuple[Tree, Tree]:
 
 def hidden_names(tree: Tree, form: FormDefinition) -> frozenset[str]:
     """Return the public fields that stay sealed for what *tree* says: without consent, or of an anonymous owner."""
-    hidden = set(BY_CONSENT) if form.record == "solution" and tree.get("public_consent") != "true" else set()
+    hidden = (
+        set(by_consent(form.record)) if form.record == "solution" and tree.get("public_consent") != "true" else set()
+    )
     for name, owner in (("owner_disclosure", "owner"), ("holder_disclosure", "holder")):
         if tree.get(name) == "anonymous":
             hidden |= {owner, "ip_numbers"}

@@ -115,6 +115,17 @@ _CHECKS: Mapping[str, Callable[[Condition, _Held, Around], Iterator[Problem]]] =
 }
 
 
+CONSENT = "public_consent"
+
+
+@functools.cache
+def by_consent(kind: str) -> frozenset[str]:
+    """Return the fields of records of type *kind* that are public only with consent, or once chosen."""
+    schema = read_schemas().types.get(kind)
+    only = (one for one in (schema.conditions if schema else ()) if one.kind == "only_when")
+    return frozenset(one.fields[0] for one in only if any(CONSENT in clause for clause in one.when))
+
+
 Structures = Callable[[Record], Iterator[tuple[str, Struct]]]
 """Record -> the structures that a schema describes in it, each with its dotted path."""
 
@@ -137,9 +148,14 @@ def _whole(record: Record) -> Iterator[tuple[str, Struct]]:
 def rules_of_schema(schema: Schema, kinds: tuple[str, ...], structures: Structures = _whole) -> Iterator[RecordRule]:
     """Yield a rule for each condition of *schema*, over the *structures* that it describes in records of *kinds*."""
     for condition in schema.conditions:
-        name = f"{schema.name}: {' or '.join(condition.fields)} {condition.kind}"
         check = functools.partial(_check, condition, schema.fields, structures)
-        yield RecordRule(name, kinds, check, condition.waits_for)
+        yield RecordRule(f"{schema.name}: {_named(condition)}", kinds, check, condition.waits_for)
+
+
+def _named(condition: Condition) -> str:
+    """Return *condition* in one line: ``budget_band needed_when budget_disclosure=band``."""
+    clauses = (" and ".join(f"{name}={'|'.join(values)}" for name, values in one.items()) for one in condition.when)
+    return f"{' or '.join(condition.fields)} {condition.kind} {' or '.join([*clauses, *condition.others])}"
 
 
 def _check(

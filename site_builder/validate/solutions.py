@@ -11,9 +11,6 @@ from site_builder.problems import Problem
 from site_builder.validate.registry import Around, catalogue_rule, record_rule
 from site_builder.validate.states import PRIVATE_SOLUTION
 
-BY_CONSENT = tuple(
-    "title public_abstract solver_org results_used technology_manager service_institution trl ipr_status".split()
-)
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
