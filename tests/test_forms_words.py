@@ -130,6 +130,19 @@ SAID = (
     ("need", {"attestation.valid": ""}, "attestation.valid", "请勾选“需求方承诺 · 有效”"),
     ("need", {"contact.email": "lin"}, "contact.email", "name@example.com"),
     ("need", {"title.en": "Title 名称 of a need"}, "title.en", "“技术需求名称（英文）”里有中文"),
+    ("need", {"attestation.valid": "false"}, "attestation.valid", "“需求方承诺 · 有效”没有确认"),
+    ("need", {"country": "DE"}, "country", "“地区”选的是上海市，“国家”选的是德国"),
+    ("need", {"track": "overseas_innovation"}, "match_scope", "“匹配范围”不能选“全国”"),
+    (
+        "need",
+        {"track": "yrd_characteristic_region", "region": "ov"},
+        "region",
+        "该专场面向长三角，而“地区”选的是海外",
+    ),
+    ("solution", {"public_consent": "true", "team_label.zh": ""}, "team_label", "您同意公开，请填写“揭榜方代称”"),
+    ("manager", {"public_consent": "false", "name.zh": "林禾"}, "name", "您没有同意公开姓名，却填了“姓名”"),
+    ("manager", {"public_consent": "false"}, "name_label", "请填写“代称”"),
+    ("institution", {"website.kind": "website", "website.name.zh": "官网"}, "website", "“网站”没有填网址"),
     ("solution", {"schedule_months": "9 months"}, "schedule_months", "“周期（月）”填的“9 months”不是整数"),
 )
 
@@ -138,7 +151,7 @@ SAID = (
 def test_messages_speak_of_labels_and_names(
     form: str, changes: dict[str, str], where: str, words: str, ground: Ground
 ) -> None:
-    pairs = need_pairs() if form == "need" else solution_pairs()
+    pairs = {"need": need_pairs, "solution": solution_pairs}.get(form, lambda: {"language": "zh"})()
     found = told(checked(form, {**pairs, **changes}, ground, pairs["language"]), "zh")
 
     assert words in found.get(where, str(found))
@@ -155,7 +168,10 @@ def test_label_of_a_solver_who_consents_is_asked_for_at_once(ground: Ground) -> 
     found = told(checked("solution", solution_pairs(public_consent="true", trl="ten"), ground, "en"), "en")
 
     assert sorted(found) == ["team_label", "trl"]
-    assert found["team_label"] == "Please fill in “Solver label”."
+    assert found["team_label"] == (
+        "You agree to be shown: please fill in “Solver label”. "
+        "It stands for your name, which stays sealed until selection."
+    )
     assert told(checked("solution", solution_pairs(), ground, "en"), "en") == {}
 
 
