@@ -12,7 +12,7 @@ from site_builder.load.periods import first_day_of, last_day_of
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Condition, Field, Record, Schema, Struct
 from site_builder.problems import Problem
-from site_builder.validate.places import places_of, values_at
+from site_builder.validate.places import Place, places_of, values_at
 from site_builder.validate.registry import Around, RecordRule
 
 GIVEN, LACKING = "given", "lacking"
@@ -63,8 +63,8 @@ def _said(value: Any) -> str:
 
 
 def _needed(condition: Condition, held: _Held, around: Around) -> Iterator[Problem]:
-    lacks_all = not any(name in held.struct for name in condition.fields)
-    if lacks_all and any(map(held.fulfils, condition.when)):
+    """Yield that a field is lacking where its condition asks for it."""
+    if any(map(held.fulfils, condition.when)):
         at = next(iter(condition.when[0]))
         yield held.problem(condition, at, given=at, value=_said(held[at]), lacking=", ".join(condition.fields))
 
@@ -72,7 +72,7 @@ def _needed(condition: Condition, held: _Held, around: Around) -> Iterator[Probl
 def _unwanted(condition: Condition, held: _Held, around: Around) -> Iterator[Problem]:
     """Yield a field that is given though its condition does not allow it."""
     name = condition.fields[0]
-    if name in held.struct and any(map(held.fulfils, condition.when)) == (condition.kind == "not_when"):
+    if any(map(held.fulfils, condition.when)) == (condition.kind == "not_when"):
         at = next(iter(condition.when[0]))
         yield held.problem(condition, name, given=at, value=_said(held[at]))
 
@@ -80,9 +80,8 @@ def _unwanted(condition: Condition, held: _Held, around: Around) -> Iterator[Pro
 def _order(condition: Condition, held: _Held, around: Around) -> Iterator[Problem]:
     name, is_after = condition.fields[0], condition.kind == "after"
     for other in condition.others:
-        if held[other] is None or held[name] is None:
-            continue
-        start, end = first_day_of(held[other]), last_day_of(held[name])
+        start = first_day_of(held[other]) if other in held.struct else None
+        end = last_day_of(held[name])
         if start and end and (start > end or (is_after and start == end)):
             facts = {"first": other, "first_value": str(held[other])}
             facts |= {"second": name, "second_value": str(held[name])}
@@ -91,7 +90,7 @@ def _order(condition: Condition, held: _Held, around: Around) -> Iterator[Proble
 
 def _past(condition: Condition, held: _Held, around: Around) -> Iterator[Problem]:
     name = condition.fields[0]
-    first = first_day_of(held[name]) if name in held.struct else None
+    first = first_day_of(held[name])
     if first and first > around.day:
         facts = {"field": held.place(name), "value": str(held[name]), "day": around.day.isoformat()}
         yield held.problem(condition, name, **facts)
@@ -100,10 +99,11 @@ def _past(condition: Condition, held: _Held, around: Around) -> Iterator[Problem
 def _within(condition: Condition, held: _Held, around: Around) -> Iterator[Problem]:
     """Yield a code that does not begin with the code of what it is said to lie in."""
     name, other = condition.fields[0], condition.others[0]
-    if held[name] and held[other] and not held[name].startswith(held[other]):
+    if held[other] and not held[name].startswith(held[other]):
         yield held.problem(condition, name)
 
 
+# ``_needed`` is called where the fields of the condition are lacking, the others where one is given.
 _CHECKS: Mapping[str, Callable[[Condition, _Held, Around], Iterator[Problem]]] = {
     "needed_when": _needed,
     "only_when": _unwanted,
@@ -136,9 +136,9 @@ def condition_rules() -> Iterator[RecordRule]:
     for schema in {**schemas.private, **schemas.types}.values():
         yield from rules_of_schema(schema, (schema.name,))
     for name, part in schemas.parts.items():
-        kinds = tuple(kind for kind in schemas.types if places_of(kind, _stands_in(name)))
-        if kinds:
-            yield from rules_of_schema(part, kinds, functools.partial(_structures, name))
+        places = {kind: found for kind in schemas.types if (found := places_of(kind, _stands_in(name)))}
+        if places:
+            yield from rules_of_schema(part, tuple(places), functools.partial(_structures, places))
 
 
 def _whole(record: Record) -> Iterator[tuple[str, Struct]]:
@@ -161,16 +161,17 @@ def _named(condition: Condition) -> str:
 def _check(
     condition: Condition, fields: Mapping[str, Field], structures: Structures, record: Record, around: Around
 ) -> Iterator[Problem]:
-    check = _CHECKS[condition.kind]
+    check, is_needed = _CHECKS[condition.kind], condition.kind == "needed_when"
     for where, struct in structures(record):
-        held = _Held(record, where, struct, fields)
-        if not (condition.unless and held.fulfils(condition.unless)):
-            yield from check(condition, held, around)
+        if any(name in struct for name in condition.fields) != is_needed:
+            held = _Held(record, where, struct, fields)
+            if not (condition.unless and held.fulfils(condition.unless)):
+                yield from check(condition, held, around)
 
 
-def _structures(part: str, record: Record) -> Iterator[tuple[str, Struct]]:
-    """Yield each structure of the schema *part* in *record*, with the dotted path to it."""
-    for place in places_of(record.type, _stands_in(part)):
+def _structures(places: Mapping[str, tuple[Place, ...]], record: Record) -> Iterator[tuple[str, Struct]]:
+    """Yield each structure at the *places* of its type in *record*, with the dotted path to it."""
+    for place in places[record.type]:
         for where, _, struct in values_at(record, place):
             yield where, struct
 
