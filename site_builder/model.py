@@ -144,6 +144,29 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """What fields of one structure have to fulfil together; ``schemas/README.md`` describes the kinds.
+
+    ``fields`` are those in question (one will do where there are several), ``others`` those to compare them with;
+    ``when`` are alternatives and ``unless`` is an exception, each field -> values; ``problem`` is the code where
+    it is broken. ``waits_for`` says what a submission lacks until it is published, so that it cannot be judged.
+    """
+
+    kind: str
+    fields: tuple[str, ...]
+    others: tuple[str, ...]
+    when: tuple[Mapping[str, tuple[str, ...]], ...]
+    unless: Mapping[str, tuple[str, ...]]
+    problem: str
+    waits_for: str = ""
+
+    @property
+    def names(self) -> set[str]:
+        """Return the names of all fields that it speaks of."""
+        return {*self.fields, *self.others, *self.unless, *(name for clause in self.when for name in clause)}
+
+
+@dataclass(frozen=True)
 class Schema:
     """The fields of one record type or of one structure inside records."""
 
@@ -153,6 +176,7 @@ class Schema:
     plural: Text = Text()
     path: str = ""
     is_logged: bool = False
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def blank(self) -> dict[str, Any]:

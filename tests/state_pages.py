@@ -73,7 +73,6 @@ def _row(table: StateTable, state: State) -> str:
     name = read_schemas().codes[table.codes][state.code].name
     flags = " ".join(f"`{flag}`" for flag in table.flags if flag in state.flags)
     facts = {"stage": state.stage, "step": state.step, "badge": state.badge, "day": state.day}
-    facts |= {"needs": ", ".join(state.needs), "allows": ", ".join(state.allows)}
     said = "; ".join(f"{key} {value}" for key, value in facts.items() if value not in ("", 0, "plain"))
     return f"| `{state.code}` | {name.zh} · {name.en} | {flags} | {said} |"
 

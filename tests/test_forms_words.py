@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
 import re
 from collections.abc import Iterator
@@ -22,19 +23,9 @@ from site_builder.load.schemas import read_schemas
 from site_builder.model import LANGS
 from site_builder.phrases import read_phrases, read_phrases_in
 from site_builder.problems import say
-from site_builder.validate import (
-    budgets,
-    cells,
-    dates,
-    indicators,
-    owners,
-    private_data,
-    references,
-    responses,
-    shape,
-    texts,
-)
+from site_builder.validate import cells, owners, private_data, responses, shape, texts
 from site_builder.validate.repository import check_repository
+from site_builder.validate.rules import rules_of_submissions
 from tests.repositories import BASE
 from tests.service import CONSENTS, NEED, need_pairs, solution_pairs
 
@@ -42,26 +33,50 @@ DAY = date(2026, 11, 21)
 OWN = {key.split(".")[1] for key in read_phrases_in(STRINGS / "zh") if key.startswith(FOR_VISITORS)}
 OF_FORMS_ALONE = {key.split(".")[1] for key in read_phrases_in(STRINGS / "zh") if key.startswith("problems.")}
 OF_THE_CHECK = {key.split(".")[1] for key in read_phrases("zh").by_key if key.startswith("problems.")}
-MODULES: tuple[ModuleType, ...] = (
-    shape, cells, texts, private_data, budgets, dates, indicators, owners, references, responses,
-    fields, rules, submission,
-)  # fmt: skip
-# Of the same modules, but of rules over records that are published, or of fields that no form asks.
+MODULES: tuple[ModuleType, ...] = (shape, cells, texts, private_data, responses, owners, fields, rules, submission)
+CHECKS = {
+    rule.check
+    for form in read_forms().values()
+    for rule in rules_of_submissions(form.record)
+    if not isinstance(rule.check, functools.partial)
+}
+OF_CONDITIONS = {
+    condition.problem
+    for form in read_forms().values()
+    for schema in (
+        form.schema,
+        *(read_schemas().parts[spec.part] for spec in form.schema.fields.values() if spec.part),
+    )
+    for condition in schema.conditions
+    if not condition.waits_for
+}
+# Of the same modules, rules and schemas, but about fields that no form asks.
 NEVER = {
-    "not-public-field", "band-not-in-rules", "owner-missing", "owner-not-hidden", "owner-label-missing",
-    "ip-numbers-not-hidden", "id-not-file-name", "folder-not-field", "wrong-reference", "reference-cycle",
-    "example-named", "need-not-published",
+    "not-public-field", "closing-reason-missing", "deadline-passed", "employment-overlap", "lapse-reason-missing",
+    "not-a-warning", "open-but-not-published", "provenance-missing", "reported-but-open", "status-not-public",
+    "suspension-missing", "suspension-open",
 }  # fmt: skip
 KEYS = {name for schema in (*read_schemas().types.values(), *read_schemas().parts.values()) for name in schema.fields}
 
 
-def literals(module: ModuleType) -> Iterator[str]:
-    for node in ast.walk(ast.parse(inspect.getsource(module))):
+def literals(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 
 
-GIVEN = {text for module in MODULES for text in literals(module)} & (OF_THE_CHECK | OF_FORMS_ALONE) - NEVER
+def sources(check: Any) -> Iterator[str]:
+    """Yield the source of a check, and of the functions of its module that it calls."""
+    yield inspect.getsource(check)
+    called = set(check.__code__.co_names)
+    for name, found in vars(inspect.getmodule(check)).items():
+        if name in called and inspect.isfunction(found) and found.__module__ == check.__module__:
+            yield from sources(found)
+
+
+SOURCES = (*map(inspect.getsource, MODULES), *(source for check in CHECKS for source in sources(check)))
+WRITTEN = {text for source in SOURCES for text in literals(source)} & (OF_THE_CHECK | OF_FORMS_ALONE)
+GIVEN = (WRITTEN | OF_CONDITIONS) - NEVER
 
 
 def test_every_code_that_a_form_can_give_has_words_for_people() -> None:
@@ -72,7 +87,7 @@ def test_every_code_that_a_form_can_give_has_words_for_people() -> None:
 def test_no_words_for_people_are_left_over() -> None:
     beside = {"other-edition"}  # of a row of a sheet
 
-    assert sorted(OWN - GIVEN - beside - set(literals(wording))) == []
+    assert sorted(OWN - GIVEN - beside - set(literals(inspect.getsource(wording)))) == []
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -115,6 +130,19 @@ SAID = (
     ("need", {"attestation.valid": ""}, "attestation.valid", "请勾选“需求方承诺 · 有效”"),
     ("need", {"contact.email": "lin"}, "contact.email", "name@example.com"),
     ("need", {"title.en": "Title 名称 of a need"}, "title.en", "“技术需求名称（英文）”里有中文"),
+    ("need", {"attestation.valid": "false"}, "attestation.valid", "“需求方承诺 · 有效”没有确认"),
+    ("need", {"country": "DE"}, "country", "“地区”选的是上海市，“国家”选的是德国"),
+    ("need", {"track": "overseas_innovation"}, "match_scope", "“匹配范围”不能选“全国”"),
+    (
+        "need",
+        {"track": "yrd_characteristic_region", "region": "ov"},
+        "region",
+        "该专场面向长三角，而“地区”选的是海外",
+    ),
+    ("solution", {"public_consent": "true", "team_label.zh": ""}, "team_label", "您同意公开，请填写“揭榜方代称”"),
+    ("manager", {"public_consent": "false", "name.zh": "林禾"}, "name", "您没有同意公开姓名，却填了“姓名”"),
+    ("manager", {"public_consent": "false"}, "name_label", "请填写“代称”"),
+    ("institution", {"website.kind": "website", "website.name.zh": "官网"}, "website", "“网站”没有填网址"),
     ("solution", {"schedule_months": "9 months"}, "schedule_months", "“周期（月）”填的“9 months”不是整数"),
 )
 
@@ -123,7 +151,7 @@ SAID = (
 def test_messages_speak_of_labels_and_names(
     form: str, changes: dict[str, str], where: str, words: str, ground: Ground
 ) -> None:
-    pairs = need_pairs() if form == "need" else solution_pairs()
+    pairs = {"need": need_pairs, "solution": solution_pairs}.get(form, lambda: {"language": "zh"})()
     found = told(checked(form, {**pairs, **changes}, ground, pairs["language"]), "zh")
 
     assert words in found.get(where, str(found))
@@ -140,7 +168,10 @@ def test_label_of_a_solver_who_consents_is_asked_for_at_once(ground: Ground) -> 
     found = told(checked("solution", solution_pairs(public_consent="true", trl="ten"), ground, "en"), "en")
 
     assert sorted(found) == ["team_label", "trl"]
-    assert found["team_label"] == "Please fill in “Solver label”."
+    assert found["team_label"] == (
+        "You agree to be shown: please fill in “Solver label”. "
+        "It stands for your name, which stays sealed until selection."
+    )
     assert told(checked("solution", solution_pairs(), ground, "en"), "en") == {}
 
 
@@ -166,6 +197,6 @@ def test_no_message_of_an_empty_form_names_a_key(form: str, lang: str, ground: G
 
 
 def test_form_words_replace_only_what_is_there() -> None:
-    other = set(literals(wording)) & OWN
+    other = set(literals(inspect.getsource(wording))) & OWN
 
     assert {code for code in OWN - other if f"problems.{code}.what" not in read_form_phrases("zh").by_key} == set()

@@ -383,7 +383,7 @@ def test_good_rows_come_in_and_the_others_are_told(tmp_path: Path, opened: Opene
 
 def test_one_language_is_told_once_for_all_rows_that_come_in(tmp_path: Path) -> None:
     bad = {**GOOD_ROW, "揭榜截止": "03/04/2027"}
-    file = workbook(tmp_path / "needs.xlsx", [GOOD_ROW, {**GOOD_ROW, "国家": "DE"}, bad])
+    file = workbook(tmp_path / "needs.xlsx", [GOOD_ROW, {**GOOD_ROW, "技术指标 1·数值": "15"}, bad])
     out = tmp_path / "checked.xlsx"
 
     output = run(
@@ -546,7 +546,11 @@ def test_wrong_usage_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_key_of_a_row_is_that_of_its_content(tmp_path: Path) -> None:
-    rows = read(workbook(tmp_path / "a.xlsx", [GOOD_ROW, {**GOOD_ROW, "国家": "DE"}, GOOD_ROW])).tables[0].rows
+    rows = (
+        read(workbook(tmp_path / "a.xlsx", [GOOD_ROW, {**GOOD_ROW, "技术指标 1·数值": "15"}, GOOD_ROW]))
+        .tables[0]
+        .rows
+    )
 
     keys = [row.key for row in rows]
 

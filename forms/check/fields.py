@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from forms.check.ground import Ground
 from forms.check.problems import FORM, problem
@@ -13,35 +14,16 @@ from site_builder.load.forms import FormDefinition
 from site_builder.load.records import SourceRecord
 from site_builder.load.schemas import read_schemas
 from site_builder.load.states import entry_state
-from site_builder.model import Catalogue, Field, Record, Schema
+from site_builder.model import Field, Record, Schema
 from site_builder.problems import Problem
-from site_builder.validate.budgets import check_budgets
-from site_builder.validate.dates import check_future, check_order, check_pairs, check_periods
-from site_builder.validate.indicators import check_indicators, check_keywords
-from site_builder.validate.owners import check_anonymity
 from site_builder.validate.privacy import private_values
-from site_builder.validate.references import check_districts
-from site_builder.validate.rules import Rule
+from site_builder.validate.registry import Around
+from site_builder.validate.rules import rules_of_submissions
 from site_builder.validate.shape import read_as_far_as_possible
 
-# Rules over one record that already hold before it is reviewed; the others speak of what the organisers add.
-RULES: tuple[Rule, ...] = (
-    check_periods,
-    check_future,
-    check_order,
-    check_pairs,
-    check_budgets,
-    check_indicators,
-    check_keywords,
-    check_anonymity,
-    check_districts,
-)
 PROVISIONAL = "being-checked"
 # Other codes may follow from a value that could not be read; they would only confuse.
 _ASKED = frozenset({"missing", "missing-language", "too-few"})
-# What a rule misses beside the field where it says so.
-DECIDED = {"band-missing": "budget_band", "amount-missing": "intended_investment"}
-
 
 _LANGUAGES = {
     "zh": {"language_zh": "中文", "language_en": "Chinese"},
@@ -91,7 +73,7 @@ def read_fields(
     found_first = tuple(problems)
     record = _completed(typed, form)
     if is_whole:
-        problems += _that_do_not_follow(_by_rules(record, ground), problems)
+        problems += _that_do_not_follow(_by_rules(record, ground, kept - tree.keys()), problems)
     problems += (replace(found, path=FORM) for found in private_values(_public(record, form)))
     is_read = is_whole and not any(not found.is_warning for found in found_first if found.code not in _ASKED)
     return Read(record if is_read else None, tuple(problems), record)
@@ -105,8 +87,15 @@ def _that_do_not_follow(ruled: Iterable[Problem], before: Sequence[Problem]) -> 
 
 def _touches(where: str, found: Problem) -> bool:
     """Return whether the value at *where* is one of those that *found* speaks of."""
-    named = (found.where, DECIDED.get(found.code, ""), *(found.facts.get(key, "") for key in ("second", "lacking")))
-    return any(name and (where == name or where.startswith(f"{name}.")) for name in named)
+    named = (found.where, *beside(found, "second"), *beside(found, "lacking"))
+    return any(where == name or where.startswith(f"{name}.") for name in named)
+
+
+def beside(found: Problem, fact: str) -> list[str]:
+    """Return the dotted paths of the fields that *found* names in *fact*; they stand beside its own."""
+    holder = found.where.rpartition(".")[0]
+    names = filter(None, found.facts.get(fact, "").split(", "))
+    return [f"{holder}.{name}" if holder else name for name in names]
 
 
 def _needed(found: list[Problem], language: str) -> Iterator[Problem]:
@@ -157,7 +146,8 @@ def typed_record(tree: Tree, form: FormDefinition, ground: Ground) -> Record:
 def _completed(record: Record, form: FormDefinition) -> Record:
     whole = read_schemas().types.get(form.record)
     blank = {**(whole.blank if whole else {}), **form.schema.blank}
-    given = {"id": PROVISIONAL, **entry_state(form.record), **record.values}
+    given: dict[str, Any] = {"id": PROVISIONAL, "provenance": "submitted", **entry_state(form.record)}
+    given = {name: value for name, value in given.items() if value and name in blank} | dict(record.values)
     return Record(given, blank, form.record or form.schema.name, FORM, "")
 
 
@@ -171,12 +161,11 @@ def _public(record: Record, form: FormDefinition) -> Record:
     return Record(values, record.blank, record.type, record.path, record.digest)
 
 
-def _by_rules(record: Record, ground: Ground) -> Iterator[Problem]:
-    if record.type not in read_schemas().types:
-        return
-    alone = Catalogue({record.type: {record.id: record}}, ground.catalogue.codes)
-    for rule in RULES:
-        yield from (found for found in rule(alone, ground.day) if found.path == FORM)
+def _by_rules(record: Record, ground: Ground, stays: frozenset[str]) -> Iterator[Problem]:
+    """Yield what breaks a rule that one record shows; a field of the version before that *stays* is not lacking."""
+    around = Around(ground.catalogue.codes, ground.day)
+    for rule in rules_of_submissions(record.type):
+        yield from (found for found in rule.check(record, around) if stays.isdisjoint(beside(found, "lacking")))
 
 
 def _references(tree: Tree, schema: Schema, ground: Ground) -> Iterator[Problem]:

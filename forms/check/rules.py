@@ -21,8 +21,8 @@ from site_builder.validate.owners import NOT_SEARCHED, names_of, pattern_of_name
 from site_builder.validate.responses import check_responses
 
 OWNER_DISCLOSURES = ("owner_disclosure", "holder_disclosure")
-GIVEN_PARTS = frozenset({"declaration", "attestation"})
-"""Parts of which every yes-or-no has to be yes."""
+DECLARATION = "declaration"
+"""The part of which every yes-or-no has to be yes."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,10 @@ def _about(form: FormDefinition, asked: Asked, ground: Ground) -> Iterator[Probl
 
 
 def _given(form: FormDefinition, tree: Tree) -> Iterator[Problem]:
-    for name in GIVEN_PARTS & form.schema.fields.keys():
-        part = tree.get(name)
-        for spec in read_schemas().parts[form.schema.fields[name].part].fields.values():
-            if spec.type == "boolean" and isinstance(part, dict) and part.get(spec.name, "true") != "true":
-                yield problem("not-declared", f"{name}.{spec.name}", spec)
+    part = tree.get(DECLARATION)
+    for spec in read_schemas().parts[DECLARATION].fields.values() if DECLARATION in form.schema.fields else ():
+        if spec.type == "boolean" and isinstance(part, dict) and part.get(spec.name, "true") != "true":
+            yield problem("not-declared", f"{DECLARATION}.{spec.name}", spec)
 
 
 def _files(form: FormDefinition, asked: Asked) -> Iterator[Problem]:
@@ -107,13 +106,6 @@ def check_solution(record: Record, need: Record, ground: Ground) -> Iterator[Pro
 def second_solution(solver: str, need: str, other: str) -> Problem:
     """Return the problem of a *solver* who has an active solution of *need* already; *other* names it."""
     return problem("solution-twice", "solver", None, solver=solver, need=need, other=other)
-
-
-def check_label(record: Record) -> Iterator[Problem]:
-    """Yield that a solution to be shown has nothing to show its solver by: the name stays sealed until selection."""
-    if record.type == "solution" and record["public_consent"] and not {"team_label", "solver_org"} & {*record.values}:
-        spec = read_schemas().types["solution"].fields["team_label"]
-        yield problem("missing", "team_label", spec, help_zh=spec.help.zh, help_en=spec.help.en)
 
 
 def check_deadline(record: Record, ground: Ground) -> Iterator[Problem]:

@@ -14,7 +14,6 @@ from forms.check.rules import (
     check_deadline,
     check_form,
     check_hidden_owner,
-    check_label,
     check_solution,
     second_solution,
     solver_of,
@@ -24,7 +23,7 @@ from forms.model import Attachment, Submission, Tree
 from site_builder.load.forms import FormDefinition
 from site_builder.model import Record
 from site_builder.problems import Problem
-from site_builder.validate.solutions import BY_CONSENT
+from site_builder.validate.conditions import by_consent
 
 SHEET = "spreadsheet"
 """The channel of what came as a row."""
@@ -106,13 +105,10 @@ def _found(sent: Sent, tree: Tree, need: Record | None, ground: Ground) -> list[
     if sent.is_whole:
         public = frozenset(name for name in form.schema.fields if form.visibility_of(name) == "public")
         problems += [*check_hidden_owner(read.partial, tree, public, ground), *check_deadline(read.partial, ground)]
-    beside = [*check_label(read.partial)] if sent.is_whole else []
     if need and read.record:
-        beside += [as_form(found) for found in check_solution(read.record, need, ground)]
-    first = [found.where.partition(".")[0] for found in beside]
-    problems += [
-        found for found, name in zip(beside, first, strict=True) if name not in sent.kept_fields or name in sent.tree
-    ]
+        stays = sent.kept_fields - sent.tree.keys()
+        beside = [as_form(found) for found in check_solution(read.record, need, ground)]
+        problems += [found for found in beside if found.where.partition(".")[0] not in stays]
     return problems
 
 
@@ -160,7 +156,9 @@ def split(tree: Tree, form: FormDefinition) -> tuple[Tree, Tree]:
 
 def hidden_names(tree: Tree, form: FormDefinition) -> frozenset[str]:
     """Return the public fields that stay sealed for what *tree* says: without consent, or of an anonymous owner."""
-    hidden = set(BY_CONSENT) if form.record == "solution" and tree.get("public_consent") != "true" else set()
+    hidden = (
+        set(by_consent(form.record)) if form.record == "solution" and tree.get("public_consent") != "true" else set()
+    )
     for name, owner in (("owner_disclosure", "owner"), ("holder_disclosure", "holder")):
         if tree.get(name) == "anonymous":
             hidden |= {owner, "ip_numbers"}

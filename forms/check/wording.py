@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from forms.check.fields import DECIDED
+from forms.check.fields import beside
 from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS, CodeLists, Field, Record
+from site_builder.model import LANGS, Code, CodeLists, Field, Record
 from site_builder.problems import Problem
 
 BETWEEN = " · "
 # Facts that are the key of a field, and those that are a code of a list.
-_KEYS = ("first", "second", "given", "lacking")
-_CODES = {"disclosure": "budget_disclosure", "region": "region", "district": "district"}
+_KEYS = ("first", "second", "given")
+_CODES = {"region": "region", "district": "district", "country": "country", "scope": "match_scope"}
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,14 @@ class Wording:
     def worded(self, found: Problem) -> Problem:
         """Return *found* with facts that people can read; code and place of the value stay."""
         facts = {**found.facts}
-        steps = found.where.split(".")
+        where = self._place(found)
         for lang in LANGS:
-            if steps[0] in self.fields:
-                facts[f"label_{lang}"] = self.label(found.where, lang)
+            if where.partition(".")[0] in self.fields:
+                facts[f"label_{lang}"] = self.label(where, lang)
+                if "lacking" in facts:
+                    facts[f"lacking_{lang}"] = facts[f"label_{lang}"]
+            if (choice := self._choice(facts)) is not None:
+                facts[f"value_{lang}"] = choice.name[lang]
             for name in _KEYS:
                 if (spec := self.fields.get(facts.get(name, ""))) is not None:
                     facts[f"{name}_{lang}"] = spec.label[lang]
@@ -43,7 +47,19 @@ class Wording:
                 facts[f"indicator_{lang}"] = _either(indicator["name"], lang)
         if said_as := self._said_as(found):
             facts["said_as"] = said_as
-        return replace(found, where=DECIDED.get(found.code, found.where), facts=facts)
+        return replace(found, where=where, facts=facts)
+
+    def _place(self, found: Problem) -> str:
+        """Return where *found* is shown: at the field that it says is lacking, where the form asks it."""
+        for where in beside(found, "lacking"):
+            if (spec := self.spec(where)) and spec.name == where.rpartition(".")[2]:
+                return where
+        return found.where
+
+    def _choice(self, facts: Mapping[str, str]) -> Code | None:
+        """Return the choice with which the rest does not agree."""
+        spec = self.fields.get(facts.get("given", ""))
+        return self.codes.get(spec.codes, {}).get(facts.get("value", "")) if spec else None
 
     def label(self, where: str, lang: str) -> str:
         """Return what the form calls the input at the dotted path *where*: ``技术指标 1 · 数值``."""

@@ -8,11 +8,7 @@ from forms.desk.checks import day_at, days_of_stages
 from forms.model import Entry, Tree, Value
 from site_builder.load.schemas import read_schemas
 from site_builder.load.states import entry_state
-
-BY_CONSENT = frozenset(
-    "title public_abstract solver_org results_used technology_manager service_institution trl ipr_status".split()
-)
-"""Fields of a solution that stand in public with the solver's consent only."""
+from site_builder.validate.conditions import by_consent
 
 
 def filled(entry: Entry, record_id: str, day: date) -> Tree:
@@ -26,7 +22,7 @@ def filled(entry: Entry, record_id: str, day: date) -> Tree:
     if record == "solution" and whole.get("public_consent") != "true":
         whole = {
             "public_consent": "false",
-            **{name: value for name, value in whole.items() if name not in BY_CONSENT},
+            **{name: value for name, value in whole.items() if name not in by_consent(record)},
         }
     fields = read_schemas().types[record].fields
     return {name: whole[name] for name in fields if name in whole}

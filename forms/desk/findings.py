@@ -23,7 +23,7 @@ from site_builder.load.schemas import read_schemas
 from site_builder.model import LANGS, Catalogue, Lang, Record, Text
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.validate.privacy import private_values
-from site_builder.validate.rules import RULES
+from site_builder.validate.rules import all_rules
 from site_builder.validate.shape import read_record
 
 PROVISIONAL = {"need": "{edition}-{region}-9999", "solution": "{need}-p99"}
@@ -113,7 +113,8 @@ def _by_rules(record: Record, ground: Ground) -> list[Problem]:
     records = {kind: dict(known) for kind, known in ground.catalogue.records.items()}
     records[record.type][record.id] = record
     catalogue = replace(ground.catalogue, records=records)
-    return [found for rule in RULES for found in rule(catalogue, ground.day)]
+    rules = (rule for rule in all_rules() if rule.speaks_of(record.type))
+    return [found for rule in rules for found in rule.problems_in(catalogue, ground.day)]
 
 
 @dataclass(frozen=True)

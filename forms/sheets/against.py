@@ -89,7 +89,7 @@ def judged(node: dict[Any, Any], ground: Ground, place: Place, problems: list[Pr
             where = "need" if one.where == "about" else one.where
             address = _address(where, places, place)
             first = where.partition(".")[0]
-            is_public = first == CONSENTS or form.visibility_of(first) == "public"
+            is_public = first == CONSENTS or (first in form.schema.fields and form.visibility_of(first) == "public")
             said = one.facts if is_public else without_values(one.facts)
             problems.append(Problem(place.path, place.row, one.code, address, {**said, "cell": address}))
     return Judged(public, sealed, key, submission)

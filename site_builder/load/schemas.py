@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from site_builder.load.conditions import conditions_of
 from site_builder.load.yaml_text import parse_mapping
 from site_builder.model import LANGS, Code, Field, Schema, Schemas, Text
 
@@ -35,7 +36,7 @@ def _private_part_of(schema: Schema) -> Schema | None:
     """Return the schema of the part of a record that lies in the private folder: its id and what is not public."""
     fields = {name: field for name, field in schema.fields.items() if field.visibility != "public"}
     named = {name: schema.fields[name] for name in ("id", "edition") if name in schema.fields}
-    return replace(schema, fields={**named, **fields}) if fields else None
+    return replace(schema, fields={**named, **fields}, conditions=()) if fields else None
 
 
 def codes_of(entries: list[Mapping[str, Any]]) -> dict[str, Code]:
@@ -56,15 +57,17 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _schema(tree: Mapping[str, Any], parts: Mapping[str, Schema]) -> Schema:
-    inherited = dict(parts[tree["extends"]].fields) if "extends" in tree else {}
-    own = {item["name"]: _field(item) for item in tree["fields"]}
+    base = parts[tree["extends"]] if "extends" in tree else None
+    fields = {**(base.fields if base else {}), **{item["name"]: _field(item) for item in tree["fields"]}}
+    own = conditions_of(tree["name"], fields, tree.get("conditions", ()))
     return Schema(
         name=tree["name"],
         label=Text(**tree["label"]),
         plural=Text(**tree.get("plural", tree["label"])),
         path=tree.get("path", ""),
         is_logged=tree.get("logged") == "true",
-        fields={**inherited, **own},
+        fields=fields,
+        conditions=(*(base.conditions if base else ()), *own),
     )
 
 

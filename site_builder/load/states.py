@@ -28,8 +28,6 @@ class State:
         badge: colour of its badge on pages.
         day: field that holds the day on which it was reached.
         reached: what the timeline says of that day.
-        needs: fields that have to be given.
-        allows: fields that may be given besides.
     """
 
     code: str
@@ -39,8 +37,6 @@ class State:
     badge: str = "plain"
     day: str = ""
     reached: Text = NO_TEXT
-    needs: tuple[str, ...] = ()
-    allows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -168,8 +164,6 @@ def _state(row: Mapping[str, Any]) -> State:
         badge=row.get("badge", "plain"),
         day=row.get("day", ""),
         reached=Text(**row.get("reached", {})),
-        needs=tuple(row.get("needs", ())),
-        allows=tuple(row.get("allows", ())),
     )
 
 

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from site_builder.derive.forms import Choice
-from site_builder.model import Code, CodeLists, Field, Record, Text
+from site_builder.model import Code, CodeLists, Condition, Field, Record, Schema, Text
 from site_builder.phrases import Phrases
 from site_builder.render.form_items import Control, Option, Related
 
 MOST_RADIOS = 5  # more codes make a list, and so do fewer that may be left out: a radio button cannot be taken back
-# What the rules over several fields ask: the choice with which a field is needed, the order of days, what narrows.
-NEEDED_WITH = {
-    "budget_band": ("budget_disclosure", "band"),
-    "intended_investment": ("budget_disclosure", "exact"),
-    "team_label": ("public_consent", "true"),
-}
-AFTER = {"period_end": "period_start"}
-WITHIN = {"district": "region"}
 LATER = frozenset({"proposal_deadline"})
 _KINDS = {"email": "email", "phone": "tel", "url": "url"}
+NO_FIELDS = Schema("", Text(), {})
 _COMPLETED = {"contact.name": "name", "contact.email": "email", "contact.phone": "tel", "applicant": "organization"}
 
 
@@ -37,7 +30,7 @@ class Inputs:
         problems: messages by dotted path of the field.
         about: the record that the form is about.
         by_consent: names of the public fields that are shown with consent only.
-        fields: those of the form itself, by name.
+        schema: the fields of the form itself and their conditions.
         is_published: whether a public record comes of the form; else its public fields are read at the desk only.
     """
 
@@ -48,7 +41,7 @@ class Inputs:
     problems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     about: Record | None = None
     by_consent: frozenset[str] = frozenset()
-    fields: Mapping[str, Field] = field(default_factory=dict)
+    schema: Schema = NO_FIELDS
     is_published: bool = True
 
     @property
@@ -100,16 +93,35 @@ class Inputs:
     def related(self, spec: Field) -> Related:
         """Return how *spec*, a field of the form itself, hangs together with others that the form asks."""
         when, note = "", ""
-        name, value = NEEDED_WITH.get(spec.name, ("", ""))
-        if other := self.fields.get(name):
-            choice = next(option.name for option in self._options(other) if option.code == value)
-            facts = {"label": other.label[self.lang], "choice": choice}
+        if choice := self._needed_with(spec):
+            name, value = choice
+            other = self.schema.fields[name]
+            said = next(option.name for option in self._options(other) if option.code == value)
+            facts = {"label": other.label[self.lang], "choice": said}
             when, note = f"{name}={value}", self.phrases.fill("form.required_when", facts)
-        within, after = WITHIN.get(spec.name, ""), AFTER.get(spec.name, "")
-        return Related(
-            when, note, within if within in self.fields else "", after if after in self.fields else "",
-            spec.name in LATER,
-        )  # fmt: skip
+        within, after = self._compared(spec, "within"), self._compared(spec, "not_before")
+        return Related(when, note, within, after, spec.name in LATER)
+
+    def _needed_with(self, spec: Field) -> tuple[str, str] | None:
+        """Return the one choice, field and code, with which *spec* is needed; ``None`` where there is none."""
+        for condition in self._conditions(spec, "needed_when") if not is_asked_for(spec) else ():
+            for clause in condition.when:
+                asked = [(name, codes[0]) for name, codes in clause.items() if self._is_choice(name, codes)]
+                if len(asked) == len(clause) == 1:
+                    return asked[0]
+        return None
+
+    def _is_choice(self, name: str, codes: tuple[str, ...]) -> bool:
+        spec = self.schema.fields.get(name)
+        return spec is not None and len(codes) == 1 and codes[0] in {option.code for option in self._options(spec)}
+
+    def _compared(self, spec: Field, kind: str) -> str:
+        """Return the field of the form with which a condition of that *kind* compares *spec*, empty without one."""
+        others = (other for condition in self._conditions(spec, kind) for other in condition.others)
+        return next((other for other in others if other in self.schema.fields), "")
+
+    def _conditions(self, spec: Field, kind: str) -> Iterator[Condition]:
+        return (one for one in self.schema.conditions if one.kind == kind and spec.name in one.fields)
 
     def _unit(self, spec: Field) -> str:
         return self.phrases[f"unit.{spec.unit}"] if spec.unit else ""

@@ -14,12 +14,10 @@ from site_builder.problems import Problem, say
 from site_builder.render.environment import environment_for
 from site_builder.render.form_controls import Asking
 from site_builder.render.form_items import Item, id_of
-from site_builder.validate.solutions import BY_CONSENT
+from site_builder.validate.conditions import by_consent
 
 FORM_STARTS, FORM_ENDS = "<!--jb:form-->", "<!--/jb:form-->"
 """Marks around the form in the static page; the service puts its own rendering between them."""
-
-_BY_CONSENT = {"solution": frozenset(BY_CONSENT), "technology_manager": frozenset({"name"})}
 
 
 @dataclass(frozen=True)
@@ -66,8 +64,8 @@ def form_view(
         values=held,
         problems=told,
         about=page.about,
-        fields=page.form.schema.fields,
-        by_consent=_BY_CONSENT.get(page.form.record, frozenset()),
+        schema=page.form.schema,
+        by_consent=by_consent(page.form.record),
         is_published=bool(page.form.record),
     )
     sections = tuple(

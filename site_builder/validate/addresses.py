@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
-from site_builder.model import Catalogue
+from site_builder.model import Record
 from site_builder.problems import Problem
+from site_builder.validate.registry import Around, record_rule
 
 LISTED = "need result organization technology_manager edition case policy alliance agreement news".split()
 """Record types with a list of their own, of which the second page on stand under ``page/``."""
@@ -22,22 +22,25 @@ LISTS_WITH_PAGES = ("track", "region", "district", "tech_domain", "industry")
 """Code lists of which each code has a page."""
 
 
-def check_addresses(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield each record and each code whose page would have the address of another page (2)."""
+@record_rule(*{kind: None for kind, *_ in TAKEN}, waits_for="publication gives the id")
+def check_addresses(record: Record, around: Around) -> Iterator[Problem]:
+    """Yield a record whose page would have the address of another page (2)."""
     for kind, pattern, zh, en in TAKEN:
-        for record in catalogue.all(kind):
-            if pattern.fullmatch(record.id):
-                facts = {"value": record.id, "other_zh": zh, "other_en": en}
-                yield Problem(record.path, 0, "address-taken", "id", facts)
-    for name in LISTS_WITH_PAGES:
-        taxonomy = catalogue.get("taxonomy", name)
-        first: dict[str, str] = {}
-        for number, entry in enumerate(taxonomy["entries"] if taxonomy else ()):
-            code = entry["code"]
-            other = first.setdefault(address_of(code), code)
-            if taxonomy and other != code:
-                facts = {"value": code, "other_zh": f"代码“{other}”", "other_en": f"the code “{other}”"}
-                yield Problem(taxonomy.path, 0, "address-taken", f"entries.{number}.code", facts)
+        if record.type == kind and pattern.fullmatch(record.id):
+            facts = {"value": record.id, "other_zh": zh, "other_en": en}
+            yield Problem(record.path, 0, "address-taken", "id", facts)
+
+
+@record_rule("taxonomy")
+def check_addresses_of_codes(taxonomy: Record, around: Around) -> Iterator[Problem]:
+    """Yield each code whose page would have the address of another code's (2)."""
+    first: dict[str, str] = {}
+    for number, entry in enumerate(taxonomy["entries"] if taxonomy.id in LISTS_WITH_PAGES else ()):
+        code = entry["code"]
+        other = first.setdefault(address_of(code), code)
+        if other != code:
+            facts = {"value": code, "other_zh": f"代码“{other}”", "other_en": f"the code “{other}”"}
+            yield Problem(taxonomy.path, 0, "address-taken", f"entries.{number}.code", facts)
 
 
 def address_of(code: str) -> str:

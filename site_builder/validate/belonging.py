@@ -7,6 +7,7 @@ from datetime import date
 
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
+from site_builder.validate.registry import catalogue_rule
 
 SAME_EDITION = (
     ("solution", "need", "need"),
@@ -28,6 +29,7 @@ def grouped(catalogue: Catalogue, kind: str, name: str) -> dict[str, list[Record
     return found
 
 
+@catalogue_rule("solution", "contest", "docking", "referral", "award")
 def check_belonging(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each record that names one of another edition or another need (25, 33, 48)."""
     for kind, name, target_kind in SAME_EDITION:

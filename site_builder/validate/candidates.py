@@ -10,12 +10,14 @@ from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.reckon.candidates import candidates_for
 from site_builder.validate.awards import categories_of
+from site_builder.validate.registry import CHAIN, catalogue_rule
 
 JUDGED = frozenset({"institution_points", "needs_docked", "mobilisation"})
 """Bases judged here; solutions, payouts and cross-region dockings have rules of their own."""
 _NAMED_BY = {"solution": "solution", "person": "manager"}
 
 
+@catalogue_rule("award", rests_on=CHAIN)
 def check_candidates(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each award on notice or later whose recipient the records do not make a candidate.
 

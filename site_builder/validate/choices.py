@@ -11,8 +11,10 @@ from site_builder.problems import Problem
 from site_builder.reckon.ballots import judged_solutions
 from site_builder.reckon.dockings import rules_of
 from site_builder.reckon.ranking import FULL
+from site_builder.validate.registry import catalogue_rule
 
 
+@catalogue_rule("contest")
 def check_choices(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each aggregate published against the rules, and each choice that it does not bear out (37).
 

@@ -9,20 +9,26 @@ from site_builder.load.states import has_flag, states_with
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.validate.belonging import named_in
+from site_builder.validate.registry import CHAIN, Around, catalogue_rule, record_rule
 from site_builder.validate.waivers import check_waivers
 
 HOSTS = frozenset({"organizer", "session_organizer"})
 
 
-def check_contests(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield what is wrong with each contest (32, 33)."""
-    for contest in catalogue.all("contest"):
-        yield from _outcome(contest)
-        yield from _named(contest)
-        yield from check_waivers(contest)
-        yield from _states(contest, catalogue)
+@record_rule("contest")
+def check_contests(contest: Record, around: Around) -> Iterator[Problem]:
+    """Yield a waiver after the end, and each place that names a solution which does not take part (33, 36)."""
+    yield from check_waivers(contest)
+    places = [("selected", contest["selected"])] if contest["selected"] else []
+    for name in ("aggregates", "waivers"):
+        places += [(f"{name}.{number}.solution", item["solution"]) for number, item in enumerate(contest[name])]
+    for where, solution in places:
+        if solution not in contest["solutions"]:
+            facts = {"field": where, "value": solution}
+            yield Problem(contest.path, 0, "solution-not-in-contest", where, facts)
 
 
+@catalogue_rule("contest", rests_on=CHAIN)
 def check_hosts(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each contest held by somebody who may not (34)."""
     hosts = _hosts(catalogue)
@@ -48,46 +54,22 @@ def _hosts(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     return {edition: tuple(own) for edition, own in found.items()}
 
 
-def _outcome(contest: Record) -> Iterator[Problem]:
-    """Yield each part of the outcome that is lacking or too much: closed with exactly one outcome, or open (33)."""
-    for given, lacking in (("closed_on", "outcome"), ("outcome", "closed_on")):
-        if given in contest and lacking not in contest:
-            yield Problem(contest.path, 0, "contest-half-closed", given, {"given": given, "lacking": lacking})
-    outcome = contest["outcome"]
-    if _is_half_closed(contest):
-        return
-    if outcome == "selected":
-        for name in ("selected", "decided_by"):
-            if name not in contest:
-                yield Problem(contest.path, 0, "contest-choice-missing", "outcome", {"field": name})
-    elif "selected" in contest:
-        yield Problem(contest.path, 0, "contest-choice-too-much", "selected", {"outcome": outcome or "–"})
-    if outcome == "no_award" and "reason" not in contest:
-        yield Problem(contest.path, 0, "contest-reason-missing", "outcome")
-
-
 def _is_half_closed(contest: Record) -> bool:
     return ("closed_on" in contest) != ("outcome" in contest)
 
 
-def _named(contest: Record) -> Iterator[Problem]:
-    """Yield each place that names a solution which does not take part (33, 36)."""
-    places = [("selected", contest["selected"])] if contest["selected"] else []
-    for name in ("aggregates", "waivers"):
-        places += [(f"{name}.{number}.solution", item["solution"]) for number, item in enumerate(contest[name])]
-    for where, solution in places:
-        if solution not in contest["solutions"]:
-            facts = {"field": where, "value": solution}
-            yield Problem(contest.path, 0, "solution-not-in-contest", where, facts)
-
-
-def _states(contest: Record, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield each solution in a state that the contest does not account for, and a second one chosen (32, 33).
+@catalogue_rule("contest", "solution")
+def check_contested(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each solution in a state that its contest does not account for, and a second one chosen (32, 33).
 
     After a docking came to nothing the next solution may be chosen, so one that lost may stand as chosen later.
     """
-    if _is_half_closed(contest):
-        return
+    for contest in catalogue.all("contest"):
+        if not _is_half_closed(contest):
+            yield from _states(contest, catalogue)
+
+
+def _states(contest: Record, catalogue: Catalogue) -> Iterator[Problem]:
     chosen: list[Record] = []
     for where, solution in named_in(contest, "solutions", "solution", catalogue):
         known = _fitting(contest, solution.id)

@@ -9,8 +9,10 @@ from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.validate.awards import categories_of, is_computed
+from site_builder.validate.registry import CHAIN, catalogue_rule
 
 
+@catalogue_rule("award", rests_on=CHAIN)
 def check_craftsmanship(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each award computed from the ledger that is not the payout line of its rank, and each rank left out.
 

@@ -10,8 +10,10 @@ from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.reckon.conflicts import root_of
+from site_builder.validate.registry import catalogue_rule
 
 
+@catalogue_rule("docking")
 def check_docked(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield what is wrong with each docking beside its need, its solution and its result (26, 39, 43)."""
     heads = ((org.id, org["parent"] or org["successor_of"]) for org in catalogue.all("organization"))
@@ -19,8 +21,6 @@ def check_docked(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     closed = {name: contest for contest in catalogue.all("contest") for name in contest["solutions"]}
     first: dict[tuple[str, str], Record] = {}
     for docking in catalogue.all("docking"):
-        if "solution" in docking and "result" in docking:
-            yield Problem(docking.path, 0, "docking-of-both", "result")
         yield from _own_result(docking, catalogue, above)
         if docking["provenance"] != "reported":
             yield from _too_early(docking, catalogue, closed)

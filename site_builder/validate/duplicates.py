@@ -10,6 +10,7 @@ from math import ceil
 
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
+from site_builder.validate.registry import catalogue_rule
 
 ALIKE = 0.9  # of title and domains together
 TITLE_SHARE = 0.8  # how much of the likeness the title makes; the domains make the rest
@@ -19,6 +20,7 @@ _NOT_A_LETTER = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"\d+")
 
 
+@catalogue_rule("need")
 def check_duplicates(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each need that is very much like an earlier one of its edition (22).
 

@@ -9,6 +9,7 @@ from site_builder.load.periods import first_day_of, last_day_of
 from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
+from site_builder.validate.registry import Around, catalogue_rule, record_rule
 from site_builder.validate.tracks import DELTA
 
 TRACKS_OF_2021 = 4
@@ -16,25 +17,16 @@ YEAR_BEFORE_FIRST = {"cic": 2015, "yrd": 2017}  # year = this + ordinal, so YRD 
 LAST_KNOWN_YEAR = 2022  # up to here public reports attest the numbers; later ones may break the habit
 
 
+@catalogue_rule("edition")
 def check_editions(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield what is wrong with each edition (68, 73)."""
+    """Yield each edition without rules, or with a number in its series that is another's or wrong (73)."""
     with_rules = {rules["edition"] for rules in catalogue.all("rules")}
     first: dict[tuple[str, int], Record] = {}
     for edition in catalogue.all("edition"):
         is_submitted = edition["provenance"] == "submitted"
         if is_submitted and not has_flag(edition, "upcoming") and edition.id not in with_rules:
             yield Problem(edition.path, 0, "edition-without-rules", "id", {"edition": edition.id})
-        if edition["year"] == 2021 and len(edition["tracks"]) != TRACKS_OF_2021:
-            yield Problem(edition.path, 0, "edition-tracks", "tracks", {"count": str(len(edition["tracks"]))})
-        for region in edition["regions"]:
-            if region not in DELTA:
-                facts = {"field": "regions", "region": region}
-                yield Problem(edition.path, 0, "region-not-in-delta", "regions", facts)
-        for number, contact in enumerate(edition["contacts"]):
-            if not contact["public_by_notice"]:
-                yield Problem(edition.path, 0, "contact-not-public", f"contacts.{number}.public_by_notice")
         yield from _series(edition, first)
-        yield from _timeline(edition)
 
 
 def _series(edition: Record, first: dict[tuple[str, int], Record]) -> Iterator[Problem]:
@@ -53,8 +45,23 @@ def _series(edition: Record, first: dict[tuple[str, int], Record]) -> Iterator[P
             yield Problem(edition.path, 0, kind, f"{where}.ordinal", {**facts, "expected": str(expected)})
 
 
-def _timeline(edition: Record) -> Iterator[Problem]:
-    """Yield each stage that begins before the first one, or is over before the one above it begins."""
+@record_rule("edition")
+def check_scopes(edition: Record, around: Around) -> Iterator[Problem]:
+    """Yield tracks, regions and contacts that an edition cannot have (68, 73)."""
+    if edition["year"] == 2021 and len(edition["tracks"]) != TRACKS_OF_2021:
+        yield Problem(edition.path, 0, "edition-tracks", "tracks", {"count": str(len(edition["tracks"]))})
+    for region in edition["regions"]:
+        if region not in DELTA:
+            facts = {"field": "regions", "region": region}
+            yield Problem(edition.path, 0, "region-not-in-delta", "regions", facts)
+    for number, contact in enumerate(edition["contacts"]):
+        if not contact["public_by_notice"]:
+            yield Problem(edition.path, 0, "contact-not-public", f"contacts.{number}.public_by_notice")
+
+
+@record_rule("edition")
+def check_timelines(edition: Record, around: Around) -> Iterator[Problem]:
+    """Yield each stage that begins before the first one, or is over before the one above it begins (73)."""
     entries = edition["timeline"]
     for number, above in enumerate(entries[:-1], start=1):
         here, first = entries[number], entries[0]

@@ -11,10 +11,12 @@ from site_builder.problems import Problem
 from site_builder.reckon.dockings import STAGE_AT_LEAST, has_reached, is_cross_region
 from site_builder.reckon.points import is_suspended
 from site_builder.validate.awards import Category, categories_of
+from site_builder.validate.registry import CHAIN, catalogue_rule
 
 ABOUT_SOLUTIONS = frozenset({"solution", "contest", "docking"})
 
 
+@catalogue_rule("award", rests_on=CHAIN)
 def check_eligibility(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each award to someone who could not receive it (48, 52, 54); reported and revoked ones left aside."""
     categories = categories_of(catalogue)

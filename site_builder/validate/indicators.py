@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 
 from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS, Catalogue, Record, Struct
+from site_builder.model import LANGS, Record, Struct
 from site_builder.problems import Problem
+from site_builder.validate.registry import Around, record_rule
 
 MOST_WEIGHT = 100  # percent
 
 
-def check_indicators(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield what keeps the indicators of each need from being tested (14)."""
-    for need in catalogue.all("need"):
-        seen: set[str] = set()
-        weight = 0
-        for number, item in enumerate(need["indicators"]):
-            where = f"indicators.{number}"
-            facts = {"code": item["code"], "operator": item["operator"]}
-            if item["code"] in seen:
-                yield Problem(need.path, 0, "indicator-code-twice", f"{where}.code", facts)
-            seen.add(item["code"])
-            weight += item["weight"] or 0
-            if code := _fault_of(item):
-                values = {"value": item["value"] or "", "value_max": item["value_max"] or ""}
-                yield Problem(need.path, 0, code, where, {**facts, **values})
-        if weight > MOST_WEIGHT:
-            yield Problem(need.path, 0, "weights-over-100", "indicators", {"sum": str(weight)})
+@record_rule("need")
+def check_indicators(need: Record, around: Around) -> Iterator[Problem]:
+    """Yield what keeps the indicators of a need from being tested (14)."""
+    seen: set[str] = set()
+    weight = 0
+    for number, item in enumerate(need["indicators"]):
+        where = f"indicators.{number}"
+        facts = {"code": item["code"], "operator": item["operator"]}
+        if item["code"] in seen:
+            yield Problem(need.path, 0, "indicator-code-twice", f"{where}.code", facts)
+        seen.add(item["code"])
+        weight += item["weight"] or 0
+        if code := _fault_of(item):
+            values = {"value": item["value"] or "", "value_max": item["value_max"] or ""}
+            yield Problem(need.path, 0, code, where, {**facts, **values})
+    if weight > MOST_WEIGHT:
+        yield Problem(need.path, 0, "weights-over-100", "indicators", {"sum": str(weight)})
 
 
 def _fault_of(item: Struct) -> str:
@@ -47,17 +47,13 @@ def _fault_of(item: Struct) -> str:
     return "indicator-range-order" if Decimal(value) >= Decimal(value_max) else ""
 
 
-def check_keywords(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield each keyword that a need or result gives twice in one language (18)."""
-    for kind in ("need", "result"):
-        label = read_schemas().types[kind].fields["keywords"].label
-        for record in catalogue.all(kind):
-            for lang in LANGS:
-                words = record["keywords"][lang]
-                if len(set(words)) < len(words):
-                    yield _repeated(record, lang, words, {"label_zh": label.zh, "label_en": label.en})
-
-
-def _repeated(record: Record, lang: str, words: tuple[str, ...], facts: dict[str, str]) -> Problem:
-    number = next(n for n, word in enumerate(words) if word in words[:n])
-    return Problem(record.path, 0, "value-twice", f"keywords.{lang}.{number}", {**facts, "value": words[number]})
+@record_rule("need", "result")
+def check_keywords(record: Record, around: Around) -> Iterator[Problem]:
+    """Yield each language in which a need or result gives a keyword twice (18)."""
+    label = read_schemas().types[record.type].fields["keywords"].label
+    for lang in LANGS:
+        words = record["keywords"][lang]
+        number = next((n for n, word in enumerate(words) if word in words[:n]), None)
+        if number is not None:
+            facts = {"label_zh": label.zh, "label_en": label.en, "value": words[number]}
+            yield Problem(record.path, 0, "value-twice", f"keywords.{lang}.{number}", facts)

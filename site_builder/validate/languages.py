@@ -3,41 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS, Catalogue, Record, Text
+from site_builder.model import LANGS, Record, Text
 from site_builder.problems import Problem
+from site_builder.validate.registry import Around, record_rule
 
-IN_ANY_LANGUAGE = ("news", "event", "case")
 NAMES = ("title", "name", "name_label")
 
 
-def check_readers(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+@record_rule("news", "event", "case")
+def check_readers(record: Record, around: Around) -> Iterator[Problem]:
     """Yield each text of news, events and cases that one of the two languages lacks (7)."""
-    for kind in IN_ANY_LANGUAGE:
-        fields = [spec.name for spec in read_schemas().types[kind].fields.values() if spec.bilingual == "any"]
-        for record in catalogue.all(kind):
-            for name in fields:
-                for lang in LANGS:
-                    if name in record and not record[name][lang]:
-                        facts = {"field": name, "language": lang}
-                        yield Problem(record.path, 0, "language-missing", name, facts)
+    for name, spec in read_schemas().types[record.type].fields.items():
+        for lang in LANGS if spec.bilingual == "any" and name in record else ():
+            if not record[name][lang]:
+                yield Problem(record.path, 0, "language-missing", name, {"field": name, "language": lang})
 
 
-def check_translations(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield each record that does not say who translated it, or says so by halves (7, 12)."""
-    for kind, schema in read_schemas().types.items():
-        if "translation" not in schema.fields:
-            continue
-        for record in catalogue.all(kind):
-            yield from _untold(record)
-            if "translation" in record:
-                yield from _half_told(record)
-
-
-def _untold(record: Record) -> Iterator[Problem]:
-    original = record["source_language"]
+@record_rule(waits_for="the organisers translate it and say who did")
+def check_translations(record: Record, around: Around) -> Iterator[Problem]:
+    """Yield what a record that says in which language it was written does not say of its translations (7, 12)."""
+    original = record["source_language"] if "translation" in record.blank else None
     if not original:
         return
     told = record["translation"].values if "translation" in record else {}
@@ -49,12 +36,3 @@ def _untold(record: Record) -> Iterator[Problem]:
                 yield Problem(record.path, 0, "translation-of-original", f"translation.{lang}", facts)
         elif name[lang] and lang not in told:
             yield Problem(record.path, 0, "translation-not-stated", "translation", facts)
-
-
-def _half_told(record: Record) -> Iterator[Problem]:
-    for lang, told in record["translation"].values.items():
-        by, on = told["reviewed_by"], told["reviewed_on"]
-        if bool(by) != bool(on):
-            given, lacking = ("reviewed_by", "reviewed_on") if by else ("reviewed_on", "reviewed_by")
-            facts = {"language": lang, "given": given, "lacking": lacking}
-            yield Problem(record.path, 0, "review-half-stated", f"translation.{lang}", facts)

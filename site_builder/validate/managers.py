@@ -1,4 +1,4 @@
-"""Technology managers: named only with consent, employed by one organisation at a time."""
+"""Technology managers: employed by one organisation at a time, suspended where they say so."""
 
 from __future__ import annotations
 
@@ -7,22 +7,14 @@ from datetime import date
 from itertools import pairwise
 
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, Record
+from site_builder.model import Record
 from site_builder.problems import Problem
+from site_builder.validate.registry import Around, record_rule
 
 
-def check_managers(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield what is wrong with each technology manager (54, 59, 68)."""
-    for manager in catalogue.all("technology_manager"):
-        if "name" in manager and not manager["public_consent"]:
-            yield Problem(manager.path, 0, "name-without-consent", "name")
-        if "name" not in manager and "name_label" not in manager:
-            yield Problem(manager.path, 0, "manager-unnamed", "id")
-        yield from _employments(manager)
-        yield from _suspensions(manager)
-
-
-def _employments(manager: Record) -> Iterator[Problem]:
+@record_rule("technology_manager")
+def check_employments(manager: Record, around: Around) -> Iterator[Problem]:
+    """Yield each employment that begins before an earlier one has ended (59)."""
     numbered = sorted(enumerate(manager["employments"]), key=lambda item: (item[1]["from"], item[0]))
     for (_, earlier), (number, later) in pairwise(numbered):
         if (earlier["to"] or date.max) >= later["from"]:
@@ -30,7 +22,8 @@ def _employments(manager: Record) -> Iterator[Problem]:
             yield Problem(manager.path, 0, "employment-overlap", f"employments.{number}", facts)
 
 
-def _suspensions(manager: Record) -> Iterator[Problem]:
+@record_rule("technology_manager")
+def check_suspensions(manager: Record, around: Around) -> Iterator[Problem]:
     """Yield where the status and the suspensions say different things (54)."""
     is_open = any(pause["to"] is None for pause in manager["suspensions"])
     if has_flag(manager, "suspended") and not is_open:

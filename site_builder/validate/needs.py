@@ -4,51 +4,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, Record
+from site_builder.model import Record
 from site_builder.problems import Problem
+from site_builder.validate.registry import Around, record_rule
 
 PASSED_BEFORE_PUBLICATION = ("formal", "authenticity_validity")
 ATTESTED = ("authentic", "valid", "authorized")
 _NUMBER = re.compile(r"[0-9]{4}")
 
 
-def check_states(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield what the status of each need (and result) does not allow (13, 15, 16, 24)."""
-    for kind in ("need", "result"):
-        for record in catalogue.all(kind):
-            if has_flag(record, "private"):
-                yield Problem(record.path, 0, "status-not-public", "status", {"status": record["status"]})
-    for need in catalogue.all("need"):
-        yield from _deadline(need, day)
-        if need["provenance"] == "reported":
-            continue
-        if has_flag(need, "published"):
-            yield from _reviews(need)
-            yield from _attestation(need)
-        if has_flag(need, "needs_reason") and "closing_reason" not in need:
-            yield Problem(need.path, 0, "closing-reason-missing", "status", {"status": need["status"]})
+@record_rule("need", "result")
+def check_status(record: Record, around: Around) -> Iterator[Problem]:
+    """Yield a state that a need or result has in the inbox only (13)."""
+    if has_flag(record, "private"):
+        yield Problem(record.path, 0, "status-not-public", "status", {"status": record["status"]})
 
 
-def _deadline(need: Record, day: date) -> Iterator[Problem]:
-    published, deadline = need["published_on"], need["proposal_deadline"]
-    if published and deadline and deadline <= published:
-        facts = {"deadline": deadline.isoformat(), "published": published.isoformat()}
-        yield Problem(need.path, 0, "deadline-not-after-publication", "proposal_deadline", facts)
+@record_rule("need")
+def check_openness(need: Record, around: Around) -> Iterator[Problem]:
+    """Yield that a need is open for solutions in a state in which it cannot be, or after its deadline (15)."""
+    deadline = need["proposal_deadline"]
     if need["open_for_proposals"]:
         if not has_flag(need, "may_be_open"):
             facts = {"status": need["status"]}
             yield Problem(need.path, 0, "open-but-not-published", "open_for_proposals", facts)
-        elif deadline and deadline < day:
+        elif deadline and deadline < around.day:
             facts = {"deadline": deadline.isoformat()}
             yield Problem(need.path, 0, "deadline-passed", "open_for_proposals", facts)
 
 
-def _reviews(need: Record) -> Iterator[Problem]:
+@record_rule("need", waits_for="the reviews come after it")
+def check_reviews(need: Record, around: Around) -> Iterator[Problem]:
+    """Yield each review that a published need did not pass in time (16)."""
     published = need["published_on"]
-    for stage in PASSED_BEFORE_PUBLICATION:
+    for stage in PASSED_BEFORE_PUBLICATION if _is_published_here(need) else ():
         passed = [item["on"] for item in need["reviews"] if item["stage"] == stage and item["verdict"] == "pass"]
         if not passed:
             yield Problem(need.path, 0, "review-missing", "reviews", {"status": need["status"], "stage": stage})
@@ -57,22 +48,35 @@ def _reviews(need: Record) -> Iterator[Problem]:
             yield Problem(need.path, 0, "review-after-publication", "reviews", facts)
 
 
-def _attestation(need: Record) -> Iterator[Problem]:
-    for name in ATTESTED:
-        if "attestation" in need and not need["attestation"][name]:
+@record_rule("need")
+def check_attestation(need: Record, around: Around) -> Iterator[Problem]:
+    """Yield each part of the attestation that the owner of a published need did not give (16)."""
+    for name in ATTESTED if _is_published_here(need) and "attestation" in need else ():
+        if not need["attestation"][name]:
             yield Problem(need.path, 0, "attestation-not-given", f"attestation.{name}", {"field": name})
 
 
-def check_ids(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield each need whose id, region and country do not agree (21)."""
-    for need in catalogue.all("need"):
-        edition, region, country = need["edition"], need["region"], need["country"]
-        head, _, number = need.id.rpartition("-")
-        id_edition, _, id_region = head.rpartition("-")
-        if id_edition != edition or id_region not in catalogue.codes["region"] or not _NUMBER.fullmatch(number):
-            facts = {"id": need.id, "expected": f"{edition}-{region}-0001"}
-            yield Problem(need.path, 0, "need-id-form", "id", facts)
-        elif id_region != region:
-            yield Problem(need.path, 0, "id-other-region", "id", {"found": id_region, "region": region})
-        if country and (region == "ov") == (country == "CN"):
-            yield Problem(need.path, 0, "country-not-region", "country", {"region": region, "country": country})
+def _is_published_here(need: Record) -> bool:
+    """Return whether the challenge itself published *need*, and not only read of it in a report."""
+    return need["provenance"] != "reported" and has_flag(need, "published")
+
+
+@record_rule("need", waits_for="publication gives the id")
+def check_ids(need: Record, around: Around) -> Iterator[Problem]:
+    """Yield an id that does not name the edition and the region of its need (21)."""
+    edition, region = need["edition"], need["region"]
+    head, _, number = need.id.rpartition("-")
+    id_edition, _, id_region = head.rpartition("-")
+    if id_edition != edition or id_region not in around.codes["region"] or not _NUMBER.fullmatch(number):
+        facts = {"id": need.id, "expected": f"{edition}-{region}-0001"}
+        yield Problem(need.path, 0, "need-id-form", "id", facts)
+    elif id_region != region:
+        yield Problem(need.path, 0, "id-other-region", "id", {"found": id_region, "region": region})
+
+
+@record_rule("need")
+def check_countries(need: Record, around: Around) -> Iterator[Problem]:
+    """Yield that a need is from China by its region and from elsewhere by its country, or the reverse (21)."""
+    region, country = need["region"], need["country"]
+    if region and country and (region == "ov") == (country == "CN"):
+        yield Problem(need.path, 0, "country-not-region", "country", {"region": region, "country": country})

@@ -8,8 +8,10 @@ from datetime import date
 
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
+from site_builder.validate.registry import catalogue_rule
 
 
+@catalogue_rule("organization")
 def check_names(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each name or alias that two organisations share (77)."""
     first: dict[str, Record] = {}

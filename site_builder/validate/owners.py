@@ -1,4 +1,4 @@
-"""Owners of needs and holders of results: named where they are named, nowhere to be found where they are not."""
+"""Owners of needs and holders of results: nowhere to be found where they are anonymous."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.validate.leaves import placed_texts, texts_in
+from site_builder.validate.registry import catalogue_rule
 from site_builder.validate.texts import HAN
 
 OWNERS = (("need", "owner"), ("result", "holder"))
@@ -18,24 +19,7 @@ SHORTEST_ZH, SHORTEST_EN = 4, 6  # characters; shorter names are words of the la
 NOT_SEARCHED = frozenset({"source", "acknowledged", "id"})
 
 
-def check_owners(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield each owner or holder who is missing, or named against the owner's choice (19)."""
-    for kind, name in OWNERS:
-        for record in catalogue.all(kind):
-            disclosure = record[f"{name}_disclosure"]
-            label = f"{name}_label"
-            if disclosure == "named" and name not in record and label not in record:
-                yield Problem(record.path, 0, "owner-missing", f"{name}_disclosure", {"field": name})
-            if disclosure != "anonymous":
-                continue
-            if name in record:
-                yield Problem(record.path, 0, "owner-not-hidden", name, {"field": name})
-            if label not in record:
-                yield Problem(record.path, 0, "owner-label-missing", f"{name}_disclosure", {"field": label})
-            if kind == "result" and record["ip_numbers"]:
-                yield Problem(record.path, 0, "ip-numbers-not-hidden", "ip_numbers")
-
-
+@catalogue_rule("need", "result")
 def check_anonymity(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each text of an anonymous need or result that names an enterprise of the repository (19).
 

@@ -7,18 +7,25 @@ from datetime import date
 
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
+from site_builder.validate.registry import Around, catalogue_rule, record_rule
 
 NEEDED = ("need_owner", "solver")
 
 
-def check_parties(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield what is wrong with the parties of each docking (45, 19)."""
+@record_rule("docking")
+def check_parties(docking: Record, around: Around) -> Iterator[Problem]:
+    """Yield each party that a docking lacks, that cannot be told, or that it names twice (45)."""
+    roles = {party["role"] for party in docking["parties"]}
+    for role in NEEDED:
+        if role not in roles:
+            yield Problem(docking.path, 0, "party-missing", "parties", {"role": role})
+    yield from _named(docking)
+
+
+@catalogue_rule("docking")
+def check_parties_as_disclosed(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each party that the need, the solution or the result of its docking names otherwise (45, 19)."""
     for docking in catalogue.all("docking"):
-        roles = {party["role"] for party in docking["parties"]}
-        for role in NEEDED:
-            if role not in roles:
-                yield Problem(docking.path, 0, "party-missing", "parties", {"role": role})
-        yield from _named(docking)
         yield from _owner(docking, catalogue)
         yield from _solver(docking, catalogue)
 

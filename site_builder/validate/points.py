@@ -13,6 +13,7 @@ from site_builder.reckon.dockings import falls_between_versions, rules_of
 from site_builder.reckon.payout import PayoutLine, ledger_until, recomputed
 from site_builder.reckon.points import missing_lines
 from site_builder.reckon.replay import replay
+from site_builder.validate.registry import CHAIN, catalogue_rule
 
 CODES = {
     "unknown-docking": "points-unknown-docking",
@@ -23,6 +24,7 @@ CODES = {
 }
 
 
+@catalogue_rule("payout", rests_on=CHAIN)
 def check_points(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each ledger line and each payout that is not what the records give (57 to 62)."""
     for edition, lines in catalogue.ledgers.items():
@@ -37,6 +39,7 @@ def check_points(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         yield from _payout(payout, catalogue)
 
 
+@catalogue_rule("docking", rests_on=CHAIN)
 def check_posted(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each docking whose points the ledger of its edition lacks on *day*, at its file."""
     for rules in catalogue.all("rules"):
@@ -52,6 +55,7 @@ def check_posted(catalogue: Catalogue, day: date) -> Iterator[Problem]:
             yield Problem(path, 0, "points-not-posted", "stage", {"docking": docking, "points": str(points)})
 
 
+@catalogue_rule("docking", rests_on=CHAIN)
 def check_gaps(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each docking that met a condition of success only while another version of the points rules governed."""
     for docking in catalogue.all("docking"):

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from itertools import pairwise
 
-from site_builder.model import Catalogue, Record
+from site_builder.model import Record
 from site_builder.problems import Problem
+from site_builder.validate.registry import Around, record_rule
 
 
-def check_points_rules(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield where the versions of points rules are out of order, or the rank tiers overlap or exceed the pool."""
-    for rules in catalogue.all("rules"):
-        for number, (earlier, later) in enumerate(pairwise(rules["points"]), start=1):
-            if later["version"] <= earlier["version"] or later["from"] <= earlier["from"]:
-                facts = {"version": str(later["version"]), "from": later["from"].isoformat()}
-                facts |= {"other": str(earlier["version"]), "other_from": earlier["from"].isoformat()}
-                yield Problem(rules.path, 0, "points-rules-order", f"points.{number}", facts)
-        yield from _tiers(rules)
+@record_rule("rules")
+def check_points_rules(rules: Record, around: Around) -> Iterator[Problem]:
+    """Yield where the versions of points rules are out of order."""
+    for number, (earlier, later) in enumerate(pairwise(rules["points"]), start=1):
+        if later["version"] <= earlier["version"] or later["from"] <= earlier["from"]:
+            facts = {"version": str(later["version"]), "from": later["from"].isoformat()}
+            facts |= {"other": str(earlier["version"]), "other_from": earlier["from"].isoformat()}
+            yield Problem(rules.path, 0, "points-rules-order", f"points.{number}", facts)
 
 
-def _tiers(rules: Record) -> Iterator[Problem]:
+@record_rule("rules")
+def check_rank_tiers(rules: Record, around: Around) -> Iterator[Problem]:
+    """Yield where the rank tiers overlap or exceed the pool."""
     payout = rules["payout"]
     if payout is None or payout["method"] != "rank_tiers":
         return

@@ -9,11 +9,13 @@ from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.validate.awards import SOLUTION_CATEGORIES, Category, categories_of, is_computed
+from site_builder.validate.registry import catalogue_rule
 
 Standing = list[tuple[Record, Category]]
 """The awards of one edition and region that were not revoked, each with its category."""
 
 
+@catalogue_rule("award", "rules")
 def check_prizes(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield where the awards of an edition and region break its counts and pools (47, 49, 51)."""
     awards: dict[tuple[str, str], Standing] = {}
@@ -85,6 +87,7 @@ def _recipients(awards: Standing) -> Iterator[Problem]:
             yield Problem(award.path, 0, "recipient-twice", "recipient", facts)
 
 
+@catalogue_rule("award")
 def check_awarded_twice(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each solution that has a second solution award in one edition (48).
 

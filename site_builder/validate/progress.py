@@ -10,8 +10,10 @@ from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.reckon.dockings import is_successful, rules_of
 from site_builder.validate.belonging import grouped
+from site_builder.validate.registry import CHAIN, catalogue_rule
 
 
+@catalogue_rule("need", rests_on=CHAIN)
 def check_needs_progress(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each need whose status and whose contests and dockings say different things (3.3, 32).
 
@@ -59,6 +61,7 @@ def _succeeded(docking: Record, catalogue: Catalogue) -> bool:
     return is_successful(docking, rules_of(catalogue, docking["edition"]))
 
 
+@catalogue_rule("solution", rests_on=CHAIN)
 def check_solutions_progress(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each solution whose status and whose need, contest and dockings say different things (3.4, 32)."""
     dockings = grouped(catalogue, "docking", "solution")

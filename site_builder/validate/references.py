@@ -11,27 +11,26 @@ from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue, Field, Record
 from site_builder.problems import Problem
 from site_builder.validate.places import places_of, values_at
+from site_builder.validate.registry import Around, catalogue_rule, record_rule
 from site_builder.validate.visibility import check_named, hidden_records
 
 EVIDENCE_TYPES = frozenset({"need", "result", "event", "solution", "contest", "docking"})
 CIRCULAR = ("parent", "previous", "based_on", "successor_of")
 
 
-def check_paths(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield each record whose file name or folder says something else than the record (2)."""
-    for kind in catalogue.records:
-        pattern = path_pattern_of(kind)
-        for record in catalogue.all(kind):
-            match = pattern.fullmatch(record.path)
-            for name, found in match.groupdict().items() if match else ():
-                value = str(record[name])
-                if value == found:
-                    continue
-                if name == "id":
-                    yield Problem(record.path, 0, "id-not-file-name", "id", {"id": value, "expected": found})
-                else:
-                    facts = {"field": name, "value": value, "folder": found}
-                    yield Problem(record.path, 0, "folder-not-field", name, facts)
+@record_rule(waits_for="publication gives the id and the file")
+def check_paths(record: Record, around: Around) -> Iterator[Problem]:
+    """Yield where the file name or folder of a record says something else than the record (2)."""
+    match = path_pattern_of(record.type).fullmatch(record.path)
+    for name, found in match.groupdict().items() if match else ():
+        value = str(record[name])
+        if value == found:
+            continue
+        if name == "id":
+            yield Problem(record.path, 0, "id-not-file-name", "id", {"id": value, "expected": found})
+        else:
+            facts = {"field": name, "value": value, "folder": found}
+            yield Problem(record.path, 0, "folder-not-field", name, facts)
 
 
 def path_pattern_of(kind: str) -> re.Pattern[str]:
@@ -46,6 +45,7 @@ def path_pattern(path: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", escaped))
 
 
+@catalogue_rule()
 def check_references(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each reference that names no record, a record of another type, or one that readers will not find (3)."""
     hidden = hidden_records(catalogue)
@@ -90,6 +90,7 @@ def _unresolved(catalogue: Catalogue, record: Record, where: str, value: str, wa
     return Problem(record.path, 0, "unknown-reference", where, facts)
 
 
+@catalogue_rule()
 def check_cycles(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each circle of records that name each other as parent, forerunner or basis, at its first id (3)."""
     for kind, schema in read_schemas().types.items():
@@ -130,19 +131,3 @@ def _circles(edges: dict[str, tuple[str, ...]]) -> Iterator[list[str]]:
             elif target in edges and target not in done:
                 rest.append((target, iter(edges[target])))
                 path.append(target)
-
-
-def check_districts(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield each record whose district lies in another region than it says (4).
-
-    An award's region is the one whose rules it was given under; its district is where the recipient is.
-
-    Source: GB/T 2260, the first two digits of a district code are its province.
-    """
-    for kind, schema in read_schemas().types.items():
-        if kind != "award" and "district" in schema.fields and "region" in schema.fields:
-            for record in catalogue.all(kind):
-                district, region = record["district"], record["region"]
-                if district and region and not district.startswith(region):
-                    facts = {"district": district, "region": region}
-                    yield Problem(record.path, 0, "district-not-in-region", "district", facts)

@@ -8,11 +8,13 @@ from datetime import date
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.reckon.dockings import is_successful, owner_region, rules_of, solver_region
+from site_builder.validate.registry import CHAIN, Around, catalogue_rule, record_rule
 
 OWNER_REGION = "31"
 SOLVER_REGIONS = frozenset({"32", "33", "34"})
 
 
+@catalogue_rule("referral", rests_on=CHAIN)
 def check_referrals(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each referral whose year, docking or ground does not hold (44).
 
@@ -42,11 +44,11 @@ def _ground(referral: Record, docking: Record, catalogue: Catalogue) -> Iterator
         yield Problem(referral.path, 0, "referral-not-cross-region", "ground", facts)
 
 
-def check_novelty(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield each docking that is called novel without an expert review that it passed (44)."""
-    for docking in catalogue.all("docking"):
-        review = docking["novelty_review"]
-        is_passed = review is not None and (review["stage"], review["verdict"]) == ("expert", "pass")
-        if docking["novelty_flags"] and not is_passed:
-            facts = {"flags": ", ".join(docking["novelty_flags"])}
-            yield Problem(docking.path, 0, "novelty-not-reviewed", "novelty_flags", facts)
+@record_rule("docking")
+def check_novelty(docking: Record, around: Around) -> Iterator[Problem]:
+    """Yield that a docking is called novel without an expert review that it passed (44)."""
+    review = docking["novelty_review"]
+    is_passed = review is not None and (review["stage"], review["verdict"]) == ("expert", "pass")
+    if docking["novelty_flags"] and not is_passed:
+        facts = {"flags": ", ".join(docking["novelty_flags"])}
+        yield Problem(docking.path, 0, "novelty-not-reviewed", "novelty_flags", facts)

@@ -7,10 +7,12 @@ from datetime import date
 
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
+from site_builder.validate.registry import catalogue_rule
 
 REGIONS = (("solution", "solver_org", "solver_region"), ("result", "holder", "region"))
 
 
+@catalogue_rule("solution", "result")
 def check_regions(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each submitted record whose region is not that of the organisation it names (52)."""
     for kind, name, region in REGIONS:

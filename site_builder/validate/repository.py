@@ -24,7 +24,8 @@ from site_builder.validate.ledgers import read_ledgers
 from site_builder.validate.log import check_log, read_log
 from site_builder.validate.pages import check_pages, private_beside_values
 from site_builder.validate.privacy import private_values
-from site_builder.validate.rules import CHAIN, RULES, RULES_OF_THE_WHOLE
+from site_builder.validate.registry import LEDGER
+from site_builder.validate.rules import all_rules
 from site_builder.validate.shape import Known, read_record
 from site_builder.validate.taxonomies import TAXONOMY, missing_lists, open_lists
 
@@ -83,9 +84,9 @@ def _check(root: Path, day: date, known_read: Mapping[str, Read]) -> Checked:
     ledgers = read_ledgers(root)
     catalogue = replace(catalogue, log=log.entries, ledgers=ledgers.lines)
     problems += [*twice, *ledgers.problems]
-    is_whole = not ledgers.problems and not any(type_of(path) in CHAIN for path in unread)
-    rules = (*RULES, *RULES_OF_THE_WHOLE) if is_whole else RULES
-    problems += without_echoes(chain.from_iterable(rule(catalogue, day) for rule in rules), unread)
+    kinds = {*map(type_of, unread), LEDGER if ledgers.problems else ""}
+    rules = [rule for rule in all_rules() if rule.can_be_judged(kinds)]
+    problems += without_echoes(chain.from_iterable(rule.problems_in(catalogue, day) for rule in rules), unread)
     problems += check_log(catalogue, log)
     problems += check_pages(root)
     placed = with_lines(root, problems)

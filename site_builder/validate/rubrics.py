@@ -10,23 +10,32 @@ from site_builder.problems import Problem
 from site_builder.reckon.dockings import rules_of
 from site_builder.reckon.ranking import FULL
 from site_builder.reckon.rubric import MOST_VALUES, fits_scale, rubric_digest, rubric_of, step_of
+from site_builder.validate.registry import Around, catalogue_rule, record_rule
 
 JUDGED = ("bipin", "expert_selection")
 """Methods of a contest by which a panel scores."""
 
 
-def check_rubrics(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield each rubric that cannot be used, and each contest that it does not fit (35)."""
-    faulty: set[str] = set()
-    for rules in catalogue.all("rules"):
-        found = [*_criteria(rules), *_rubric_rules(rules)]
-        yield from found
-        faulty |= {rules.path} if found else set()
+@record_rule("rules")
+def check_rubrics(rules: Record, around: Around) -> Iterator[Problem]:
+    """Yield why a rubric cannot be used (35)."""
+    return _faults_of(rules)
+
+
+@catalogue_rule("contest")
+def check_scoring(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each contest that the rubric of its edition does not fit; one that cannot be used fits all (35)."""
+    faulty = {rules.path for rules in catalogue.all("rules") if any(_faults_of(rules))}
     for contest in catalogue.all("contest"):
         about = rules_of(catalogue, contest["edition"])
         yield from _panel_size(contest, about)
         if about and about.path not in faulty:
             yield from _digest(contest, about)
+
+
+def _faults_of(rules: Record) -> Iterator[Problem]:
+    yield from _criteria(rules)
+    yield from _rubric_rules(rules)
 
 
 def _criteria(rules: Record) -> Iterator[Problem]:

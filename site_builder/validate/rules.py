@@ -1,124 +1,82 @@
-"""The rules over the whole catalogue, in the order in which they are read; each states one or more invariants."""
+"""Every rule over what was read: those of the modules named here, in this order, then the conditions of the schemas.
+
+A rule is a check marked ``@record_rule`` or ``@catalogue_rule`` (``registry.py``) in one of these modules. Whoever
+adds a module names it here; file, form, sheet, desk and pull request run what the list holds.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date
+import functools
+from collections.abc import Iterator
+from types import ModuleType
 
-from site_builder.model import Catalogue
-from site_builder.problems import Problem
-from site_builder.validate.addresses import check_addresses
-from site_builder.validate.amounts import check_amounts
-from site_builder.validate.awards import check_awards
-from site_builder.validate.belonging import check_belonging
-from site_builder.validate.budgets import check_budgets
-from site_builder.validate.candidates import check_candidates
-from site_builder.validate.choices import check_choices
-from site_builder.validate.contests import check_contests, check_hosts
-from site_builder.validate.craftsmanship import check_craftsmanship
-from site_builder.validate.dates import check_future, check_order, check_pairs, check_periods
-from site_builder.validate.docked import check_docked
-from site_builder.validate.dockings import check_dockings, check_successes
-from site_builder.validate.duplicates import check_duplicates
-from site_builder.validate.editions import check_editions
-from site_builder.validate.eligibility import check_eligibility
-from site_builder.validate.events import check_events
-from site_builder.validate.indicators import check_indicators, check_keywords
-from site_builder.validate.languages import check_readers, check_translations
-from site_builder.validate.links import check_links, check_websites
-from site_builder.validate.managers import check_managers
-from site_builder.validate.needs import check_ids, check_states
-from site_builder.validate.news import check_news
-from site_builder.validate.organizations import check_names
-from site_builder.validate.owners import check_anonymity, check_owners
-from site_builder.validate.parties import check_parties
-from site_builder.validate.points import check_gaps, check_points, check_posted
-from site_builder.validate.points_rules import check_points_rules
-from site_builder.validate.prizes import check_awarded_twice, check_prizes
-from site_builder.validate.progress import check_needs_progress, check_solutions_progress
-from site_builder.validate.provenance import check_acknowledged, check_provenance
-from site_builder.validate.references import check_cycles, check_districts, check_paths, check_references
-from site_builder.validate.referrals import check_novelty, check_referrals
-from site_builder.validate.regions import check_regions
-from site_builder.validate.rubrics import check_rubrics
-from site_builder.validate.solutions import check_solutions
-from site_builder.validate.solvers import check_hidden_solvers, check_solver_limits, check_solvers
-from site_builder.validate.statistics import check_statistics
-from site_builder.validate.taxonomies import check_taxonomies
-from site_builder.validate.tracks import check_tracks
-from site_builder.validate.verifications import check_verifications
-
-Rule = Callable[[Catalogue, date], Iterator[Problem]]
-
-RULES: tuple[Rule, ...] = (
-    check_paths,
-    check_addresses,
-    check_references,
-    check_cycles,
-    check_districts,
-    check_taxonomies,
-    check_periods,
-    check_future,
-    check_order,
-    check_pairs,
-    check_readers,
-    check_translations,
-    check_provenance,
-    check_acknowledged,
-    check_states,
-    check_ids,
-    check_tracks,
-    check_budgets,
-    check_indicators,
-    check_keywords,
-    check_owners,
-    check_anonymity,
-    check_duplicates,
-    check_awards,
-    check_prizes,
-    check_awarded_twice,
-    check_belonging,
-    check_solutions,
-    check_solvers,
-    check_solver_limits,
-    check_hidden_solvers,
-    check_contests,
-    check_choices,
-    check_dockings,
-    check_successes,
-    check_docked,
-    check_regions,
-    check_parties,
-    check_amounts,
-    check_verifications,
-    check_novelty,
-    check_points_rules,
-    check_editions,
-    check_rubrics,
-    check_events,
-    check_statistics,
-    check_news,
-    check_names,
-    check_managers,
-    check_links,
-    check_websites,
+from site_builder.validate import (
+    addresses,
+    amounts,
+    awards,
+    belonging,
+    budgets,
+    candidates,
+    choices,
+    contests,
+    craftsmanship,
+    dates,
+    docked,
+    dockings,
+    duplicates,
+    editions,
+    eligibility,
+    events,
+    indicators,
+    languages,
+    links,
+    managers,
+    needs,
+    news,
+    organizations,
+    owners,
+    parties,
+    points,
+    points_rules,
+    prizes,
+    progress,
+    provenance,
+    references,
+    referrals,
+    regions,
+    rubrics,
+    solutions,
+    solvers,
+    statistics,
+    taxonomies,
+    tracks,
+    verifications,
 )
+from site_builder.validate.conditions import condition_rules
+from site_builder.validate.registry import RecordRule, Rule
 
-RULES_OF_THE_WHOLE: tuple[Rule, ...] = (
-    check_hosts,
-    check_candidates,
-    check_eligibility,
-    check_craftsmanship,
-    check_needs_progress,
-    check_solutions_progress,
-    check_referrals,
-    check_points,
-    check_posted,
-    check_gaps,
-)
-"""Rules about what follows from many records together; where one of those cannot be read, they say nothing."""
+MODULES: tuple[ModuleType, ...] = (
+    references, addresses, taxonomies, dates, languages, provenance, needs, tracks, budgets, indicators, owners,
+    duplicates, awards, prizes, belonging, solutions, solvers, contests, choices, dockings, docked, regions, parties,
+    amounts, verifications, referrals, points_rules, editions, rubrics, events, statistics, news, organizations,
+    managers, links, candidates, eligibility, craftsmanship, progress, points,
+)  # fmt: skip
 
-CHAIN = frozenset(
-    "edition rules special_session organization technology_manager need result solution contest docking".split()
-)
-"""Types of records that ``RULES_OF_THE_WHOLE`` rest on."""
+
+@functools.cache
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule."""
+    return (*(rule for module in MODULES for rule in rules_in(module)), *condition_rules())
+
+
+def rules_in(module: ModuleType) -> Iterator[Rule]:
+    """Yield the rules that *module* holds."""
+    yield from (found for found in vars(module).values() if isinstance(found, Rule))
+
+
+@functools.cache
+def rules_of_submissions(kind: str) -> tuple[RecordRule, ...]:
+    """Return the rules that a record of type *kind* is held to when it comes in, before it is published."""
+    return tuple(
+        rule for rule in all_rules() if isinstance(rule, RecordRule) and rule.speaks_of(kind) and not rule.waits_for
+    )

@@ -12,8 +12,10 @@ from site_builder.reckon.conflicts import root_of
 from site_builder.reckon.dockings import rules_of
 from site_builder.validate.organizations import name_key
 from site_builder.validate.owners import names_of
+from site_builder.validate.registry import catalogue_rule
 
 
+@catalogue_rule("docking")
 def check_hidden_solvers(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each docking that names a solver whom its solution does not name (27, 45)."""
     for docking in catalogue.all("docking"):
@@ -26,6 +28,7 @@ def check_hidden_solvers(catalogue: Catalogue, day: date) -> Iterator[Problem]:
                 yield Problem(docking.path, 0, "party-solver-not-hidden", f"parties.{number}.org", facts)
 
 
+@catalogue_rule("solution")
 def check_solvers(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each solution whose solver is the need owner or of its group, by id or by name (26).
 
@@ -48,6 +51,7 @@ def check_solvers(catalogue: Catalogue, day: date) -> Iterator[Problem]:
             yield Problem(solution.path, 0, "solver-is-owner", "team_label", facts)
 
 
+@catalogue_rule("solution")
 def check_solver_limits(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each solver's second active solution to a need, and the one that exceeds the edition's limit (30)."""
     active: dict[tuple[str, str], list[Record]] = {}

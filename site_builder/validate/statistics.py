@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
-from site_builder.model import Catalogue, Record
+from site_builder.model import Record
 from site_builder.problems import Problem
+from site_builder.validate.registry import Around, record_rule
 
 MONEY = frozenset({"contract_amount", "intended_investment", "intended_deal_amount", "prize_pool"})
 
 
-def check_statistics(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield what is wrong with each reported statistic (65, 66)."""
-    for statistic in catalogue.all("statistic"):
-        if (statistic["metric"] in MONEY) != (statistic["unit"] == "yuan"):
-            facts = {"metric": statistic["metric"], "unit": statistic["unit"]}
-            yield Problem(statistic.path, 0, "unit-not-metric", "unit", facts)
-        for number, part in enumerate(statistic["parts"]):
-            if "region" not in part and "label" not in part:
-                yield Problem(statistic.path, 0, "part-not-named", f"parts.{number}")
-        if statistic["parts"] and "sum_note" not in statistic:
-            yield from _sum(statistic, catalogue)
+@record_rule("statistic")
+def check_statistics(statistic: Record, around: Around) -> Iterator[Problem]:
+    """Yield what is wrong with a reported statistic (65, 66)."""
+    if (statistic["metric"] in MONEY) != (statistic["unit"] == "yuan"):
+        facts = {"metric": statistic["metric"], "unit": statistic["unit"]}
+        yield Problem(statistic.path, 0, "unit-not-metric", "unit", facts)
+    for number, part in enumerate(statistic["parts"]):
+        if "region" not in part and "label" not in part:
+            yield Problem(statistic.path, 0, "part-not-named", f"parts.{number}")
+    if statistic["parts"] and "sum_note" not in statistic:
+        yield from _sum(statistic, around)
 
 
-def _sum(statistic: Record, catalogue: Catalogue) -> Iterator[Problem]:
+def _sum(statistic: Record, around: Around) -> Iterator[Problem]:
     quantities = [part["quantity"] for part in statistic["parts"]]
     if any(quantity["qualifier"] not in (None, "exact") for quantity in quantities):
         return
@@ -32,6 +32,6 @@ def _sum(statistic: Record, catalogue: Catalogue) -> Iterator[Problem]:
     qualifier = statistic["quantity"]["qualifier"] or "exact"
     fits = {"exact": parts == total, "over": parts > total, "nearly": parts < total, "at_least": parts >= total}
     if not fits.get(qualifier, True):
-        name = catalogue.codes["qualifier"][qualifier].name
+        name = around.codes["qualifier"][qualifier].name
         facts = {"sum": str(parts), "total": str(total), "qualifier_zh": name.zh, "qualifier_en": name.en}
         yield Problem(statistic.path, 0, "parts-do-not-add-up", "parts", facts)

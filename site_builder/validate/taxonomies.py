@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Iterator
-from datetime import date
 
 from site_builder.load.schemas import read_schemas
-from site_builder.model import Catalogue
+from site_builder.model import Record
 from site_builder.problems import Problem
+from site_builder.validate.registry import Around, record_rule
 
 TAXONOMY = "content/taxonomy/"
 
@@ -30,15 +30,15 @@ def missing_lists(paths: Collection[str]) -> Iterator[Problem]:
             yield Problem(path, 1, "code-list-missing", facts={"path": path, "list": name})
 
 
-def check_taxonomies(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield each list that stands for a closed one, and each code that a list gives twice (4)."""
+@record_rule("taxonomy")
+def check_taxonomies(taxonomy: Record, around: Around) -> Iterator[Problem]:
+    """Yield that a list stands for a closed one, and each code that it gives twice (4)."""
     label = read_schemas().parts["code"].fields["code"].label
-    for taxonomy in catalogue.all("taxonomy"):
-        if taxonomy.id in read_schemas().codes:
-            yield Problem(taxonomy.path, 0, "code-list-closed", "id", {"list": taxonomy.id})
-        seen: set[str] = set()
-        for number, code in enumerate(entry["code"] for entry in taxonomy["entries"]):
-            if code in seen:
-                facts = {"label_zh": label.zh, "label_en": label.en, "value": code}
-                yield Problem(taxonomy.path, 0, "value-twice", f"entries.{number}.code", facts)
-            seen.add(code)
+    if taxonomy.id in read_schemas().codes:
+        yield Problem(taxonomy.path, 0, "code-list-closed", "id", {"list": taxonomy.id})
+    seen: set[str] = set()
+    for number, code in enumerate(entry["code"] for entry in taxonomy["entries"]):
+        if code in seen:
+            facts = {"label_zh": label.zh, "label_en": label.en, "value": code}
+            yield Problem(taxonomy.path, 0, "value-twice", f"entries.{number}.code", facts)
+        seen.add(code)

@@ -7,12 +7,25 @@ from datetime import date
 
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
+from site_builder.validate.registry import Around, catalogue_rule, record_rule
 
 DELTA = frozenset({"31", "32", "33", "34"})
 
 
-def check_tracks(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield each need whose track, cluster or session does not fit (14, 23)."""
+@record_rule("need")
+def check_tracks(need: Record, around: Around) -> Iterator[Problem]:
+    """Yield that a need is from where its track takes none, or looks for solvers where its track does not (14)."""
+    track, scope = need["track"], need["match_scope"]
+    if track == "overseas_innovation" and scope and scope != "global" and need["country"] == "CN":
+        yield Problem(need.path, 0, "overseas-track-not-global", "match_scope", {"scope": scope})
+    elif track == "yrd_characteristic_region" and need["region"] and need["region"] not in DELTA:
+        facts = {"field": "region", "region": need["region"]}
+        yield Problem(need.path, 0, "region-not-in-delta", "region", facts)
+
+
+@catalogue_rule("need")
+def check_sessions(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each need whose track, cluster or session its edition does not have, or not for its owner (14, 23)."""
     members = frozenset(
         item["org"] for alliance in catalogue.all("alliance") for item in alliance["memberships"] if item["org"]
     )
@@ -22,7 +35,10 @@ def check_tracks(catalogue: Catalogue, day: date) -> Iterator[Problem]:
             yield from _listed(need, edition, "industrial_cluster", "clusters", "cluster-not-in-edition")
         if session := catalogue.get("special_session", need["special_session"]):
             yield from _session(need, session)
-        yield from _track(need, catalogue, members)
+        if need["track"] == "large_enterprise_open_innovation":
+            owner = catalogue.get("organization", need["owner"])
+            if owner and owner["size_class"] not in (None, "large") and owner.id not in members:
+                yield Problem(need.path, 0, "owner-not-large", "owner", {"owner": owner.id})
 
 
 def _listed(need: Record, edition: Record, name: str, names: str, code: str) -> Iterator[Problem]:
@@ -37,18 +53,3 @@ def _session(need: Record, session: Record) -> Iterator[Problem]:
         if need[name] and need[name] != session[name]:
             facts = {"session": session.id, "field": name, "expected": session[name], "value": need[name]}
             yield Problem(need.path, 0, "session-mismatch", "special_session", facts)
-
-
-def _track(need: Record, catalogue: Catalogue, members: frozenset[str]) -> Iterator[Problem]:
-    track, scope = need["track"], need["match_scope"]
-    if track == "overseas_innovation":
-        if scope and scope != "global" and need["country"] == "CN":
-            yield Problem(need.path, 0, "overseas-track-not-global", "match_scope", {"scope": scope})
-    elif track == "yrd_characteristic_region":
-        if need["region"] not in DELTA:
-            facts = {"field": "region", "region": need["region"]}
-            yield Problem(need.path, 0, "region-not-in-delta", "region", facts)
-    elif track == "large_enterprise_open_innovation":
-        owner = catalogue.get("organization", need["owner"])
-        if owner and owner["size_class"] not in (None, "large") and owner.id not in members:
-            yield Problem(need.path, 0, "owner-not-large", "owner", {"owner": owner.id})
