@@ -128,5 +128,5 @@ def _told(problems: Sequence[Problem], phrases: Phrases) -> dict[str, tuple[str,
     """Return the messages by dotted path: what is wrong and how to mend it."""
     found: dict[str, tuple[str, ...]] = {}
     for problem in problems:
-        found[problem.where] = (*found.get(problem.where, ()), say(problem, phrases))
+        found[problem.where] = (*found.get(problem.where, ()), say(problem, "form", phrases))
     return found

@@ -110,7 +110,7 @@ def told(problems: Iterable[Problem], words: Words) -> list[tuple[str, str, bool
 def told_of_repository(problems: Iterable[Problem], words: Words) -> list[tuple[str, str]]:
     """Return file and line, and what is wrong there and how to mend it, in the words of ``jiebang check``."""
     phrases = read_form_phrases(words.lang)
-    return [(f"{found.path}:{found.line}", say(found, phrases)) for found in problems]
+    return [(f"{found.path}:{found.line}", say(found, "file", phrases)) for found in problems]
 
 
 def missing_in_words(places: Iterable[str], words: Words) -> list[str]:
