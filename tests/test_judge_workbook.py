@@ -102,7 +102,7 @@ def test_what_was_filled_in_comes_back_as_it_was(room: Room, book: Path) -> None
 
     status, said = room.run("read", str(book))
 
-    assert (status, said) == (0, f"Score sheets taken in: 3, in {room.private}/content/sheets/cic2026/{CONTEST}\n")
+    assert (status, said) == (0, f"Score sheets read: 3, in {room.private}/content/sheets/cic2026/{CONTEST}\n")
     told = {
         name: [line for line in text.splitlines() if "scored_on" not in line] for name, text in room.sheets().items()
     }
