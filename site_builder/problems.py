@@ -29,7 +29,7 @@ WARNINGS = frozenset(
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing wrong, placed where its author can mend it.
+    """One thing wrong, placed where its author can fix it.
 
     ``where`` is the dotted path of the field (``indicators.0.value``); ``line`` counts from 1.
     """
@@ -42,7 +42,7 @@ class Problem:
 
     @property
     def is_warning(self) -> bool:
-        """Return whether the record's author may acknowledge it instead of mending it."""
+        """Return whether the record's author may acknowledge it instead of fixing it."""
         return self.code in WARNINGS
 
     def at_line(self, line: int) -> Problem:
@@ -64,7 +64,7 @@ Audience = Literal["file", "form", "sheet", "desk"]
 
 
 def say(problem: Problem, audience: Audience, phrases: Phrases) -> str:
-    """Return what is wrong and how to mend it, as sentences; raises as ``words_for`` does."""
+    """Return what is wrong and how to fix it, as sentences; raises as ``words_for`` does."""
     what, mend = words_for(problem, audience, phrases)
     stop, space = ("。", "") if phrases.lang == "zh" else (".", " ")
     end = "" if what.endswith((".", "。", "?", "？")) else stop
@@ -72,7 +72,7 @@ def say(problem: Problem, audience: Audience, phrases: Phrases) -> str:
 
 
 def words_for(problem: Problem, audience: Audience, phrases: Phrases) -> tuple[str, str]:
-    """Return what is wrong and how to mend it, the second empty where the first says so.
+    """Return what is wrong and how to fix it; the second is empty where the first says it all.
 
     The words for a file stand under the code itself, those for others under their name. A fact ``said_as`` names
     another code whose words are used.
@@ -86,13 +86,13 @@ def words_for(problem: Problem, audience: Audience, phrases: Phrases) -> tuple[s
 
 
 def _in_file(problems: Iterable[Problem], phrases: Phrases) -> Iterator[tuple[Problem, str, str]]:
-    """Yield each problem with what is wrong and how to mend it, for the author of the file."""
+    """Yield each problem with what is wrong and how to fix it, in words for the author of the file."""
     for problem in problems:
         yield problem, *words_for(problem, "file", phrases)
 
 
 def render_text(problems: Iterable[Problem], phrases: Phrases) -> str:
-    """Return one ``path:line: what [code]`` line a problem, each with an indented line that says how to mend it."""
+    """Return one ``path:line: what [code]`` line a problem, each with an indented line that says how to fix it."""
     return "".join(
         f"{p.path}:{p.line}: {what} [{p.code}]\n    {mend}\n" for p, what, mend in _in_file(problems, phrases)
     )

@@ -1,4 +1,4 @@
-"""The words of the ways in: same keys and facts in both languages, none missing."""
+"""The words of ``forms``: the same keys and facts in both languages, none missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The public repository in git: a worktree to try in, one merge commit, a branch moved only from where it stood."""
+"""The public repository in git: a worktree to try in, one merge commit, a branch moved only if nobody else did."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The named checks of a review: formal, authenticity and validity, each by those whose office it is."""
+"""The named checks of a review (formal, authenticity, validity) and the action that may record each."""
 
 from __future__ import annotations
 

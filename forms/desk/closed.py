@@ -1,4 +1,4 @@
-"""Values that an edit at the desk may not take: another form, no code of a closed list, no plain id."""
+"""Values that an edit at the desk may not introduce: a wrong format, an unknown code, an id that is not plain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A publication that was cut off between its merge and the word of it in the inbox: found again, or told apart."""
+"""Recovers a publication that was interrupted after its merge and before the inbox recorded it."""
 
 from __future__ import annotations
 

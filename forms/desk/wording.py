@@ -40,7 +40,7 @@ class Words:
         return dict(self.choices(where)).get(text, text)
 
     def say(self, found: Problem) -> str:
-        """Return what is wrong and how to mend it, in the words of the desk."""
+        """Return what is wrong and how to fix it, in words for the desk."""
         return say(self._named(self.wording.worded(found)), "desk", read_form_phrases(self.lang))
 
     def _named(self, found: Problem) -> Problem:

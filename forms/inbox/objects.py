@@ -1,4 +1,4 @@
-"""Git objects and refs to disk, each flushed before anything names it.
+"""Writes git objects and refs to disk, each flushed before anything refers to it.
 
 libgit2 holds the interpreter while it compresses and waits for the disk; written here, other requests go on
 meanwhile, and ciphertext, which nothing makes smaller, is copied as it is. Git reads what is written as its own.

@@ -73,7 +73,7 @@ class Inbox:
         """Return the inbox at *path*, made there if there is none.
 
         Args:
-            recipients_file: public keys, one a line; ``recipients.txt`` in the inbox unless told.
+            recipients_file: public keys, one per line; by default ``recipients.txt`` in the inbox.
             clock: the time now, with its time zone.
 
         Raises:

@@ -22,5 +22,5 @@ def too_large() -> RefusedError:
 
 
 def malformed() -> RefusedError:
-    """Return the refusal of a body that is not what its head says."""
+    """Return the refusal of a body that does not match its headers."""
     return RefusedError("malformed", 400)

@@ -1,4 +1,4 @@
-"""The mails at each step: who is told what, in whose language; nothing sealed stands in any."""
+"""The mails at each step: who is told what, and in which language; none contains anything sealed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sends mails by SMTP, as one address says: ``smtp://``, ``smtp+starttls://`` or ``smtps://``."""
+"""Sends mails by SMTP, as configured by one address: ``smtp://``, ``smtp+starttls://`` or ``smtps://``."""
 
 from __future__ import annotations
 
