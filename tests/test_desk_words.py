@@ -234,5 +234,5 @@ def test_a_problem_names_the_other_field_by_its_label(tmp_path: Path) -> None:
     with open_desk(case) as desk:
         page = desk.signed_in("reviewer").get(f"/desk/s/{case.receipt}").text
 
-    assert "and “Public abstract” is missing. Fill it in;" in page
+    assert "but “Public abstract” is missing. Fill it in;" in page
     assert "public_abstract" not in page
