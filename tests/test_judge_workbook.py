@@ -139,7 +139,7 @@ def test_libreoffice_keeps_scores_locks_and_drop_downs(room: Room, book: Path) -
     ]
 
 
-NO_SCORE = f"scores.xlsx!juror-2:15: Cell E15: what stands for {P02}, innovation, is no score"
+NO_SCORE = f"scores.xlsx!juror-2:15: Cell E15: the entry for {P02}, innovation, is not a score"
 Spoil = Callable[[Workbook], None]
 
 
@@ -249,7 +249,7 @@ def test_a_file_that_is_no_workbook_is_refused(room: Room, tmp_path: Path, conte
 
     assert room.run("read", str(file)) == (
         1,
-        "scores.xlsx:1: This is no workbook of jiebang judge sheets, or it is damaged [workbook-unreadable]\n"
+        "scores.xlsx:1: This is not a workbook of jiebang judge sheets, or it is damaged [workbook-unreadable]\n"
         "    Fill in the workbook that jiebang judge sheets wrote and save it as .xlsx.\n"
         "Problems: 1. Nothing was changed.\n",
     )
