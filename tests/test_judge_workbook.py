@@ -163,7 +163,7 @@ def put(cell: str, value: object) -> Spoil:
         (put("B15", "fit"), f"scores.xlsx!juror-2:15: Cell E15: the rows of {P02}, fit, are not the ones that were"),
         (put("B6", "sha256:0"), "scores.xlsx!juror-2:6: The workbook was written for another rubric"),
         (put("C6", "juror-9"), "scores.xlsx!juror-2:6: juror-9 is not on the panel of contest"),
-        (put("G14", "<b>好</b>"), f"scores.xlsx!juror-2:14: Cell G14: the comment on {P02} is too long or holds"),
+        (put("G14", "<b>好</b>"), f"scores.xlsx!juror-2:14: Cell G14: the comment on {P02} is too long or contains"),
     ],
 )  # fmt: skip
 def test_a_cell_that_cannot_be_taken_is_named_and_nothing_is_written(

@@ -105,7 +105,7 @@ def test_a_preview_says_that_it_takes_nothing_in(tmp_path: Path, method: str, pa
 
     answer, home = asyncio.run(asked())
 
-    assert (answer.status_code, "不收件" in answer.text, "takes nothing in" in answer.text) == (503, True, True)
+    assert (answer.status_code, "不收件" in answer.text, "does not receive submissions" in answer.text) == (503, True, True)
     assert home.text == "site"
 
 

@@ -91,7 +91,7 @@ class Accounts:
             return other
 
     def close(self, name: str) -> bool:
-        """Return whether there is such an account, now closed; its name stays taken, the history names it."""
+        """Close the account and return whether there was one; its name stays taken, since the history uses it."""
         with alone_in(self.folder):
             rows = read_rows(self.folder / ACCOUNTS)
             if name in rows:

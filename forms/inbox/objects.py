@@ -101,7 +101,7 @@ class ObjectWriter:
 
 
 def _is_young_again(path: Path) -> bool:
-    """Return whether there is a file at *path*; git forgets objects that nothing names once they are old."""
+    """Renew the time of the file at *path*, return whether it exists; git prunes old objects that nothing names."""
     try:
         os.utime(path)
     except FileNotFoundError:

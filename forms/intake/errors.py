@@ -1,4 +1,4 @@
-"""Why a request is refused as a whole; each has its words under ``refused`` in ``forms/strings``."""
+"""The reasons why a whole request is refused; their words are under ``refused`` in ``forms/strings``."""
 
 from __future__ import annotations
 

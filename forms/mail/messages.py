@@ -21,7 +21,7 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}
 
 
 class NoAddressError(Exception):
-    """What is given as an address is none that a mail can be sent to."""
+    """The address given is not one that a mail can be sent to."""
 
 
 @dataclass(frozen=True)
