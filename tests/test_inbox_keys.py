@@ -75,8 +75,8 @@ def test_first_start_makes_one_and_the_next_does_not(tmp_path: Path) -> None:
     ("arguments", "says"),
     [
         (["add", "organizer"], "already"),
-        (["add", "Name"], "small letters"),
-        (["add", "x", "age1nonsense"], "no public key"),
+        (["add", "Name"], "lower-case letters"),
+        (["add", "x", "age1nonsense"], "not an age public key"),
         (["remove", "nobody"], "organizer"),
         (["remove", "organizer"], "last recipient"),
         (["init"], "already"),
