@@ -39,7 +39,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--needs", type=int, default=500)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--date", type=date.fromisoformat, default=DAY, help=f"day of the check, {DAY} unless told")
+    parser.add_argument("--date", type=date.fromisoformat, default=DAY, help=f"day of the check (default: {DAY})")
     parser.add_argument("--out", type=Path, required=True, help="a folder that does not exist yet, or is empty")
     options = parser.parse_args()
     if not 1 <= options.needs <= most_subjects():

@@ -1,1 +1,1 @@
-"""Ways in: forms, inbox and desk; nothing in ``site_builder`` may import it."""
+"""Submissions: forms, inbox and desk; nothing in ``site_builder`` may import this package."""

@@ -1,4 +1,4 @@
-"""The command line: all commands of ``site_builder``, and those of the ways in."""
+"""The command line: all commands of ``site_builder``, and those that handle submissions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What passes between the rooms of the ways in: a submission, what the inbox keeps of it, and who acts on it."""
+"""What passes between the rooms of ``forms``: a submission, what the inbox keeps of it, and who acts on it."""
 
 from __future__ import annotations
 

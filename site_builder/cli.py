@@ -139,7 +139,7 @@ def build(root: Path, lang: str, day: datetime | None, is_clean: bool, with_sear
 @date_option
 @click.option("--port", default=8000, show_default=True, help="Port on the loopback address.")
 def serve(root: Path, lang: str, day: datetime | None, port: int) -> None:
-    """Preview the site; takes nothing in.
+    """Preview the site; receives no submissions.
 
     It is built again on each change.
 

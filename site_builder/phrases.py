@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,25 +40,33 @@ class Phrases:
 
 
 @functools.cache
-def read_phrases(lang: str) -> Phrases:
-    """Return the phrases of *lang* (``zh`` or ``en``) from every file of ``strings/<lang>/``."""
-    return Phrases(lang, read_phrases_in(STRINGS / lang))
+def read_phrases(lang: str, folders: tuple[Path, ...] = (STRINGS,)) -> Phrases:
+    """Return the phrases of *lang* (``zh`` or ``en``) from every file of ``<folder>/<lang>/``.
 
-
-def read_phrases_in(folder: Path) -> dict[str, str]:
-    """Return all phrases in the files of *folder* by dotted key."""
+    Raises:
+        ValueError: two files give the same key.
+    """
     by_key: dict[str, str] = {}
-    for path in sorted(folder.glob("*.yml")):
-        with path.open(encoding="utf-8") as file:
-            by_key.update(_flat(yaml.load(file, Loader=yaml.CBaseLoader), ""))  # noqa: S506 - makes text only
-    return by_key
+    for folder in folders:
+        for path in sorted((folder / lang).glob("*.yml")):
+            for key, phrase in read_phrase_file(path):
+                if key in by_key:
+                    raise ValueError(f"{path} gives {key} a second time")
+                by_key[key] = phrase
+    return Phrases(lang, by_key)
 
 
-def _flat(tree: Mapping[str, Any], prefix: str) -> dict[str, str]:
-    flat: dict[str, str] = {}
-    for key, value in tree.items():
-        if isinstance(value, dict):
-            flat.update(_flat(value, f"{prefix}{key}."))
-        else:
-            flat[f"{prefix}{key}"] = value
-    return flat
+def read_phrase_file(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield each dotted key in the file at *path* with its phrase."""
+    with path.open(encoding="utf-8") as file:
+        yield from _flat(yaml.load(file, Loader=yaml.CBaseLoader), "")  # noqa: S506 - makes text only
+
+
+def _flat(tree: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+    """Yield dotted keys and phrases; what stands under ``a, b`` belongs to ``a`` and to ``b``."""
+    for keys, value in tree.items():
+        for key in keys.split(", "):
+            if isinstance(value, dict):
+                yield from _flat(value, f"{prefix}{key}.")
+            else:
+                yield f"{prefix}{key}", value

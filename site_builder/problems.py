@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from site_builder.phrases import Phrases
 
@@ -28,7 +29,7 @@ WARNINGS = frozenset(
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing wrong, placed where its author can mend it.
+    """One thing wrong, placed where its author can fix it.
 
     ``where`` is the dotted path of the field (``indicators.0.value``); ``line`` counts from 1.
     """
@@ -41,7 +42,7 @@ class Problem:
 
     @property
     def is_warning(self) -> bool:
-        """Return whether the record's author may acknowledge it instead of mending it."""
+        """Return whether the record's author may acknowledge it instead of fixing it."""
         return self.code in WARNINGS
 
     def at_line(self, line: int) -> Problem:
@@ -58,34 +59,42 @@ class InvalidDataError(Exception):
         self.problem = problem
 
 
-def say_what(problem: Problem, phrases: Phrases) -> str:
-    """Return what is wrong, in the language of *phrases*."""
-    return phrases.fill(f"problems.{_said_as(problem, phrases)}.what", problem.facts)
+Audience = Literal["file", "form", "sheet", "desk"]
+"""Who reads it: the author of a YAML file, a visitor at a form, whoever fills in a sheet, a reviewer at the desk."""
 
 
-def say_mend(problem: Problem, phrases: Phrases) -> str:
-    """Return how to mend it, in the language of *phrases*; empty where what is wrong says so."""
-    return phrases.fill(f"problems.{_said_as(problem, phrases)}.mend", problem.facts)
-
-
-def say(problem: Problem, phrases: Phrases) -> str:
-    """Return what is wrong and how to mend it, as sentences."""
-    what, mend = say_what(problem, phrases), say_mend(problem, phrases)
+def say(problem: Problem, audience: Audience, phrases: Phrases) -> str:
+    """Return what is wrong and how to fix it, as sentences; raises as ``words_for`` does."""
+    what, mend = words_for(problem, audience, phrases)
     stop, space = ("。", "") if phrases.lang == "zh" else (".", " ")
     end = "" if what.endswith((".", "。", "?", "？")) else stop
     return f"{what}{end}{space}{mend}".rstrip()
 
 
-def _said_as(problem: Problem, phrases: Phrases) -> str:
-    """Return the code whose words are used: the fact ``said_as``, where *phrases* has words for it."""
-    other = problem.facts.get("said_as", "")
-    return other if f"problems.{other}.what" in phrases.by_key else problem.code
+def words_for(problem: Problem, audience: Audience, phrases: Phrases) -> tuple[str, str]:
+    """Return what is wrong and how to fix it; the second is empty where the first says it all.
+
+    The words for a file stand under the code itself, those for others under their name. A fact ``said_as`` names
+    another code whose words are used.
+
+    Raises:
+        KeyError: the code has no words for *audience*, or its words name a fact that it does not give.
+    """
+    code = problem.facts.get("said_as", problem.code)
+    place = f"problems.{code}" if audience == "file" else f"problems.{code}.{audience}"
+    return phrases.fill(f"{place}.what", problem.facts), phrases.fill(f"{place}.mend", problem.facts)
+
+
+def _in_file(problems: Iterable[Problem], phrases: Phrases) -> Iterator[tuple[Problem, str, str]]:
+    """Yield each problem with what is wrong and how to fix it, in words for the author of the file."""
+    for problem in problems:
+        yield problem, *words_for(problem, "file", phrases)
 
 
 def render_text(problems: Iterable[Problem], phrases: Phrases) -> str:
-    """Return one ``path:line: what [code]`` line a problem, each with an indented line that says how to mend it."""
+    """Return one ``path:line: what [code]`` line a problem, each with an indented line that says how to fix it."""
     return "".join(
-        f"{p.path}:{p.line}: {say_what(p, phrases)} [{p.code}]\n    {say_mend(p, phrases)}\n" for p in problems
+        f"{p.path}:{p.line}: {what} [{p.code}]\n    {mend}\n" for p, what, mend in _in_file(problems, phrases)
     )
 
 
@@ -100,8 +109,8 @@ def render_github(problems: Iterable[Problem], phrases: Phrases) -> str:
 
     return "".join(
         f"::{'warning' if p.is_warning else 'error'} file={escape_property(p.path)},line={p.line},title={p.code}"
-        f"::{escape(say_what(p, phrases))} {escape(say_mend(p, phrases))}\n"
-        for p in problems
+        f"::{escape(what)} {escape(mend)}\n"
+        for p, what, mend in _in_file(problems, phrases)
     )
 
 
@@ -114,10 +123,10 @@ def render_json(problems: Iterable[Problem], phrases: Phrases) -> str:
             "code": p.code,
             "severity": "warning" if p.is_warning else "error",
             "where": p.where,
-            "what": say_what(p, phrases),
-            "mend": say_mend(p, phrases),
+            "what": what,
+            "mend": mend,
         }
-        for p in problems
+        for p, what, mend in _in_file(problems, phrases)
     ]
     return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
@@ -129,7 +138,7 @@ def render_sarif(problems: Iterable[Problem], phrases: Phrases) -> str:
         {
             "ruleId": p.code,
             "level": "warning" if p.is_warning else "error",
-            "message": {"text": f"{say_what(p, phrases)} {say_mend(p, phrases)}"},
+            "message": {"text": f"{what} {mend}"},
             "locations": [
                 {
                     "physicalLocation": {
@@ -139,7 +148,7 @@ def render_sarif(problems: Iterable[Problem], phrases: Phrases) -> str:
                 }
             ],
         }
-        for p in found
+        for p, what, mend in _in_file(found, phrases)
     ]
     driver = {"name": "jiebang", "rules": [{"id": code} for code in sorted({p.code for p in found})]}
     log = {

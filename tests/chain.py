@@ -67,7 +67,7 @@ def manager(manager_id: str, *employers: tuple[str, date, date | None], **values
 
 
 def docking(docking_id: str, signed_on: date | None, shares: Mapping[str, int], **values: Any) -> Record:
-    """Return a docking between an enterprise of Shanghai and a solver of the same region unless told otherwise."""
+    """Return a docking, by default between an enterprise of Shanghai and a solver of the same region."""
     known: dict[str, Any] = {
         "edition": "e",
         "need": "need-1",

@@ -49,14 +49,14 @@ INDEX = """{made}
 `jiebang check` 的每条提示末尾方括号里是代码。每个代码一页，说明为什么、怎么改。代码永久不变。
 提醒（W）核实后可以在记录的 `acknowledged` 中写明理由；错误（E）必须改正。
 
-Each message of `jiebang check` ends with a code in brackets. Each code has a page that says why, and how to mend it;
-codes never change. A warning (W) may be acknowledged in the record, with a reason; an error (E) has to be mended.
+Each message of `jiebang check` ends with a code in brackets. Each code has a page that says why, and how to fix it;
+codes never change. A warning (W) may be acknowledged in the record, with a reason; an error (E) must be fixed.
 
 | | 代码 · Code | 规则 | Rule |
 | --- | --- | --- | --- |
 {rows}"""
 
-ERROR = "错误：必须改正。 · Error: it has to be mended."
+ERROR = "错误：必须改正。 · Error: it must be fixed."
 WARNING = (
     "提醒：核实无误的，可以在 `acknowledged` 中写明代码和理由。"
     " · Warning: where it is right as it stands, enter the code with a reason under `acknowledged`."

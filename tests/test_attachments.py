@@ -215,7 +215,7 @@ def test_name_of_a_file_leads_nowhere(running: Running, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("plan.pdf", b"MZ\x90" * 100, "of no accepted type"),
+        ("plan.pdf", b"MZ\x90" * 100, "not of an accepted type"),
         ("bomb.docx", office(content=b"0" * 40_000_000), "grow far too large"),
         ("large.pdf", PDF + b"0" * (10 * 2**20) + b"%%EOF", "more than 10 MB"),
     ],

@@ -111,7 +111,7 @@ def test_the_list_tells_roles_links_and_who_is_closed_and_no_password(
     ("lang", "said"),
     [
         ("zh", "密码（12个字符以上）: \n再输入一次: \n"),
-        ("en", "Password (12 characters or more): \nThe same once more: \n"),
+        ("en", "Password (12 characters or more): \nRepeat the password: \n"),
     ],
 )
 def test_a_password_is_asked_for_in_words(lang: str, said: str, inbox: Path) -> None:

@@ -248,7 +248,7 @@ def test_an_account_that_does_not_exist_is_answered_and_counted_like_one_that_do
     answers = [sign_in(desk.browser(), name, "wrong password") for name in ("expert", "nobody-at-all")]
 
     assert [answer.status_code for answer in answers] == [403, 403]
-    assert "Account or password is not right." in answers[1].text
+    assert "Wrong account or password." in answers[1].text
 
 
 @pytest.mark.parametrize(

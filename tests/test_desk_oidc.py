@@ -201,7 +201,7 @@ def test_an_unknown_subject_is_refused_in_the_visitors_language(
     client.get(f"/desk/sign-in?language={lang}")
     address = way_back(client)
     client.cookies.delete("jb_desk_language")  # strict: the browser keeps it back on the way from another site
-    words = {"zh": "没有与您关联的审核台账号", "en": "no account of the desk is linked to you"}[lang]
+    words = {"zh": "没有与您关联的审核台账号", "en": "no desk account is linked to you"}[lang]
     answer = client.get(address)
 
     assert is_refused(answer, words)

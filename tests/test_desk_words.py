@@ -98,7 +98,7 @@ def test_what_the_check_finds_wrong_is_not_approved(unnamed: DeskCase, desk: Des
     answer = send(client, unnamed, "decide", action="approve", digest=digest, warnings_read="yes")
 
     assert answer.status_code == 422
-    assert "Mend them before you approve." in answer.text
+    assert "Fix them before you approve." in answer.text
     assert unnamed.entry.envelope.state == "under_review"
 
 
@@ -190,7 +190,7 @@ def test_what_else_is_wrong_is_told_before_the_translation_is_there(tmp_path: Pa
     with open_desk(case) as desk:
         page = desk.signed_in("reviewer").get(f"/desk/s/{case.receipt}").text
 
-    assert "It is to be named, and no name is given." in page
+    assert "The owner is to be named, but no name is given." in page
     assert "Missing in English: Title<" in page
     assert "to be translated" not in page.partition('id="page"')[0]
     assert "sha256 " not in page
@@ -234,5 +234,5 @@ def test_a_problem_names_the_other_field_by_its_label(tmp_path: Path) -> None:
     with open_desk(case) as desk:
         page = desk.signed_in("reviewer").get(f"/desk/s/{case.receipt}").text
 
-    assert "and “Public abstract” is missing. Fill it in;" in page
+    assert "but “Public abstract” is missing. Fill it in;" in page
     assert "public_abstract" not in page

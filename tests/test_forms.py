@@ -15,7 +15,7 @@ from forms.check.fields import read_fields
 from forms.check.ground import Ground
 from forms.check.problems import problem
 from forms.check.values import tree_of
-from forms.phrases import visitor_phrases
+from forms.phrases import read_form_phrases
 from site_builder.derive.forms import FORMS, FormPage, FormSettings, choices_of, form_page, open_needs_on
 from site_builder.load import forms as definitions
 from site_builder.load.forms import (
@@ -257,7 +257,7 @@ def test_a_form_shown_again_keeps_what_was_typed_and_says_what_is_wrong(catalogu
 
 
 def test_what_is_wrong_with_one_of_several_words_stands_beside_it(catalogue: Catalogue) -> None:
-    facts = {"field": "roadshows.1", "value": "no-such", "type_zh": "活动", "type_en": "event"}
+    facts = {"label_zh": "路演", "label_en": "Roadshows", "value": "no-such", "type_zh": "活动", "type_en": "event"}
     problems = [Problem("form", 1, "unknown-reference", "roadshows.1", facts)]
 
     html = rendered("result", catalogue, "en", values={"roadshows": ["", "no-such"]}, problems=problems)
@@ -323,7 +323,7 @@ def test_a_field_that_a_choice_asks_for_says_so(catalogue: Catalogue) -> None:
 def test_the_summary_is_in_the_order_of_the_form(catalogue: Catalogue) -> None:
     places = ["consents.privacy", "attachments", "keywords", "indicators.1", "indicators.0.value", "title.zh"]
     problems = [problem("attachments-again", where) for where in places]
-    view = form_view(page_of("need", catalogue), visitor_phrases("zh"), catalogue.codes, problems=problems)
+    view = form_view(page_of("need", catalogue), read_form_phrases("zh"), catalogue.codes, problems=problems)
 
     wanted = ["title-zh", "indicators-0-value", "indicators-1", "keywords", "attachments", "consents-privacy"]
     assert [fault.id for fault in view.faults] == [f"f-{name}" for name in wanted]

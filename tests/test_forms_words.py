@@ -1,104 +1,25 @@
-"""What forms say to people: every code that a form can give has words for them, and none names a key or a file."""
+"""What forms say to people: labels and names instead of keys and codes."""
 
 from __future__ import annotations
 
-import ast
-import functools
-import inspect
 import re
-from collections.abc import Iterator
 from datetime import date
-from types import ModuleType
 from typing import Any
 
 import pytest
 
-from forms.check import fields, rules, submission, wording
 from forms.check.ground import Ground
 from forms.check.submission import Checked, Sent, check_submission
 from forms.check.values import tree_of
-from forms.phrases import FOR_VISITORS, STRINGS, read_form_phrases, visitor_phrases
+from forms.phrases import read_form_phrases
 from site_builder.load.forms import read_forms
-from site_builder.load.schemas import read_schemas
 from site_builder.model import LANGS
-from site_builder.phrases import read_phrases, read_phrases_in
 from site_builder.problems import say
-from site_builder.validate import cells, owners, private_data, responses, shape, texts
 from site_builder.validate.repository import check_repository
-from site_builder.validate.rules import rules_of_submissions
 from tests.repositories import BASE
 from tests.service import CONSENTS, NEED, need_pairs, solution_pairs
 
 DAY = date(2026, 11, 21)
-OWN = {key.split(".")[1] for key in read_phrases_in(STRINGS / "zh") if key.startswith(FOR_VISITORS)}
-OF_FORMS_ALONE = {key.split(".")[1] for key in read_phrases_in(STRINGS / "zh") if key.startswith("problems.")}
-OF_THE_CHECK = {key.split(".")[1] for key in read_phrases("zh").by_key if key.startswith("problems.")}
-MODULES: tuple[ModuleType, ...] = (shape, cells, texts, private_data, responses, owners, fields, rules, submission)
-CHECKS = {
-    rule.check
-    for form in read_forms().values()
-    for rule in rules_of_submissions(form.record)
-    if not isinstance(rule.check, functools.partial)
-}
-OF_CONDITIONS = {
-    condition.problem
-    for form in read_forms().values()
-    for schema in (
-        form.schema,
-        *(read_schemas().parts[spec.part] for spec in form.schema.fields.values() if spec.part),
-    )
-    for condition in schema.conditions
-    if not condition.waits_for
-}
-# Of the same modules, rules and schemas, but about fields that no form asks.
-NEVER = {
-    "not-public-field", "closing-reason-missing", "deadline-passed", "employment-overlap", "lapse-reason-missing",
-    "not-a-warning", "open-but-not-published", "provenance-missing", "reported-but-open", "status-not-public",
-    "suspension-missing", "suspension-open",
-}  # fmt: skip
-KEYS = {name for schema in (*read_schemas().types.values(), *read_schemas().parts.values()) for name in schema.fields}
-
-
-def literals(source: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
-
-
-def sources(check: Any) -> Iterator[str]:
-    """Yield the source of a check, and of the functions of its module that it calls."""
-    yield inspect.getsource(check)
-    called = set(check.__code__.co_names)
-    for name, found in vars(inspect.getmodule(check)).items():
-        if name in called and inspect.isfunction(found) and found.__module__ == check.__module__:
-            yield from sources(found)
-
-
-SOURCES = (*map(inspect.getsource, MODULES), *(source for check in CHECKS for source in sources(check)))
-WRITTEN = {text for source in SOURCES for text in literals(source)} & (OF_THE_CHECK | OF_FORMS_ALONE)
-GIVEN = (WRITTEN | OF_CONDITIONS) - NEVER
-
-
-def test_every_code_that_a_form_can_give_has_words_for_people() -> None:
-    assert len(GIVEN) > 50
-    assert sorted(GIVEN - OWN - OF_FORMS_ALONE) == []
-
-
-def test_no_words_for_people_are_left_over() -> None:
-    beside = {"other-edition"}  # of a row of a sheet
-
-    assert sorted(OWN - GIVEN - beside - set(literals(inspect.getsource(wording)))) == []
-
-
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("code", sorted(OWN | (OF_FORMS_ALONE & GIVEN)))
-def test_words_for_people_name_no_key_and_no_file(code: str, lang: str) -> None:
-    phrases = visitor_phrases(lang)
-    said = phrases[f"problems.{code}.what"] + phrases[f"problems.{code}.mend"]
-
-    assert not re.search(r"\{(field|list|file|first_zh|code|operator)\}|\.yml|YAML|_on\b|\btrue\b|\bfalse\b", said)
-    assert not re.findall(r"\b[a-z]+_[a-z_]+\b", re.sub(r"\{\w+\}", "", said))
-    assert said.strip()
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +36,7 @@ def checked(form: str, pairs: dict[str, str], ground: Ground, language: str) -> 
 
 
 def told(found: Checked, language: str) -> dict[str, str]:
-    return {one.where: say(one, visitor_phrases(language)) for one in found.errors}
+    return {one.where: say(one, "form", read_form_phrases(language)) for one in found.errors}
 
 
 SAID = (
@@ -194,9 +115,3 @@ def test_no_message_of_an_empty_form_names_a_key(form: str, lang: str, ground: G
     for message in found.values():
         assert not re.findall(r"\b[a-z]+_[a-z_]+\b", message), message
         assert "{" not in message
-
-
-def test_form_words_replace_only_what_is_there() -> None:
-    other = set(literals(inspect.getsource(wording))) & OWN
-
-    assert {code for code in OWN - other if f"problems.{code}.what" not in read_form_phrases("zh").by_key} == set()

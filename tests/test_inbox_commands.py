@@ -104,7 +104,7 @@ def test_what_the_check_finds_wrong_is_named_and_not_approved(tmp_path: Path) ->
 
     assert answer.exit_code == 1
     assert answer.output.splitlines()[0].startswith("Title: ")
-    assert answer.output.endswith("Mend them before you approve.\n")
+    assert answer.output.endswith("Fix them before you approve.\n")
     assert case.entry.envelope.state == "under_review"
 
 

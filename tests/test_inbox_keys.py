@@ -75,8 +75,8 @@ def test_first_start_makes_one_and_the_next_does_not(tmp_path: Path) -> None:
     ("arguments", "says"),
     [
         (["add", "organizer"], "already"),
-        (["add", "Name"], "small letters"),
-        (["add", "x", "age1nonsense"], "no public key"),
+        (["add", "Name"], "lower-case letters"),
+        (["add", "x", "age1nonsense"], "not an age public key"),
         (["remove", "nobody"], "organizer"),
         (["remove", "organizer"], "last recipient"),
         (["init"], "already"),
@@ -122,7 +122,7 @@ def test_exchanged_key_is_no_longer_needed(opened: Opened, tmp_path: Path) -> No
 
     assert (result.exit_code, result.output.split("\n")[0]) == (
         0,
-        "Submissions encrypted anew: 1. From now on these can open them: new.",
+        "Submissions encrypted again: 1. From now on these can open them: new.",
     )
     identity = read_identity(new)
     for version, number in ((1, 1), (2, 2)):

@@ -102,7 +102,7 @@ def test_what_was_filled_in_comes_back_as_it_was(room: Room, book: Path) -> None
 
     status, said = room.run("read", str(book))
 
-    assert (status, said) == (0, f"Score sheets taken in: 3, in {room.private}/content/sheets/cic2026/{CONTEST}\n")
+    assert (status, said) == (0, f"Score sheets read: 3, in {room.private}/content/sheets/cic2026/{CONTEST}\n")
     told = {
         name: [line for line in text.splitlines() if "scored_on" not in line] for name, text in room.sheets().items()
     }
@@ -139,7 +139,7 @@ def test_libreoffice_keeps_scores_locks_and_drop_downs(room: Room, book: Path) -
     ]
 
 
-NO_SCORE = f"scores.xlsx!juror-2:15: Cell E15: what stands for {P02}, innovation, is no score"
+NO_SCORE = f"scores.xlsx!juror-2:15: Cell E15: the entry for {P02}, innovation, is not a score"
 Spoil = Callable[[Workbook], None]
 
 
@@ -163,7 +163,7 @@ def put(cell: str, value: object) -> Spoil:
         (put("B15", "fit"), f"scores.xlsx!juror-2:15: Cell E15: the rows of {P02}, fit, are not the ones that were"),
         (put("B6", "sha256:0"), "scores.xlsx!juror-2:6: The workbook was written for another rubric"),
         (put("C6", "juror-9"), "scores.xlsx!juror-2:6: juror-9 is not on the panel of contest"),
-        (put("G14", "<b>好</b>"), f"scores.xlsx!juror-2:14: Cell G14: the comment on {P02} is too long or holds"),
+        (put("G14", "<b>好</b>"), f"scores.xlsx!juror-2:14: Cell G14: the comment on {P02} is too long or contains"),
     ],
 )  # fmt: skip
 def test_a_cell_that_cannot_be_taken_is_named_and_nothing_is_written(
@@ -249,7 +249,7 @@ def test_a_file_that_is_no_workbook_is_refused(room: Room, tmp_path: Path, conte
 
     assert room.run("read", str(file)) == (
         1,
-        "scores.xlsx:1: This is no workbook of jiebang judge sheets, or it is damaged [workbook-unreadable]\n"
+        "scores.xlsx:1: This is not a workbook of jiebang judge sheets, or it is damaged [workbook-unreadable]\n"
         "    Fill in the workbook that jiebang judge sheets wrote and save it as .xlsx.\n"
         "Problems: 1. Nothing was changed.\n",
     )

@@ -404,7 +404,7 @@ def test_the_desk_asks_for_the_identity_and_says_where_the_part_is(tmp_path: Pat
 
     assert 'id="publish-identity"' in page
     assert (refused.status_code, done.status_code) == (422, 303)
-    assert "takes your key file" in refused.text
+    assert "needs your key file" in refused.text
     assert 'data-part="kept"' in after
     assert OWNER not in page + refused.text + after
 

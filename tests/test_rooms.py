@@ -57,7 +57,7 @@ def test_room_imports_only_rooms_and_what_they_share(module: Path) -> None:
     assert [name for name in imports(module) if room_of(name) not in allowed] == []
 
 
-# Rooms of the ways in, in order; each imports only those before it, and site_builder.
+# Rooms of ``forms``, in order; each imports only those before it, and site_builder.
 ROOMS_OF_FORMS = [
     "model",
     "phrases",

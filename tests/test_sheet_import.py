@@ -492,7 +492,7 @@ def test_the_copy_shows_problems_beside_the_rows_and_can_be_sent_again(tmp_path:
     sheet = load_workbook(out).worksheets[0]
     headings = [cell.value for cell in sheet[1]]
     assert headings[-2:] == ["Receipt number", "Findings"]
-    assert "Y3: “03/04/2027” may be 2027-03-04 or 2027-04-03." in sheet.cell(3, len(headings)).value
+    assert "Y3: “03/04/2027” could be 2027-03-04 or 2027-04-03." in sheet.cell(3, len(headings)).value
     marked = sheet["Y3"]
     assert (marked.fill.fgColor.rgb, "03/04/2027" in marked.comment.text) == ("00F8B9B0", True)
     text = sheet.cell(3, list(GOOD_ROW).index("概述（中文）") + 1)

@@ -145,8 +145,8 @@ def test_a_second_solution_is_refused_where_the_first_is_in_the_inbox_and_the_sa
 
     assert (status, again[0], second[0], dry[0]) == (0, 0, 1, 1)
     assert entry.receipt in again[1]
-    assert f"has an active solution to the need {NEED} already" in second[1]
-    assert f"has an active solution to the need {NEED} already" in dry[1]
+    assert f"already has an active solution to the need {NEED}" in second[1]
+    assert f"already has an active solution to the need {NEED}" in dry[1]
     assert len(list(opened.inbox.entries())) == 1
 
 

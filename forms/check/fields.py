@@ -80,7 +80,7 @@ def read_fields(
 
 
 def _that_do_not_follow(ruled: Iterable[Problem], before: Sequence[Problem]) -> list[Problem]:
-    """Return the problems of rules about values that were all read: what follows from another would only confuse."""
+    """Return the rule problems whose values could all be read; what merely follows from another would confuse."""
     unread = [found.where for found in before if not found.is_warning]
     return [found for found in ruled if not any(_touches(where, found) for where in unread)]
 
@@ -99,7 +99,7 @@ def beside(found: Problem, fact: str) -> list[str]:
 
 
 def _needed(found: list[Problem], language: str) -> Iterator[Problem]:
-    """Yield *found* without the lack of a language that the organisers add."""
+    """Yield *found* without missing translations, which the organisers add."""
     for one in found:
         if one.code != "missing-language":
             yield one

@@ -35,4 +35,4 @@ def messages(problems: Iterable[Problem], phrases: Phrases) -> tuple[Message, ..
 
 
 def _message(found: Problem, phrases: Phrases) -> Message:
-    return Message(found.where, found.code, say(found, phrases))
+    return Message(found.where, found.code, say(found, "form", phrases))

@@ -1,4 +1,4 @@
-"""What a form asks beyond its fields: the need is open, every indicator answered, nobody answers its own need."""
+"""What a form checks beyond its fields: the need is open, every indicator answered, the solver not the owner."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A submission as it came, to one that may be received: checked, completed, split by visibility."""
+"""Checks and completes what was sent and splits it by visibility, so that it may be received."""
 
 from __future__ import annotations
 

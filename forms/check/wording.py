@@ -1,4 +1,4 @@
-"""What the words of a problem are filled with for people: labels instead of keys, names instead of codes."""
+"""Fills the words of a problem for people: labels instead of keys, names instead of codes."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from forms.commands.options import inbox_option
 from forms.inbox.errors import InboxError
 from forms.inbox.receipts import in_groups
 from forms.inbox.store import Inbox
-from forms.phrases import visitor_phrases
+from forms.phrases import read_form_phrases
 from forms.sheets.against import Ground
 from forms.sheets.alike import alike
 from forms.sheets.checked import OWN, Answers, said, write_checked
@@ -68,7 +68,7 @@ def import_(
 
     Exit status: 0 all rows came in, 1 something is wrong with a row or with the file, 2 wrong usage.
     """
-    phrases = visitor_phrases(lang)
+    phrases = read_form_phrases(lang)
     require_repository(root, phrases)
     _check_output(output, phrases)
     mapping = _mapping(mapping_file, kind, rates, phrases)
@@ -77,7 +77,7 @@ def import_(
     inbox = _open(inbox_path, phrases, is_dry=dry_run)
     claims = Claims(partial(active_in, inbox)) if inbox else Claims()
     ground = Ground(kind, Lists(catalogue), day_of(day), constants, claims)
-    own = frozenset(visitor_phrases(each)[f"sheets.checked.{name}"] for each in ("zh", "en") for name in OWN)
+    own = frozenset(read_form_phrases(each)[f"sheets.checked.{name}"] for each in ("zh", "en") for name in OWN)
     read = read_file(file, ground, mapping, own)
     read = with_notes(read, alike(read, kind, catalogue, inbox))
     receipts: dict[tuple[str, int], str] = {}

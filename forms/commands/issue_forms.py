@@ -48,9 +48,9 @@ def issue_forms_group() -> None:
 @issue_forms_group.command()
 @root_option
 @lang_option
-@click.option("--host", "kind", type=click.Choice(HOSTS), help="Only for this host; for both unless told.")
+@click.option("--host", "kind", type=click.Choice(HOSTS), help="Only for this host (default: for both).")
 @click.option(
-    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder; the host's own unless told."
+    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="The folder (default: the host's own)."
 )
 def write(root: Path, lang: str, kind: str | None, output: Path | None) -> None:
     """Write the issue forms of code hosts.
@@ -80,7 +80,10 @@ def write(root: Path, lang: str, kind: str | None, output: Path | None) -> None:
 @lang_option
 @date_option
 @click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file; its own place unless told."
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file (default: its place in the repository).",
 )
 @event_argument
 def read(root: Path, lang: str, day: datetime | None, output: Path | None, event_file: Path) -> None:

@@ -30,7 +30,7 @@ from site_builder.phrases import Phrases
 file_option = click.option(
     "--identity-file",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to write the key file; in your own settings folder unless told. Never inside a repository.",
+    help="Where to write the key file (default: your own settings folder). Never inside a repository.",
 )
 
 

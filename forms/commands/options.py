@@ -1,4 +1,4 @@
-"""What the commands of the ways in share: where the inbox is, and how they refuse."""
+"""What the commands of ``forms`` share: where the inbox is, and how they refuse."""
 
 from __future__ import annotations
 

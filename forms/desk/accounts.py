@@ -1,4 +1,4 @@
-"""Local accounts of the desk: argon2id, a lock that grows with each wrong password, one table in the inbox."""
+"""Local accounts of the desk, in one table in the inbox: argon2id, and a lock that grows with each wrong password."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Accounts:
             return other
 
     def close(self, name: str) -> bool:
-        """Return whether there is such an account, now closed; its name stays taken, the history names it."""
+        """Close the account and return whether there was one; its name stays taken, since the history uses it."""
         with alone_in(self.folder):
             rows = read_rows(self.folder / ACCOUNTS)
             if name in rows:
@@ -122,12 +122,12 @@ class Accounts:
 
 
 def hashed(password: str) -> str:
-    """Return *password* as it is kept."""
+    """Return the hash of *password* that is stored."""
     return _hasher.hash(password)
 
 
 def is_long_enough(password: str) -> bool:
-    """Return whether *password* will do."""
+    """Return whether *password* is long enough and not too long."""
     return SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD
 
 

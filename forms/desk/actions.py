@@ -1,4 +1,4 @@
-"""What is done at the desk, for the pages and the command line alike: who, on what, with which reason."""
+"""The actions of the desk, shared by its pages and the command line: who acts, on what, for which reason."""
 
 from __future__ import annotations
 

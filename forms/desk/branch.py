@@ -1,4 +1,4 @@
-"""The public repository in git: a worktree to try in, one merge commit, a branch moved only from where it stood."""
+"""The public repository in git: a worktree to try in, one merge commit, a branch moved only if nobody else did."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def read_branch(root: Path) -> Branch:
 
 @dataclass(frozen=True)
 class Merge:
-    """A merge commit that publishing made, by its own words: record, sha256 of the text that was approved, time."""
+    """A merge commit that publishing made, as its message says: record, sha256 of the approved text, time."""
 
     commit: str
     record_id: str
@@ -97,7 +97,7 @@ def _identity(actor: Actor, at: str) -> Mapping[str, str]:
 
 
 def move(branch: Branch, commit: str) -> bool:
-    """Return whether the branch still stood where it was read, and now stands at *commit*, its files with it.
+    """Move the branch and its files to *commit* if nobody moved it since it was read; return whether it was moved.
 
     Raises:
         GitError: somebody's uncommitted change to one of the files is in the way.
@@ -112,7 +112,7 @@ def move(branch: Branch, commit: str) -> bool:
 
 
 def move_back(branch: Branch, commit: str) -> None:
-    """Undo ``move``; raises ``GitError`` where others built on *commit* already."""
+    """Undo ``move``; raises ``GitError`` if others have already built on *commit*."""
     git(branch.root, "update-ref", "-m", "desk: take back", branch.ref, branch.head, commit)
     git(branch.root, "read-tree", "-m", "-u", commit, branch.head)
 

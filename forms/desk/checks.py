@@ -1,4 +1,4 @@
-"""The named checks of a review: formal, authenticity and validity, each by those whose office it is."""
+"""The named checks of a review (formal, authenticity, validity) and the action that may record each."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def office_of(record: str, code: str) -> str:
 
 
 def verdicts(entry: Entry) -> Mapping[str, tuple[str, Event]]:
-    """Return check -> its last verdict on the text that stands now, with the event that tells it."""
+    """Return check -> its last verdict on the present text, with the event that recorded it."""
     found: dict[str, tuple[str, Event]] = {}
     for event in entry.events:
         if event.actor == "submitter":
@@ -106,10 +106,10 @@ def days_of_stages(entry: Entry) -> Mapping[str, str]:
 
 
 def readers_of(entry: Entry) -> tuple[str, ...]:
-    """Return the accounts whose checks stand, in order of name."""
+    """Return the accounts whose checks are in force, sorted by name."""
     return tuple(sorted({event.actor for _, event in verdicts(entry).values()}))
 
 
 def unknown_checks(record: str, given: Iterable[str]) -> tuple[str, ...]:
-    """Return which of *given* are no checks of a *record*."""
+    """Return which of *given* are not checks of a *record*."""
     return tuple(code for code in given if not office_of(record, code))

@@ -1,4 +1,4 @@
-"""Values that an edit at the desk may not take: another form, no code of a closed list, no plain id."""
+"""Values that an edit at the desk may not introduce: a wrong format, an unknown code, an id that is not plain."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _by_schema(tree: Tree, record: str) -> list[Problem]:
 
 
 def _is_of_open_list(problem: Problem) -> bool:
-    """Return whether it is about a list that stands in the repository: publishing looks there."""
+    """Return whether it is about a code list of the repository, which publishing checks."""
     return problem.code == "unknown-code" and problem.facts["list"] not in read_schemas().codes
 
 

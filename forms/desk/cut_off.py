@@ -1,4 +1,4 @@
-"""A publication that was cut off between its merge and the word of it in the inbox: found again, or told apart."""
+"""Recovers a publication that was interrupted after its merge and before the inbox recorded it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OF_PUBLISHING = frozenset({"example", "reviews"})
 
 
 def standing(branch: Branch, receipt: str) -> Merge | None:
-    """Return the last merge of *receipt* whose record is on *branch* still; one taken back is none."""
+    """Return the last merge of *receipt* whose record is still on *branch*; a reverted one does not count."""
     return next((merge for merge in merges_of(branch, receipt) if _path_at_head(branch, merge)), None)
 
 
@@ -61,7 +61,7 @@ def _as_sent(tree: Tree) -> Tree:
 
 
 def begun(inbox: Inbox, root: Path, entry: Entry) -> tuple[str, str]:
-    """Return id and commit under which *entry* may stand in public though the inbox does not say so.
+    """Return id and commit under which *entry* may already be public although the inbox has not recorded it.
 
     The commit is empty where the branch does not hold it: then a request at the code host may. Both are empty where
     no publication was cut off.

@@ -30,7 +30,7 @@ class Delivery:
 
 
 def no_undo(branch: Branch, receipt: str) -> None:
-    """Refuse to close a request: nobody told how."""
+    """Refuse to close a request: no way to do so was given."""
     raise DeskError("host_settings", {"why": "undo"})
 
 

@@ -1,4 +1,4 @@
-"""The public text as the desk edits it: texts in both languages, other values, and the mark of a translation."""
+"""The public text as the desk edits it: texts in both languages, other values, and how a text was translated."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def others_to_edit(tree: Tree, record: str) -> tuple[tuple[str, str], ...]:
 
 
 def edited(tree: Tree, record: str, given: Mapping[str, str]) -> Tree:
-    """Return *tree* with what the form *given* says; what it does not name stays.
+    """Return *tree* with the changes of the form *given*; all else is unchanged.
 
     Args:
         given: ``t:<dotted name>.<language>`` and ``v:<dotted name>`` -> text; an empty text is taken out.

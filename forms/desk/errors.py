@@ -1,4 +1,4 @@
-"""Why the desk refuses; each has its words under ``desk.refused`` in ``forms/strings``."""
+"""The reasons why the desk refuses; their words are under ``desk.refused`` in ``forms/strings``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wrong passwords, counted by name and network: who guesses locks themself out, and not the owner of the name."""
+"""Wrong passwords, counted by account and network: guessing locks out the guesser, not the account's owner."""
 
 from __future__ import annotations
 

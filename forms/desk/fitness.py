@@ -1,4 +1,4 @@
-"""What speaks against a decision: errors in what is approved, and that what it is a duplicate of is not there."""
+"""Reasons to refuse a decision: errors in what is to be approved, or a duplicate of something that does not exist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the desk has to know of every submission to list and compare them: read once for each commit, then kept."""
+"""An index of the submissions, to list and compare them: each commit is read once, then cached."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ids that publication gives before anybody can see the record: on disk first, so that none is given twice."""
+"""Ids reserved for publication before anybody can see the record: on disk first, so that none is used twice."""
 
 from __future__ import annotations
 

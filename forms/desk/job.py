@@ -68,7 +68,7 @@ class Job:
             self.given.forget(receipt)
 
     def tip(self) -> str:
-        """Return where the submission stands now; that somebody opened or assigned it since is no matter.
+        """Return the submission's present commit; it does not matter whether somebody opened or assigned it since.
 
         Raises:
             ConflictError: it is not approved any more as it was.

@@ -99,7 +99,7 @@ def _moved(branch: Branch, commit: str) -> str:
 
 
 def _settle(job: Job, delivery: Delivery | None) -> None:
-    """Clear away what publications left that were cut off and are not going on: private parts, open requests."""
+    """Clean up after interrupted publications that are not being continued: private parts and open requests."""
     for receipt, row in job.given.all().items():
         envelope = job.inbox.read(receipt).envelope
         if envelope.published_as:

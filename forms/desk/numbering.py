@@ -1,4 +1,4 @@
-"""The id that a submission gets when it is published: the next free one, and none that ever was."""
+"""The id that a submission gets when it is published: the next one that was never used."""
 
 from __future__ import annotations
 

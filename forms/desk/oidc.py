@@ -92,7 +92,7 @@ async def begin(provider: Provider, redirect_uri: str, now: float) -> tuple[str,
 
 
 async def subject_of(provider: Provider, attempt: Attempt, code: str, now: float) -> str:
-    """Return whom the provider signed in, by the name that it alone gives and never gives again.
+    """Return the subject that the provider signed in: its own identifier, which it never reuses.
 
     Raises:
         OidcError: the code is refused, or its ID token is not the provider's answer to this attempt.

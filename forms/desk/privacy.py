@@ -1,4 +1,4 @@
-"""What a public text still tells that it should not: contacts, amounts, names, and words of what is sealed (脱密)."""
+"""Finds what a public text should not reveal: contacts, amounts, names, and words from sealed fields (脱密)."""
 
 from __future__ import annotations
 

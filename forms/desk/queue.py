@@ -1,4 +1,4 @@
-"""The queue: who waits how long for whom, and what of it is overdue."""
+"""The queue: which submissions wait for whom, since when, and which are overdue."""
 
 from __future__ import annotations
 

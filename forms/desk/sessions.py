@@ -1,4 +1,4 @@
-"""Who is signed in: kept on the server, known by a cookie that says nothing, ended by idleness, age or sign-out."""
+"""Who is signed in: kept on the server, identified by an opaque cookie, ended by idleness, age or sign-out."""
 
 from __future__ import annotations
 

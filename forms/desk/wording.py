@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import functools
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,7 +9,7 @@ from dataclasses import dataclass, replace
 from forms.check.wording import Wording
 from forms.desk.errors import DeskError
 from forms.model import Entry
-from forms.phrases import read_form_phrases, visitor_phrases
+from forms.phrases import read_form_phrases
 from site_builder.load.forms import read_forms
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue, Code, Lang, Record, Text
@@ -42,11 +40,8 @@ class Words:
         return dict(self.choices(where)).get(text, text)
 
     def say(self, found: Problem) -> str:
-        """Return what is wrong and how to mend it, in the words for people where there are some."""
-        if found.where.partition(".")[0] in self.wording.fields:
-            with contextlib.suppress(KeyError):  # a fact that forms have and the check has not
-                return say(self._named(self.wording.worded(found)), _for_people(self.lang))
-        return say(found, read_form_phrases(self.lang))
+        """Return what is wrong and how to fix it, in words for the desk."""
+        return say(self._named(self.wording.worded(found)), "desk", read_form_phrases(self.lang))
 
     def _named(self, found: Problem) -> Problem:
         """Return *found* with the label of the other field that it speaks of."""
@@ -91,14 +86,6 @@ def words_of(entry: Entry, catalogue: Catalogue, lang: Lang) -> Words:
     about = next((found for kind in form.about if (found := catalogue.get(kind, entry.envelope.about))), None)
     is_answer = about is not None and "indicators" in about.blank
     return Words(Wording(fields, catalogue.codes, about if is_answer else None), catalogue, lang)
-
-
-@functools.cache
-def _for_people(lang: Lang) -> Phrases:
-    """Return the phrases with problems in the words of the forms, and of the desk where only it speaks of them."""
-    phrases, start = visitor_phrases(lang), "desk_problems."
-    own = {key.replace(start, "problems.", 1): text for key, text in phrases.by_key.items() if key.startswith(start)}
-    return Phrases(lang, {**phrases.by_key, **own})
 
 
 def form_name(form: str, phrases: Phrases) -> str:

@@ -39,7 +39,7 @@ class Weights:
         return self.masses[features] if features in self.masses else self.sum(features)
 
     def keep(self, texts: Iterable[frozenset[str]]) -> None:
-        """Reckon what each of *texts*, of an indexed record, says, once."""
+        """Compute once what each of *texts*, of an indexed record, says."""
         for text in texts:
             self.masses[text] = self.sum(text)
 

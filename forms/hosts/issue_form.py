@@ -81,7 +81,7 @@ class _Dumper(yaml.SafeDumper):
     """Writes no anchors, and texts of several lines as blocks."""
 
     def ignore_aliases(self, data: Any) -> bool:
-        """Return that nothing is written once and named later."""
+        """Return true, so that no anchors and aliases are written."""
         return True
 
 

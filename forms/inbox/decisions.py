@@ -1,4 +1,4 @@
-"""What an action makes of an envelope: pure rules, one place for the web desk, the command line and the service."""
+"""How an action changes an envelope: pure rules, shared by the web desk, the command line and the service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that are on disk when it is said so, and work that is done by one at a time."""
+"""Writing that is on disk when a call returns, and a lock under which one process works at a time."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Disk:
 
 
 def flush_file_system(folder: Path) -> None:
-    """Have all that was written to the file system of *folder* on disk; without syncfs, to every file system."""
+    """Flush everything written to the file system of *folder*; without ``syncfs``, flush every file system."""
     if _syncfs is None:
         os.sync()
         return
@@ -83,7 +83,7 @@ def durable(path: Path) -> Iterator[BinaryIO]:
 
 
 def write_durably(path: Path, data: bytes) -> None:
-    """Put *data* at *path* in one step: the old content or the new, never a part."""
+    """Write *data* to *path* atomically: a reader sees the old content or the new, never a part."""
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with durable(beside) as file:
         file.write(data)
@@ -92,7 +92,7 @@ def write_durably(path: Path, data: bytes) -> None:
 
 
 def fsync_folder(path: Path) -> None:
-    """Have the names in the folder at *path* on disk."""
+    """Flush the directory entries of the folder at *path* to disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -102,7 +102,7 @@ def fsync_folder(path: Path) -> None:
 
 @contextmanager
 def alone(lock: Path) -> Iterator[None]:
-    """Run the block while no other thread or process runs one under the same *lock*; a killed one holds nothing."""
+    """Run the block while no other thread or process holds *lock*; the lock ends with its process."""
     handle = os.open(lock, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)

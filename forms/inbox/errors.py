@@ -1,4 +1,4 @@
-"""Why the inbox refuses; each has its words under ``inbox.refused`` in ``forms/strings``."""
+"""The reasons why the inbox refuses; their words are under ``inbox.refused`` in ``forms/strings``."""
 
 from __future__ import annotations
 
@@ -60,12 +60,12 @@ class NoteMissingError(InboxError):
 
 
 class NotTextError(InboxError):
-    """A value is no text that a file can hold (half of a surrogate pair, or no text at all)."""
+    """A value cannot be stored as text (half of a surrogate pair, or not text at all)."""
 
     code = "not_text"
 
 
 class CannotOpenError(InboxError):
-    """The identity opens nothing here: it is of nobody among the recipients."""
+    """The identity cannot open anything here: it does not belong to a recipient."""
 
     code = "cannot_open"

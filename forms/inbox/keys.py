@@ -1,4 +1,4 @@
-"""Who can read what is sealed: public keys in the inbox, identities with the organisers and nowhere else."""
+"""Who can read sealed parts: public keys in the inbox; identities are with the organisers and nowhere else."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def is_public_key(text: str) -> bool:
 
 
 def identity_folder() -> Path:
-    """Return where identities lie unless told otherwise: the user's own settings, outside every repository."""
+    """Return the default folder of identities: in the user's own settings, outside every repository."""
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "jiebang" / "identities"
 
 

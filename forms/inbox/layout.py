@@ -48,7 +48,7 @@ def version_path(version: int, path: str) -> str:
 
 
 def check_submission(submission: Submission) -> None:
-    """Refuse what no file could hold exactly.
+    """Refuse what a file cannot represent exactly.
 
     Raises:
         NotTextError: a value is no text, a public field has no plain name, or the values lie too deep.
@@ -66,7 +66,7 @@ def check_tree(tree: Tree) -> None:
 
 
 def check_note(note: Text, checks: Mapping[str, str], *words: str) -> None:
-    """Refuse a note, verdicts or *words* that no file could hold."""
+    """Refuse a note, verdicts or *words* that a file cannot represent."""
     _check_value([note.zh, note.en, *checks.values(), *words], "", 0)
     _check_value(dict(checks), "", 0)
 

@@ -1,4 +1,4 @@
-"""Git objects and refs to disk, each flushed before anything names it.
+"""Writes git objects and refs to disk, each flushed before anything refers to it.
 
 libgit2 holds the interpreter while it compresses and waits for the disk; written here, other requests go on
 meanwhile, and ciphertext, which nothing makes smaller, is copied as it is. Git reads what is written as its own.
@@ -101,7 +101,7 @@ class ObjectWriter:
 
 
 def _is_young_again(path: Path) -> bool:
-    """Return whether there is a file at *path*; git forgets objects that nothing names once they are old."""
+    """Renew the time of the file at *path*, return whether it exists; git prunes old objects that nothing names."""
     try:
         os.utime(path)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""All sealed parts encrypted anew: for a recipient that was added, without one that was removed."""
+"""Encrypts all sealed parts again, for added recipients and without removed ones."""
 
 from __future__ import annotations
 

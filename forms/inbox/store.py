@@ -35,7 +35,7 @@ NO_NOTE = Text()
 
 @dataclass(frozen=True)
 class Filter:
-    """Which submissions to list; an empty criterion lets all through."""
+    """Which submissions to list; an empty criterion matches all."""
 
     states: frozenset[str] = frozenset()
     form: str = ""
@@ -73,7 +73,7 @@ class Inbox:
         """Return the inbox at *path*, made there if there is none.
 
         Args:
-            recipients_file: public keys, one a line; ``recipients.txt`` in the inbox unless told.
+            recipients_file: public keys, one per line; by default ``recipients.txt`` in the inbox.
             clock: the time now, with its time zone.
 
         Raises:
@@ -96,7 +96,7 @@ class Inbox:
         return SealingWriter(self.repository.incoming / name, [recipient.key for recipient in self.recipients()])
 
     def receive(self, submission: Submission, key: str) -> Receipt:
-        """Return the receipt of *submission*, which is on disk by then.
+        """Store *submission* and return its receipt; it is on disk when this returns.
 
         The same key with the same content gives the same receipt again. The ciphertext files of the attachments are
         the caller's to remove.

@@ -56,7 +56,7 @@ NOTHING_KEPT = Kept()
 
 @dataclass(frozen=True)
 class Request:
-    """A request to take a submission in, known by its idempotency key."""
+    """A request to receive a submission, identified by its idempotency key."""
 
     server_key: bytes
     key: str

@@ -1,4 +1,4 @@
-"""Walks through a zip file as it comes in: what is in it, and how large it would become; nothing is kept.
+"""Reads a zip file as it arrives: what it contains and how large it would become; nothing is stored.
 
 Sizes that an archive states of itself are not believed: each member is inflated and counted, and the directory at the
 end has to name exactly the members that were seen, so that none is read twice (overlapping bombs).

@@ -1,4 +1,4 @@
-"""The body of a request into what it holds: a form, or JSON; within bounds and within time."""
+"""Reads the body of a request as a form or as JSON, within limits of size and time."""
 
 from __future__ import annotations
 

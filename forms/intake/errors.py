@@ -1,4 +1,4 @@
-"""Why a request is refused as a whole; each has its words under ``refused`` in ``forms/strings``."""
+"""The reasons why a whole request is refused; their words are under ``refused`` in ``forms/strings``."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ def too_large() -> RefusedError:
 
 
 def malformed() -> RefusedError:
-    """Return the refusal of a body that is not what its head says."""
+    """Return the refusal of a body that does not match its headers."""
     return RefusedError("malformed", 400)

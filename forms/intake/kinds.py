@@ -1,4 +1,4 @@
-"""What a file is, told by its content as it comes in and never by its name; bombs are refused."""
+"""Detects the type of a file from its content as it arrives, never from its name, and refuses zip bombs."""
 
 from __future__ import annotations
 

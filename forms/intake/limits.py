@@ -1,4 +1,4 @@
-"""How much of what comes in is taken: bounds on bodies, fields, files, and time."""
+"""Limits on what is accepted: sizes of bodies, fields and files, and time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ MEBIBYTE = 2**20
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds on one request; sizes in bytes, times in seconds.
+    """Limits on one request; sizes in bytes, times in seconds.
 
     ``fields_bytes`` is for all fields together, which are the only part of a request that is held in memory.
     """

@@ -1,4 +1,4 @@
-"""A form as it comes in, piece by piece: fields are kept within bounds, files go straight on to their takers."""
+"""Reads a form as it arrives, piece by piece: fields are limited in size, files go straight to their takers."""
 
 from __future__ import annotations
 

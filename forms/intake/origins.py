@@ -1,4 +1,4 @@
-"""Whether a form was sent from our own pages: another site cannot make a visitor's browser send one."""
+"""Checks that a form was sent from our own pages, so that another site cannot make a visitor's browser send one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SAME = frozenset({"same-origin", "none"})
 def is_own_origin(headers: Mapping[str, str], allowed: frozenset[str]) -> bool:
     """Return whether the request with these *headers* (small letters) comes from our own pages.
 
-    Every browser of the last years says where a form comes from; what says nothing is no browser, and since
+    Every recent browser says where a form comes from; a request that does not is not from a browser, and since
     no cookie stands for anybody it can do no more than its sender could.
 
     Args:

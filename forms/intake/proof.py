@@ -1,4 +1,4 @@
-"""Proof of work (ALTCHA): a challenge that costs a machine a second, signed, good for a while and for one sending."""
+"""Proof of work (ALTCHA): a signed challenge that takes a machine a second, valid for a while and for one request."""
 
 from __future__ import annotations
 

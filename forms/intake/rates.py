@@ -1,4 +1,4 @@
-"""How often one address and one contact may send: counted in memory, within bounds, and nothing is kept."""
+"""Rate limits for an address and for a contact, counted in memory; nothing is stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file that comes in: told by its content, counted, encrypted piece by piece; only ciphertext reaches the disk."""
+"""Takes an incoming file: detects its type, counts its size, encrypts each piece; the disk sees only ciphertext."""
 
 from __future__ import annotations
 

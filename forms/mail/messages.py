@@ -1,4 +1,4 @@
-"""The mails at each step: who is told what, in whose language; nothing sealed stands in any."""
+"""The mails at each step: who is told what, and in which language; none contains anything sealed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}
 
 
 class NoAddressError(Exception):
-    """What is given as an address is none that a mail can be sent to."""
+    """The address given is not one that a mail can be sent to."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Mails that wait to be sent: a file each, encrypted, fsynced; tried again until they go or are given up on."""
+"""The queue of mails to send: one encrypted file each, retried until sent or given up."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ class Outbox:
         write_durably(file, sealed_bytes(data, [self._public]))
 
     def opened(self, ciphertext: bytes) -> bytes:
-        """Return what ``keep`` encrypted.
+        """Return the text that ``keep`` encrypted.
 
         Raises:
             CannotOpenError: it was encrypted to another key.

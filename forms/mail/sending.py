@@ -1,4 +1,4 @@
-"""Sends mails by SMTP, as one address says: ``smtp://``, ``smtp+starttls://`` or ``smtps://``."""
+"""Sends mails by SMTP, as configured by one address: ``smtp://``, ``smtp+starttls://`` or ``smtps://``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PAUSE = 5.0  # seconds between looks into the outbox
 
 @dataclass(frozen=True)
 class SmtpServer:
-    """Where mails are handed in."""
+    """The server to which mails are handed."""
 
     scheme: str
     host: str
@@ -61,7 +61,7 @@ class SmtpServer:
 
 
 async def keep_sending(outbox: Outbox, server: SmtpServer, look: Callable[[], object]) -> None:
-    """Send what is due until cancelled; *look* queues what has happened meanwhile."""
+    """Send the mails that are due until cancelled; *look* queues mails for what has happened meanwhile."""
     while True:
         try:
             await asyncio.to_thread(look)

@@ -1,4 +1,4 @@
-"""Tells submitters of each step, also of those that the command line took: looks at the state, not at who acted.
+"""Tells submitters of each step, by the state of the submission, so that steps taken on the command line count too.
 
 The address is with the organisers as ciphertext that the service cannot open. So that a step can be told at all, the
 service keeps it for itself, encrypted to its own key, until the submission has come to its end.

@@ -20,7 +20,7 @@ from forms.sheets.importing import ReadFile, ReadTable
 from forms.sheets.rows import ReadRow, is_note
 from forms.sheets.workbook import put, writable
 from site_builder.phrases import Phrases
-from site_builder.problems import Problem, say_mend, say_what
+from site_builder.problems import Problem, words_for
 
 WRONG, NOTED = PatternFill("solid", fgColor="F8B9B0"), PatternFill("solid", fgColor="FFF2B3")
 HEAD = PatternFill("solid", fgColor="D9E1EA")
@@ -47,8 +47,8 @@ class Answers:
 
 def said(problem: Problem, phrases: Phrases) -> str:
     """Return a problem in one line: its cell, what is wrong, what to do."""
-    facts = {"cell": problem.where or "–", "what": say_what(problem, phrases), "mend": say_mend(problem, phrases)}
-    return phrases.fill("sheets.checked.line", facts)
+    what, mend = words_for(problem, "sheet", phrases)
+    return phrases.fill("sheets.checked.line", {"cell": problem.where or "–", "what": what, "mend": mend})
 
 
 def write_checked(file: Path, output: Path, read: ReadFile, answers: Answers) -> None:

@@ -41,7 +41,7 @@ _SERIAL = re.compile(r"\d{5}(\.\d+)?")
 
 @dataclass(frozen=True)
 class DateHabits:
-    """What the giver of the data says of its dates.
+    """How the source of the data writes its dates.
 
     ``order`` is ``mdy`` or ``dmy`` where 03/04/2021 has one meaning, else empty; ``drops_time`` leaves the hour out.
     """

@@ -61,7 +61,7 @@ class Lists:
 
 @dataclass(frozen=True)
 class Habits:
-    """How the giver of the data writes: dates, amounts, and words for codes (empty: says nothing)."""
+    """How the source of the data writes dates, amounts, and words for codes (an empty code: no value)."""
 
     dates: DateHabits = NO_DATE_HABITS
     amounts: AmountHabits = NO_AMOUNT_HABITS
@@ -72,7 +72,7 @@ NO_HABITS = Habits()
 
 
 def read_cell(cell: Cell, column: Column, lists: Lists, habits: Habits, *, from_1904: bool = False) -> list[Reading]:
-    """Return what *cell* says under *column*: one reading, or one for each value of a list; none says nothing."""
+    """Return what *cell* says under *column*: one reading, or one for each value of a list."""
     if cell.kind == NO_RESULT:
         return [refuse("sheet-formula-without-result", "")]
     if cell.kind == FAULT:

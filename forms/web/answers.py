@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from forms.intake.errors import RefusedError
-from forms.phrases import visitor_phrases
+from forms.phrases import read_form_phrases
 from forms.web.render import message_page
 from forms.web.service import Service
 
@@ -141,7 +141,7 @@ def _answer(request: Request, code: str, status: int, retry_after: int) -> Respo
         answer = message_page(service.site.on(service.settings.today()), lang, code, status)
     except Exception:  # the page that says that something failed must not fail
         answer = HTMLResponse(
-            f"<!doctype html><title>{status}</title><p>{visitor_phrases(lang)[f'refused.{code}']}", status
+            f"<!doctype html><title>{status}</title><p>{read_form_phrases(lang)[f'refused.{code}']}", status
         )
     answer.headers.update(heads)
     return answer
@@ -157,7 +157,7 @@ def problem_json(
     code: str, status: int, heads: dict[str, str] | None = None, errors: list[dict[str, str]] | None = None
 ) -> JSONResponse:
     """Return a problem as RFC 9457 writes it, with the words in both languages."""
-    said = {lang: visitor_phrases(lang)[f"refused.{code}"] for lang in ("zh", "en")}
+    said = {lang: read_form_phrases(lang)[f"refused.{code}"] for lang in ("zh", "en")}
     body = {"type": f"urn:jiebang:{code}", "title": said["en"], "status": status, "code": code, **said}
     if errors is not None:
         body["errors"] = errors

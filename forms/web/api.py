@@ -16,7 +16,7 @@ from forms.intake.bodies import read_form, read_json, read_whole, take_base64, t
 from forms.intake.errors import RefusedError, malformed
 from forms.intake.multipart import Form
 from forms.model import Entry, Receipt
-from forms.phrases import visitor_phrases
+from forms.phrases import read_form_phrases
 from forms.web.answers import problem_json
 from forms.web.openapi import description
 from forms.web.service import Service, drop_files, refused_files
@@ -115,7 +115,7 @@ def _receipt(receipt: Receipt) -> dict[str, str]:
 
 
 def _problems(found: tuple[Problem, ...]) -> Response:
-    zh, en = (messages(found, visitor_phrases(lang)) for lang in ("zh", "en"))
+    zh, en = (messages(found, read_form_phrases(lang)) for lang in ("zh", "en"))
     return problem_json("problems", 422, errors=[_row(a, b) for a, b in zip(zh, en, strict=True)])
 
 

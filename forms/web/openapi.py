@@ -128,7 +128,7 @@ _STATUSES = {
     422: "Values are wrong; each with its field and words in both languages. Or the proof of work is missing.",
     429: "Too many requests; Retry-After says when the next is taken.",
     500: "A fault of ours.",
-    503: "Too many files wait to be confirmed; Retry-After says when the next is taken.",
+    503: "Too many files are waiting to be confirmed; Retry-After says when the next is taken.",
 }
 
 

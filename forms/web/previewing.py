@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from forms.check.fields import PROVISIONAL, typed_record
 from forms.check.submission import Sent, completed, split
-from forms.phrases import visitor_phrases
+from forms.phrases import read_form_phrases
 from forms.web.render import message_page, page, render
 from forms.web.service import Service
 from forms.web.site import Drawn, marked
@@ -30,7 +30,7 @@ def preview_of(service: Service, sent: Sent) -> Response:
     if found is None:
         return message_page(drawn, lang, "no_preview", 422)
     body = render("preview.html", lang, hero=marked(_inert(found.hero)), body=marked(_inert(found.body)))
-    return page(drawn, lang, visitor_phrases(lang)["service.preview.ribbon"], body)
+    return page(drawn, lang, read_form_phrases(lang)["service.preview.ribbon"], body)
 
 
 def _page_of(drawn: Drawn, sent: Sent) -> Body | None:

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from forms.phrases import visitor_phrases
+from forms.phrases import read_form_phrases
 from forms.web.site import Drawn
 from site_builder.render.environment import strict_environment
 from site_builder.render.formats import format_moment
@@ -22,7 +22,7 @@ _environment = functools.cache(functools.partial(strict_environment, TEMPLATES))
 
 def render(template: str, lang: str, **facts: Any) -> str:
     """Return the body that *template* makes in *lang*."""
-    around = {"lang": lang, "w": visitor_phrases(lang), "moment": functools.partial(moment, lang=lang)}
+    around = {"lang": lang, "w": read_form_phrases(lang), "moment": functools.partial(moment, lang=lang)}
     return _environment().get_template(template).render(**around, **facts)
 
 
@@ -38,7 +38,7 @@ def page(drawn: Drawn, lang: str, title: str, body: str, status: int = 200, path
 
 def message_page(drawn: Drawn, lang: str, code: str, status: int) -> HTMLResponse:
     """Return the page that says why a request was refused, by the phrases ``refused.<code>``."""
-    phrases = visitor_phrases(lang)
+    phrases = read_form_phrases(lang)
     title = phrases["service.error.title"]
     return page(
         drawn, lang, title, render("message.html", lang, title=title, text=phrases[f"refused.{code}"]), status

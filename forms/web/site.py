@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 from markupsafe import Markup, escape
 
 from forms.check.ground import Ground
-from forms.phrases import visitor_phrases
+from forms.phrases import read_form_phrases
 from site_builder.derive.forms import FormPage, FormSettings, choices_of, form_page
 from site_builder.model import LANGS, Catalogue, Record
 from site_builder.problems import Problem
@@ -65,7 +65,7 @@ class Drawn:
     def _renderers(self) -> Mapping[str, BodyRenderer]:
         """Return what renders pages in each language; made once, since it reads every template."""
         codes = self.ground.catalogue.codes
-        return {lang: BodyRenderer(visitor_phrases(lang), codes) for lang in LANGS}
+        return {lang: BodyRenderer(read_form_phrases(lang), codes) for lang in LANGS}
 
     @functools.cached_property
     def _choices(self) -> Mapping[str, Any]:
@@ -76,7 +76,7 @@ class Drawn:
     ) -> str:
         """Return the form with what was typed and what is wrong with it."""
         page, codes = self.form_page(name, about), self.ground.catalogue.codes
-        view = form_view(page, visitor_phrases(lang), codes, values, problems, key)
+        view = form_view(page, read_form_phrases(lang), codes, values, problems, key)
         template = self._renderers[lang].env.get_template("form_body.html")
         return template.render(page=page, view=view, base=f"/{lang}/")
 

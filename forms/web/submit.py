@@ -25,7 +25,7 @@ from forms.intake.errors import RefusedError
 from forms.intake.multipart import Form
 from forms.intake.tickets import Ticket, digest_of, new_key
 from forms.model import Attachment, Receipt
-from forms.phrases import visitor_phrases
+from forms.phrases import read_form_phrases
 from forms.web.previewing import preview_of
 from forms.web.render import page, render
 from forms.web.service import TRAP, Corrected, Service, drop_files, refused_files
@@ -241,7 +241,7 @@ def _confirm(service: Service, arrived: Arrived) -> Response:
         "confirm.html", sent.language, form=sent.form, pairs=pairs, ticket=service.tickets.write(ticket),
         title=title, about=sent.about, files=files,
     )  # fmt: skip
-    return page(drawn, sent.language, visitor_phrases(sent.language)["service.confirm.title"], body)
+    return page(drawn, sent.language, read_form_phrases(sent.language)["service.confirm.title"], body)
 
 
 def _receipt(service: Service, arrived: Arrived, receipt: Receipt) -> Response:
@@ -250,4 +250,4 @@ def _receipt(service: Service, arrived: Arrived, receipt: Receipt) -> Response:
     secret = in_groups(receipt.secret)
     facts = {"form": sent.form, "receipt": receipt, "secret": secret, "about": sent.about}
     body = render("receipt.html", sent.language, corrected=arrived.corrected is not None, **facts)
-    return page(drawn, sent.language, visitor_phrases(sent.language)["service.receipt.title"], body)
+    return page(drawn, sent.language, read_form_phrases(sent.language)["service.receipt.title"], body)

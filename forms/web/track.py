@@ -19,7 +19,7 @@ from forms.intake.errors import RefusedError
 from forms.intake.spool import FileTaker
 from forms.intake.tickets import new_key
 from forms.model import Entry, Envelope
-from forms.phrases import visitor_phrases
+from forms.phrases import read_form_phrases
 from forms.web.render import page, render
 from forms.web.service import Corrected, Service
 from forms.web.site import Drawn, marked
@@ -75,12 +75,12 @@ def _no_files(_: str) -> FileTaker:
 
 def _show(service: Service, lang: str, number: str, secret: str) -> Response:
     if not service.inbox.authenticate(number, secret):
-        return _ask(service, lang, number, visitor_phrases(lang)["refused.unknown_receipt"], 403)
+        return _ask(service, lang, number, read_form_phrases(lang)["refused.unknown_receipt"], 403)
     try:
         entry = told_of(service, number)
     except UnknownReceiptError:
-        return _ask(service, lang, number, visitor_phrases(lang)["refused.unknown_receipt"], 403)
-    phrases = visitor_phrases(lang)
+        return _ask(service, lang, number, read_form_phrases(lang)["refused.unknown_receipt"], 403)
+    phrases = read_form_phrases(lang)
     drawn = service.site.on(service.settings.today())
     body = render(
         "tracked.html",
@@ -107,7 +107,7 @@ def _address(drawn: Drawn, envelope: Envelope, lang: str) -> str:
 def _ask(service: Service, lang: str, number: str, fault: str, status: int) -> Response:
     drawn = service.site.on(service.settings.today())
     body = render("track.html", lang, number=normal_number(number) or number, fault=fault)
-    return page(drawn, lang, visitor_phrases(lang)["service.track.title"], body, status)
+    return page(drawn, lang, read_form_phrases(lang)["service.track.title"], body, status)
 
 
 def told_of(service: Service, receipt: str) -> Entry:
@@ -125,7 +125,7 @@ def told_of(service: Service, receipt: str) -> Entry:
 
 def state_name(state: str, lang: str) -> str:
     """Return what a submitter reads for *state*."""
-    phrases = visitor_phrases(lang)
+    phrases = read_form_phrases(lang)
     return phrases["service.state.merging"] if state == MERGING else state_names(phrases, "service.state")[state]
 
 
@@ -141,7 +141,7 @@ def comment_on(entry: Entry, lang: str) -> str:
 
 def history_of(entry: Entry, lang: str) -> list[Happened]:
     """Return what happened, newest first; who did it and what the desk wrote for itself stays inside."""
-    phrases, lines, is_approved = visitor_phrases(lang), [], False
+    phrases, lines, is_approved = read_form_phrases(lang), [], False
     for event in entry.events:
         name = EDITED if event.action == "edit_public" and is_approved else event.action
         if name in SHOWN:

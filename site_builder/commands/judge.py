@@ -73,7 +73,7 @@ def sheets(root: Path, lang: str, day: datetime | None, contest: str, output: Pa
 @click.option("--juror", metavar="CODE", help="Whose workbook it is; tabs of other jurors are refused.")
 @click.option("--replace", "may_replace", is_flag=True, help="Replace score sheets that say something else.")
 def take_in(root: Path, lang: str, day: datetime | None, file: Path, juror: str | None, *, may_replace: bool) -> None:
-    """Take the scores of a workbook back.
+    """Read the scores of a workbook back.
 
     They go from FILE, a filled-in workbook, into the private folder.
 

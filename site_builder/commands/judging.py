@@ -72,7 +72,7 @@ class Room:
         return judging
 
     def _fatal(self, contest: Record) -> Iterator[Problem]:
-        """Yield each problem that a ranking of *contest* would suffer from; others may be mended later."""
+        """Yield each problem that would affect a ranking of *contest*; others may be fixed later."""
         edition, solutions = contest["edition"], [f"/{solution}.yml" for solution in contest["solutions"]]
         rests_on = {contest.path, f"content/editions/{edition}/rules.yml"}
         rests_on |= {f"content/solutions/{edition}{solution}" for solution in solutions}

@@ -21,7 +21,7 @@ root_option = click.option(
     "--root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=".",
-    help="The repository; the current folder unless told.",
+    help="The repository (default: the current folder).",
 )
 
 
@@ -38,7 +38,7 @@ lang_option = click.option(
     help="Language of the messages.",
 )
 date_option = click.option(
-    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Treat this day as today; Shanghai's today unless told."
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Treat this day as today (default: today in Shanghai)."
 )
 
 

@@ -149,7 +149,7 @@ def _cells(line: PointsLine, catalogue: Catalogue, lang: str) -> tuple[object, .
 @root_option
 @lang_option
 @date_option
-@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="The day to rank on; that of --date unless told.")
+@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="The day to rank on (default: that of --date).")
 @edition_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
 def show_standings(

@@ -1,4 +1,4 @@
-"""The home page: what it is, what closes soon, where the needs are, the way in for each role."""
+"""The home page: what it is, what closes soon, where the needs are, where each role starts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes to text, refusing what would be misread later: other encodings, hidden characters, endless lines."""
+"""Decodes bytes to text and refuses what would be misread later: other encodings, hidden characters, long lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a repository to its site: check, derive, render, check for leaks, and only then put in place."""
+"""Builds the site of a repository: check, derive, render, check for leaks, and only then put in place."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class Worker(Protocol):
 
 
 def workers_for(jobs: Sequence[LanguageJob]) -> list[Worker]:
-    """Return a worker a job: processes of their own where there is much to do and the system can fork."""
+    """Return one worker for each job: a process each where there is much to do and the system can fork."""
     is_large = min(len(job.pages) for job in jobs) >= FEWEST_FOR_PROCESSES
     if is_large and "fork" in multiprocessing.get_all_start_methods():
         return [_Child(job) for job in jobs]

@@ -1,4 +1,4 @@
-"""A local server that builds again whenever records, pages, settings or templates change."""
+"""A local server that rebuilds when records, pages, settings or templates change."""
 
 from __future__ import annotations
 

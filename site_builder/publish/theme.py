@@ -1,4 +1,4 @@
-"""The one file that knows the engine: MkDocs with its Material theme draws shells, and the hand-written pages.
+"""The only file that knows the engine: MkDocs with its Material theme renders the shells and the hand-written pages.
 
 A shell is a page with marks where title, description, address, hero and body go; one is drawn for each section,
 depth and language, so every relative link in it is right. Exchanging the engine means exchanging this file.

@@ -1,4 +1,4 @@
-"""Whole numbers split in proportion, with nothing lost and nothing made."""
+"""Splits whole numbers in proportion, so that the parts add up exactly."""
 
 from __future__ import annotations
 

@@ -123,8 +123,8 @@ class _Order:
 
 
 def _told(problems: Sequence[Problem], phrases: Phrases) -> dict[str, tuple[str, ...]]:
-    """Return the messages by dotted path: what is wrong and how to mend it."""
+    """Return the messages by dotted path: what is wrong and how to fix it."""
     found: dict[str, tuple[str, ...]] = {}
     for problem in problems:
-        found[problem.where] = (*found.get(problem.where, ()), say(problem, phrases))
+        found[problem.where] = (*found.get(problem.where, ()), say(problem, "form", phrases))
     return found

@@ -1,4 +1,4 @@
-"""The one place that knows Frictionless: reads one cell by its field's type and constraints, and names our codes."""
+"""The only module that uses Frictionless: reads one value by its field's type, and maps errors to our codes."""
 
 from __future__ import annotations
 

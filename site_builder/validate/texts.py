@@ -21,7 +21,7 @@ _EN_WORDS = (
 ).split()
 _EN_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 
-SHORTEST_COMPARED = 4  # Chinese characters; a name of two or three says nothing by its length
+SHORTEST_COMPARED = 4  # Chinese characters; the length of a name of two or three says nothing
 
 
 def check_languages(text: Text, names: frozenset[str]) -> Iterator[tuple[str, str, dict[str, str]]]:

@@ -28,7 +28,7 @@ Draw = Callable[[Office, Seat, Entry, Said, Opened | None], Response]
 
 
 async def revealed(office: Office, request: Request, seat: Seat, form: FormData, draw: Draw) -> Response:
-    """Return the page that *draw* makes with what is sealed, or with why it was not opened."""
+    """Return the page that *draw* makes with the sealed part, or with the reason why it was not opened."""
     identity = await identity_in(office, form)
     return await asyncio.to_thread(_revealed, office, seat, receipt_in(request), text_of(form, "tip"), identity, draw)
 

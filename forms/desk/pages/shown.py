@@ -101,16 +101,16 @@ def _either(text: Text, words: Words) -> str:
 
 
 def told(problems: Iterable[Problem], words: Words) -> list[tuple[str, str, bool]]:
-    """Return the field, what is wrong with it and how to mend it, and whether it is a warning only."""
+    """Return the field, what is wrong with it and how to fix it, and whether it is only a warning."""
     return [
         (words.label(found.where) if found.where else "", words.say(found), found.is_warning) for found in problems
     ]
 
 
 def told_of_repository(problems: Iterable[Problem], words: Words) -> list[tuple[str, str]]:
-    """Return file and line, and what is wrong there and how to mend it, in the words of ``jiebang check``."""
+    """Return file and line, what is wrong there and how to fix it, in the words of ``jiebang check``."""
     phrases = read_form_phrases(words.lang)
-    return [(f"{found.path}:{found.line}", say(found, phrases)) for found in problems]
+    return [(f"{found.path}:{found.line}", say(found, "file", phrases)) for found in problems]
 
 
 def missing_in_words(places: Iterable[str], words: Words) -> list[str]:

@@ -95,7 +95,7 @@ async def _checked(office: Office, request: Request, network: str) -> FormData:
 
 
 async def welcome(office: Office, request: Request, account: Account, response: Response) -> Response:
-    """Return *response*, now the way in: the session named before is ended, the new one has another id."""
+    """Return *response* with the cookie of a new session; the session before it is ended."""
     if before := held(request, COOKIE):
         await asyncio.to_thread(office.sessions.end, before)
     session_id = await asyncio.to_thread(office.sessions.begin, account)
