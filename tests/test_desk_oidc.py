@@ -112,6 +112,7 @@ WRONG_CLAIMS = {
     "audiences without azp": {"aud": ["desk", "another"]},
     "azp": {"aud": ["desk", "another"], "azp": "another"},
     "issuer": {"iss": "https://idp.example.org"},
+    "access token": {"at_hash": "of another"},
     "expired": {"exp": int(NOW.timestamp()) - 120},
     "no expiry": {"exp": None},
     "no subject": {"sub": None},
