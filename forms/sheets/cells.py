@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from openpyxl.utils import get_column_letter
+
 TEXT, NUMBER, DAY, MOMENT, YES_NO = "text", "number", "day", "moment", "yes-no"
 NO_RESULT, FAULT, DISPLAYED_OTHERWISE = "formula-without-result", "fault", "displayed-otherwise"
 # What a spreadsheet program may take for a formula; some take the wide forms too, and pass over spaces before it.
@@ -47,21 +49,7 @@ class Table:
 
     def address(self, row: int, column: int) -> str:
         """Return the name of a cell: ``C7``, or ``7:tagline`` where columns have names."""
-        return f"{row}:{self.names[column]}" if self.names else f"{letters_of(column)}{row}"
-
-
-def letters_of(column: int) -> str:
-    """Return the letters of a column that counts from 0.
-
-    >>> letters_of(0), letters_of(26)
-    ('A', 'AA')
-    """
-    letters = ""
-    number = column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+        return f"{row}:{self.names[column]}" if self.names else f"{get_column_letter(column + 1)}{row}"
 
 
 def escaped(text: str) -> str:
