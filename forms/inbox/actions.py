@@ -35,7 +35,6 @@ NOTE_IN_BOTH = frozenset({"return", "reject"})
 NOTE_IN_ONE = frozenset({"withdraw", "reopen"})
 ACTIVE = frozenset({"submitted", "screening", "returned", "eligible", "published"})
 """States in which a solution stands in the way of another of the same solver."""
-CHANGES_RECORD = frozenset({"edit_public"})
 MOST_VERSIONS = 20  # that a submitter sends without being asked to
 MOST_RETURNS = {"solution": 1}  # state table of solutions: once only
 
