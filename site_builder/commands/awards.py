@@ -24,6 +24,7 @@ from site_builder.phrases import Phrases, read_phrases
 from site_builder.reckon.candidates import PERSON, SOLUTION, Candidate, candidates_of_edition
 from site_builder.validate.awards import Category, categories_of, is_computed
 from site_builder.validate.candidates import recipient_of
+from site_builder.validate.prizes import stands
 
 LINES_SHOWN = 6
 
@@ -130,12 +131,8 @@ def _verified(catalogue: Catalogue, phrases: Phrases) -> Iterator[str]:
             "awards": len(own),
             "revoked": sum(award["status"] == "revoked" for award in own),
             "version": rules["version"],
-            "prizes": sum(award["prize"]["amount"] for award in own if award["prize"] and _stands(award)),
+            "prizes": sum(award["prize"]["amount"] for award in own if award["prize"] and stands(award)),
             "pools": sum(group["pool"] or 0 for group in rules["award_groups"]),
             "computed": sum(category is not None and is_computed(category) for category in map(category_of, own)),
         }
         yield phrases.fill("awards.verified", facts)
-
-
-def _stands(award: Record) -> bool:
-    return bool(award["status"] != "revoked")

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_builder.derive.awards import EditionAwards
-from site_builder.derive.funnel import EditionRecords, is_verified
+from site_builder.derive.dockings import is_verified
+from site_builder.derive.funnel import EditionRecords
 from site_builder.derive.statistics import Tally
 from site_builder.model import Catalogue, PointsLine, Record, Struct, Text
 from site_builder.reckon.dockings import (

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from site_builder.derive.dockings import is_verified
 from site_builder.derive.facets import values_of
 from site_builder.derive.needs import UNPUBLISHED
 from site_builder.derive.statistics import PROVINCES
@@ -119,12 +120,6 @@ def reached_by_need(records: EditionRecords) -> dict[str, tuple[bool, ...]]:
         need.id: (True, *(need.id in ids for ids in (answered, docked, contracted, verified)))
         for need in records.own_needs
     }
-
-
-def is_verified(docking: Record) -> bool:
-    """Return whether the exchange verified the transaction."""
-    verification = docking["verification"]
-    return verification is not None and verification["status"] == "verified"
 
 
 def totals_of(reached: Iterable[Sequence[bool]]) -> tuple[int, ...]:

@@ -34,12 +34,12 @@ def check_addresses(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         first: dict[str, str] = {}
         for number, entry in enumerate(taxonomy["entries"] if taxonomy else ()):
             code = entry["code"]
-            other = first.setdefault(address_of(code), code)
+            other = first.setdefault(slug_of(code), code)
             if taxonomy and other != code:
                 facts = {"value": code, "other_zh": f"代码“{other}”", "other_en": f"the code “{other}”"}
                 yield Problem(taxonomy.path, 0, "address-taken", f"entries.{number}.code", facts)
 
 
-def address_of(code: str) -> str:
+def slug_of(code: str) -> str:
     """Return *code* as it stands in the address of its page: lower case, hyphens."""
     return code.lower().replace("_", "-")

@@ -18,7 +18,7 @@ def check_prizes(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     awards: dict[tuple[str, str], Standing] = {}
     for key, known in categories_of(catalogue).items():
         of_edition = (a for a in catalogue.all("award") if (a["edition"], a["region"]) == key)
-        awards[key] = [(a, known[a["category"]]) for a in of_edition if a["category"] in known and _stands(a)]
+        awards[key] = [(a, known[a["category"]]) for a in of_edition if a["category"] in known and stands(a)]
         edition = catalogue.get("edition", key[0])
         is_closed = bool(edition and edition["status"] == "closed" and edition["provenance"] != "reported")
         yield from _counts(known.values(), awards[key], is_closed)
@@ -27,7 +27,8 @@ def check_prizes(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         yield from _recipients(awards[key])
 
 
-def _stands(award: Record) -> bool:
+def stands(award: Record) -> bool:
+    """Return whether *award* was not taken back."""
     return bool(award["status"] != "revoked")
 
 
@@ -93,7 +94,7 @@ def check_awarded_twice(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """
     seen: dict[tuple[str, str, str], Record] = {}
     for award in catalogue.all("award"):
-        if award["category"] not in SOLUTION_CATEGORIES or not _stands(award):
+        if award["category"] not in SOLUTION_CATEGORIES or not stands(award):
             continue
         solution, title = award["solution"], award["solution_title"].zh
         key = (award["edition"], solution or title, "" if solution else award["recipient"]["organization"] or "")
