@@ -78,7 +78,7 @@ def is_refused(answer: Response, words: str = "did not succeed") -> bool:
     return answer.status_code == 403 and words in answer.text and COOKIE not in answer.cookies
 
 
-def test_a_linked_account_signs_in_with_its_own_roles(desk: Desk, case: DeskCase) -> None:
+def test_a_linked_account_signs_in_with_its_own_roles(desk: Desk) -> None:
     client = desk.browser()
     assert f'href="{START}"' in client.get("/desk/sign-in").text
     answer = client.get(way_back(client))
