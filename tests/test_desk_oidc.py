@@ -15,7 +15,14 @@ from httpx import Client, Response
 from joserfc.jwk import OctKey, RSAKey
 
 from forms.cli import cli
-from forms.desk.oidc import ATTEMPT_SECONDS, CLIENT_VARIABLE, ISSUER_VARIABLE, SECRET_VARIABLE, provider_from
+from forms.desk.oidc import (
+    ATTEMPT_SECONDS,
+    CLIENT_VARIABLE,
+    ISSUER_VARIABLE,
+    MOST_BYTES,
+    SECRET_VARIABLE,
+    provider_from,
+)
 from forms.desk.pages.office import TRIES
 from forms.desk.pages.oidc import ATTEMPT_COOKIE
 from forms.desk.sessions import COOKIE
@@ -231,6 +238,12 @@ def test_sign_ins_are_counted(desk: Desk) -> None:
     answers = [client.get(START).status_code for _ in range(int(TRIES.most) + 1)]
 
     assert answers == [303] * int(TRIES.most) + [429]
+
+
+def test_an_answer_beyond_measure_is_not_taken(desk: Desk, provider: IdentityProvider) -> None:
+    provider.padding = MOST_BYTES
+
+    assert desk.browser().get(START).status_code == 502
 
 
 def test_a_provider_of_another_name_is_not_used(desk: Desk, provider: IdentityProvider) -> None:

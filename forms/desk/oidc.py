@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import secrets
 from collections.abc import Mapping
@@ -23,6 +25,7 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 ATTEMPT_SECONDS = 600  # from the button to the way back
 SKEW_SECONDS = 60  # between the provider's clock and ours
 WAIT_SECONDS = 10  # for one answer of the provider
+MOST_BYTES = 2**20  # of one answer
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -146,10 +149,15 @@ async def _tokens(
 
 
 async def _json(client: httpx.AsyncClient, method: str, address: str, **more: Any) -> dict[str, Any]:
+    raw = bytearray()
     try:
-        answer = await client.request(method, address, **more)
-        found = answer.json() if answer.status_code == 200 else None
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        async with asyncio.timeout(WAIT_SECONDS), client.stream(method, address, **more) as answer:
+            async for piece in answer.aiter_bytes():
+                raw += piece
+                if len(raw) > MOST_BYTES:
+                    raise OidcError("too large")
+        found = json.loads(raw) if answer.status_code == 200 else None
+    except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError, RecursionError) as error:
         raise OidcError(type(error).__name__) from error
     if not isinstance(found, dict):
         raise OidcError(str(answer.status_code))
