@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter
-
 TEXT, NUMBER, DAY, MOMENT, YES_NO = "text", "number", "day", "moment", "yes-no"
 NO_RESULT, FAULT, DISPLAYED_OTHERWISE = "formula-without-result", "fault", "displayed-otherwise"
 # What a spreadsheet program may take for a formula; some take the wide forms too, and pass over spaces before it.
@@ -49,6 +47,8 @@ class Table:
 
     def address(self, row: int, column: int) -> str:
         """Return the name of a cell: ``C7``, or ``7:tagline`` where columns have names."""
+        from openpyxl.utils import get_column_letter  # loads all of openpyxl, which the desk's CSV files do without
+
         return f"{row}:{self.names[column]}" if self.names else f"{get_column_letter(column + 1)}{row}"
 
 
