@@ -71,9 +71,6 @@ def _owner(world: World, rng: Random, region: str, track: str) -> Tree | None:
     return rng.choice(fitting) if fitting and rng.random() < 0.55 else None
 
 
-_ENTERPRISES: dict[tuple[int, str], list[Tree]] = {}
-
-
 def dates_of(draft: Draft) -> dict[str, date]:
     """Return the days of a need by what happened; ``released`` only where that was at an event."""
     rng, day = draft.rng, draft.world.plan.day

@@ -57,6 +57,7 @@ class IdentityProvider:
         self.subject = "subject-1"
         self.change: dict[str, Any] = {}
         self.described_issuer = self.issuer
+        self.padding = 0
         self.key: RSAKey | OctKey = self.published
         self.algorithm = "RS256"
 
@@ -68,7 +69,7 @@ class IdentityProvider:
     async def _describe(self, request: Request) -> Response:
         ends = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys"}
         found = {name: f"{self.issuer}/{path}" for name, path in ends.items()}
-        return JSONResponse({"issuer": self.described_issuer, **found})
+        return JSONResponse({"issuer": self.described_issuer, "padding": "x" * self.padding, **found})
 
     async def _authorize(self, request: Request) -> Response:
         asked = dict(request.query_params)

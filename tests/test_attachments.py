@@ -8,6 +8,7 @@ import socket
 import struct
 import threading
 import time
+import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from forms.intake.kinds import ContentReader, KindError
 from forms.intake.spool import shown_name
@@ -47,9 +50,9 @@ def workbook() -> bytes:
     return file.getvalue()
 
 
-def png(width: int, height: int) -> bytes:
+def png(width: int, height: int, *more: tuple[bytes, bytes]) -> bytes:
     head = struct.pack(">2L5B", width, height, 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(b"\0" * 100)), (b"IEND", b""))
+    chunks = ((b"IHDR", head), *more, (b"IDAT", zlib.compress(b"\0" * 100)), (b"IEND", b""))
     rows = (
         struct.pack(">L", len(data)) + kind + data + struct.pack(">L", zlib.crc32(kind + data))
         for kind, data in chunks
@@ -57,8 +60,8 @@ def png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(rows)
 
 
-def jpeg(width: int, height: int, before: int = 100) -> bytes:
-    thumbnail = b"\xff\xe1" + struct.pack(">H", before + 2) + b"x" * before
+def jpeg(width: int, height: int, segment: bytes = b"x" * 100) -> bytes:
+    thumbnail = b"\xff\xe1" + struct.pack(">H", len(segment) + 2) + segment
     frame = b"\xff\xc0" + struct.pack(">HBHH", 11, 8, height, width) + b"\x01\x11\x00\x00"
     return b"\xff\xd8" + thumbnail + frame + b"\xff\xda\x00\x08" + b"scan" * 10 + b"\xff\xd9"
 
@@ -107,7 +110,7 @@ def kind_of(data: bytes, piece: int) -> str:
         (office("ppt/presentation.xml"), "pptx"),
         (png(2000, 1000), "png"),
         (jpeg(4000, 3000), "jpg"),
-        (jpeg(4000, 3000, before=60_000), "jpg"),
+        (jpeg(4000, 3000, segment=b"x" * 60_000), "jpg"),
         (b"", "attachment-type"),
         (b"%PDF-1.7 cut off", "attachment-type"),
         (b"MZ" + b"\0" * 100, "attachment-type"),
@@ -179,9 +182,54 @@ def test_directory_names_each_member_once_by_its_own_name_and_no_other() -> None
 
 def test_picture_of_endless_segments_is_refused() -> None:
     picture = jpeg(40, 30)
-    few, many = (picture[:2] + b"\xff\xe2\x00\x02" * count + picture[2:] for count in (100, 10_001))
+    few, many = (picture[:2] + b"\xff\xe2\x00\x02" * count + picture[2:] for count in (100, 300_000))
 
     assert [kind_of(few, 1000), kind_of(many, 1000)] == ["jpg", "attachment-type"]
+
+
+def test_texts_in_a_picture_that_would_grow_are_not_unpacked() -> None:
+    bomb = png(40, 30, (b"zTXt", b"name\0\0" + zlib.compress(bytes(200 * 2**20))))
+
+    assert [kind_of(png(40, 30, (b"tEXt", b"name\0text")), 1000), kind_of(bomb, 1000)] == ["png", "attachment-type"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        png(7000, 8000),  # 56 million points, which would take 168 MB
+        png(40, 30, (b"zTXt", b"name\0\0" + zlib.compress(bytes(200 * 2**20)))),
+        jpeg(7000, 8000),
+        jpeg(40, 30)[:2] + b"\xff\xe2\x00\x02" * 300_000,
+    ],
+    ids=["points", "texts", "points-jpg", "segments"],
+)
+def test_hostile_picture_costs_little_memory(data: bytes) -> None:
+    tracemalloc.start()
+    kind_of(data, 64 * 1024)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert most < 40 * 2**20
+
+
+EXIF = b"Exif\0\0MM\0*\0\0\0\x08\0\x02\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\x01\x1a\0\x05\0\0\0\x01\0\0\0\x26"
+PICTURES = [png(40, 30, (b"tEXt", b"name\0text")), jpeg(40, 30, EXIF)]
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(PICTURES),
+    st.lists(st.tuples(st.integers(0, 200), st.integers(0, 255)), max_size=8),
+    st.integers(0, 300),
+)
+def test_picture_altered_in_any_way_is_told_or_refused(
+    picture: bytes, changes: list[tuple[int, int]], length: int
+) -> None:
+    data = bytearray(picture)
+    for place, byte in changes:
+        data[place % len(data)] = byte
+
+    assert kind_of(bytes(data[:length]), 1000) in {"png", "jpg", "attachment-type", "attachment-bomb"}
 
 
 @pytest.mark.parametrize(

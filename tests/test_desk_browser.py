@@ -44,7 +44,7 @@ def sign_in(page: Page, desk: Desk, name: str) -> None:
 
 @pytest.mark.parametrize("has_script", [True, False])
 def test_sign_in_return_correct_approve_publish(
-    has_script: bool, chromium: Browser, desk: Desk, case: DeskCase, tmp_path: Path
+    has_script: bool, chromium: Browser, desk: Desk, case: DeskCase
 ) -> None:
     context = chromium.new_context(locale="en-GB", java_script_enabled=has_script)
     page = context.new_page()

@@ -15,7 +15,14 @@ from httpx import Client, Response
 from joserfc.jwk import OctKey, RSAKey
 
 from forms.cli import cli
-from forms.desk.oidc import ATTEMPT_SECONDS, CLIENT_VARIABLE, ISSUER_VARIABLE, SECRET_VARIABLE, provider_from
+from forms.desk.oidc import (
+    ATTEMPT_SECONDS,
+    CLIENT_VARIABLE,
+    ISSUER_VARIABLE,
+    MOST_BYTES,
+    SECRET_VARIABLE,
+    provider_from,
+)
 from forms.desk.pages.office import TRIES
 from forms.desk.pages.oidc import ATTEMPT_COOKIE
 from forms.desk.sessions import COOKIE
@@ -78,7 +85,7 @@ def is_refused(answer: Response, words: str = "did not succeed") -> bool:
     return answer.status_code == 403 and words in answer.text and COOKIE not in answer.cookies
 
 
-def test_a_linked_account_signs_in_with_its_own_roles(desk: Desk, case: DeskCase) -> None:
+def test_a_linked_account_signs_in_with_its_own_roles(desk: Desk) -> None:
     client = desk.browser()
     assert f'href="{START}"' in client.get("/desk/sign-in").text
     answer = client.get(way_back(client))
@@ -112,6 +119,7 @@ WRONG_CLAIMS = {
     "audiences without azp": {"aud": ["desk", "another"]},
     "azp": {"aud": ["desk", "another"], "azp": "another"},
     "issuer": {"iss": "https://idp.example.org"},
+    "access token": {"at_hash": "of another"},
     "expired": {"exp": int(NOW.timestamp()) - 120},
     "no expiry": {"exp": None},
     "no subject": {"sub": None},
@@ -230,6 +238,12 @@ def test_sign_ins_are_counted(desk: Desk) -> None:
     answers = [client.get(START).status_code for _ in range(int(TRIES.most) + 1)]
 
     assert answers == [303] * int(TRIES.most) + [429]
+
+
+def test_an_answer_beyond_measure_is_not_taken(desk: Desk, provider: IdentityProvider) -> None:
+    provider.padding = MOST_BYTES
+
+    assert desk.browser().get(START).status_code == 502
 
 
 def test_a_provider_of_another_name_is_not_used(desk: Desk, provider: IdentityProvider) -> None:

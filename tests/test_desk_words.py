@@ -171,7 +171,7 @@ def test_the_switch_in_the_header_keeps_the_page(unnamed: DeskCase, desk: Desk) 
     assert page.count(switch) == 1
 
 
-def test_a_code_is_no_secret_word_and_the_warning_names_the_field(tmp_path: Path) -> None:
+def test_a_code_is_no_secret_word_and_the_warning_names_the_field() -> None:
     public: Tree = {"title": {"zh": "清河水务有限公司的浓缩", "en": "To concentrate"}}
     sealed: Tree = {
         "applicant": "清河水务有限公司",

@@ -108,7 +108,7 @@ def test_without_the_token_nothing_is_pushed(case: CodeHostCase, root: Path) -> 
     assert wrong not in str(refused.value)
 
 
-def test_a_token_goes_to_no_other_host(case: CodeHostCase, tmp_path: Path) -> None:
+def test_a_token_goes_to_no_other_host(case: CodeHostCase) -> None:
     case.failures = [302]
     kind = host_of(settings_of(case), TOKEN)
 

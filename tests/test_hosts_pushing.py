@@ -169,9 +169,7 @@ def test_a_push_that_hangs_is_given_up(
     assert refused.value.facts == {"why": "0.3 s"}
 
 
-def test_a_push_runs_no_hook_and_leaves_nothing_in_a_store(
-    case: CodeHostCase, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_push_runs_no_hook_and_leaves_nothing_in_a_store(case: CodeHostCase, root: Path, tmp_path: Path) -> None:
     marks = {name: tmp_path / name for name in ("hook", "store")}
     hook = root / ".git/hooks/pre-push"
     hook.parent.mkdir(exist_ok=True)
@@ -186,7 +184,7 @@ def test_a_push_runs_no_hook_and_leaves_nothing_in_a_store(
     assert [name for name, mark in marks.items() if mark.exists()] == []
 
 
-def test_a_push_follows_no_redirect(case: CodeHostCase, root: Path, tmp_path: Path) -> None:
+def test_a_push_follows_no_redirect(case: CodeHostCase, root: Path) -> None:
     with redirecting(case.address) as address:
         other = code_host(case.kind, address, REPOSITORY, "main")
 

@@ -88,6 +88,25 @@ def test_what_is_published_is_digest_scores_and_ranks_and_nothing_else(room: Roo
     assert after["rubric_digest"].startswith("sha256:")
 
 
+def test_what_a_person_wrote_into_the_record_stays_byte_for_byte(room: Room) -> None:
+    edit(room.root, CONTEST_FILE, "id: ct", "# begun by hand\nid: ct")
+    edit(room.root, CONTEST_FILE, f"solutions: [{P01}, {P02}]", f"solutions:   # as received\n- {P01}\n-   '{P02}'")
+    means = f'- {{solution: {P01}, mean: "79.50", rank: 1}}\n- {{solution: {P02}, mean: "67.00", rank: 2}}\n'
+    edit(room.root, CONTEST_FILE, "outcome:", f"aggregates:\n{means}# told by hand\noutcome:")
+    old = (room.root / CONTEST_FILE).read_text(encoding="utf-8").splitlines()
+    assert room.run("publish", CONTEST)[0] == 0
+    new = (room.root / CONTEST_FILE).read_text(encoding="utf-8").splitlines()
+
+    published = ("aggregates", "- {solution", "  - {solution", "rubric_digest")
+    kept = [line for line in old if not line.startswith(published)]
+    assert new[: len(kept)] == kept
+    assert [line.split(":")[0] for line in new[len(kept) :]] == [
+        "rubric_digest",
+        "aggregates",
+        *["  - {solution"] * 2,
+    ]
+
+
 def test_published_twice_is_published_once(room: Room) -> None:
     room.run("publish", CONTEST)
     once = (room.root / CONTEST_FILE).read_bytes()

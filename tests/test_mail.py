@@ -168,7 +168,7 @@ def test_no_address_adds_heads_or_readers(address: str) -> None:
         message_of(NOTICE, address, FROM)
 
 
-def test_note_stays_in_the_text(tmp_path: Path) -> None:
+def test_note_stays_in_the_text() -> None:
     note = "改这里\r\nBcc: b@example.org\r\n\r\n.\r\n<script>alert(1)</script>"
     mail = message_of(Notice("returned", "JB-1", "need", "zh", "2026-11-21T08:00:00Z", note), "a@example.org", FROM)
     read = email.message_from_bytes(mail.as_bytes(), policy=email.policy.default)

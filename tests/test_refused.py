@@ -8,10 +8,10 @@ from time import perf_counter
 
 import pytest
 
-from site_builder.derive.facets import FACETS, slug_of
+from site_builder.derive.facets import FACETS
 from site_builder.load.records import LOG_PATH
 from site_builder.load.schemas import read_schemas
-from site_builder.validate.addresses import LISTS_WITH_PAGES, address_of
+from site_builder.validate.addresses import LISTS_WITH_PAGES
 from site_builder.validate.cells import cell_reader_of
 from site_builder.validate.repository import check_repository
 from site_builder.validate.taxonomies import open_lists
@@ -114,11 +114,6 @@ def test_an_edition_is_not_called_like_the_pages_of_districts(base: Path) -> Non
 
 def test_every_list_whose_codes_have_pages_is_looked_at() -> None:
     assert {name for _, name in FACETS.values()} <= set(LISTS_WITH_PAGES)
-
-
-@pytest.mark.parametrize("code", ["energy_environment", "C39", "A_b-c.D", "310112"])
-def test_addresses_are_compared_as_they_are_made(code: str) -> None:
-    assert address_of(code) == slug_of(code)
 
 
 def test_a_file_does_not_replace_a_list_of_the_program(base: Path) -> None:

@@ -1,90 +1,60 @@
-"""Data flows one way: a room imports only rooms before it, and what all rooms share."""
+"""Data flows one way: the contracts in pyproject.toml hold, and each notices an import that breaks it."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-import forms
-import site_builder
-
-PACKAGE = Path(site_builder.__file__).parent
-FORMS = Path(forms.__file__).parent
-ROOMS = ["load", "reckon", "validate", "judge", "derive", "render", "publish"]
-SHARED = ["model", "phrases", "problems"]
-MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
+ROOT = Path(__file__).parents[1]
+LINT = Path(sys.executable).with_name("lint-imports")
 
 
-def imports(module: Path) -> Iterator[str]:
-    """Yield the dotted names that *module* imports from our own packages."""
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        yield from (name for name in names if name.split(".")[0] in ("site_builder", "forms"))
+def broken(root: Path) -> list[str]:
+    """Return the names of the contracts that the code under *root* breaks."""
+    done = subprocess.run([LINT, "--no-logo", "--no-cache"], cwd=root, capture_output=True, text=True, check=False)
+    return [line.partition(" BROKEN")[0] for line in done.stdout.splitlines() if " BROKEN" in line]
 
 
-def room_of(name: str) -> str:
-    """Return the room of a dotted name: ``site_builder.load.text`` -> ``load``."""
-    return f"{name}.".split(".")[1]
+def test_every_import_keeps_the_contracts() -> None:
+    assert subprocess.run([LINT, "--no-logo", "--no-cache"], cwd=ROOT, check=False).returncode == 0
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda m: m.relative_to(PACKAGE).as_posix())
-def test_room_imports_no_later_room(module: Path) -> None:
-    here = module.relative_to(PACKAGE).parts[0]
-    later = ROOMS[ROOMS.index(here) + 1 :] if here in ROOMS else []
+@pytest.mark.parametrize(
+    ("module", "line", "contract"),
+    [
+        (
+            "site_builder/load/text.py",
+            "from site_builder.derive import facets",
+            "Data flow one way: a room of site_builder imports only rooms below it",
+        ),
+        (
+            "site_builder/problems.py",
+            "from site_builder.load import text",
+            "Data flow one way: a room of site_builder imports only rooms below it",
+        ),
+        ("forms/inbox/store.py", "from forms.desk import queue", "A room of forms imports only rooms below it"),
+        ("site_builder/cli.py", "from forms import model", "site_builder never imports forms"),
+        (
+            "forms/desk/queue.py",
+            "from site_builder.judge import layout",
+            "forms imports these modules of site_builder and no other",
+        ),
+    ],
+)
+def test_import_that_breaks_a_contract_is_found(tmp_path: Path, module: str, line: str, contract: str) -> None:
+    for package in ("site_builder", "forms"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=names_but_code)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    with (tmp_path / module).open("a", encoding="utf-8") as file:
+        file.write(f"\n{line}\n")
 
-    assert [name for name in imports(module) if room_of(name) in later] == []
-
-
-@pytest.mark.parametrize("name", SHARED)
-def test_what_all_rooms_share_imports_no_room(name: str) -> None:
-    assert [found for found in imports(PACKAGE / f"{name}.py") if room_of(found) not in SHARED] == []
-
-
-@pytest.mark.parametrize("module", MODULES, ids=lambda m: m.relative_to(PACKAGE).as_posix())
-def test_site_builder_never_imports_forms(module: Path) -> None:
-    assert [name for name in imports(module) if name.startswith("forms")] == []
-
-
-@pytest.mark.parametrize("module", MODULES, ids=lambda m: m.relative_to(PACKAGE).as_posix())
-def test_room_imports_only_rooms_and_what_they_share(module: Path) -> None:
-    here = module.relative_to(PACKAGE).parts[0]
-    allowed = {*ROOMS, *SHARED} if here in ROOMS else {*ROOMS, *SHARED, "cli", "commands"}
-
-    assert [name for name in imports(module) if room_of(name) not in allowed] == []
-
-
-# Rooms of ``forms``, in order; each imports only those before it, and site_builder.
-ROOMS_OF_FORMS = [
-    "model",
-    "phrases",
-    "inbox",
-    "check",
-    "duplicates",
-    "intake",
-    "mail",
-    "sheets",
-    "hosts",
-    "web",
-    "desk",
-    "app",
-]
-FORMS_MODULES = sorted(FORMS.rglob("*.py"))
+    assert broken(tmp_path) == [contract]
 
 
-def place_of(module: Path) -> str:
-    """Return the room of a module of forms: ``forms/inbox/store.py`` and ``forms/inbox.py`` -> ``inbox``."""
-    return module.relative_to(FORMS).parts[0].removesuffix(".py")
-
-
-@pytest.mark.parametrize("module", FORMS_MODULES, ids=lambda m: m.relative_to(FORMS).as_posix())
-def test_room_of_forms_imports_no_later_room(module: Path) -> None:
-    here = place_of(module)
-    allowed = ROOMS_OF_FORMS[: ROOMS_OF_FORMS.index(here) + 1] if here in ROOMS_OF_FORMS else None
-    own = [room_of(name) for name in imports(module) if name.startswith("forms.")]
-
-    assert here in ("__init__", "cli", "commands", *ROOMS_OF_FORMS)
-    assert [room for room in own if allowed is not None and room not in allowed] == []
+def names_but_code(folder: str, names: list[str]) -> list[str]:
+    """Return which of *names* in *folder* are neither folders nor Python."""
+    return [name for name in names if not name.endswith(".py") and not (Path(folder) / name).is_dir()]

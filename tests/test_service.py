@@ -6,7 +6,6 @@ import base64
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -315,7 +314,7 @@ def test_interface_says_itself_that_there_is_no_such_address(running: Running, m
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_health_says_whether_the_inbox_can_be_written_to(running: Running, tmp_path: Path) -> None:
+def test_health_says_whether_the_inbox_can_be_written_to(running: Running) -> None:
     assert running.client.get("/healthz").json() == {"status": "ok"}
 
 

@@ -28,8 +28,6 @@ from forms.intake.rates import Rate, RateLimiter, address_of
 from forms.intake.tickets import Ticket, TicketOffice
 from tests.service import CONSENTS, NOW, Running, hidden_in, need_pairs, pairs_of, solution_pairs
 
-OUTSIDE = ("../inbox.git/server.key", "..%2finbox.git%2fserver.key", ".git/config")
-
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:

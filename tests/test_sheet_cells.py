@@ -93,6 +93,12 @@ def test_dates_of_which_the_mapping_says_how_they_are_meant(written: str, unders
         ("20211031", False, "2021-10-31"),
         ("2021", False, "2021"),
         ("12", False, "12"),
+        ("36525", False, "36525"),
+        ("36526", False, "2000-01-01"),
+        ("73050", False, "2099-12-31"),
+        ("73051", False, "73051"),
+        ("71588", True, "2099-12-31"),
+        ("71589", True, "71589"),
     ],
 )
 def test_numbers_in_the_date_column_of_a_workbook(number: str, from_1904: bool, understood: str) -> None:

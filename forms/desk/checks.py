@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -108,8 +108,3 @@ def days_of_stages(entry: Entry) -> Mapping[str, str]:
 def readers_of(entry: Entry) -> tuple[str, ...]:
     """Return the accounts whose checks are in force, sorted by name."""
     return tuple(sorted({event.actor for _, event in verdicts(entry).values()}))
-
-
-def unknown_checks(record: str, given: Iterable[str]) -> tuple[str, ...]:
-    """Return which of *given* are not checks of a *record*."""
-    return tuple(code for code in given if not office_of(record, code))

@@ -107,9 +107,7 @@ def edited(tree: Tree, record: str, given: Mapping[str, str]) -> Tree:
         for lang in LANGS:
             name = f"{TEXT}{text.where}.{lang}"
             if name in given and given[name].strip() != text[lang].strip():
-                _put(
-                    result, [*text.where.split("."), lang], _as_before(tree, text.where, record, given[name].strip())
-                )
+                _put(result, [*text.where.split("."), lang], _as_before(text.where, record, given[name].strip()))
     for where, before in others_to_edit(tree, record):
         name = f"{OTHER}{where}"
         if name in given and given[name].strip() != before:
@@ -142,7 +140,7 @@ def with_applicant(tree: Tree, record: str, opened: Tree, bodies: Callable[[str]
     return {**tree, f"{owner}_label": {"zh" if HAN.search(applicant) else "en": applicant}}
 
 
-def _as_before(tree: Tree, where: str, record: str, text: str) -> Value:
+def _as_before(where: str, record: str, text: str) -> Value:
     spec = read_schemas().types[record].fields.get(where)
     if spec is None or spec.type != "array":
         return text

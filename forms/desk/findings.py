@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +12,7 @@ from forms.desk.gists import gists_of
 from forms.desk.numbering import path_of
 from forms.desk.publish import missing_languages
 from forms.desk.roles import Member, sees
-from forms.duplicates import SUMMARY_OF, described_tree
+from forms.duplicates import OWNER_OF, SUMMARY_OF, described_tree
 from forms.inbox.layout import RECORD
 from forms.inbox.store import Inbox
 from forms.inbox.writing import record_text
@@ -143,17 +142,14 @@ def duplicates(entry: Entry, inbox: Inbox, catalogue: Catalogue, member: Member)
     return found[:MOST_SHOWN]
 
 
-OWNERS: Mapping[str, str] = {"need": "owner", "result": "holder", "solution": "solver_org"}
-
-
 def others_of_owner(entry: Entry, catalogue: Catalogue) -> tuple[Record, ...]:
     """Return the other published records of the same named owner, holder or solver."""
-    owner = entry.public.get(OWNERS.get(entry.envelope.record, ""), "")
+    owner = entry.public.get(OWNER_OF.get(entry.envelope.record, ""), "")
     if not owner or not isinstance(owner, str):
         return ()
     return tuple(
         record
-        for kind, name in OWNERS.items()
+        for kind, name in OWNER_OF.items()
         for record in catalogue.all(kind)
         if record[name] == owner and record.id != entry.envelope.published_as
     )

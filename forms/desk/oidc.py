@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from authlib.oauth2.client import OAuth2Client
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -23,6 +25,7 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 ATTEMPT_SECONDS = 600  # from the button to the way back
 SKEW_SECONDS = 60  # between the provider's clock and ours
 WAIT_SECONDS = 10  # for one answer of the provider
+MOST_BYTES = 2**20  # of one answer
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -75,19 +78,13 @@ async def begin(provider: Provider, redirect_uri: str, now: float) -> tuple[str,
     """
     async with httpx.AsyncClient(timeout=WAIT_SECONDS) as client:
         described = await _described(client, provider)
-    state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-    asked = {
-        "response_type": "code",
-        "scope": "openid",
-        "client_id": provider.client_id,
-        "redirect_uri": redirect_uri,
-        "state": state,
-        "nonce": nonce,
-        "code_challenge": create_s256_code_challenge(verifier),
-        "code_challenge_method": "S256",
-    }
-    there = described["authorization_endpoint"]
-    address = f"{there}{'&' if urlsplit(there).query else '?'}{urlencode(asked)}"
+    nonce, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    asking = OAuth2Client(
+        None, provider.client_id, scope="openid", redirect_uri=redirect_uri, code_challenge_method="S256"
+    )
+    address, state = asking.create_authorization_url(
+        described["authorization_endpoint"], code_verifier=verifier, nonce=nonce
+    )
     return address, Attempt(state, nonce, verifier, redirect_uri, now + ATTEMPT_SECONDS)
 
 
@@ -99,15 +96,19 @@ async def subject_of(provider: Provider, attempt: Attempt, code: str, now: float
     """
     async with httpx.AsyncClient(timeout=WAIT_SECONDS) as client:
         described = await _described(client, provider)
-        token = await _token(client, provider, described, attempt, code)
+        told = await _tokens(client, provider, described, attempt, code)
         keys = await _json(client, "GET", described["jwks_uri"])
     try:
-        read = jwt.decode(token, KeySet.import_key_set(keys), algorithms=ALGORITHMS)  # type: ignore[arg-type]
+        read = jwt.decode(told["id_token"], KeySet.import_key_set(keys), algorithms=ALGORITHMS)  # type: ignore[arg-type]
         wanted = {
             "iss": {"essential": True, "value": provider.issuer},
             "aud": {"essential": True, "value": provider.client_id},
         }
-        known = {"nonce": attempt.nonce, "client_id": provider.client_id}
+        known = {
+            "nonce": attempt.nonce,
+            "client_id": provider.client_id,
+            "access_token": told.get("access_token"),
+        }
         CodeIDToken(read.claims, read.header, wanted, known).validate(now=int(now), leeway=SKEW_SECONDS)
     except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise OidcError(type(error).__name__) from error
@@ -127,9 +128,9 @@ async def _described(client: httpx.AsyncClient, provider: Provider) -> dict[str,
     return found
 
 
-async def _token(
+async def _tokens(
     client: httpx.AsyncClient, provider: Provider, described: Mapping[str, Any], attempt: Attempt, code: str
-) -> str:
+) -> dict[str, Any]:
     sent = {
         "grant_type": "authorization_code",
         "code": code,
@@ -142,17 +143,21 @@ async def _token(
     else:
         sent |= {"client_id": provider.client_id, "client_secret": provider.client_secret}
     answer = await _json(client, "POST", described["token_endpoint"], data=sent, auth=auth)
-    token = answer.get("id_token")
-    if not isinstance(token, str):
+    if not isinstance(answer.get("id_token"), str):
         raise OidcError("id_token")
-    return token
+    return answer
 
 
 async def _json(client: httpx.AsyncClient, method: str, address: str, **more: Any) -> dict[str, Any]:
+    raw = bytearray()
     try:
-        answer = await client.request(method, address, **more)
-        found = answer.json() if answer.status_code == 200 else None
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        async with asyncio.timeout(WAIT_SECONDS), client.stream(method, address, **more) as answer:
+            async for piece in answer.aiter_bytes():
+                raw += piece
+                if len(raw) > MOST_BYTES:
+                    raise OidcError("too large")
+        found = json.loads(raw) if answer.status_code == 200 else None
+    except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError, RecursionError) as error:
         raise OidcError(type(error).__name__) from error
     if not isinstance(found, dict):
         raise OidcError(str(answer.status_code))

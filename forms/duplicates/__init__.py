@@ -5,8 +5,8 @@ since that check has to stay quiet about all but copies. Here wording may have c
 Both take titles that state different numbers (150 kW, 200 kW) for different needs.
 """
 
-from forms.duplicates.described import SUMMARY_OF, Described, described_record, described_tree
+from forms.duplicates.described import OWNER_OF, SUMMARY_OF, Described, described_record, described_tree
 from forms.duplicates.finder import Finder
 from forms.duplicates.likeness import THRESHOLD, Like
 
-__all__ = ["SUMMARY_OF", "THRESHOLD", "Described", "Finder", "Like", "described_record", "described_tree"]
+__all__ = ["OWNER_OF", "SUMMARY_OF", "THRESHOLD", "Described", "Finder", "Like", "described_record", "described_tree"]

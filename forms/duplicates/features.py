@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import cn2an
 import opencc
+import snowballstemmer
 
 FINE = "·"  # begins a fine feature
 PIECE = 3  # letters of a piece of an English word
@@ -80,8 +81,6 @@ def _in_digits(found: re.Match[str]) -> str:
         return found[0]
 
 
+@lru_cache(maxsize=50_000)  # words; texts of one field use the same ones
 def _stem(word: str) -> str:
-    for ending in ("ations", "ation", "ings", "ing", "ies", "ied", "es", "ed", "s", "y", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word
+    return str(snowballstemmer.stemmer("english").stemWord(word))  # one each: a stemmer holds the word it works at

@@ -23,14 +23,12 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 class Like:
     """Another record that may be the same.
 
-    ``score`` is between 0 and 1; ``shares`` say how alike the parts are that both have (``title`` -> 0.8);
-    ``is_other_number`` tells that the titles state different numbers, which keeps the score below the threshold.
+    ``score`` is between 0 and 1; ``shares`` say how alike the parts are that both have (``title`` -> 0.8).
     """
 
     id: str
     score: float
     shares: Mapping[str, float]
-    is_other_number: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,14 +94,9 @@ def likeness(one: Features, other: Features, weigh: Weights) -> Like:
     is_other = bool(one.numbers and other.numbers) and not (
         one.numbers <= other.numbers or other.numbers <= one.numbers
     )
-    if is_other:
+    if is_other:  # the titles state different numbers
         score = min(score, THRESHOLD - 0.01)
-    return Like(
-        other.described.id,
-        round(score, 3),
-        {name: round(share, 3) for name, share in shares.items()},
-        is_other,
-    )
+    return Like(other.described.id, round(score, 3), {name: round(share, 3) for name, share in shares.items()})
 
 
 def _shared_text(

@@ -11,8 +11,8 @@ PRIOR = 100  # records that the index is taken to hold besides, so that few reco
 FINE_CHARACTER, FINE_PIECE = 0.8, 0.5  # weight of a fine feature, beside a pair of characters or a word
 COMMON = frozenset(
     "智能 自动 高效 新型 提升 提高 优化 改进 企业 创新 重点 任务 产业 领域 生产 设计 制造 数据"
-    " the a an of for and in on to with by from based is are be system technology technologi process platform"
-    " research development project need new using".split()
+    " the a an of for and in on to with by from base is are be system technolog process platform"
+    " research develop project need new use".split()
 )  # weigh as if a third of the records held them
 
 

@@ -11,7 +11,6 @@ from site_builder.load.states import Move
 SUBMITTERS: Mapping[str, str] = {"need": "need_owner", "solution": "solver"}
 NOTE_IN_BOTH = frozenset({"return", "reject"})
 NOTE_IN_ONE = frozenset({"withdraw", "reopen"})
-CHANGES_RECORD = frozenset({"edit_public"})
 MOST_VERSIONS = 20  # that a submitter sends without being asked to
 MOST_RETURNS = {"solution": 1}  # state table of solutions: once only
 

@@ -1,7 +1,9 @@
 """Reads a zip file as it arrives: what it contains and how large it would become; nothing is stored.
 
 Sizes that an archive states of itself are not believed: each member is inflated and counted, and the directory at the
-end has to name exactly the members that were seen, so that none is read twice (overlapping bombs).
+end has to name exactly the members that were seen, so that none is read twice (overlapping bombs). This takes the
+place and packed size of each member, which no library that unpacks a stream tells; and the pieces come on their way
+into encryption, where such a library would wait for them in a thread of its own.
 """
 
 from __future__ import annotations
@@ -41,7 +43,6 @@ class ArchiveWalker:
         self._walk = self._steps()
         self._wanted = next(self._walk)
         self._place = 0  # of the first byte in _waiting
-        self._packed = 0
         self._total = 0
         self._is_over = False
 
@@ -117,7 +118,7 @@ class ArchiveWalker:
         return name, length
 
     def _skip(self, count: int) -> Generator[int, None, None]:
-        self._count(count, count)
+        self._count(count)
         while count:
             yield 1
             count -= len(self._take(min(count, len(self._waiting))))
@@ -133,7 +134,7 @@ class ArchiveWalker:
                 except zlib.error:
                     raise BadArchiveError from None
                 grown += found
-                self._count(found, 0)
+                self._count(found)
                 piece = inflater.unconsumed_tail
                 if grown > RATIO_FROM and grown > MOST_RATIO * max(self._place - start, 1):
                     raise BombError
@@ -142,9 +143,8 @@ class ArchiveWalker:
                 self._waiting[:0] = back
                 self._place -= len(back)
 
-    def _count(self, grown: int, packed: int) -> None:
+    def _count(self, grown: int) -> None:
         self._total += grown
-        self._packed += packed
         if self._total > MOST_BYTES:
             raise BombError
 

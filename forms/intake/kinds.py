@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import struct
-from typing import Protocol
+import io
+from collections.abc import Callable
+from typing import IO, Protocol
+
+from PIL.ImageFile import ImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
 
 from forms.intake.archives import ArchiveWalker, BadArchiveError, BombError
 
@@ -18,10 +23,11 @@ MEDIA_TYPES = {
 """Kind of file, by the suffix that people know it by -> media type."""
 _OFFICE = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
 MOST_PIXELS = 60_000_000
-MOST_SEGMENTS = 10_000
+MOST_HEAD = 2**20  # bytes of a picture before its points: what is written about it, a small copy, colours
+_FIRST_HEAD = 4096  # bytes at which it is first tried to read the head
 _TAIL = 1024
 _PNG = b"\x89PNG\r\n\x1a\n"
-_FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
+_ENDS = {"png": b"IEND", "jpg": b"\xff\xd9"}
 
 
 class KindError(Exception):
@@ -72,9 +78,9 @@ def _reader_of(head: bytes) -> _Reader:
     if head.startswith(b"PK\x03\x04"):
         return _Office()
     if head.startswith(_PNG):
-        return _Png()
+        return _Picture("png", PngImageFile)
     if head.startswith(b"\xff\xd8\xff"):
-        return _Jpeg()
+        return _Picture("jpg", JpegImageFile)
     raise KindError("attachment-type")
 
 
@@ -124,73 +130,39 @@ class _Office:
         return kinds[0]
 
 
-class _Png(_Tailed):
-    """The size of the picture stands in the first chunk."""
+class _Picture(_Tailed):
+    """A picture of which Pillow reads the head, up to the first of its points; it is never decoded."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str, parser: Callable[[IO[bytes]], ImageFile]) -> None:
         super().__init__()
-        self._head = b""
+        self._kind, self._parser = kind, parser
+        self._head, self._wanted = b"", _FIRST_HEAD
+        self._is_known = False
 
     def write(self, piece: bytes) -> None:
         super().write(piece)
-        if len(self._head) < 24:
-            self._head = (self._head + piece)[:24]
-            if len(self._head) == 24:
-                if self._head[12:16] != b"IHDR":
-                    raise KindError("attachment-type")
-                _check_pixels(*struct.unpack(">2L", self._head[16:24]))
+        if not self._is_known:
+            self._head += piece[: MOST_HEAD - len(self._head)]
+            if len(self._head) >= self._wanted:
+                self._read_head()
 
     def close(self) -> str:
-        if len(self._head) < 24 or b"IEND" not in self.tail:
+        if not self._is_known:
+            self._read_head()
+        if not self._is_known or _ENDS[self._kind] not in self.tail:
             raise KindError("attachment-type")
-        return "png"
+        return self._kind
 
-
-class _Jpeg(_Tailed):
-    """The size of the picture stands in the frame, behind segments that say how long they are."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._waiting = b""
-        self._skip = 2  # bytes to pass over
-        self._segments = 0
-        self._has_frame = False
-
-    def write(self, piece: bytes) -> None:
-        super().write(piece)
-        if self._has_frame:
+    def _read_head(self) -> None:
+        try:
+            width, height = self._parser(io.BytesIO(self._head)).size
+        except (OSError, SyntaxError):  # of another form, or not all of the head is here yet
+            if len(self._head) == MOST_HEAD:
+                raise KindError("attachment-type") from None
+            self._wanted = min(2 * len(self._head), MOST_HEAD)
             return
-        self._waiting += piece
-        while not self._has_frame:
-            if self._skip:
-                passed = min(self._skip, len(self._waiting))
-                self._waiting, self._skip = self._waiting[passed:], self._skip - passed
-            if self._skip or len(self._waiting) < 9:
-                return
-            self._segment()
-
-    def _segment(self) -> None:
-        self._segments += 1
-        marker, code = self._waiting[0], self._waiting[1]
-        if marker != 0xFF or self._segments > MOST_SEGMENTS or code == 0xDA:
-            raise KindError("attachment-type")
-        if code == 0xFF:
-            self._skip = 1
-        elif code in _FRAMES:
-            height, width = struct.unpack(">2H", self._waiting[5:9])
-            _check_pixels(width, height)
-            self._has_frame, self._waiting = True, b""
-        else:
-            self._skip = 2 + int.from_bytes(self._waiting[2:4], "big")
-
-    def close(self) -> str:
-        if not self._has_frame or b"\xff\xd9" not in self.tail:
-            raise KindError("attachment-type")
-        return "jpg"
-
-
-def _check_pixels(width: int, height: int) -> None:
-    if not width or not height:
-        raise KindError("attachment-type")
-    if width * height > MOST_PIXELS:
-        raise KindError("attachment-bomb")
+        except ValueError:  # texts in it that would grow beyond all measure
+            raise KindError("attachment-type") from None
+        if width * height > MOST_PIXELS:
+            raise KindError("attachment-bomb")
+        self._head, self._is_known = b"", True

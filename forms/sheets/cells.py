@@ -47,21 +47,9 @@ class Table:
 
     def address(self, row: int, column: int) -> str:
         """Return the name of a cell: ``C7``, or ``7:tagline`` where columns have names."""
-        return f"{row}:{self.names[column]}" if self.names else f"{letters_of(column)}{row}"
+        from openpyxl.utils import get_column_letter  # loads all of openpyxl, which the desk's CSV files do without
 
-
-def letters_of(column: int) -> str:
-    """Return the letters of a column that counts from 0.
-
-    >>> letters_of(0), letters_of(26)
-    ('A', 'AA')
-    """
-    letters = ""
-    number = column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+        return f"{row}:{self.names[column]}" if self.names else f"{get_column_letter(column + 1)}{row}"
 
 
 def escaped(text: str) -> str:

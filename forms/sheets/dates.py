@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 
 import cn2an
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 from forms.sheets.reading import Reading, plain, refuse
 
-FIRST_SERIAL, LAST_SERIAL = 36526, 73050  # 2000-01-01 to 2099-12-31 where days count from 1900
-DAYS_OF_1904 = 1462
+YEARS = range(2000, 2100)  # that a day count is taken to mean
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = r"(?P<month_name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -72,10 +72,12 @@ def read_serial(number: str, *, from_1904: bool, habits: DateHabits = NO_DATE_HA
     if re.fullmatch(r"(19|20)\d{6}", number):
         return read_date(number, habits)
     whole, _, fraction = number.partition(".")
-    count = int(whole) + (DAYS_OF_1904 if from_1904 else 0) if re.fullmatch(r"\d{5}", whole) else 0
-    if not FIRST_SERIAL <= count <= LAST_SERIAL:
+    if not re.fullmatch(r"\d{5}", whole):
         return Reading(number)
-    day = (date(1899, 12, 30) + timedelta(days=count)).isoformat()
+    moment = from_excel(int(whole), MAC_EPOCH if from_1904 else WINDOWS_EPOCH)
+    if not isinstance(moment, datetime) or moment.year not in YEARS:
+        return Reading(number)
+    day = moment.date().isoformat()
     if fraction.strip("0") and not habits.drops_time:
         return refuse("sheet-date-with-time", number, day=day)
     return Reading(day)

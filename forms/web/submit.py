@@ -118,7 +118,7 @@ def _arrived(service: Service, definition: FormDefinition, form: Form, language:
             ticket, files = None, tuple(form.files)
     key = ticket.key if ticket else form.one("key")
     key = key if SHORTEST_KEY <= len(key) <= LONGEST_KEY and key.isascii() else new_key()
-    corrected = _corrected(service.inbox, definition, form)
+    corrected = _corrected(service.inbox, form)
     sent = Sent(definition, language, "web", tree, about, consents, files)
     if corrected:
         entry = service.inbox.read(corrected.receipt)
@@ -130,7 +130,7 @@ def _arrived(service: Service, definition: FormDefinition, form: Form, language:
     return Arrived(sent, key, form.one("altcha", 4000), ticket, corrected, tuple(refused_files(form, definition)))
 
 
-def _corrected(inbox: Inbox, definition: FormDefinition, form: Form) -> Corrected | None:
+def _corrected(inbox: Inbox, form: Form) -> Corrected | None:
     """Return which submission the form corrects, if it says so and knows its secret.
 
     Raises:

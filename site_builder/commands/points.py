@@ -22,6 +22,7 @@ from site_builder.commands.options import (
 )
 from site_builder.commands.rows import append_rows, write_whole
 from site_builder.commands.tables import table_of
+from site_builder.derive.ledger_rows import BENEFICIARIES
 from site_builder.load.records import LEDGER_PATH
 from site_builder.model import Catalogue, PointsLine, Record
 from site_builder.phrases import Phrases, read_phrases
@@ -39,7 +40,6 @@ LEDGER_HEADER = (
 BROKEN = frozenset({"ledger-row", "ledger-broken"})
 PAYOUT_PATH = "content/editions/{edition}/payout.yml"
 edition_option = click.option("--edition", help="The edition; needed where several keep points.")
-KINDS = {MANAGER: "technology_manager", INSTITUTION: "organization"}
 
 
 def is_downstream(problem: Problem) -> bool:
@@ -64,7 +64,7 @@ def edition_of(given: str | None, catalogue: Catalogue, phrases: Phrases) -> tup
 
 def name_of(kind: str, record_id: str, catalogue: Catalogue, lang: str) -> str:
     """Return how a beneficiary is called: the name, or the label of a manager who is not named."""
-    record = catalogue.get(KINDS[kind], record_id)
+    record = catalogue.get(BENEFICIARIES[kind], record_id)
     if record is None:
         return record_id
     name = record["name"] if record["name"][lang] else record["name_label"]

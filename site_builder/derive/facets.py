@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from site_builder.derive.needs import NeedRow
 from site_builder.derive.results import ResultRow
 from site_builder.model import Catalogue, Code, Record
+from site_builder.validate.addresses import slug_of
 
 ROWS_A_PAGE = 48
 RESULTS_SHOWN = 12
@@ -50,11 +51,6 @@ class Facet:
     def slug(self) -> str:
         """Return the code as it stands in addresses."""
         return slug_of(self.code.code)
-
-
-def slug_of(code: str) -> str:
-    """Return *code* as it stands in addresses: lower case, hyphens."""
-    return code.lower().replace("_", "-")
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from site_builder.model import Catalogue, Field, Record
-from site_builder.validate.places import places_of, values_at
+from site_builder.model import Catalogue, Record
+from site_builder.validate.places import is_reference, places_of, values_at
 
 Backlinks = Mapping[tuple[str, str], tuple[Record, ...]]
 """(type, id) of the record named -> the records that name it, each once, in order of type and id."""
@@ -15,7 +15,7 @@ def backlinks_of(catalogue: Catalogue) -> Backlinks:
     """Return for each record the records that name it in any field whose schema says ``ref``."""
     found: dict[tuple[str, str], dict[str, Record]] = {}
     for kind in sorted(catalogue.records):
-        if not places_of(kind, _is_reference):
+        if not places_of(kind, is_reference):
             continue
         for record in catalogue.all(kind):
             for target in refs_in(record):
@@ -25,10 +25,6 @@ def backlinks_of(catalogue: Catalogue) -> Backlinks:
 
 def refs_in(record: Record) -> Iterator[tuple[str, str]]:
     """Yield ``(type, id)`` of every record that *record* names."""
-    for place in places_of(record.type, _is_reference):
+    for place in places_of(record.type, is_reference):
         for _, _, value in values_at(record, place):
             yield place.spec.ref, value
-
-
-def _is_reference(spec: Field) -> bool:
-    return bool(spec.ref)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -115,9 +116,9 @@ def _juror(sheet: Worksheet, judging: Judging, need_title: Text, juror: str, nam
     for block, solution in zip(blocks_of(judging), judging.solutions, strict=True):
         _block(sheet, judging, block, solution, juror, choices)
     for column, width in WIDTHS.items():
-        sheet.column_dimensions[cell_name(1, column)[:-1]].width = width
+        sheet.column_dimensions[get_column_letter(column)].width = width
     for column in (SOLUTION, CRITERION):
-        sheet.column_dimensions[cell_name(1, column)[:-1]].hidden = True
+        sheet.column_dimensions[get_column_letter(column)].hidden = True
     sheet.row_dimensions[MARK_ROW].hidden = True
     sheet.freeze_panes = cell_name(HEAD_ROW + 1, WEIGHT)
     _finish(sheet)

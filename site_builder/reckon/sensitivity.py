@@ -28,11 +28,6 @@ class Sensitivity:
     weights: tuple[WeightSwap, ...]
     sheets: tuple[str, ...]
 
-    @property
-    def smallest_change(self) -> int:
-        """Return the smallest change of any weight that swaps them, in points without sign; 0 where none does."""
-        return min((abs(swap.change) for swap in self.weights if swap.change), default=0)
-
 
 def sensitivity_of(ballot: Ballot) -> Sensitivity | None:
     """Return what would swap the first two of *ballot*, ``None`` where there are no two."""

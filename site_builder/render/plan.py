@@ -25,7 +25,6 @@ from site_builder.derive.facets import (
     FacetResultsPage,
     facets_of,
     pages_of,
-    slug_of,
 )
 from site_builder.derive.forms import FormSettings
 from site_builder.derive.home import home_page_on
@@ -42,6 +41,7 @@ from site_builder.render.plan_chain import plan_chain
 from site_builder.render.plan_forms import plan_forms
 from site_builder.render.planned import PlannedPage as PlannedPage
 from site_builder.render.planned import paged
+from site_builder.validate.addresses import slug_of
 
 # record type -> (section of the navigation, template, field to group by, field to sort by)
 _LISTS = {

@@ -37,12 +37,12 @@ def check_addresses_of_codes(taxonomy: Record, around: Around) -> Iterator[Probl
     first: dict[str, str] = {}
     for number, entry in enumerate(taxonomy["entries"] if taxonomy.id in LISTS_WITH_PAGES else ()):
         code = entry["code"]
-        other = first.setdefault(address_of(code), code)
+        other = first.setdefault(slug_of(code), code)
         if other != code:
             facts = {"value": code, "other_zh": f"代码“{other}”", "other_en": f"the code “{other}”"}
             yield Problem(taxonomy.path, 0, "address-taken", f"entries.{number}.code", facts)
 
 
-def address_of(code: str) -> str:
+def slug_of(code: str) -> str:
     """Return *code* as it stands in the address of its page: lower case, hyphens."""
     return code.lower().replace("_", "-")

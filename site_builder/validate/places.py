@@ -19,6 +19,11 @@ class Place:
     spec: Field
 
 
+def is_reference(spec: Field) -> bool:
+    """Return whether *spec* names other records."""
+    return bool(spec.ref)
+
+
 @functools.cache
 def places_of(kind: str, is_wanted: Callable[[Field], bool]) -> tuple[Place, ...]:
     """Return the places of every wanted field in records of type *kind*, parts included."""

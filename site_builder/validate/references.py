@@ -10,7 +10,7 @@ from datetime import date
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue, Field, Record
 from site_builder.problems import Problem
-from site_builder.validate.places import places_of, values_at
+from site_builder.validate.places import is_reference, places_of, values_at
 from site_builder.validate.registry import Around, catalogue_rule, record_rule
 from site_builder.validate.visibility import check_named, hidden_records
 
@@ -50,7 +50,7 @@ def check_references(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each reference that names no record, a record of another type, or one that readers will not find (3)."""
     hidden = hidden_records(catalogue)
     for kind in catalogue.records:
-        for place in places_of(kind, _is_reference):
+        for place in places_of(kind, is_reference):
             known = catalogue.records.get(place.spec.ref, {})
             for record in catalogue.all(kind):
                 for where, _, value in values_at(record, place):
@@ -68,10 +68,6 @@ def check_references(catalogue: Catalogue, day: date) -> Iterator[Problem]:
                         yield _unresolved(catalogue, record, f"{where}.id", value, wanted)
                     elif value in hidden:
                         yield from check_named(record, f"{where}.id", named)
-
-
-def _is_reference(spec: Field) -> bool:
-    return bool(spec.ref)
 
 
 def _is_evidence(spec: Field) -> bool:
