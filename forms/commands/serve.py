@@ -45,7 +45,7 @@ def serve(root: Path, inbox_path: Path, port: int, host: str, is_watching: bool,
     from forms.mail.sending import SmtpServer
     from forms.web.service import Service
     from forms.web.settings import settings_from
-    from site_builder.cli import build_once
+    from site_builder.commands.build import build_once
     from site_builder.publish.serve import is_port_free, watch_records
     from site_builder.publish.settings import read_settings
 
