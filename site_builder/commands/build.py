@@ -21,13 +21,14 @@ from site_builder.commands.options import (
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.problems import render_text
 from site_builder.publish.build import build_site
+from site_builder.publish.content import Content
 from site_builder.publish.settings import SettingsError
 
 
 def build_once(
     root: Path, phrases: Phrases, day: date, *, is_clean: bool, with_search: bool, is_preview: bool = False
-) -> bool:
-    """Build the site of the repository at *root*, say what was done, and return whether it was built."""
+) -> Content | None:
+    """Build the site of the repository at *root*, say what was done, and return what it shows, if it was built."""
     private_folder(phrases)
     started = time.perf_counter()
 
@@ -42,11 +43,11 @@ def build_once(
         click.echo(render_text(built.problems, phrases), nl=False)
         errors = sum(not problem.is_warning for problem in built.problems)
         click.echo(phrases.fill("build.refused", {"errors": errors}))
-        return False
+        return None
     seconds = f"{time.perf_counter() - started:.1f}"
     facts = {"pages": built.pages, "written": built.written, "removed": built.removed, "seconds": seconds}
     click.echo(phrases.fill("build.done", facts))
-    return True
+    return built.content
 
 
 @click.command()
@@ -94,7 +95,7 @@ def serve(root: Path, lang: str, day: datetime | None, port: int) -> None:
     if not is_port_free(port):
         raise usage_error(phrases, "serve.port_taken", port=str(port))
 
-    def build_now() -> bool:
+    def build_now() -> Content | None:
         return build_once(root, phrases, day_of(day), is_clean=False, with_search=True, is_preview=True)
 
     def rebuild() -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from site_builder.load.collector import paused_collector
+
 
 @dataclass(frozen=True)
 class LazyCommand:
@@ -20,7 +22,8 @@ class LazyCommand:
 
     def load(self) -> click.Command:
         """Return the command itself."""
-        command: click.Command = getattr(import_module(self.module), self.name)
+        with paused_collector():  # modules are kept
+            command: click.Command = getattr(import_module(self.module), self.name)
         return command
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from site_builder.load.yaml_text import parse_mapping
+from site_builder.load.yaml_text import parse_values
 from site_builder.model import LANGS, Code, Field, Schema, Schemas, Text
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
@@ -52,7 +52,7 @@ def codes_of(entries: list[Mapping[str, Any]]) -> dict[str, Code]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    return dict(parse_mapping(path.name, path.read_text(encoding="utf-8"))[0])
+    return dict(parse_values(path.name, path.read_text(encoding="utf-8")))
 
 
 def _schema(tree: Mapping[str, Any], parts: Mapping[str, Schema]) -> Schema:

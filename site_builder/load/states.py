@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from site_builder.load.yaml_text import parse_mapping
+from site_builder.load.yaml_text import parse_values
 from site_builder.model import Text
 
 STATES = Path(__file__).parent.parent / "states"
@@ -56,7 +56,7 @@ def read_state_tables() -> Mapping[str, StateTable]:
 
 
 def _table(path: Path) -> StateTable:
-    tree: Mapping[str, Any] = parse_mapping(path.name, path.read_text(encoding="utf-8"))[0]
+    tree: Mapping[str, Any] = parse_values(path.name, path.read_text(encoding="utf-8"))
     return StateTable(
         name=tree["name"],
         label=Text(**tree["label"]),
