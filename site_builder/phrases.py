@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,15 +50,13 @@ def read_phrases_in(folder: Path) -> dict[str, str]:
     by_key: dict[str, str] = {}
     for path in sorted(folder.glob("*.yml")):
         with path.open(encoding="utf-8") as file:
-            by_key.update(_flat(yaml.load(file, Loader=yaml.CBaseLoader), ""))  # noqa: S506 - makes text only
+            by_key.update(_flat(yaml.compose(file, Loader=yaml.CBaseLoader), ""))
     return by_key
 
 
-def _flat(tree: Mapping[str, Any], prefix: str) -> dict[str, str]:
-    flat: dict[str, str] = {}
-    for key, value in tree.items():
-        if isinstance(value, dict):
-            flat.update(_flat(value, f"{prefix}{key}."))
+def _flat(tree: yaml.Node, prefix: str) -> Iterator[tuple[str, str]]:
+    for key, value in tree.value:
+        if isinstance(value, yaml.MappingNode):
+            yield from _flat(value, f"{prefix}{key.value}.")
         else:
-            flat[f"{prefix}{key}"] = value
-    return flat
+            yield f"{prefix}{key.value}", value.value

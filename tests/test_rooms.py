@@ -61,6 +61,7 @@ def test_room_imports_only_rooms_and_what_they_share(module: Path) -> None:
 ROOMS_OF_FORMS = [
     "model",
     "phrases",
+    "numerals",
     "inbox",
     "check",
     "duplicates",

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import cn2an
-
+from forms.numerals import in_digits
 from forms.sheets.reading import Reading, plain, refuse
 
 FIRST_SERIAL, LAST_SERIAL = 36526, 73050  # 2000-01-01 to 2099-12-31 where days count from 1900
@@ -86,7 +85,7 @@ def _in_digits(text: str) -> str:
 
     def digits(found: re.Match[str]) -> str:
         year, month, day = found.groups()
-        return f"{year.translate(_DIGITS)}年{cn2an.cn2an(month, 'strict')}月{cn2an.cn2an(day, 'strict')}日"
+        return f"{year.translate(_DIGITS)}年{in_digits(month)}月{in_digits(day)}日"
 
     try:
         return _CHINESE.sub(digits, text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -10,6 +12,8 @@ from typing import Any
 import click
 
 from site_builder.load.collector import paused_collector
+
+atexit.register(gc.freeze)  # else the interpreter searches all that a build made for cycles before it ends
 
 
 @dataclass(frozen=True)
