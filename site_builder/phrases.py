@@ -54,7 +54,7 @@ def read_phrases_in(folder: Path) -> dict[str, str]:
     return by_key
 
 
-def _flat(tree: yaml.Node, prefix: str) -> Iterator[tuple[str, str]]:
+def _flat(tree: Any, prefix: str) -> Iterator[tuple[str, str]]:
     for key, value in tree.value:
         if isinstance(value, yaml.MappingNode):
             yield from _flat(value, f"{prefix}{key.value}.")

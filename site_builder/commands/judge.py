@@ -10,6 +10,7 @@ import click
 from site_builder.commands.judging import Room, refuse_all
 from site_builder.commands.options import date_option, day_of, lang_option, root_option, usage_error
 from site_builder.commands.rankings import ranking_json, ranking_text
+from site_builder.load.whole import write_whole
 from site_builder.model import Text
 from site_builder.problems import Problem
 from site_builder.reckon.ballots import ballot_of
@@ -152,9 +153,7 @@ def publish(root: Path, lang: str, day: datetime | None, contest: str) -> None:
     if after == before:
         click.echo(room.phrases.fill("judge.nothing_new", {"path": judging.contest.path}))
         return
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(after, encoding="utf-8")
-    beside.replace(path)
+    write_whole(path, after.encode())
     told = ["judge.digest", *(["judge.aggregates"] if has_aggregates else [])]
     between = "、" if lang == "zh" else ", "
     what = between.join(room.phrases[key] for key in told)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +19,6 @@ _WHOLE_NUMBERS = frozenset({"minLength", "maxLength", "minimum", "maximum"})
 def read_schemas() -> Schemas:
     """Return every schema of ``site_builder/schemas/``."""
     files = sorted(SCHEMAS.rglob("*.yml"))
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
     parts = {path.stem: _schema(_read(path), {}) for path in files if path.parent.name == "parts"}
     types = {
         path.stem: _schema(_read(path), parts) for path in files if path.parent == SCHEMAS and path.stem != "codes"
@@ -28,7 +26,7 @@ def read_schemas() -> Schemas:
     private = {path.stem: _schema(_read(path), parts) for path in files if path.parent.name == "private"}
     sealed = {name: found for name, schema in types.items() if (found := _private_part_of(schema))}
     codes = {name: codes_of(entries) for name, entries in _read(SCHEMAS / "codes.yml").items()}
-    return Schemas(types=types, parts=parts, codes=codes, digest=digest, private={**sealed, **private})
+    return Schemas(types=types, parts=parts, codes=codes, private={**sealed, **private})
 
 
 def _private_part_of(schema: Schema) -> Schema | None:

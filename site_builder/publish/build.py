@@ -10,9 +10,9 @@ from itertools import chain
 from pathlib import Path
 
 from site_builder.load.collector import paused_collector
+from site_builder.load.lock import locked
 from site_builder.model import LANGS
 from site_builder.problems import Problem
-from site_builder.publish.alone import alone_in
 from site_builder.publish.cache import (
     code_digest,
     read_known_records,
@@ -72,7 +72,7 @@ def build_site(
     """
     root = root.resolve()  # MkDocs takes relative folders from its own file
     site, cache = root / "site", root / CACHE
-    with alone_in(root):
+    with locked(root):
         if is_clean:
             shutil.rmtree(cache, ignore_errors=True)
         with paused_collector():

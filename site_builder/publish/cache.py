@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from site_builder.load.whole import write_whole
 from site_builder.publish.digests import digest_of, digest_of_files
 from site_builder.validate.repository import Read
 
@@ -66,10 +67,8 @@ def read_known_records(cache: Path, root: Path) -> Mapping[str, Read]:
 def write_known_records(cache: Path, root: Path, records: Mapping[str, Read]) -> None:
     """Write *records*, as a check read them, for the next build."""
     cache.mkdir(parents=True, exist_ok=True)
-    fresh = cache / "records.pickle.new"
-    with fresh.open("wb") as file:
-        pickle.dump((_key(root), dict(records)), file, protocol=pickle.HIGHEST_PROTOCOL)
-    fresh.replace(cache / "records.pickle")
+    packed = pickle.dumps((_key(root), dict(records)), protocol=pickle.HIGHEST_PROTOCOL)
+    write_whole(cache / "records.pickle", packed, is_kept=False)
 
 
 def _key(root: Path) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from site_builder.load.lock import locked
 from site_builder.model import Catalogue
-from site_builder.publish.alone import alone_in
 from site_builder.publish.cache import read_known_records
 from site_builder.publish.settings import Settings, read_settings
 from site_builder.publish.theme import Theme, draw_theme
@@ -42,7 +42,7 @@ def read_content(root: Path, day: date) -> Content:
     Raises:
         SettingsError: ``mkdocs.yml`` cannot be used.
     """
-    with alone_in(root):
+    with locked(root):
         settings = read_settings(root)
         catalogue = check_repository(root, day, read_known_records(root / CACHE, root)).catalogue
         return content_of(root, settings, catalogue, day)

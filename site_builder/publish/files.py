@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from site_builder.load.whole import write_whole
+
 MANIFEST = "manifest.json"
 
 
@@ -47,9 +49,8 @@ class SiteFiles:
         stale = [path for path in self.known if path not in self.wanted]
         for path in stale:
             self._remove(self.site / path)
-        manifest = self.cache / f"{MANIFEST}.new"
-        manifest.write_text(json.dumps(self.wanted, indent=0, sort_keys=True), encoding="utf-8")
-        manifest.replace(self.cache / MANIFEST)
+        manifest = json.dumps(self.wanted, indent=0, sort_keys=True)
+        write_whole(self.cache / MANIFEST, manifest.encode(), is_kept=False)
         return len(stale)
 
     def _remove(self, path: Path) -> None:
@@ -77,7 +78,5 @@ def write_changed(target: Path, content: bytes) -> bool:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
         return True
-    fresh = target.with_name(f"{target.name}.new")
-    fresh.write_bytes(content)
-    fresh.replace(target)
+    write_whole(target, content, is_kept=False)
     return True
