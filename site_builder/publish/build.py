@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -103,20 +103,13 @@ def _build_pages(
     content = content_of(root, settings, checked.catalogue, day)
     allowed = allowed_contacts(content.catalogue)
     common = LanguageJob("", (), content.catalogue.codes, content.theme, files.site, secrets, allowed)
-    base = digest_of(
-        code_digest(), template_digest(), taxonomy_digest(root), settings.digest, secrets, allowed
-    )  # what all pages rest on
+    # what all pages rest on
+    base = digest_of(code_digest(), template_digest(), taxonomy_digest(root), settings.digest, secrets, allowed)
     jobs = list(_jobs(common, content, files, base))
     workers = workers_for(jobs)
     finished = _finished_files(content, files, base, digest_of(secrets.everywhere, secrets.sealed, allowed))
     say("progress.render")
-    leaks = [*check_sources(root, checked.catalogue, secrets)]
-    leaks += chain.from_iterable(
-        check_output(path, file.decode(), secrets.everywhere, allowed, secrets.sealed)
-        for path, file in finished.items()
-        if path.endswith(".html")
-    )
-    leaks += chain.from_iterable(worker.leaks() for worker in workers)
+    leaks = [*check_sources(root, checked.catalogue, secrets), *_leaks(common, finished, workers)]
     if leaks:
         for worker in workers:
             worker.stop()
@@ -154,6 +147,15 @@ def _finished_files(content: Content, files: SiteFiles, base: str, secrets: str)
         if not files.is_current(path, digest_of(base, inputs)):
             changed[path] = extra_file(path, content.settings, pages)
     return changed
+
+
+def _leaks(common: LanguageJob, finished: Mapping[str, bytes], workers: Sequence[Worker]) -> Iterator[Problem]:
+    """Yield what the *finished* files and the pages of *workers*, all rendered now, would tell and must not."""
+    secrets = common.secrets
+    for path, file in finished.items():
+        if path.endswith(".html"):
+            yield from check_output(path, file.decode(), secrets.everywhere, common.allowed, secrets.sealed)
+    yield from chain.from_iterable(worker.leaks() for worker in workers)
 
 
 def _put_in_place(files: SiteFiles, finished: dict[str, bytes], workers: Sequence[Worker]) -> tuple[int, int]:
