@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import click
+from site_builder.cli import COMMANDS, group_of
+from site_builder.commands.lazy import LazyCommand
 
-from forms.commands.desk import desk
-from forms.commands.import_ import import_
-from forms.commands.inbox import inbox
-from forms.commands.issue_forms import issue_forms_group
-from forms.commands.keys import keys
-from forms.commands.pull_request import pull_request
-from forms.commands.serve import forms
-from forms.commands.template import template
-from site_builder.cli import cli as site_commands
+FORMS_COMMANDS = {
+    "desk": LazyCommand("forms.commands.desk", "desk", "Manage the accounts of the desk."),
+    "forms": LazyCommand("forms.commands.serve", "forms", "Receive submissions: forms and desk."),
+    "import": LazyCommand("forms.commands.import_", "import_", "Put the rows of a file into the inbox."),
+    "inbox": LazyCommand("forms.commands.inbox", "inbox", "Review and publish what came in."),
+    "issue-forms": LazyCommand(
+        "forms.commands.issue_forms", "issue_forms_group", "Write issue forms, make records of issues."
+    ),
+    "keys": LazyCommand("forms.commands.keys", "keys", "Manage who can open what is sealed."),
+    "pull-request": LazyCommand("forms.commands.pull_request", "pull_request", "Answer a pull request."),
+    "template": LazyCommand("forms.commands.template", "template", "Write a workbook to collect records in."),
+}
 
-GROUPS: tuple[click.Command, ...] = (desk, forms, inbox, keys, template, import_, issue_forms_group, pull_request)
-
-cli = click.Group(
-    commands={**site_commands.commands, **{group.name or "": group for group in GROUPS}},
-    params=site_commands.params,
-    help=site_commands.help,
-)
+cli = group_of({**COMMANDS, **FORMS_COMMANDS})
 
 if __name__ == "__main__":
     cli()

@@ -195,7 +195,6 @@ class Schemas:
     types: Mapping[str, Schema]
     parts: Mapping[str, Schema]
     codes: CodeLists
-    digest: str
     private: Mapping[str, Schema] = field(default_factory=dict)
 
 

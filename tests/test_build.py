@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from site_builder.load.lock import locked
 from site_builder.load.records import LOG_PATH
 from site_builder.publish import build as building
-from site_builder.publish.alone import alone_in
 from site_builder.validate.log import missing_entries, read_log, row_of
 from site_builder.validate.repository import check_repository
 from tests.site import DAY, build, copy_repository, files_in
@@ -160,7 +160,7 @@ def test_two_builds_of_one_repository_come_one_after_the_other(tmp_path: Path, m
 
 
 def test_a_worker_that_outlives_its_parent_holds_nobody_up(tmp_path: Path) -> None:
-    with alone_in(tmp_path):
+    with locked(tmp_path):
         worker = multiprocessing.get_context("fork").Process(target=time.sleep, args=(60,), daemon=True)
         worker.start()
     pool = ThreadPoolExecutor(1)
@@ -172,5 +172,5 @@ def test_a_worker_that_outlives_its_parent_holds_nobody_up(tmp_path: Path) -> No
 
 
 def _enter(root: Path) -> bool:
-    with alone_in(root):
+    with locked(root):
         return True

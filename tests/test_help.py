@@ -13,7 +13,10 @@ ROOM = 45  # characters on a line of 80, beside the longest name of a command
 
 
 def commands(group: click.Group, above: str = "jiebang") -> Iterator[tuple[str, click.Command]]:
-    for name, command in sorted(group.commands.items()):
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command
         yield f"{above} {name}", command
         if isinstance(command, click.Group):
             yield from commands(command, f"{above} {name}")
@@ -34,3 +37,11 @@ def test_every_option_says_what_it_is_for(name: str) -> None:
     options = [option for option in ALL[name].params if isinstance(option, click.Option)]
 
     assert [option.name for option in options if not option.help] == []
+
+
+@pytest.mark.parametrize("name", cli.lazy)
+def test_the_list_of_commands_says_what_the_help_of_each_says(name: str) -> None:
+    assert (cli.lazy[name].load().name, cli.lazy[name].help) == (
+        name,
+        ALL[f"jiebang {name}"].get_short_help_str(1000),
+    )

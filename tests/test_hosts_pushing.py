@@ -92,10 +92,10 @@ def test_the_token_stands_in_no_argument_no_address_and_no_trace(
     def run(*words: Any, **more: Any) -> Any:
         done = real(*words, **more)
         if "push" in words[0]:
-            told.append(f"{done.stdout}{done.stderr}")
+            told.append((done.stdout + done.stderr).decode())
         return done
 
-    monkeypatch.setattr("forms.hosts.pushing.subprocess.run", run)
+    monkeypatch.setattr("site_builder.load.git.subprocess.run", run)
     lines: list[bytes] = []
 
     with process_list(lines):

@@ -22,6 +22,7 @@ from forms.inbox.repository import Repository
 from forms.web.service import Service
 from forms.web.settings import ServiceSettings
 from site_builder.load.forms import read_forms
+from site_builder.publish.content import Content
 from site_builder.validate.repository import check_repository
 from tests.desks import PASSWORD, account
 from tests.repositories import commit, git
@@ -76,9 +77,11 @@ class Town:
             office.accounts.put(account(role, role))
         return desk_routes(office)
 
-    def _build(self) -> None:
-        assert build(self.root).problems == ()
+    def _build(self) -> Content | None:
+        built = build(self.root)
+        assert built.problems == ()
         self.built.set()
+        return built.content
 
     def stop(self) -> None:
         """End the service."""

@@ -45,7 +45,9 @@ def serve(root: Path, inbox_path: Path, port: int, host: str, is_watching: bool,
     from forms.mail.sending import SmtpServer
     from forms.web.service import Service
     from forms.web.settings import settings_from
-    from site_builder.cli import build_once
+    from forms.web.site import Site
+    from site_builder.commands.build import build_once
+    from site_builder.publish.content import Content
     from site_builder.publish.serve import is_port_free, watch_records
     from site_builder.publish.settings import read_settings
 
@@ -75,26 +77,30 @@ def serve(root: Path, inbox_path: Path, port: int, host: str, is_watching: bool,
         if "@" not in settings.mail_from:
             raise usage_error(phrases, "serve_forms.bad_smtp")
 
-    def build() -> bool:
+    def build() -> Content | None:
         return build_once(root, phrases, settings.today(), is_clean=False, with_search=True, is_preview=True)
 
     click.echo(phrases["serve_forms.building"])
-    if not build() and not (root / "site" / "index.html").is_file():
+    built = build()
+    if not built and not (root / "site" / "index.html").is_file():
         sys.exit(1)
 
     def desk_of(service: Service) -> list[BaseRoute]:
         office = Office(service.inbox, service.site, root, settings.clock, trusted_hops=settings.trusted_hops)
         office.identity = identity_in(Path(named), lang) if (named := os.environ.get(IDENTITY_VARIABLE)) else ""
         office.provider = provider
-        office.rebuild = None if is_watching else build  # the watcher sees a publication by itself
+        office.rebuild = (lambda: None) if is_watching else build  # the watcher sees a publication by itself
         return desk_routes(office)
 
     app = make_app(settings, desk_of)
+    site: Site = app.state.service.site
+    if built:
+        site.show(built)
 
     def rebuild() -> None:
         click.echo(phrases["serve_forms.changed"])
-        if build():
-            app.state.service.site.refresh(settings.today())
+        if built := build():
+            site.show(built)
 
     stop = threading.Event()
     if is_watching:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from forms.model import Actor
+from site_builder.load.git import GitError, git
 
 DOMAIN = "desk.invalid"  # no person's address stands in the history
-
-
-class GitError(Exception):
-    """Git refused; the message is its own."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +53,8 @@ def worktree(branch: Branch) -> Iterator[Path]:
         git(branch.root, "worktree", "add", "--quiet", "--detach", str(folder / "tree"), branch.head)
         yield folder / "tree"
     finally:
-        subprocess.run(
-            ["git", "worktree", "remove", "--force", str(folder / "tree")],
-            cwd=branch.root,
-            capture_output=True,
-            check=False,
-        )
+        with suppress(GitError):
+            git(branch.root, "worktree", "remove", "--force", str(folder / "tree"))
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -155,22 +146,3 @@ def file_at(branch: Branch, commit: str, path: str) -> str:
         return git(branch.root, "cat-file", "blob", f"{commit}:{path}")
     except GitError:
         return ""
-
-
-def git(root: Path, *words: str, environment: Mapping[str, str] | None = None) -> str:
-    """Return what git prints in *root*, without the last line end.
-
-    Raises:
-        GitError: it refused.
-    """
-    done = subprocess.run(
-        ["git", *words],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "GIT_TERMINAL_PROMPT": "0", **(environment or {})},
-    )
-    if done.returncode:
-        raise GitError(done.stderr.strip() or f"git {words[0]}")
-    return done.stdout.rstrip("\n")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from forms.desk.branch import Branch, GitError, Merge, file_at, files_of, merges_of, read_branch
+from forms.desk.branch import Branch, Merge, file_at, files_of, merges_of, read_branch
 from forms.desk.checks import day_at
 from forms.desk.errors import DeskError
 from forms.desk.filling import filled
@@ -14,6 +14,7 @@ from forms.desk.given import Given
 from forms.inbox.store import Inbox
 from forms.inbox.writing import read_record_text
 from forms.model import Entry, Tree
+from site_builder.load.git import GitError
 from site_builder.load.records import LOG_PATH
 
 _OF_PUBLISHING = frozenset({"example", "reviews"})

@@ -6,11 +6,12 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from forms.desk.branch import Branch, git
+from forms.desk.branch import Branch
 from forms.desk.errors import DeskError
 from forms.hosts.delivering import deliver, withdraw
 from forms.hosts.errors import HostError
 from forms.hosts.settings import read_code_host, token_in
+from site_builder.load.git import git
 from site_builder.publish.settings import SettingsError, read_settings
 
 Deliver = Callable[[Branch, str, str], str]

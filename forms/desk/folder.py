@@ -8,7 +8,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from forms.inbox.disk import alone, write_durably
+from forms.inbox.disk import write_durably
+from site_builder.load.lock import locked
 
 FOLDER = Path("jiebang") / "desk"  # in the inbox
 LOCK = "lock"
@@ -16,7 +17,7 @@ LOCK = "lock"
 
 def alone_in(folder: Path) -> AbstractContextManager[None]:
     """Return what keeps every other thread and process from writing to *folder* meanwhile."""
-    return alone(folder / LOCK)
+    return locked(folder / LOCK)
 
 
 def read_rows(file: Path) -> dict[str, Any]:

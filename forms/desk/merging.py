@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from forms.desk.branch import Branch, GitError, merged, move, move_back, staged, worktree
+from forms.desk.branch import Branch, merged, move, move_back, staged, worktree
 from forms.desk.checks import day_at, readers_of
 from forms.desk.cut_off import standing
 from forms.desk.delivery import Delivery
@@ -21,6 +21,7 @@ from forms.desk.trying import check_secrets, put_in, write_log
 from forms.inbox.decisions import Details, is_approved
 from forms.inbox.errors import ConflictError
 from forms.model import Actor, Entry
+from site_builder.load.git import GitError
 from site_builder.load.records import LOG_PATH
 
 TRIES = 3  # to tell the inbox, where somebody opens or assigns the submission in the same moment

@@ -7,9 +7,9 @@ import string
 from collections.abc import Iterable
 from pathlib import Path
 
-from forms.desk.branch import GitError, git
 from forms.desk.errors import DeskError
 from forms.model import Tree
+from site_builder.load.git import GitError, git
 from site_builder.load.schemas import read_schemas
 from site_builder.validate.log import read_log
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from forms.desk.accounts import Accounts
-from forms.desk.branch import GitError, read_branch
+from forms.desk.branch import read_branch
 from forms.desk.checks import open_checks
 from forms.desk.cut_off import own_merge, standing
 from forms.desk.delivery import Deliver, Delivery, Undo, delivery_of, no_undo
@@ -21,10 +21,11 @@ from forms.desk.private_part import private_folder
 from forms.desk.roles import Member, actor_for, may
 from forms.desk.sealing import sealed_part
 from forms.inbox.decisions import is_approved
-from forms.inbox.disk import alone
 from forms.inbox.errors import ConflictError
 from forms.inbox.store import Inbox
 from forms.model import Actor, Entry
+from site_builder.load.git import GitError
+from site_builder.load.lock import locked
 from site_builder.load.schemas import read_schemas
 from site_builder.model import LANGS
 
@@ -66,7 +67,7 @@ def publish(
     """
     if not may(member, "publish"):
         raise DeskError("role")
-    with alone(inbox.repository.path / "jiebang" / LOCK):
+    with locked(inbox.repository.path / "jiebang" / LOCK):
         entry = inbox.read(receipt)
         if entry.tip != expected_tip:
             raise ConflictError(entry.tip)

@@ -11,14 +11,13 @@ from forms.desk.filling import filled
 from forms.desk.private_part import shown
 from forms.inbox.writing import record_text
 from forms.model import Entry, Tree
-from site_builder.cli import LOG_HEADER
 from site_builder.load.records import LOG_PATH
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.publish.build import LOG_CODES
 from site_builder.publish.leak import check_sources
 from site_builder.publish.secrets import UnreadableSecretsError, read_secrets
-from site_builder.validate.log import missing_entries, read_log, row_of
+from site_builder.validate.log import LOG_HEADER, missing_entries, read_log, row_of
 from site_builder.validate.repository import Checked, check_repository
 from site_builder.validate.sealed import check_sealed
 

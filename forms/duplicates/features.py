@@ -6,9 +6,10 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-import cn2an
 import opencc
 import snowballstemmer
+
+from forms.numerals import in_digits
 
 FINE = "·"  # begins a fine feature
 PIECE = 3  # letters of a piece of an English word
@@ -76,7 +77,7 @@ def _in_digits(found: re.Match[str]) -> str:
     if len(numeral) < 2 and not is_percent:
         return found[0]
     try:
-        return f" {cn2an.cn2an(numeral, 'strict')}{'%' if is_percent else ''} "
+        return f" {in_digits(numeral)}{'%' if is_percent else ''} "
     except ValueError:
         return found[0]
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import tempfile
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +10,7 @@ from forms.hosts.errors import HostError
 from forms.hosts.issue_text import Issue, Read, read_issue
 from forms.inbox.writing import record_text
 from forms.model import Tree
+from site_builder.load.git import GitError, git
 from site_builder.load.schemas import read_schemas
 from site_builder.load.states import entry_state
 from site_builder.model import Catalogue
@@ -71,26 +69,15 @@ def commit_file(root: Path, path: str, text: str, message: str, account: str) ->
     Raises:
         HostError: git refused.
     """
-    with tempfile.TemporaryDirectory(prefix="jiebang-issue-") as folder:
-        index = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
-        blob = _git(root, "hash-object", "-w", "--stdin", given=text)
-        _git(root, "read-tree", "HEAD", environment=index)
-        _git(root, "update-index", "--add", "--cacheinfo", f"100644,{blob},{path}", environment=index)
-        tree = _git(root, "write-tree", environment=index)
-    who = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER")
-           for what, value in (("NAME", account), ("EMAIL", f"{account}@{DOMAIN}"))}  # fmt: skip
-    return _git(root, "commit-tree", tree, "-p", "HEAD", "-F", "-", environment=who, given=message)
-
-
-def _git(root: Path, *words: str, environment: Mapping[str, str] | None = None, given: str = "") -> str:
-    done = subprocess.run(
-        ["git", *words],
-        cwd=root,
-        input=given.encode(),
-        capture_output=True,
-        check=False,
-        env={**os.environ, "GIT_TERMINAL_PROMPT": "0", **(environment or {})},
-    )
-    if done.returncode:
-        raise HostError("push", {"why": done.stderr.decode("utf-8", "replace").strip()})
-    return done.stdout.decode("utf-8", "replace").strip()
+    try:
+        with tempfile.TemporaryDirectory(prefix="jiebang-issue-") as folder:
+            index = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
+            blob = git(root, "hash-object", "-w", "--stdin", given=text)
+            git(root, "read-tree", "HEAD", environment=index)
+            git(root, "update-index", "--add", "--cacheinfo", f"100644,{blob},{path}", environment=index)
+            tree = git(root, "write-tree", environment=index)
+        who = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER")
+               for what, value in (("NAME", account), ("EMAIL", f"{account}@{DOMAIN}"))}  # fmt: skip
+        return git(root, "commit-tree", tree, "-p", "HEAD", "-F", "-", environment=who, given=message)
+    except GitError as error:
+        raise HostError("push", {"why": str(error)}) from None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from forms.hosts.errors import HostError
 from forms.hosts.settings import TOKEN_VARIABLE, CodeHost
+from site_builder.load.git import GitError, git_bytes
 
 TIMEOUT = 120  # seconds
 _USER_VARIABLE = "JIEBANG_HOST_USER"
@@ -39,27 +39,16 @@ def push(root: Path, host: CodeHost, user: str, token: str, commit: str, branch:
         HostError: git refused; the message holds no token.
     """
     options = [word for name, value in _SETTINGS for word in ("-c", f"{name}={value}")]
-    command = ["git", *options, "push", "--quiet", "--force", host.remote, f"{commit}:refs/heads/{branch}"]
+    words = [*options, "push", "--quiet", "--force", host.remote, f"{commit}:refs/heads/{branch}"]
     with tempfile.TemporaryDirectory(prefix="jiebang-push-") as folder:
         askpass = Path(folder) / "askpass"
         askpass.write_text(_ASKPASS, encoding="utf-8")
         askpass.chmod(0o700)
+        environment = _environment(os.environ, askpass, user, token)
         try:
-            done = subprocess.run(
-                command,
-                cwd=root,
-                env=_environment(os.environ, askpass, user, token),
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                errors="replace",
-                timeout=TIMEOUT,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise HostError("push", {"why": f"{TIMEOUT} s"}) from None
-    if done.returncode:
-        raise HostError("push", {"why": done.stderr.replace(token, "***").strip() or f"git {done.returncode}"})
+            git_bytes(root, *words, environment=environment, seconds=TIMEOUT)
+        except GitError as error:
+            raise HostError("push", {"why": str(error).replace(token, "***")}) from None
 
 
 def _environment(given: Mapping[str, str], askpass: Path, user: str, token: str) -> dict[str, str]:
@@ -73,7 +62,6 @@ def _environment(given: Mapping[str, str], askpass: Path, user: str, token: str)
         **kept,
         **dict.fromkeys(_TRACES, "0"),
         "GIT_ASKPASS": str(askpass),
-        "GIT_TERMINAL_PROMPT": "0",
         "LC_ALL": "C",  # the questions that the program above knows are English
         "LANGUAGE": "",
         _USER_VARIABLE: user,

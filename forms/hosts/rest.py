@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from forms.hosts.errors import HostError, NoAnswerError
 
-TIMEOUT = httpx.Timeout(20.0, connect=5.0)  # seconds
+if TYPE_CHECKING:
+    import httpx
+
+SECONDS, SECONDS_TO_CONNECT = 20.0, 5.0
 WAITS = (1.0, 3.0)  # seconds before the second and the third try
 LONGEST_WAIT = 30.0  # seconds that a host may ask us to wait
 PAGES = 20  # of a list; who has more of them open at once should merge some
@@ -62,8 +63,11 @@ class Rest:
             NoAnswerError: the host did not answer; what was asked for may have happened.
             HostError: it refused.
         """
+        import httpx
+
+        timeout = httpx.Timeout(SECONDS, connect=SECONDS_TO_CONNECT)
         try:
-            with httpx.Client(timeout=TIMEOUT, follow_redirects=False, headers=self._headers) as client:
+            with httpx.Client(timeout=timeout, follow_redirects=False, headers=self._headers) as client:
                 answer = client.request(method, f"{self._address}{path}", params=params, json=body)
         except httpx.HTTPError as error:
             raise NoAnswerError("no_answer", {"why": type(error).__name__}) from None

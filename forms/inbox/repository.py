@@ -14,9 +14,10 @@ from typing import BinaryIO, cast
 
 import pygit2
 
-from forms.inbox.disk import Disk, alone, flush_file_system, fsync_folder
+from forms.inbox.disk import Disk, flush_file_system, fsync_folder
 from forms.inbox.layout import BRANCHES, KEYS
 from forms.inbox.objects import ObjectWriter, open_loose, place_ref, prepare_ref, prepared_ref
+from site_builder.load.lock import locked
 
 OWN = "jiebang"  # folder for the lock and for what is on its way in
 ABANDONED_SECONDS = 2 * 3600  # twice as long as anybody has to confirm what waits
@@ -64,7 +65,7 @@ class Repository:
         """
         prepared = prepared_ref(self.incoming, commit)
         try:
-            with alone(self._lock):
+            with locked(self._lock):
                 if any(self.commit_named(ref) != before for ref, before in was.items()):
                     return False
                 for ref in was:
@@ -80,7 +81,7 @@ class Repository:
             prepared = self.incoming / f"ref-{secrets.token_hex(8)}"
             prepare_ref(prepared, commit)
             self._disk.flush()
-            with alone(self._lock):
+            with locked(self._lock):
                 if not self.commit_named(ref):
                     place_ref(self.path, ref, prepared)
             prepared.unlink()

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-import cn2an
-
+from forms.numerals import in_digits
 from forms.sheets.reading import Reading, digits_of, plain, refuse
 
 SMALLEST_WITHOUT_UNIT = 1000  # below it, 50 is as likely to be meant as 500,000 (50万)
@@ -124,7 +123,7 @@ def _chinese_number(text: str, found: re.Match[str]) -> Decimal | None:
     """Return the number of *text* in Chinese numerals; 三万五 says two things and gives none."""
     try:
         if "点" in found[1] and found[2]:
-            return Decimal(str(cn2an.cn2an(found[1].replace("两", "二"), "strict"))) * _SCALES[found[2]]
-        return Decimal(str(cn2an.cn2an(text.replace("两", "二"), "strict")))
+            return Decimal(in_digits(found[1].replace("两", "二"))) * _SCALES[found[2]]
+        return Decimal(in_digits(text.replace("两", "二")))
     except (ValueError, KeyError):
         return None

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import cn2an
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
+from forms.numerals import in_digits
 from forms.sheets.reading import Reading, plain, refuse
 
 YEARS = range(2000, 2100)  # that a day count is taken to mean
@@ -88,7 +88,7 @@ def _in_digits(text: str) -> str:
 
     def digits(found: re.Match[str]) -> str:
         year, month, day = found.groups()
-        return f"{year.translate(_DIGITS)}年{cn2an.cn2an(month, 'strict')}月{cn2an.cn2an(day, 'strict')}日"
+        return f"{year.translate(_DIGITS)}年{in_digits(month)}月{in_digits(day)}日"
 
     try:
         return _CHINESE.sub(digits, text)

@@ -21,14 +21,13 @@ from forms.phrases import read_form_phrases
 from site_builder.derive.forms import FormPage, FormSettings, choices_of, form_page
 from site_builder.model import LANGS, Catalogue, Record
 from site_builder.problems import Problem
-from site_builder.publish.build import without_examples
-from site_builder.publish.settings import Settings, read_settings
-from site_builder.publish.theme import Shell, Theme, draw_theme
+from site_builder.publish.content import Content, read_content
+from site_builder.publish.settings import Settings
+from site_builder.publish.theme import Shell
 from site_builder.render.bodies import Body, BodyRenderer
-from site_builder.render.environment import FOLDERS
+from site_builder.render.folders import FOLDERS
 from site_builder.render.forms import form_view
 from site_builder.render.plan import plan_pages
-from site_builder.validate.repository import check_repository
 
 SECTION, DEPTH = "forms", 2
 _ADDRESS = re.compile(r'(?P<name>\b(?:href|src|action|srcset)=")(?P<address>[^"]*)"')
@@ -94,44 +93,37 @@ class Drawn:
 
 
 class Site:
-    """Keeps the site as it was drawn last; ``refresh`` draws it again after records changed."""
+    """Keeps the site as it was built last: ``show`` takes what a build made; without one it is read from disk."""
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self.folder = self.root / "site"
-        self._catalogue: Catalogue | None = None
         self._drawn: Drawn | None = None
         self._lock = threading.Lock()
 
     def on(self, day: date) -> Drawn:
         """Return the site as it stands on *day*."""
-        drawn = self._drawn
-        if drawn is None:
-            drawn = self.refresh(day)
+        with self._lock:
+            drawn = self._drawn or self.show(read_content(self.root, day))
         if drawn.ground.day != day:
             drawn = self._drawn = replace(drawn, ground=Ground(drawn.ground.catalogue, day))
         return drawn
 
-    def refresh(self, day: date) -> Drawn:
-        """Return the site drawn from what is on disk now; what is broken there stays out of it."""
-        with self._lock:
-            settings = read_settings(self.root)
-            catalogue = check_repository(self.root, day).catalogue
-            if not settings.show_examples:
-                catalogue = without_examples(catalogue)
-            theme = self._theme(settings, catalogue, day)
-            shells: dict[str, Shell] = {
-                lang: _absolute_shell(theme.shells[lang, SECTION, DEPTH], f"/{lang}/x/x/") for lang in LANGS
-            }
-            # one script holds the way to the root, so that it is another on pages of another depth
-            every = (*theme.shells.values(), *shells.values())
-            hashes = {_hash(script) for shell in every for script in _INLINE.findall("".join(shell.pieces))}
-            self._drawn = Drawn(Ground(catalogue, day), settings, shells, tuple(sorted(hashes)))
-            return self._drawn
+    def show(self, content: Content) -> Drawn:
+        """Return the site drawn as a build made it, from now on the one that is shown."""
+        self._drawn = _drawn(content)
+        return self._drawn
 
-    def _theme(self, settings: Settings, catalogue: Catalogue, day: date) -> Theme:
-        pairs = {(page.section, page.path.count("/")) for page in plan_pages(catalogue, day, settings.forms)}
-        return draw_theme(self.root, settings, {*pairs, (SECTION, DEPTH)}, self.root / ".cache")
+
+def _drawn(content: Content) -> Drawn:
+    shells: dict[str, Shell] = {
+        lang: _absolute_shell(content.theme.shells[lang, SECTION, DEPTH], f"/{lang}/x/x/") for lang in LANGS
+    }
+    # one script holds the way to the root, so that it is another on pages of another depth
+    every = (*content.theme.shells.values(), *shells.values())
+    hashes = {_hash(script) for shell in every for script in _INLINE.findall("".join(shell.pieces))}
+    ground = Ground(content.catalogue, content.day)
+    return Drawn(ground, content.settings, shells, tuple(sorted(hashes)))
 
 
 def _with_named(record: Record, catalogue: Catalogue) -> Catalogue:

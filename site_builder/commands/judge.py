@@ -10,7 +10,7 @@ import click
 from site_builder.commands.judging import Room, refuse_all
 from site_builder.commands.options import date_option, day_of, lang_option, root_option, usage_error
 from site_builder.commands.rankings import ranking_json, ranking_text
-from site_builder.commands.rows import write_whole
+from site_builder.load.whole import write_whole
 from site_builder.model import Text
 from site_builder.problems import Problem
 from site_builder.reckon.ballots import ballot_of

@@ -20,10 +20,11 @@ from site_builder.commands.options import (
     root_option,
     usage_error,
 )
-from site_builder.commands.rows import append_rows, write_whole
+from site_builder.commands.rows import append_rows
 from site_builder.commands.tables import table_of
 from site_builder.derive.ledger_rows import BENEFICIARIES
 from site_builder.load.records import LEDGER_PATH
+from site_builder.load.whole import write_whole
 from site_builder.model import Catalogue, PointsLine, Record
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.problems import Problem, render_text

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Put *content* in place of the file in one step, so that it is never half written."""
-    beside = path.with_name(f".{path.name}.new")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+from site_builder.load.whole import write_whole
 
 
 def append_rows(path: Path, header: str, rows: Iterable[str]) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from site_builder.load.git import GitError, git_bytes
 
 FOLDERS = ("needs", "content")
 
@@ -31,7 +32,7 @@ class Revision:
     def read_files(self, paths: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         """Yield ``(path, content)`` for each of *paths*, all of which the revision has."""
         asked = "".join(f"{self.blobs[path]}\n" for path in paths).encode("ascii")
-        answer = _git(self.root, ["cat-file", "--batch"], asked).stdout if paths else b""
+        answer = git_bytes(self.root, "cat-file", "--batch", given=asked) if paths else b""
         start = 0
         for path in paths:
             head, _, size = answer[start : answer.index(b"\n", start)].rpartition(b" ")
@@ -46,14 +47,13 @@ def read_revision(root: Path, revision: str) -> Revision:
     Raises:
         UnknownRevisionError: git knows no such commit, or *root* is in no git repository.
     """
-    found = _git(root, ["rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}"])
-    if found.returncode:
-        raise UnknownRevisionError(root, revision, found.stderr.decode("utf-8", "replace").strip())
-    commit = found.stdout.decode("ascii").strip()
-    listed = _git(root, ["ls-tree", "-r", "-z", commit, "--", *(f"{folder}/" for folder in FOLDERS)])
-    if listed.returncode:
-        raise UnknownRevisionError(root, revision, listed.stderr.decode("utf-8", "replace").strip())
-    return Revision(root, commit, dict(_entries(listed.stdout)))
+    try:
+        found = git_bytes(root, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+        commit = found.decode("ascii").strip()
+        listed = git_bytes(root, "ls-tree", "-r", "-z", commit, "--", *(f"{folder}/" for folder in FOLDERS))
+    except GitError as error:
+        raise UnknownRevisionError(root, revision, str(error)) from None
+    return Revision(root, commit, dict(_entries(listed)))
 
 
 def _entries(listed: bytes) -> Iterator[tuple[str, str]]:
@@ -63,10 +63,3 @@ def _entries(listed: bytes) -> Iterator[tuple[str, str]]:
         kind, _, blob = rest.partition(b" ")
         if kind == b"blob" and mode != b"120000":  # no symbolic links
             yield path.decode("utf-8", "surrogateescape"), blob.decode("ascii")
-
-
-def _git(root: Path, arguments: Sequence[str], text: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    try:
-        return subprocess.run(["git", "-C", str(root), *arguments], input=text, capture_output=True, check=False)
-    except FileNotFoundError as error:
-        raise UnknownRevisionError(root, "", "git is not installed") from error

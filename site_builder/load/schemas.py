@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from site_builder.load.conditions import conditions_of
-from site_builder.load.yaml_text import parse_mapping
+from site_builder.load.yaml_text import parse_values
 from site_builder.model import LANGS, Code, Field, Schema, Schemas, Text
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
@@ -21,7 +20,6 @@ _WHOLE_NUMBERS = frozenset({"minLength", "maxLength", "minimum", "maximum"})
 def read_schemas() -> Schemas:
     """Return every schema of ``site_builder/schemas/``."""
     files = sorted(SCHEMAS.rglob("*.yml"))
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
     parts = {path.stem: _schema(_read(path), {}) for path in files if path.parent.name == "parts"}
     types = {
         path.stem: _schema(_read(path), parts) for path in files if path.parent == SCHEMAS and path.stem != "codes"
@@ -29,7 +27,7 @@ def read_schemas() -> Schemas:
     private = {path.stem: _schema(_read(path), parts) for path in files if path.parent.name == "private"}
     sealed = {name: found for name, schema in types.items() if (found := _private_part_of(schema))}
     codes = {name: codes_of(entries) for name, entries in _read(SCHEMAS / "codes.yml").items()}
-    return Schemas(types=types, parts=parts, codes=codes, digest=digest, private={**sealed, **private})
+    return Schemas(types=types, parts=parts, codes=codes, private={**sealed, **private})
 
 
 def _private_part_of(schema: Schema) -> Schema | None:
@@ -53,7 +51,7 @@ def codes_of(entries: list[Mapping[str, Any]]) -> dict[str, Code]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    return dict(parse_mapping(path.name, path.read_text(encoding="utf-8"))[0])
+    return dict(parse_values(path.name, path.read_text(encoding="utf-8")))
 
 
 def _schema(tree: Mapping[str, Any], parts: Mapping[str, Schema]) -> Schema:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from site_builder.load.schemas import read_schemas
-from site_builder.load.yaml_text import parse_mapping
+from site_builder.load.yaml_text import parse_values
 from site_builder.model import Record, Text
 
 STATES = Path(__file__).parent.parent / "states"
@@ -102,7 +102,7 @@ def read_state_tables() -> Mapping[str, StateTable]:
     Raises:
         ValueError: a table leaves out a state of its code list, or names something that it does not explain.
     """
-    return {path.stem: table_of(parse_mapping(path.name, path.read_text(encoding="utf-8"))[0])
+    return {path.stem: table_of(parse_values(path.name, path.read_text(encoding="utf-8")))
             for path in sorted(STATES.glob("*.yml"))}  # fmt: skip
 
 

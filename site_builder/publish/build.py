@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
 
 from site_builder.load.collector import paused_collector
-from site_builder.model import LANGS, Catalogue
+from site_builder.load.lock import locked
+from site_builder.model import LANGS
 from site_builder.problems import Problem
-from site_builder.publish.alone import alone_in
 from site_builder.publish.cache import (
     code_digest,
     read_known_records,
@@ -21,15 +20,15 @@ from site_builder.publish.cache import (
     template_digest,
     write_known_records,
 )
-from site_builder.publish.extras import extra_files
+from site_builder.publish.content import CACHE, Content, content_of
+from site_builder.publish.digests import Digester, digest_of
+from site_builder.publish.extras import extra_file, extra_inputs
 from site_builder.publish.files import SiteFiles, write_changed
 from site_builder.publish.languages import LanguageJob, Worker, output_of, workers_for
 from site_builder.publish.leak import allowed_contacts, check_output, check_sources
 from site_builder.publish.search import is_index_current, write_search_index
 from site_builder.publish.secrets import UnreadableSecretsError, read_secrets
-from site_builder.publish.settings import Settings, read_settings
-from site_builder.publish.theme import Theme, draw_theme
-from site_builder.render.plan import PlannedPage, plan_pages
+from site_builder.publish.settings import read_settings
 from site_builder.validate.repository import check_repository
 
 LOG_CODES = frozenset({"not-in-log", "log-outdated"})
@@ -37,12 +36,17 @@ LOG_CODES = frozenset({"not-in-log", "log-outdated"})
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did; ``problems`` is empty where the site was put in place."""
+    """What a build did; where the site was put in place, ``problems`` is empty and ``content`` is what it shows."""
 
     problems: Sequence[Problem]
-    pages: int = 0
+    content: Content | None = None
     written: int = 0
     removed: int = 0
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages of records the site has, in all languages."""
+        return len(self.content.pages) * len(LANGS) if self.content else 0
 
 
 def build_site(
@@ -67,8 +71,8 @@ def build_site(
         say: told what is going on (a key of the phrases), for a person who waits.
     """
     root = root.resolve()  # MkDocs takes relative folders from its own file
-    site, cache = root / "site", root / ".cache"
-    with alone_in(root):
+    site, cache = root / "site", root / CACHE
+    with locked(root):
         if is_clean:
             shutil.rmtree(cache, ignore_errors=True)
         with paused_collector():
@@ -86,78 +90,72 @@ def _build_pages(
 ) -> Built:
     settings = read_settings(root)
     say("progress.check")
-    checked = check_repository(root, day, read_known_records(files.cache, root))
+    known = read_known_records(files.cache, root)
+    checked = check_repository(root, day, known)
     if any(problem.code not in forgiven for problem in checked.errors):
         return Built(checked.problems)
-    write_known_records(files.cache, root, checked.read)
-    catalogue = checked.catalogue if settings.show_examples else without_examples(checked.catalogue)
+    if checked.read != known:
+        write_known_records(files.cache, root, checked.read)
     try:
         secrets = read_secrets(checked.catalogue)
     except UnreadableSecretsError as error:
         return Built(error.problems)
-    plan = tuple(plan_pages(catalogue, day, settings.forms))
-    theme = draw_theme(root, settings, {(page.section, page.path.count("/")) for page in plan}, files.cache)
-    allowed = allowed_contacts(catalogue)
-    base = f"{code_digest()} {template_digest()} {taxonomy_digest(root)} {settings.digest} {secrets} {allowed}"
-    common = LanguageJob("", (), catalogue.codes, theme, files.site, secrets, allowed)
-    workers = workers_for(list(_jobs(common, plan, files, base)))
-    finished = _finished_files(theme, settings, files, f"{secrets.everywhere} {secrets.sealed} {allowed}")
+    content = content_of(root, settings, checked.catalogue, day)
+    allowed = allowed_contacts(content.catalogue)
+    common = LanguageJob("", (), content.catalogue.codes, content.theme, files.site, secrets, allowed)
+    # what all pages rest on
+    base = digest_of(code_digest(), template_digest(), taxonomy_digest(root), settings.digest, secrets, allowed)
+    jobs = list(_jobs(common, content, files, base))
+    workers = workers_for(jobs)
+    finished = _finished_files(content, files, base, digest_of(secrets.everywhere, secrets.sealed, allowed))
     say("progress.render")
-    leaks = [*check_sources(root, checked.catalogue, secrets)]
-    leaks += chain.from_iterable(
-        check_output(path, content.decode(), secrets.everywhere, allowed, secrets.sealed)
-        for path, content in finished.items()
-        if path.endswith(".html")
-    )
-    leaks += chain.from_iterable(worker.leaks() for worker in workers)
+    leaks = [*check_sources(root, checked.catalogue, secrets), *_leaks(common, finished, workers)]
     if leaks:
         for worker in workers:
             worker.stop()
         return Built(sorted(leaks))
-    written, removed = _put_in_place(files, finished, workers)
-    return Built((), len(plan) * len(LANGS), written, removed)
+    if not finished and not any(job.pages for job in jobs) and files.wanted == files.known:
+        return Built((), content)
+    return Built((), content, *_put_in_place(files, finished, workers))
 
 
-def without_examples(catalogue: Catalogue) -> Catalogue:
-    """Return *catalogue* without the records marked as examples."""
-    records = {
-        kind: {key: record for key, record in by_id.items() if "example" not in record.blank or not record["example"]}
-        for kind, by_id in catalogue.records.items()
-    }
-    return replace(catalogue, records=records)
-
-
-def _jobs(common: LanguageJob, plan: Sequence[PlannedPage], files: SiteFiles, base: str) -> Iterator[LanguageJob]:
+def _jobs(common: LanguageJob, content: Content, files: SiteFiles, base: str) -> Iterator[LanguageJob]:
     """Yield *common* for each language with the pages whose inputs changed; *base* digests what all pages rest on."""
-    pages = [(page, _digest(base, page.path, page.template, repr(page.facts))) for page in plan]
-    shells = {key: _digest(*shell.pieces) for key, shell in common.theme.shells.items()}
+    digester = Digester()
+    pages = [(page, digester.digest_of(base, page.path, page.template, page.facts)) for page in content.pages]
+    shells = {key: digest_of(shell.pieces) for key, shell in content.theme.shells.items()}
     for lang in LANGS:
         stale = tuple(
             page
             for page, digest in pages
             if not files.is_current(
-                output_of(lang, page.path), _digest(digest, shells[lang, page.section, page.path.count("/")])
+                output_of(lang, page.path), digest_of(digest, shells[lang, page.section, page.path.count("/")])
             )
         )
         yield replace(common, lang=lang, pages=stale)
 
 
-def _digest(*parts: str) -> str:
-    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
-
-
-def _finished_files(theme: Theme, settings: Settings, files: SiteFiles, base: str) -> dict[str, bytes]:
+def _finished_files(content: Content, files: SiteFiles, base: str, secrets: str) -> dict[str, bytes]:
     """Return the files that need no records and changed: assets, hand-written pages, the root page, the 404.
 
-    *base* is what the leak check of these files rests on besides their content.
+    *base* digests what all pages rest on, *secrets* what the leak check looks for and lets pass.
     """
-    contents = {path: file.read_bytes() for path, file in theme.files.items()}
-    contents |= extra_files(settings, [*files.wanted, *contents])
-    return {
-        path: content
-        for path, content in contents.items()
-        if not files.is_current(path, hashlib.sha256(base.encode() + content).hexdigest())
-    }
+    drawn = {path: file.read_bytes() for path, file in content.theme.files.items()}
+    changed = {path: file for path, file in drawn.items() if not files.is_current(path, digest_of(secrets, file))}
+    pages = tuple(files.wanted)
+    for path, inputs in extra_inputs(content.settings, pages).items():
+        if not files.is_current(path, digest_of(base, inputs)):
+            changed[path] = extra_file(path, content.settings, pages)
+    return changed
+
+
+def _leaks(common: LanguageJob, finished: Mapping[str, bytes], workers: Sequence[Worker]) -> Iterator[Problem]:
+    """Yield what the *finished* files and the pages of *workers*, all rendered now, would tell and must not."""
+    secrets = common.secrets
+    for path, file in finished.items():
+        if path.endswith(".html"):
+            yield from check_output(path, file.decode(), secrets.everywhere, common.allowed, secrets.sealed)
+    yield from chain.from_iterable(worker.leaks() for worker in workers)
 
 
 def _put_in_place(files: SiteFiles, finished: dict[str, bytes], workers: Sequence[Worker]) -> tuple[int, int]:

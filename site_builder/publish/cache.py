@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import pickle
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from site_builder.load.schemas import read_schemas
+from site_builder.load.whole import write_whole
+from site_builder.publish.digests import digest_of, digest_of_files
 from site_builder.validate.repository import Read
 
 PACKAGE = Path(__file__).parent.parent
@@ -22,25 +22,17 @@ _TYPES_OF_RECORDS = frozenset(
 @functools.cache
 def code_digest() -> str:
     """Return a digest of the builder's code, schemas and words, which this process read when it started."""
-    return _digest_of(path for path in PACKAGE.rglob("*") if path.suffix in {".py", ".yml"})
+    return digest_of_files(PACKAGE, ".py", ".yml")
 
 
 def template_digest() -> str:
     """Return a digest of the templates, which every build reads anew."""
-    return _digest_of(PACKAGE.rglob("*.html"))
-
-
-def _digest_of(files: Iterable[Path]) -> str:
-    found = hashlib.sha256()
-    for path in sorted(files):
-        found.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
-    return found.hexdigest()
+    return digest_of_files(PACKAGE, ".html")
 
 
 def taxonomy_digest(root: Path) -> str:
     """Return a digest of the code lists of the repository at *root*."""
-    files = sorted((root / "content" / "taxonomy").glob("*.yml"))
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+    return digest_of_files(root / "content" / "taxonomy", ".yml")
 
 
 class _Unpickler(pickle.Unpickler):
@@ -75,11 +67,9 @@ def read_known_records(cache: Path, root: Path) -> Mapping[str, Read]:
 def write_known_records(cache: Path, root: Path, records: Mapping[str, Read]) -> None:
     """Write *records*, as a check read them, for the next build."""
     cache.mkdir(parents=True, exist_ok=True)
-    fresh = cache / "records.pickle.new"
-    with fresh.open("wb") as file:
-        pickle.dump((_key(root), dict(records)), file, protocol=pickle.HIGHEST_PROTOCOL)
-    fresh.replace(cache / "records.pickle")
+    packed = pickle.dumps((_key(root), dict(records)), protocol=pickle.HIGHEST_PROTOCOL)
+    write_whole(cache / "records.pickle", packed, is_kept=False)
 
 
 def _key(root: Path) -> str:
-    return f"{read_schemas().digest} {taxonomy_digest(root)} {code_digest()}"
+    return digest_of(code_digest(), taxonomy_digest(root))

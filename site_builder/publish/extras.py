@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from html import escape
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from site_builder.phrases import read_phrases
 from site_builder.publish.settings import Settings
-from site_builder.render.environment import TEMPLATES
+
+SITE_MAP = "sitemap.xml"
+TEMPLATE_OF = {"index.html": "root.html", "404.html": "notfound.html"}
 
 
-def extra_files(settings: Settings, pages: Iterable[str]) -> dict[str, bytes]:
-    """Return the files by path: ``index.html``, ``404.html``, and ``sitemap.xml`` where the site's address is set.
+def extra_inputs(settings: Settings, pages: Sequence[str]) -> dict[str, object]:
+    """Return the paths of the files, each with what it is made from besides settings, templates and words.
+
+    The site map is among them where the site's address is set; *pages* are the files of the site.
+    """
+    return {**dict.fromkeys(TEMPLATE_OF), **({SITE_MAP: pages} if settings.site_url else {})}
+
+
+def extra_file(path: str, settings: Settings, pages: Sequence[str]) -> bytes:
+    """Return the file at *path*; *pages* are the files of the site.
 
     The 404 page may answer at any depth, so its links start at the root of the site's address.
     """
+    if path == SITE_MAP:
+        return _sitemap(settings.site_url, pages)
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    from site_builder.render.environment import TEMPLATES
+
     env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     facts = {
         "zh": read_phrases("zh"),
@@ -25,22 +39,16 @@ def extra_files(settings: Settings, pages: Iterable[str]) -> dict[str, bytes]:
         "name": settings.name,
         "root": (urlsplit(settings.site_url).path or "") + "/",
     }
-    files = {
-        "index.html": env.get_template("root.html").render(facts).encode(),
-        "404.html": env.get_template("notfound.html").render(facts).encode(),
-    }
-    if settings.site_url:
-        files["sitemap.xml"] = _sitemap(settings.site_url, pages)
-    return files
+    return env.get_template(TEMPLATE_OF[path]).render(facts).encode()
 
 
-def _sitemap(site_url: str, pages: Iterable[str]) -> bytes:
+def _sitemap(site_url: str, pages: Sequence[str]) -> bytes:
     addresses = sorted(
         path.removesuffix("index.html")
         for path in pages
         if path.startswith(("zh/", "en/")) and path.endswith("/index.html")
     )
-    rows = "".join(f"<url><loc>{escape(site_url)}/{escape(path)}</loc></url>\n" for path in addresses)
+    rows = "".join(f"<url><loc>{escape(f'{site_url}/{path}', quote=False)}</loc></url>\n" for path in addresses)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+
+from site_builder.load.whole import write_whole
 
 MANIFEST = "manifest.json"
 
@@ -33,7 +36,7 @@ class SiteFiles:
     def is_current(self, path: str, digest: str) -> bool:
         """Return whether the site already holds *path* made from inputs of *digest*; it is wanted from now on."""
         self.wanted[path] = digest
-        return self.known.get(path) == digest and (self.site / path).is_file()
+        return self.known.get(path) == digest and os.path.isfile(f"{self.site}/{path}")  # noqa: PTH113 - thousands
 
     def begin(self) -> None:
         """Prepare for writing: a build that is cut off from here on is followed by a build from scratch."""
@@ -46,9 +49,8 @@ class SiteFiles:
         stale = [path for path in self.known if path not in self.wanted]
         for path in stale:
             self._remove(self.site / path)
-        manifest = self.cache / f"{MANIFEST}.new"
-        manifest.write_text(json.dumps(self.wanted, indent=0, sort_keys=True), encoding="utf-8")
-        manifest.replace(self.cache / MANIFEST)
+        manifest = json.dumps(self.wanted, indent=0, sort_keys=True)
+        write_whole(self.cache / MANIFEST, manifest.encode(), is_kept=False)
         return len(stale)
 
     def _remove(self, path: Path) -> None:
@@ -61,8 +63,7 @@ class SiteFiles:
 
 def _is_inside(path: str) -> bool:
     """Return whether *path* stays inside the folder it is relative to."""
-    pure = PurePosixPath(path)
-    return not pure.is_absolute() and ".." not in pure.parts and "\\" not in path
+    return not path.startswith("/") and ".." not in path.split("/") and "\\" not in path
 
 
 def write_changed(target: Path, content: bytes) -> bool:
@@ -77,7 +78,5 @@ def write_changed(target: Path, content: bytes) -> bool:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
         return True
-    fresh = target.with_name(f"{target.name}.new")
-    fresh.write_bytes(content)
-    fresh.replace(target)
+    write_whole(target, content, is_kept=False)
     return True

@@ -5,14 +5,12 @@ Where there are many pages each language works in a process of its own.
 
 from __future__ import annotations
 
-import multiprocessing
+import os
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from multiprocessing.connection import Connection
-from multiprocessing.context import ForkProcess
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from site_builder.load.collector import paused_collector
 from site_builder.model import CodeLists
@@ -22,8 +20,12 @@ from site_builder.publish.files import write_changed
 from site_builder.publish.leak import check_output
 from site_builder.publish.secrets import Secrets
 from site_builder.publish.theme import Theme
-from site_builder.render.bodies import Body, BodyRenderer
 from site_builder.render.plan import PlannedPage
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from site_builder.render.bodies import Body
 
 FEWEST_FOR_PROCESSES = 400  # pages to render in each language before a second process pays
 
@@ -57,7 +59,7 @@ class Worker(Protocol):
 def workers_for(jobs: Sequence[LanguageJob]) -> list[Worker]:
     """Return one worker for each job: a process each where there is much to do and the system can fork."""
     is_large = min(len(job.pages) for job in jobs) >= FEWEST_FOR_PROCESSES
-    if is_large and "fork" in multiprocessing.get_all_start_methods():
+    if is_large and hasattr(os, "fork"):
         return [_Child(job) for job in jobs]
     return [_Here(job) for job in jobs]
 
@@ -71,7 +73,16 @@ Steps = Generator[list[Problem] | int, None, None]
 
 
 def _steps(job: LanguageJob) -> Steps:
-    """Yield the leaks of all pages of *job*; asked again, write the pages and yield how many changed."""
+    """Yield the leaks of all pages of *job*; asked again, write the pages and yield how many changed.
+
+    What renders is imported only where there is something to render.
+    """
+    if not job.pages:
+        yield []
+        yield 0
+        return
+    from site_builder.render.bodies import BodyRenderer
+
     with paused_collector():
         renderer = BodyRenderer(read_phrases(job.lang), job.codes)
         bodies = [renderer.render_body(page.template, page.facts, page.path) for page in job.pages]
@@ -121,9 +132,11 @@ class _Child:
     """Works in a process of its own, which starts at once."""
 
     def __init__(self, job: LanguageJob) -> None:
+        import multiprocessing
+
         context = multiprocessing.get_context("fork")
         self._pipe, theirs = context.Pipe()
-        self._process: ForkProcess = context.Process(target=_obey, args=(_steps(job), theirs), daemon=True)
+        self._process = context.Process(target=_obey, args=(_steps(job), theirs), daemon=True)
         self._process.start()
         theirs.close()
 

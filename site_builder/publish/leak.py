@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
+from site_builder.load.trees import files_below
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.publish.secrets import Key, Secrets
@@ -77,11 +78,10 @@ def check_sources(root: Path, catalogue: Catalogue, secrets: Secrets) -> Iterato
     owners = dict(_by_path(secrets.owners, catalogue))
     solvers = dict(_by_path(secrets.solvers, catalogue))
     for folder in ("needs", "content"):
-        for file in sorted(path for path in (root / folder).rglob("*") if path.is_file()):
-            path = file.relative_to(root).as_posix()
+        for path in (f"{folder}/{name}" for name in files_below(root / folder)):
             names = [plain_name(name) for name in (*secrets.everywhere, *owners.get(path, ()))]
             sealed = [plain_name(text) for text in (*secrets.sealed, *solvers.get(path, ()))]
-            plain = plain_of(file.read_text(encoding="utf-8", errors="replace"))
+            plain = plain_of((root / path).read_text(encoding="utf-8", errors="replace"))
             for number, line in enumerate(plain.split("\n"), start=1):
                 if any(name in line for name in names):
                     yield Problem(path, number, "leak-owner-name")

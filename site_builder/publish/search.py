@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -36,6 +35,8 @@ def write_search_index(site: Path, cache: Path) -> None:
     Raises:
         RuntimeError: Pagefind failed; its own words are the message.
     """
+    import subprocess
+
     fresh = site / "pagefind.new"
     shutil.rmtree(fresh, ignore_errors=True)
     command = [

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
-from mkdocs.exceptions import MkDocsException
-from mkdocs.utils.yaml import yaml_load
 
 from site_builder.derive.forms import FormSettings
 from site_builder.model import Text
+from site_builder.publish.digests import digest_of
 
 
 class SettingsError(Exception):
@@ -42,11 +41,7 @@ def read_settings(root: Path) -> Settings:
         SettingsError: it does not parse, or is not a mapping.
     """
     file = root / "mkdocs.yml"
-    raw = file.read_bytes()
-    try:
-        tree = yaml_load(raw.decode("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError, MkDocsException) as error:
-        raise SettingsError(str(error)) from None
+    tree = _read(file)
     extra = _mapping(tree, "extra")
     own = _mapping(extra, "jiebang")
     name, licence = _mapping(own, "name"), _mapping(own, "licence")
@@ -60,8 +55,28 @@ def read_settings(root: Path) -> Settings:
         forms=FormSettings(str(extra.get("forms_url") or ""), extra.get("forms") is not False),
         file=file,
         mkdocs=tree,
-        digest=hashlib.sha256(raw).hexdigest(),
+        digest=digest_of(file.read_text(encoding="utf-8"), json.dumps(tree, default=_name_of)),
     )
+
+
+def _read(file: Path) -> Any:
+    """Return what *file* says; the engine is asked only for what is its own: tags, and files that inherit."""
+    try:
+        tree = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        if not isinstance(tree, dict) or "INHERIT" not in tree:
+            return tree or {}
+    except yaml.YAMLError:
+        pass
+    except UnicodeDecodeError as error:
+        raise SettingsError(str(error)) from None
+    from site_builder.publish.engine import read_yaml
+
+    return read_yaml(file)
+
+
+def _name_of(value: object) -> str:
+    """Return the name of *value*, which only an extension of the engine understands."""
+    return f"{type(value).__qualname__} {getattr(value, '__qualname__', '')}"
 
 
 def _mapping(tree: Any, key: str) -> dict[str, Any]:

@@ -1,34 +1,28 @@
-"""The only file that knows the engine: MkDocs with its Material theme renders the shells and the hand-written pages.
+"""What the engine drew: shells, and the hand-written pages; drawn anew only where something changed.
 
 A shell is a page with marks where title, description, address, hero and body go; one is drawn for each section,
-depth and language, so every relative link in it is right. Exchanging the engine means exchanging this file.
+depth and language, so every relative link in it is right.
 """
 
 from __future__ import annotations
 
-import hashlib
-import logging
 import re
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import MkDocsException
+import mkdocs
 
+from site_builder.load.trees import files_below
 from site_builder.model import LANGS
-from site_builder.phrases import Phrases, read_phrases
-from site_builder.publish.settings import Settings, SettingsError
+from site_builder.phrases import STRINGS, read_phrases
+from site_builder.publish.digests import digest_of, digest_of_files
+from site_builder.publish.settings import Settings
 
 THEME = Path(__file__).parent / "theme"
 SLOT = re.compile(r"jb-slot-(title|description|path|hero|body)")
-
-# The theme's own drawer and search overlay, which work by script alone and are not used here.
-_UNUSED = re.compile(r'<input class="md-toggle"[^>]*>\s*|<label class="md-overlay"[^>]*></label>\s*')
 
 
 @dataclass(frozen=True)
@@ -56,13 +50,23 @@ class Theme:
 
 def theme_digest(root: Path, settings: Settings, wanted: Iterable[tuple[str, int]]) -> str:
     """Return a digest of everything that the shells and hand-written pages are drawn from."""
-    found = hashlib.sha256(settings.digest.encode() + Path(__file__).read_bytes())
-    found.update(repr((version("mkdocs"), version("mkdocs-material"), sorted(wanted))).encode())
-    found.update(repr([(lang, sorted(read_phrases(lang).by_key.items())) for lang in LANGS]).encode())
-    for folder in (THEME, root / "content" / "pages"):
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
-    return found.hexdigest()
+    code = [Path(__file__).with_name(name).read_bytes() for name in ("theme.py", "engine.py")]
+    folders = (THEME, root / "content" / "pages", STRINGS)
+    return digest_of(
+        settings.digest,
+        _engine_versions(),
+        sorted(wanted),
+        code,
+        *map(digest_of_files, folders),
+    )
+
+
+def _engine_versions() -> tuple[str, str]:
+    """Return the version of MkDocs, and the page of its theme that names the theme's; to ask pip takes longer."""
+    material = find_spec("material")
+    assert material and material.origin  # noqa: S101 - we depend on it
+    page = Path(material.origin).with_name("templates") / "base.html"
+    return mkdocs.__version__, page.read_text(encoding="utf-8")
 
 
 def draw_theme(root: Path, settings: Settings, wanted: Iterable[tuple[str, int]], cache: Path) -> Theme:
@@ -72,61 +76,20 @@ def draw_theme(root: Path, settings: Settings, wanted: Iterable[tuple[str, int]]
     drawn = cache / "theme"
     stamp = drawn / "digest"
     if not stamp.exists() or stamp.read_text() != digest:
+        from site_builder.publish.engine import draw
+
         shutil.rmtree(drawn, ignore_errors=True)
         for lang in LANGS:
-            _draw(root, settings, read_phrases(lang), pairs, drawn)
+            draw(root, settings, read_phrases(lang), pairs, drawn)
         stamp.write_text(digest)
     return _read_theme(drawn / "site", pairs)
 
 
-def _draw(root: Path, settings: Settings, phrases: Phrases, wanted: list[tuple[str, int]], drawn: Path) -> None:
-    docs = drawn / f"docs-{phrases.lang}"
-    for section, depth in wanted:
-        page = docs / phrases.lang / _shell_path(section, depth)
-        page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(f"---\ntitle: jb-slot-title\nslot: true\nsection: {section}\n---\n\njb-slot-body\n")
-    pages = root / "content" / "pages" / phrases.lang
-    if pages.exists():
-        shutil.copytree(pages, docs / phrases.lang, dirs_exist_ok=True)
-    logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    build(_config_of(settings, phrases, drawn, docs))
-    built = drawn / f"built-{phrases.lang}"
-    for page in built.rglob("*.html"):
-        page.write_text(_UNUSED.sub("", page.read_text(encoding="utf-8")), encoding="utf-8")
-    shutil.copytree(built, drawn / "site", dirs_exist_ok=True)
-
-
-def _shell_path(section: str, depth: int) -> str:
+def shell_path(section: str, depth: int) -> str:
+    """Return the source of the shell of *section* at *depth*, below the language's root."""
     if depth == 0:
         return "index.md"
     return "/".join([f"{section}-shell", *["x"] * (depth - 1), "index.md"])
-
-
-def _config_of(settings: Settings, phrases: Phrases, drawn: Path, docs: Path) -> MkDocsConfig:
-    """Return the organiser's MkDocs configuration with what the builder decides put over it."""
-    theme = {**(settings.mkdocs.get("theme") or {}), "language": phrases.lang, "custom_dir": str(THEME)}
-    extra = {
-        **(settings.mkdocs.get("extra") or {}),
-        "lang": phrases.lang,
-        "other": "en" if phrases.lang == "zh" else "zh",
-        "phrases": dict(phrases.by_key),
-        "licence": {"name": settings.licence_name, "url": settings.licence_url},
-        "homepage": f"{phrases.lang}/",
-    }
-    try:
-        return load_config(
-            config_file=str(settings.file),
-            site_name=settings.name[phrases.lang],
-            docs_dir=str(docs),
-            site_dir=str(drawn / f"built-{phrases.lang}"),
-            use_directory_urls=True,
-            plugins=[],
-            theme=theme,
-            extra=extra,
-            extra_css=["assets/stylesheets/jiebang.css"],
-        )
-    except MkDocsException as error:
-        raise SettingsError(str(error)) from None
 
 
 def _read_theme(site: Path, wanted: list[tuple[str, int]]) -> Theme:
@@ -134,15 +97,13 @@ def _read_theme(site: Path, wanted: list[tuple[str, int]]) -> Theme:
     shell_files = set()
     for lang in LANGS:
         for section, depth in wanted:
-            file = site / lang / _shell_path(section, depth).replace(".md", ".html")
+            file = site / lang / shell_path(section, depth).replace(".md", ".html")
             shell_files.add(file)
             shells[lang, section, depth] = Shell(tuple(SLOT.split(file.read_text(encoding="utf-8"))))
-    files = {
-        path.relative_to(site).as_posix(): path
-        for path in sorted(site.rglob("*"))
-        if path.is_file() and path not in shell_files and not _is_leftover(path)
-    }
-    return Theme(shells, files)
+    files = {path: site / path for path in files_below(site)}
+    return Theme(
+        shells, {path: file for path, file in files.items() if file not in shell_files and not _is_leftover(file)}
+    )
 
 
 def _is_leftover(path: Path) -> bool:

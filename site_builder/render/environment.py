@@ -19,29 +19,11 @@ from site_builder.load.states import has_flag, state_of
 from site_builder.model import CodeLists, Text, Words
 from site_builder.phrases import Phrases
 from site_builder.render import charts, formats
+from site_builder.render.folders import FOLDERS
 from site_builder.validate.addresses import slug_of
 from site_builder.validate.texts import HAN
 
 TEMPLATES = Path(__file__).parent / "templates"
-FOLDERS = {
-    "need": "needs",
-    "result": "results",
-    "organization": "organizations",
-    "technology_manager": "managers",
-    "edition": "editions",
-    "event": "events",
-    "case": "cases",
-    "policy": "policies",
-    "alliance": "alliances",
-    "agreement": "agreements",
-    "news": "news",
-    "special_session": "sessions",
-    "solution": "solutions",
-    "contest": "contests",
-    "docking": "dockings",
-    "referral": "referrals",
-}
-"""Record type -> folder of its pages."""
 
 # Characters that mean something in Markdown; a text without any is one plain paragraph.
 _MARKED = re.compile(r"[*_#\[\]`>!|~\\&<\n+=-]|^\s|^\d+[.)]|  ")

@@ -36,7 +36,7 @@ from site_builder.derive.results import ResultRow, result_page, result_rows
 from site_builder.derive.statistics import statistics_page
 from site_builder.derive.steps import need_sheet
 from site_builder.model import Catalogue, Record
-from site_builder.render.environment import FOLDERS
+from site_builder.render.folders import FOLDERS
 from site_builder.render.plan_chain import plan_chain
 from site_builder.render.plan_forms import plan_forms
 from site_builder.render.planned import PlannedPage as PlannedPage

@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-import frictionless
-
 from site_builder.model import Field
 
 CellReader = Callable[[str], tuple[Any, str | None, dict[str, str]]]
@@ -77,6 +75,8 @@ def _bound(spec: Field, limit: int | None, name: str) -> Any:
 
 
 def _frictionless_reader(spec: Field, limit: int | None) -> Callable[[str], tuple[Any, dict[str, str] | None]]:
+    import frictionless  # half a second; not needed where every record is known
+
     is_list = spec.type == "array"
     kind = "string" if is_list or spec.type == "object" else spec.type
     own = {} if is_list else {k: v for k, v in spec.constraints.items() if k in _CELL_CONSTRAINTS}

@@ -18,6 +18,10 @@ from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue, LogEntry, Record
 from site_builder.problems import InvalidDataError, Problem
 
+LOG_HEADER = (
+    "# Publication log: one line a published version, each naming the digest of the line before.\n"
+    "# `jiebang log` adds the lines; nothing here is written or changed by hand.\n"
+)
 FIRST_PREV_HASH = "0" * 64
 _ROW = re.compile(
     r"- \{seq: (\d{1,9}), id: ([a-z0-9-]{1,64}), version: (\d{1,6}), sha256: ([0-9a-f]{64}), "

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from site_builder.load.text import decode_text, read_bytes
+from site_builder.load.trees import files_below
 from site_builder.model import LANGS, Lang
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.validate.private_data import find_private, may_hold_private
@@ -27,9 +28,9 @@ def check_pages(root: Path) -> Iterator[Problem]:
     """
     found = {
         lang: {
-            file.relative_to(folder).as_posix(): file
-            for file in sorted(folder.rglob("*"))
-            if file.is_file() and not file.is_symlink()  # links are told with those among the records
+            name: folder / name
+            for name in files_below(folder)
+            if not (folder / name).is_symlink()  # links are told with those among the records
         }
         for lang in LANGS
         for folder in [root / PAGES / lang]

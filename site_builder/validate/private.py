@@ -11,6 +11,7 @@ from pathlib import Path
 from site_builder.load.records import parse_record
 from site_builder.load.schemas import read_schemas
 from site_builder.load.text import decode_text, read_bytes
+from site_builder.load.trees import files_below
 from site_builder.model import LANGS, Catalogue, Record, Schema
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.validate.references import path_pattern
@@ -82,8 +83,7 @@ def _owners(folder: Path, catalogue: Catalogue, problems: list[Problem]) -> dict
 def _paths_of(folder: Path, schema: Schema) -> Iterator[str]:
     pattern = path_pattern(schema.path)
     top = schema.path.partition("{")[0]
-    for file in sorted((folder / top).rglob("*.yml")):
-        path = file.relative_to(folder).as_posix()
+    for path in (f"{top}{name}" for name in files_below(folder / top, ".yml")):
         if pattern.fullmatch(path):
             yield path
 

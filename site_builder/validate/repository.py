@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
@@ -69,7 +67,7 @@ def _check(root: Path, day: date, known_read: Mapping[str, Read]) -> Checked:
     paths = list_record_paths(root)
     taxonomies = [path for path in paths if path.startswith(TAXONOMY)]
     others = [path for path in paths if not path.startswith(TAXONOMY)]
-    lists = read_paths(root, taxonomies, Known(read_schemas().codes, _written_names(root)))
+    lists = read_paths(root, taxonomies, Known(read_schemas().codes, _written_names(root)), known_read)
     codes = _codes_with(record for record, _ in lists if record)
     read = [
         *lists,
@@ -90,7 +88,7 @@ def _check(root: Path, day: date, known_read: Mapping[str, Read]) -> Checked:
     problems += check_log(catalogue, log)
     problems += check_pages(root)
     placed = with_lines(root, problems)
-    found = {record.digest: (record, own) for record, own in read if record and record.type != "taxonomy"}
+    found = {record.digest: (record, own) for record, own in read if record}
     return Checked(catalogue, sorted(unacknowledged(placed, catalogue)), found)
 
 
@@ -108,6 +106,9 @@ def read_paths_in_parallel(
     workers = min(os.cpu_count() or 1, 8)
     if len(paths) < FEWEST_FOR_WORKERS or workers == 1 or known_read:
         return read_paths(root, paths, known, known_read)
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method)) as pool:

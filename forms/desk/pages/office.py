@@ -23,6 +23,7 @@ from forms.intake.rates import Rate, RateLimiter
 from forms.web.site import Site
 from site_builder.commands.options import SHANGHAI
 from site_builder.model import Lang
+from site_builder.publish.content import Content, read_content
 
 LOG = logging.getLogger("jiebang.desk")
 TRIES = Rate(20, 600)  # sign-ins of one address
@@ -59,7 +60,8 @@ class Office:
         identity: opens what is sealed; empty: each member gives their own file with each request, and it is not kept.
         trusted_hops: proxies of our own before the service.
         deliver: hands a publication to a code host; ``None``: as ``mkdocs.yml`` says, merged here where it is silent.
-        rebuild: builds the site anew after a publication.
+        rebuild: builds the site anew after a publication and returns what it shows, ``None`` where it was refused
+            or is shown by another; where nothing builds, records are read from disk.
         provider: signs members in by OpenID Connect; ``None``: passwords only.
     """
 
@@ -70,7 +72,7 @@ class Office:
     identity: str = field(default="", repr=False)
     trusted_hops: int = 0
     deliver: Deliver | None = None
-    rebuild: Callable[[], object] | None = None
+    rebuild: Callable[[], Content | None] | None = None
     provider: Provider | None = None
 
     def __post_init__(self) -> None:
@@ -107,8 +109,8 @@ class Office:
     def _build(self) -> None:
         with self._building:
             try:
-                if self.rebuild:
-                    self.rebuild()
-                self.site.refresh(self.today())
+                content = self.rebuild() if self.rebuild else read_content(self.root, self.today())
+                if content:
+                    self.site.show(content)
             except Exception as error:  # the record is merged; the build may be started by hand
                 LOG.error("the site was not built: %s", type(error).__name__)

@@ -43,7 +43,7 @@ from forms.phrases import read_form_phrases
 from forms.web.site import Drawn
 from site_builder.load.forms import read_forms
 from site_builder.model import LANGS, Text
-from site_builder.render.environment import FOLDERS
+from site_builder.render.folders import FOLDERS
 
 
 def receipt_in(request: Request) -> str:

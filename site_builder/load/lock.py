@@ -1,4 +1,4 @@
-"""One build at a time: a service that watches and a command that publishes may both want to build the same site."""
+"""Work that is done by one at a time: builds of a site, changes of the inbox, of accounts, publications."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ _held: set[int] = set()
 
 
 @contextmanager
-def alone_in(root: Path) -> Iterator[None]:
-    """Run the block while no other thread or process is in one for *root*; wait for whoever is.
+def locked(path: Path) -> Iterator[None]:
+    """Run the block while no other thread or process runs one under the same *path*; wait for whoever does.
 
-    The system ends the lock with its process, however that ends.
+    *path* is a folder that exists, or a file that is made where there is none. The system ends the lock with its
+    process, however that ends.
     """
-    handle = os.open(root, os.O_RDONLY)
+    handle = os.open(path, os.O_RDONLY) if path.is_dir() else os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
     _held.add(handle)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)

@@ -1,0 +1,63 @@
+"""``jiebang check``: every problem in the records."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from site_builder.commands.options import (
+    date_option,
+    day_of,
+    lang_option,
+    private_folder,
+    require_repository,
+    role_option,
+    root_option,
+    usage_error,
+)
+from site_builder.load.revision import UnknownRevisionError
+from site_builder.phrases import read_phrases
+from site_builder.problems import RENDERERS, Problem
+from site_builder.validate.history import check_history
+from site_builder.validate.repository import check_repository, with_lines
+from site_builder.validate.sealed import check_sealed
+
+
+@click.command()
+@root_option
+@lang_option
+@date_option
+@click.option("--format", "form", type=click.Choice(sorted(RENDERERS)), default="text", help="Form of the report.")
+@click.option("--since", metavar="REV", help="Also compare with this git revision.")
+@role_option
+def check(root: Path, lang: str, day: datetime | None, form: str, since: str | None, role: str) -> None:
+    """Report every problem in the records.
+
+    Exit status: 0 none, 1 problems in the data, 2 wrong usage. Anything else is our bug.
+    """
+    phrases = read_phrases(lang)
+    require_repository(root, phrases)
+    checked = check_repository(root, day_of(day))
+    problems: Sequence[Problem] = checked.problems
+    if private := private_folder(phrases):
+        problems = sorted([*problems, *check_sealed(root, private, checked.catalogue)])
+    if since is not None:
+        try:
+            history = check_history(root, since, checked.catalogue, day_of(day), role)
+            problems = sorted([*problems, *with_lines(root, history)])
+        except UnknownRevisionError:
+            raise usage_error(phrases, "revision.unknown", revision=since) from None
+    click.echo(RENDERERS[form](problems, phrases), nl=False)
+    errors = sum(not problem.is_warning for problem in problems)
+    facts = {
+        "records": str(sum(len(by_id) for by_id in checked.catalogue.records.values())),
+        "errors": str(errors),
+        "warnings": str(len(problems) - errors),
+    }
+    if form == "text":
+        click.echo(phrases.fill("check.done", facts))
+    sys.exit(1 if errors else 0)

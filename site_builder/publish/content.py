@@ -1,0 +1,57 @@
+"""What a site shows on a day: its records, the pages made of them, and the theme around."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from site_builder.load.lock import locked
+from site_builder.model import Catalogue
+from site_builder.publish.cache import read_known_records
+from site_builder.publish.settings import Settings, read_settings
+from site_builder.publish.theme import Theme, draw_theme
+from site_builder.render.plan import PlannedPage, plan_pages
+from site_builder.validate.repository import check_repository
+
+CACHE = ".cache"
+
+
+@dataclass(frozen=True)
+class Content:
+    """The content of a site on *day*; ``pages`` hold the facts of each, the same in all languages."""
+
+    settings: Settings
+    day: date
+    catalogue: Catalogue
+    pages: tuple[PlannedPage, ...]
+    theme: Theme
+
+
+def content_of(root: Path, settings: Settings, catalogue: Catalogue, day: date) -> Content:
+    """Return what the site at *root* shows of *catalogue* on *day*; the theme is drawn anew where it changed."""
+    shown = catalogue if settings.show_examples else without_examples(catalogue)
+    pages = tuple(plan_pages(shown, day, settings.forms))
+    theme = draw_theme(root, settings, {(page.section, page.path.count("/")) for page in pages}, root / CACHE)
+    return Content(settings, day, shown, pages, theme)
+
+
+def read_content(root: Path, day: date) -> Content:
+    """Return what the site at *root* would show on *day*, without building it; what is broken stays out of it.
+
+    Raises:
+        SettingsError: ``mkdocs.yml`` cannot be used.
+    """
+    with locked(root):
+        settings = read_settings(root)
+        catalogue = check_repository(root, day, read_known_records(root / CACHE, root)).catalogue
+        return content_of(root, settings, catalogue, day)
+
+
+def without_examples(catalogue: Catalogue) -> Catalogue:
+    """Return *catalogue* without the records marked as examples."""
+    records = {
+        kind: {key: record for key, record in by_id.items() if "example" not in record.blank or not record["example"]}
+        for kind, by_id in catalogue.records.items()
+    }
+    return replace(catalogue, records=records)
