@@ -14,9 +14,10 @@ import pytest
 
 from forms.check import fields, rules, submission, wording
 from forms.check.ground import Ground
-from forms.check.submission import Checked, Sent, check_submission
+from forms.check.submission import Checked, check_submission
 from forms.check.values import tree_of
 from forms.phrases import FOR_VISITORS, STRINGS, read_form_phrases, visitor_phrases
+from forms.submission.sent import Sent
 from site_builder.load.forms import read_forms
 from site_builder.load.schemas import read_schemas
 from site_builder.model import LANGS

@@ -62,6 +62,7 @@ ROOMS_OF_FORMS = [
     "model",
     "phrases",
     "inbox",
+    "submission",
     "check",
     "duplicates",
     "intake",

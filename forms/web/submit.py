@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from forms.check.problems import problem
-from forms.check.submission import Sent, hidden_names
 from forms.check.values import pairs_of, tree_of
 from forms.inbox.errors import InboxError, KeyReusedError
 from forms.inbox.layout import title_of
@@ -25,6 +24,8 @@ from forms.intake.multipart import Form
 from forms.intake.tickets import Ticket, digest_of, new_key
 from forms.model import Attachment, Receipt
 from forms.phrases import visitor_phrases
+from forms.submission.sent import Sent
+from forms.submission.splitting import hidden_names
 from forms.web.previewing import preview_of
 from forms.web.render import page, render
 from forms.web.service import TRAP, Corrected, Service, drop_files, refused_files
