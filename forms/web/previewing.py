@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from starlette.responses import Response
 
-from forms.check.fields import PROVISIONAL, typed_record
+from forms.check.fields import typed_record
 from forms.phrases import visitor_phrases
 from forms.submission.completing import complete
 from forms.submission.sent import Sent
@@ -17,9 +15,6 @@ from forms.web.site import Drawn, marked
 from site_builder.model import Record
 from site_builder.render.bodies import Body
 
-# What leads to a page that is not there yet leads nowhere.
-_TO_ITSELF = re.compile(rf' href="[^"]*{PROVISIONAL}[^"]*"')
-
 
 def preview_of(service: Service, sent: Sent) -> Response:
     """Return the page that would be published of what was *sent*, or why there is none."""
@@ -29,7 +24,7 @@ def preview_of(service: Service, sent: Sent) -> Response:
     found = _page_of(drawn, sent)
     if found is None:
         return message_page(drawn, lang, "no_preview", 422)
-    body = render("preview.html", lang, hero=marked(_inert(found.hero)), body=marked(_inert(found.body)))
+    body = render("preview.html", lang, hero=marked(found.hero), body=marked(found.body))
     return page(drawn, lang, visitor_phrases(lang)["service.preview.ribbon"], body)
 
 
@@ -48,7 +43,3 @@ def _is_enough(record: Record, sent: Sent, drawn: Drawn) -> bool:
     is_there = all(spec.name in record for spec in asked if spec.is_required and spec.visibility == "public")
     edition = record["edition"] if "edition" in record.blank else None
     return is_there and (edition is None or drawn.ground.catalogue.get("edition", edition) is not None)
-
-
-def _inert(html: str) -> str:
-    return _TO_ITSELF.sub("", html)

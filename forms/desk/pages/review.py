@@ -22,7 +22,6 @@ from forms.desk.pages.office import Office, Refused, Seat
 from forms.desk.pages.shown import (
     NOTHING_SAID,
     Said,
-    inert,
     missing_in_words,
     rows_of,
     sealed_of,
@@ -40,7 +39,7 @@ from forms.inbox.layout import RECORD
 from forms.inbox.reading import summary_of
 from forms.model import Entry
 from forms.phrases import read_form_phrases
-from forms.web.site import Drawn
+from forms.web.site import Drawn, marked
 from site_builder.load.forms import read_forms
 from site_builder.model import LANGS, Text
 from site_builder.render.environment import FOLDERS
@@ -128,11 +127,8 @@ def _pages(drawn: Drawn, entry: Entry) -> dict[str, Markup | None]:
     """Return the page in each language, with stand-ins for what is not translated yet."""
     zh, en = (read_form_phrases(lang)["desk.page.to_be_translated"] for lang in LANGS)
     record = previewed(entry, drawn.ground, Text(zh=zh, en=en))
-    drawn_pages = {lang: drawn.record_page(record, lang) if record else None for lang in LANGS}
-    return {
-        lang: inert(page.hero + page.body, record.id) if page and record else None
-        for lang, page in drawn_pages.items()
-    }
+    pages = {lang: drawn.record_page(record, lang) if record else None for lang in LANGS}
+    return {lang: marked(page.hero + page.body) if page else None for lang, page in pages.items()}
 
 
 def _is_held(office: Office, seat: Seat, entry: Entry) -> bool:
