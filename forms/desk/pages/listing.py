@@ -15,6 +15,7 @@ from forms.desk.pages.answers import answer
 from forms.desk.pages.guards import wanted_before
 from forms.desk.pages.office import Office, Refused, Seat
 from forms.desk.pages.sent import text_of
+from forms.desk.pages.views import QueuePage
 from forms.desk.queue import Row, Wanted, csv_of, rows
 from forms.desk.roles import may
 from forms.desk.wording import name_of
@@ -54,28 +55,30 @@ async def show_queue(office: Office, request: Request, seat: Seat) -> Response:
     shown = listed[(number - 1) * A_PAGE : number * A_PAGE]
     phrases = read_form_phrases(seat.lang)
     catalogue, accounts = office.site.on(office.today()).ground.catalogue, sorted(office.accounts.all())
-    facts = {
-        "rows": shown,
-        "total": len(listed),
-        "overdue": sum(row.is_overdue for row in listed),
-        "wanted": wanted,
-        "is_mine": bool(request.query_params.get("mine")),
-        "forms": read_forms(),
-        "states": states_in(seat.lang),
-        "form_names": [(name, form.label[seat.lang]) for name, form in read_forms().items()],
-        "editions": sorted((one.id, name_of(one, seat.lang)) for one in catalogue.all("edition")),
-        "accounts": accounts,
-        "account_names": [(name, name) for name in accounts],
-        "can_assign": may(seat.member, "assign"),
-        "can_export": may(seat.member, "export"),
-        "query": urlencode(
+    page = QueuePage(
+        title=phrases["desk.page.queue.title"],
+        here="/desk",
+        rows=shown,
+        total=len(listed),
+        overdue=sum(row.is_overdue for row in listed),
+        wanted=wanted,
+        is_mine=bool(request.query_params.get("mine")),
+        forms=read_forms(),
+        states=states_in(seat.lang),
+        form_names=[(name, form.label[seat.lang]) for name, form in read_forms().items()],
+        editions=sorted((one.id, name_of(one, seat.lang)) for one in catalogue.all("edition")),
+        accounts=accounts,
+        account_names=[(name, name) for name in accounts],
+        can_assign=may(seat.member, "assign"),
+        can_export=may(seat.member, "export"),
+        query=urlencode(
             [(name, value) for name, value in request.query_params.items() if name not in ("page", "done")]
         ),
-        "number": number,
-        "last": max(1, -(-len(listed) // A_PAGE)),
-        "done": request.query_params.get("done", "") if request.query_params.get("done", "").isdecimal() else "",
-    }
-    return answer(office, seat.lang, "queue.html", phrases["desk.page.queue.title"], facts, seat)
+        number=number,
+        last=max(1, -(-len(listed) // A_PAGE)),
+        done=request.query_params.get("done", "") if request.query_params.get("done", "").isdecimal() else "",
+    )
+    return answer(office, seat.lang, page, seat)
 
 
 def states_in(lang: Lang) -> dict[str, str]:
