@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from forms.check.ground import Ground
-from forms.desk import actions
 from forms.desk.actions import Decision, Opened
 from forms.desk.editing import (
     NAMES,
@@ -19,11 +18,11 @@ from forms.desk.editing import (
     edited,
     others_to_edit,
     texts_to_edit,
-    untold_translations,
     with_applicant,
     with_translation,
 )
 from forms.desk.errors import DeskError
+from forms.desk.fitness import decide
 from forms.desk.pages.answers import answer
 from forms.desk.pages.office import Office, Refused, Seat
 from forms.desk.pages.opening import revealed
@@ -125,12 +124,9 @@ def _save(office: Office, seat: Seat, receipt: str, form: FormData) -> Response:
     is_reviewed = text_of(form, "reviewed") == "yes"
     role = actor.role if actor else ""
     tree = with_translation(tree, marks, role, office.today(), is_reviewed=is_reviewed)
-    if untold_translations(entry.public, tree, entry.envelope.record):
-        said = Said(read_form_phrases(seat.lang)["desk.page.edit.translator_missing"], status=422)
-        return _page(office, seat, entry, tree, said)
     decision = Decision("edit_public", public=tree)
     try:
-        actions.act(office.inbox, seat.member, receipt, text_of(form, "tip"), decision)
+        decide(office.context, seat.member, receipt, text_of(form, "tip"), decision)
     except (DeskError, InboxError) as error:
         return _page(office, seat, entry_for(office, seat, receipt), tree, said_of(error, words))
     return RedirectResponse(f"/desk/s/{entry.envelope.receipt}", 303)

@@ -9,8 +9,9 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from forms.desk.actions import Decision, act
+from forms.desk.actions import Decision
 from forms.desk.errors import DeskError
+from forms.desk.fitness import decide, require_account
 from forms.desk.pages.answers import answer
 from forms.desk.pages.guards import wanted_before
 from forms.desk.pages.office import Office, Refused, Seat
@@ -98,8 +99,10 @@ async def export_queue(office: Office, request: Request, seat: Seat) -> Response
 async def assign_several(office: Office, request: Request, seat: Seat, form: FormData) -> Response:
     """``POST /desk/assign``: those that cannot be given to anybody any more are passed over."""
     assignee = text_of(form, "assignee")
-    if assignee and office.accounts.get(assignee) is None:
-        raise Refused("no_account", 422)
+    try:
+        require_account(office.accounts, assignee)
+    except DeskError:
+        raise Refused("no_account", 422) from None
     receipts = [value for value in form.getlist("receipt") if isinstance(value, str)][:MOST_AT_ONCE]
     done = await asyncio.to_thread(_assign, office, seat, receipts, assignee)
     return RedirectResponse(f"/desk?done={done}", 303)
@@ -110,7 +113,7 @@ def _assign(office: Office, seat: Seat, receipts: list[str], assignee: str) -> i
     for receipt in receipts:
         number, _, tip = receipt.partition("@")
         try:
-            act(office.inbox, seat.member, number, tip, Decision("assign", assignee=assignee))
+            decide(office.context, seat.member, number, tip, Decision("assign", assignee=assignee))
             done += 1
         except (DeskError, InboxError):
             continue
