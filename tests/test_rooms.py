@@ -89,3 +89,33 @@ def test_room_of_forms_imports_no_later_room(module: Path) -> None:
 
     assert here in ("__init__", "cli", "commands", *ROOMS_OF_FORMS)
     assert [room for room in own if allowed is not None and room not in allowed] == []
+
+
+# What the desk is made of, in order: who works there, what is looked at, what is published, the pages before it all.
+PARTS_OF_THE_DESK = (
+    frozenset({"errors"}),
+    frozenset("accounts failures folder four_eyes oidc roles sessions".split()),
+    frozenset(
+        "actions checks closed compare editing filling findings fitness gists placing privacy queue wording".split()
+    ),
+    frozenset(
+        "branch cut_off delivery given job merging numbering private_part publish sealing trying".split(),
+    ),
+    frozenset({"pages"}),
+)
+DESK = FORMS / "desk"
+
+
+def part_of(name: str) -> int:
+    """Return the number of the part of the desk that the module or folder *name* belongs to."""
+    (found,) = [number for number, names in enumerate(PARTS_OF_THE_DESK) if name in names]
+    return found
+
+
+@pytest.mark.parametrize("module", sorted(DESK.glob("*.py")), ids=lambda m: m.stem)
+def test_part_of_the_desk_imports_no_later_part(module: Path) -> None:
+    if module.stem == "__init__":
+        return
+    own = [name.split(".")[2] for name in imports(module) if name.startswith("forms.desk.")]
+
+    assert [name for name in own if part_of(name) > part_of(module.stem)] == []

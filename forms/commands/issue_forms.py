@@ -12,7 +12,8 @@ from typing import Any
 import click
 
 from forms.desk.errors import DeskError
-from forms.desk.numbering import next_id, path_of
+from forms.desk.numbering import next_id
+from forms.desk.placing import path_of
 from forms.hosts.delivering import deliver, open_request
 from forms.hosts.errors import HostError
 from forms.hosts.events import code_host_of_event, read_event
