@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from forms.check.fields import read_fields
 from forms.check.ground import Ground
@@ -33,7 +32,6 @@ class Checked:
 
     submission: Submission | None
     problems: tuple[Problem, ...] = ()
-    facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def errors(self) -> tuple[Problem, ...]:

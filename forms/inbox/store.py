@@ -165,11 +165,7 @@ class Inbox:
                     self.repository.settle()
                     return Receipt(number, secret, again.received[-1], again.sealed_digests[-1])
             before = envelope_at(self.repository, tip)
-            same = (submission.form, submission.record, submission.about) == (
-                before.form,
-                before.record,
-                before.about,
-            )
+            same = all(getattr(submission, name) == getattr(before, name) for name in ("form", "record", "about"))
             if not same or not may_resubmit(before):
                 raise NotAllowedError("resubmit")
             at, mark = self.now(), self._mark(submission.mark, number)
