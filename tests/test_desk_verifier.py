@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from forms.check.submission import split
 from forms.desk.actions import queue, reveal
 from forms.desk.errors import DeskError
 from forms.desk.pages.routes import FORMS, PAGES, Form, Page
 from forms.desk.roles import Member, read_roles
 from forms.model import Submission, Tree
+from forms.submission.splitting import split
 from site_builder.load.forms import read_forms
 from site_builder.load.schemas import read_schemas
 from tests.desks import Desk, DeskCase, field, need, new_site_case, open_desk
@@ -29,8 +29,8 @@ def request(service: str) -> Submission:
         "details": {"zh": "合同编号甲。"},
         "contact": {"name": "联系人甲", "email": "jia@example.org"},
     }
-    public, sealed = split(tree, read_forms()["service"])
-    return Submission("service", "", "zh", "web", public, sealed, consents=("privacy",))
+    parts = split(tree, read_forms()["service"])
+    return Submission("service", "", "zh", "web", parts.public, parts.sealed, consents=("privacy",))
 
 
 def beside(case: DeskCase, submission: Submission, key: str) -> DeskCase:

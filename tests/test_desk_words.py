@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from httpx import Client
+from jinja2 import nodes
+from jinja2.meta import find_undeclared_variables
 
 from forms.desk.actions import Decision
 from forms.desk.checks import PASS, all_checks
+from forms.desk.pages.answers import TEMPLATES, _environment
+from forms.desk.pages.views import DeskPage
 from forms.desk.privacy import warnings_of
 from forms.inbox.layout import RECORD
 from forms.model import Submission, Tree
@@ -167,8 +172,24 @@ def test_the_preview_leads_nowhere(tmp_path: Path) -> None:
 def test_the_switch_in_the_header_keeps_the_page(unnamed: DeskCase, desk: Desk) -> None:
     page = desk.signed_in("organizer").get(f"/desk/s/{unnamed.receipt}").text
 
-    switch = f'class="jb-header__language" href="/desk/s/{unnamed.receipt}?language=zh"'
-    assert page.count(switch) == 1
+    assert page.count(f'class="jb-header__language" href="/zh/desk/s/{unnamed.receipt}"') == 1
+    switched = desk.signed_in("organizer").get(f"/zh/desk/s/{unnamed.receipt}")
+    assert (switched.status_code, switched.headers["location"]) == (303, f"/desk/s/{unnamed.receipt}?language=zh")
+
+
+@pytest.mark.parametrize("address", ["/de/desk", "/zh/desktop", "/zh/desk-x/y"])
+def test_nothing_else_is_taken_for_a_switch(desk: Desk, address: str) -> None:
+    assert desk.browser().get(address).status_code == 404
+
+
+@pytest.mark.parametrize("page", DeskPage.__subclasses__(), ids=lambda page: page.template)
+def test_template_uses_the_fields_of_its_page_and_no_others(page: type[DeskPage]) -> None:
+    env = _environment("zh")
+    trees = [env.parse((TEMPLATES / name).read_text(encoding="utf-8")) for name in (page.template, "desk.html")]
+    used = {name for tree in trees for name in find_undeclared_variables(tree)}
+    own = {node.name for tree in trees for node in tree.find_all(nodes.Macro)} | {"parts", "member", "csrf"}
+
+    assert used - env.globals.keys() - own == {field.name for field in fields(page)}
 
 
 def test_a_code_is_no_secret_word_and_the_warning_names_the_field() -> None:

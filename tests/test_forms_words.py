@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from forms.check.ground import Ground
-from forms.check.submission import Checked, Sent, check_submission
+from forms.check.submission import Checked, check_submission
 from forms.check.values import tree_of
 from forms.phrases import read_form_phrases
+from forms.submission.sent import Sent
 from site_builder.load.forms import read_forms
 from site_builder.model import LANGS
 from site_builder.problems import say

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from forms.inbox.errors import SecondSolutionError
+from forms.model import Actor
 from tests.inboxes import new_inbox, numbered
 from tests.killing import kill_often
 
@@ -28,6 +33,24 @@ def test_request_cut_off_between_its_key_and_its_branch_is_completed_when_sent_a
 
     assert opened.inbox.receive(numbered(1), "key") == receipt
     assert [row.receipt for row in opened.inbox.entries()] == [receipt.number]
+
+
+def test_solution_that_is_completed_later_stands_in_the_way_of_the_next_one(tmp_path: Path) -> None:
+    inbox, organizer = (opened := new_inbox(tmp_path)).inbox, Actor("account-1", "organizer")
+    solution = replace(numbered(1), form="solution", record="solution", mark=inbox.mark_of("need-1", "solver"))
+    cut_off = inbox.receive(solution, "first").number
+    (opened.path / "refs" / "heads" / "s" / cut_off).unlink()
+    other = inbox.receive(solution, "second").number
+
+    with pytest.raises(SecondSolutionError) as refused:
+        inbox.receive(solution, "first")
+    assert refused.value.receipt == other
+
+    inbox.act(other, "mark_spam", organizer, expected_tip=inbox.read(other).tip)
+    assert inbox.receive(solution, "first").number == cut_off
+    with pytest.raises(SecondSolutionError) as refused:
+        inbox.receive(solution, "third")
+    assert refused.value.receipt == cut_off
 
 
 def test_lock_that_a_killed_process_left_does_not_block(tmp_path: Path) -> None:

@@ -47,6 +47,42 @@ for need in range(30):
     except SecondSolutionError as error:
         print("refused", error.receipt, flush=True)
 """
+HALF_WRITTEN = """
+import sys, threading
+from dataclasses import replace
+from pathlib import Path
+from forms.inbox.errors import SecondSolutionError
+from forms.inbox.store import Inbox
+from tests.inboxes import numbered
+
+inbox, told = Inbox.open(Path(sys.argv[1])), {}
+solution = replace(numbered(1), mark=inbox.mark_of("need-1", "the same solver"))
+half_written, decides = threading.Event(), threading.Event()
+
+def watch(event, facts):
+    thread = threading.current_thread().name
+    if thread == "first" and event == "os.link" and "/refs/heads/" in str(facts[1]):
+        half_written.set()
+        assert decides.wait(60)
+    if thread == "second" and event == "fcntl.flock":
+        decides.set()
+
+def send():
+    name = threading.current_thread().name
+    try:
+        told[name] = "received " + inbox.receive(solution, name).number
+    except SecondSolutionError as error:
+        told[name] = "refused " + error.receipt
+
+sys.addaudithook(watch)
+first, second = (threading.Thread(target=send, name=name) for name in ("first", "second"))
+first.start()
+assert half_written.wait(60)
+second.start()
+for thread in (first, second):
+    thread.join()
+print(told["first"], told["second"])
+"""
 
 
 def run_together(source: str, *commands: tuple[str, ...]) -> list[list[str]]:
@@ -80,6 +116,16 @@ def test_of_two_processes_with_a_solution_of_the_same_solver_one_is_refused(tmp_
         assert told.keys() == {"received", "refused"}
         assert told["received"] == told["refused"]
     assert len(list(opened.inbox.entries())) == 30
+
+
+def test_a_second_solution_that_comes_while_the_first_is_being_written_is_refused(tmp_path: Path) -> None:
+    """The first waits between its mark and its branch until the second is about to decide."""
+    opened = new_inbox(tmp_path)
+    command = [sys.executable, "-c", HALF_WRITTEN, str(opened.path)]
+    told = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120, check=True).stdout
+    (only,) = opened.inbox.entries()
+
+    assert told == f"received {only.receipt} refused {only.receipt}\n"
 
 
 def test_two_processes_with_the_same_requests_give_the_same_receipts(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from forms.hosts.errors import HostError
 from forms.hosts.events import read_event
 from forms.hosts.issue_form import FOLDERS, HOSTS, issue_forms
 from forms.hosts.issue_text import Issue, chosen, issue_of, read_issue
-from forms.hosts.proposing import record_of
+from forms.hosts.proposing import publishable_of
 from forms.hosts.questions import CHECKBOXES, DROPDOWN, FORMS, Question, questions_of
 from forms.inbox.writing import read_record_text
 from forms.model import Tree
@@ -309,7 +309,7 @@ def test_what_has_no_place_is_refused(change: Tree, code: str) -> None:
     catalogue = base_catalogue()
 
     with pytest.raises(HostError) as refused:
-        record_of(issue(body_of("need", {**need_tree(), **change}, catalogue)), catalogue, TODAY)
+        publishable_of(issue(body_of("need", {**need_tree(), **change}, catalogue)), catalogue, TODAY)
 
     assert refused.value.code == code
 
@@ -324,7 +324,7 @@ def test_a_correction_is_made_by_hand() -> None:
     catalogue = base_catalogue()
 
     with pytest.raises(HostError, match="by_hand"):
-        record_of(issue(body_of("correction", {}, catalogue)), catalogue, TODAY)
+        publishable_of(issue(body_of("correction", {}, catalogue)), catalogue, TODAY)
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from forms.check.submission import Sent
 from forms.inbox.decisions import Details
 from forms.mail.messages import TEMPLATES, NoAddressError, Notice, message_of
 from forms.mail.outbox import FIRST_WAIT, GIVEN_UP_AFTER, LONGEST_WAIT, Outbox
 from forms.mail.sending import SmtpServer
 from forms.mail.steps import Steps
 from forms.model import Actor, Envelope
+from forms.submission.sent import Sent
 from site_builder.load.forms import read_forms
 from site_builder.model import Text
 from tests.inboxes import new_inbox, numbered

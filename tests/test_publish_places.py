@@ -11,9 +11,11 @@ from click.testing import CliRunner
 from forms.cli import cli
 from forms.desk import trying
 from forms.desk.errors import DeskError
-from forms.desk.numbering import next_id, path_of
+from forms.desk.numbering import next_id
+from forms.desk.placing import path_of
 from forms.desk.publish import Means, publish
 from forms.model import Submission, Tree
+from forms.submission.publishing import Publishable
 from tests.desks import ORGANIZER, DeskCase, approved, need, need_tree, new_case, solution_tree
 from tests.repositories import commit, copy_base, git
 
@@ -135,7 +137,8 @@ def test_no_issue_leads_a_proposal_anywhere_else(
     issue = {"number": 12, "title": "x", "body": "", "user": {"login": "anna"}}
     file.write_text(json.dumps({"issue": issue, "repository": {"default_branch": "main"}}), encoding="utf-8")
     made: list[str] = []
-    monkeypatch.setattr("forms.commands.issue_forms.record_of", lambda *_: ("need", {**need_tree(), **change}))
+    asked = Publishable("need", "zh", {**need_tree(), **change})
+    monkeypatch.setattr("forms.commands.issue_forms.publishable_of", lambda *_: asked)
     monkeypatch.setattr("forms.commands.issue_forms.open_request", lambda *_: "")
     monkeypatch.setattr("forms.commands.issue_forms.commit_file", lambda *_: made.append("commit"))
     monkeypatch.setattr("forms.commands.issue_forms.deliver", lambda *_: made.append("request"))

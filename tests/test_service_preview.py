@@ -28,6 +28,12 @@ def test_need_is_shown_open_and_without_what_only_a_review_gives(running: Runnin
     assert 'id="provenance"' not in answer.text
     assert "sha256" not in re.sub(r"<(head|script)\b.*?</\1>", "", answer.text, flags=re.DOTALL)
     assert "being-checked" not in answer.text
+    assert re.findall(r"<a[^>]*>(?:我来揭榜|表达意向|更正或撤回)", answer.text) == [
+        '<a class="jb-button">我来揭榜',
+        "<a>表达意向",
+        "<a>更正或撤回",
+    ]
+    assert re.findall(r'(?:href|src|action)="\.', answer.text) == []  # seen from wherever the preview is shown
 
 
 def test_solution_with_consent_is_shown(running: Running) -> None:

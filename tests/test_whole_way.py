@@ -13,12 +13,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from forms.app import make_app
-from forms.check.submission import Sent
 from forms.desk.checks import checks_of
 from forms.desk.pages.office import Office
 from forms.desk.pages.routes import desk_routes
 from forms.inbox.keys import RECIPIENTS, make_first, read_identity
 from forms.inbox.repository import Repository
+from forms.submission.sent import Sent
 from forms.web.service import Service
 from forms.web.settings import ServiceSettings
 from site_builder.load.forms import read_forms

@@ -5,15 +5,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from forms.check.ground import Ground
 from forms.check.problems import FORM, problem
 from forms.model import Tree, Value
+from forms.submission.publishing import Publishable, added
 from site_builder.load.forms import FormDefinition
 from site_builder.load.records import SourceRecord
 from site_builder.load.schemas import read_schemas
-from site_builder.load.states import entry_state
 from site_builder.model import Field, Record, Schema
 from site_builder.problems import Problem
 from site_builder.validate.privacy import private_values
@@ -71,7 +70,7 @@ def read_fields(
     problems = [*_needed(found, language), *_not_sent(tree, form, kept), *_references(tree, form.schema, ground)]
     problems = [found for found in problems if not (found.code in _ASKED and found.where in kept)]
     found_first = tuple(problems)
-    record = _completed(typed, form)
+    record = _as_published(typed, tree, form, ground, language)
     if is_whole:
         problems += _that_do_not_follow(_by_rules(record, ground, kept - tree.keys()), problems)
     problems += (replace(found, path=FORM) for found in private_values(_public(record, form)))
@@ -136,19 +135,22 @@ def _missing(where: str, spec: Field) -> Problem:
     return problem("missing", where, spec, help_zh=spec.help.zh, help_en=spec.help.en)
 
 
-def typed_record(tree: Tree, form: FormDefinition, ground: Ground) -> Record:
-    """Return the values typed as far as they can be read, with those that every record of the type has."""
+def typed_record(tree: Tree, form: FormDefinition, ground: Ground, language: str) -> Record:
+    """Return the values typed as far as they can be read, with those that publication adds."""
     asked = {name: value for name, value in tree.items() if name in form.schema.fields}
     record, _ = read_as_far_as_possible(_sent(asked, form), ground.known, form.schema)
-    return _completed(record, form)
+    return _as_published(record, tree, form, ground, language)
 
 
-def _completed(record: Record, form: FormDefinition) -> Record:
-    whole = read_schemas().types.get(form.record)
-    blank = {**(whole.blank if whole else {}), **form.schema.blank}
-    given: dict[str, Any] = {"id": PROVISIONAL, "provenance": "submitted", **entry_state(form.record)}
-    given = {name: value for name, value in given.items() if value and name in blank} | dict(record.values)
-    return Record(given, blank, form.record or form.schema.name, FORM, "")
+def _as_published(record: Record, tree: Tree, form: FormDefinition, ground: Ground, language: str) -> Record:
+    """Return *record*, whose values as written are *tree*, with what publication on the ground's day adds."""
+    if form.record not in read_schemas().types:
+        return Record({"id": PROVISIONAL, **record.values}, form.schema.blank, form.schema.name, FORM, "")
+    publishable = Publishable(form.record, language, tree)
+    source = _Sent(form.record, FORM, added(publishable, PROVISIONAL, ground.day), "", "")  # type: ignore[arg-type]
+    whole, _ = read_as_far_as_possible(source, ground.known)
+    values = {**whole.values, **record.values}
+    return Record(values, {**whole.blank, **form.schema.blank}, form.record, FORM, "")
 
 
 def _sent(tree: Tree, form: FormDefinition) -> _Sent:

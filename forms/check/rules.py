@@ -130,12 +130,6 @@ def check_hidden_owner(record: Record, tree: Tree, public: frozenset[str], groun
             yield problem("owner-named-in-text", where, None, found=found[0])
 
 
-def solver_of(tree: Tree) -> str:
-    """Return the name of the solver as written, empty where there is none."""
-    solver = tree.get("solver")
-    return solver if isinstance(solver, str) else ""
-
-
 def as_form(found: Problem) -> Problem:
     """Return *found* with the place of a form instead of a file's."""
     return Problem(FORM, 1, found.code, found.where, found.facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ import yaml
 from forms.check.ground import Ground
 from forms.commands.desk_options import desk_options, member_of, note_en_option, note_zh_option, refusals, tell
 from forms.desk import actions
+from forms.desk.accounts import Accounts
 from forms.desk.actions import Decision
 from forms.desk.checks import PASS, all_checks, office_of
-from forms.desk.fitness import require_other, require_sound
-from forms.desk.roles import actor_for, may
+from forms.desk.fitness import Context, decide
+from forms.desk.roles import may
 from forms.inbox.layout import RECORD
 from forms.inbox.store import Inbox
 from forms.inbox.writing import read_record_text
@@ -55,7 +57,7 @@ def review(
         opened = Inbox.open(inbox_path)
         entry = actions.look(opened, member, receipt)
         if "start_review" in actions.possible(entry, member):
-            entry = actions.act(opened, member, receipt, entry.tip, Decision("start_review"))
+            entry = decide(_context(opened), member, receipt, entry.tip, Decision("start_review"))
         record = entry.envelope.record
         if "all" in passed:
             own = [code for code in all_checks(record) if may(member, office_of(record, code)) and code not in failed]
@@ -63,7 +65,7 @@ def review(
         checks = {**dict.fromkeys(passed, PASS), **dict.fromkeys(failed, "fail")}
         if checks:
             decision = Decision("check", Text(zh=note_zh, en=note_en), checks)
-            entry = actions.act(opened, member, receipt, entry.tip, decision)
+            entry = decide(_context(opened), member, receipt, entry.tip, decision)
     tell(phrases, entry)
 
 
@@ -104,12 +106,9 @@ def approve(
     phrases, member = read_form_phrases(lang), member_of(account, roles)
     require_repository(root, phrases)
     with refusals(phrases):
-        opened = Inbox.open(inbox_path)
-        entry = actions.look(opened, member, receipt)
-        if actor_for(member, entry, "approve"):
-            require_sound(entry, _ground(root))
-        decision = Decision("approve", digest=entry.envelope.digests[RECORD], warnings_read=warnings_read)
-        tell(phrases, actions.act(opened, member, receipt, entry.tip, decision))
+        entry = actions.look(Inbox.open(inbox_path), member, receipt)
+    decision = Decision("approve", digest=entry.envelope.digests[RECORD], warnings_read=warnings_read)
+    _act(inbox_path, account, roles, lang, receipt, decision, root)
 
 
 @decisions.command()
@@ -136,12 +135,8 @@ def duplicate(
 
     OTHER is a receipt number or the id of a record.
     """
-    phrases, member = read_form_phrases(lang), member_of(account, roles)
-    require_repository(root, phrases)
-    with refusals(phrases):
-        opened = Inbox.open(inbox_path)
-        require_other(opened, actions.look(opened, member, receipt), other, lambda: _ground(root).catalogue)
-    _act(inbox_path, account, roles, lang, receipt, Decision("mark_duplicate", duplicate_of=other))
+    require_repository(root, read_form_phrases(lang))
+    _act(inbox_path, account, roles, lang, receipt, Decision("mark_duplicate", duplicate_of=other), root)
 
 
 @decisions.command()
@@ -167,15 +162,23 @@ def edit(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, rece
     _act(inbox_path, account, roles, lang, receipt, Decision("edit_public", public=public))
 
 
-def _act(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, receipt: str, decision: Decision) -> None:
+def _act(
+    inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, receipt: str, decision: Decision,
+    root: Path = Path(),
+) -> None:  # fmt: skip
+    """Decide, or say why not; *root* is the repository for decisions that rest on what is published there."""
     phrases, member = read_form_phrases(lang), member_of(account, roles)
     with refusals(phrases):
         opened = Inbox.open(inbox_path)
         entry = actions.look(opened, member, receipt)
-        tell(phrases, actions.act(opened, member, receipt, entry.tip, decision))
+        tell(phrases, decide(_context(opened, root), member, receipt, entry.tip, decision))
 
 
-def _ground(root: Path) -> Ground:
-    """Return what is published in the repository at *root*, today."""
-    today = day_of(None)
-    return Ground(check_repository(root, today).catalogue, today)
+def _context(opened: Inbox, root: Path = Path()) -> Context:
+    """Return what decisions are held against: what is published in the repository at *root* today, if it is asked."""
+
+    def published() -> Ground:
+        today = day_of(None)
+        return Ground(check_repository(root, today).catalogue, today)
+
+    return Context(opened, Accounts(opened.repository.path, time.time), published)

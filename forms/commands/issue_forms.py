@@ -12,15 +12,18 @@ from typing import Any
 import click
 
 from forms.desk.errors import DeskError
-from forms.desk.numbering import next_id, path_of
+from forms.desk.numbering import next_id
+from forms.desk.placing import path_of
 from forms.hosts.delivering import deliver, open_request
 from forms.hosts.errors import HostError
 from forms.hosts.events import code_host_of_event, read_event
 from forms.hosts.issue_form import FOLDERS, HOSTS, issue_forms
 from forms.hosts.issue_text import issue_of
-from forms.hosts.proposing import commit_file, record_of, text_of
+from forms.hosts.proposing import commit_file, publishable_of
 from forms.hosts.settings import KINDS, CodeHost, token_in
+from forms.inbox.writing import record_text
 from forms.phrases import read_form_phrases
+from forms.submission.publishing import published
 from site_builder.commands.options import date_option, day_of, lang_option, require_repository, root_option
 from site_builder.phrases import Phrases
 from site_builder.validate.repository import check_repository
@@ -145,10 +148,12 @@ def _propose(root: Path, host: CodeHost, token: str, event: Mapping[str, Any], d
 def _record(root: Path, event: Mapping[str, Any], day: datetime | None) -> tuple[str, str, str]:
     """Return id, path and text of the record that the issue of *event* asks for."""
     catalogue = check_repository(root, day_of(day)).catalogue
-    kind, tree = record_of(issue_of(event), catalogue, day_of(day))
+    today = day_of(day)
+    found = publishable_of(issue_of(event), catalogue, today)
     try:
-        record_id = next_id(root, kind, tree, year=str(day_of(day).year))
-        return record_id, path_of(kind, record_id, tree), text_of(kind, record_id, tree)
+        record_id = next_id(root, found.record, found.public, year=str(today.year))
+        text = record_text(published(found, record_id, today), found.record)
+        return record_id, path_of(found.record, record_id, found.public), text
     except DeskError as error:
         raise HostError("place", error.facts) from None
 

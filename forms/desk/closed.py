@@ -7,7 +7,7 @@ import re
 from forms.desk.compare import leaves
 from forms.desk.editing import others_to_edit
 from forms.desk.errors import DeskError
-from forms.desk.numbering import is_slug
+from forms.desk.placing import is_slug
 from forms.inbox.layout import RECORD
 from forms.inbox.writing import record_text
 from forms.model import Tree

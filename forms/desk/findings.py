@@ -9,14 +9,14 @@ from forms.check.ground import Ground
 from forms.desk.errors import DeskError
 from forms.desk.filling import filled
 from forms.desk.gists import gists_of
-from forms.desk.numbering import path_of
-from forms.desk.publish import missing_languages
+from forms.desk.placing import path_of
 from forms.desk.roles import Member, sees
 from forms.duplicates import OWNER_OF, SUMMARY_OF, described_tree
 from forms.inbox.layout import RECORD
 from forms.inbox.store import Inbox
 from forms.inbox.writing import record_text
 from forms.model import Entry, Value
+from forms.submission.languages import missing_languages
 from site_builder.load.records import parse_record
 from site_builder.load.schemas import read_schemas
 from site_builder.model import LANGS, Catalogue, Lang, Record, Text
@@ -59,7 +59,7 @@ def findings(entry: Entry, ground: Ground) -> Findings:
 
 def lacking(entry: Entry, found: Findings) -> tuple[str, ...]:
     """Return the texts that are missing in one language, dotted names with the language: ``title.en``."""
-    known = missing_languages(entry) if entry.envelope.record in read_schemas().types else ()
+    known = missing_languages(entry.public, entry.envelope.record)
     read = (f"{one.where}.{one.facts['language']}" for one in found.problems if one.code == MISSING)
     return tuple(dict.fromkeys([*known, *read]))
 

@@ -1,43 +1,93 @@
-"""Reasons to refuse a decision: errors in what is to be approved, or a duplicate of something that does not exist."""
+"""A decision with everything that speaks against it; the pages and the command line both decide here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from forms.check.ground import Ground
+from forms.desk import actions
+from forms.desk.accounts import Accounts
+from forms.desk.actions import Decision
+from forms.desk.editing import untold_translations
 from forms.desk.errors import DeskError
 from forms.desk.findings import findings
+from forms.desk.roles import Member, actor_for
 from forms.inbox.errors import UnknownReceiptError
 from forms.inbox.store import Inbox
 from forms.model import Entry
-from site_builder.model import Catalogue
+from site_builder.load.schemas import read_schemas
 
 
-def require_sound(entry: Entry, ground: Ground) -> None:
-    """Refuse to approve the submission as it stands where the check would find errors in its record.
+@dataclass(frozen=True)
+class Context:
+    """What decisions are held against; ``published`` reads the published records, and is asked only where needed."""
+
+    inbox: Inbox
+    accounts: Accounts
+    published: Callable[[], Ground]
+
+
+def decide(context: Context, member: Member, receipt: str, tip: str, decision: Decision) -> Entry:
+    """Return the submission after *decision*, which was made on how it stood at *tip*.
 
     Raises:
-        DeskError: it would.
+        DeskError: the role, open checks, or what accounts, texts and published records speak against.
+        InboxError: the state, a missing reason, or somebody else acted in between.
     """
-    errors = [found for found in findings(entry, ground).problems if not found.is_warning]
+    entry = actions.look(context.inbox, member, receipt)
+    require = _REQUIRED.get(decision.action)
+    if require and actor_for(member, entry, decision.action):  # otherwise ``act`` says why not
+        require(context, entry, decision)
+    return actions.act(context.inbox, member, receipt, tip, decision)
+
+
+def require_account(accounts: Accounts, name: str) -> None:
+    """Refuse to assign to *name* where the desk has accounts and no open one of that name.
+
+    Raises:
+        DeskError: there is none.
+    """
+    if name and accounts.all() and accounts.get(name) is None:
+        raise DeskError("no_account", {"account": name[:64]})
+
+
+def _require_account(context: Context, entry: Entry, decision: Decision) -> None:
+    require_account(context.accounts, decision.assignee)
+
+
+def _require_sound(context: Context, entry: Entry, decision: Decision) -> None:
+    """Refuse to approve a submission in whose record the check would find errors."""
+    errors = [found for found in findings(entry, context.published()).problems if not found.is_warning]
     if errors:
         raise DeskError("errors_found", {"count": str(len(errors))}, errors)
 
 
-def require_other(inbox: Inbox, entry: Entry, other: str, read: Callable[[], Catalogue]) -> None:
-    """Refuse *other* as what the submission is a duplicate of where there is none, or it is the submission itself.
+def _require_told(context: Context, entry: Entry, decision: Decision) -> None:
+    """Refuse to edit what becomes no record, and a translation by nobody knows whom."""
+    record = entry.envelope.record
+    if record not in read_schemas().types:
+        raise DeskError("no_text")
+    if decision.public is not None and untold_translations(entry.public, decision.public, record):
+        raise DeskError("translator_missing")
 
-    Args:
-        read: returns the published records; asked only where *other* is no receipt number.
 
-    Raises:
-        DeskError: *other* is neither a receipt number nor the id of a record.
-    """
+def _require_other(context: Context, entry: Entry, decision: Decision) -> None:
+    """Refuse a duplicate of itself, or of what is neither a receipt number nor the id of a record."""
+    other = decision.duplicate_of
     try:
-        if inbox.read(other).envelope.receipt != entry.envelope.receipt:
+        if context.inbox.read(other).envelope.receipt != entry.envelope.receipt:
             return
     except UnknownReceiptError:
-        catalogue = read()
+        catalogue = context.published().catalogue
         if any(catalogue.get(kind, other) for kind in catalogue.records):
             return
     raise DeskError("no_other", {"other": other[:64]})
+
+
+_REQUIRED: dict[str, Callable[[Context, Entry, Decision], None]] = {
+    "assign": _require_account,
+    "approve": _require_sound,
+    "edit_public": _require_told,
+    "mark_duplicate": _require_other,
+}

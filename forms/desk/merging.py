@@ -14,7 +14,8 @@ from forms.desk.errors import DeskError
 from forms.desk.filling import filled
 from forms.desk.given import Row
 from forms.desk.job import Job, Published
-from forms.desk.numbering import kept_id, next_id, path_of
+from forms.desk.numbering import kept_id, next_id
+from forms.desk.placing import path_of
 from forms.desk.private_part import ids_in
 from forms.desk.sealing import seal
 from forms.desk.trying import check_secrets, put_in, write_log

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from forms.desk.errors import DeskError
-from forms.desk.numbering import path_of
+from forms.desk.placing import path_of
 from forms.inbox.disk import flush_file_system, write_durably
 from forms.model import Entry, Tree
 from site_builder.load.schemas import read_schemas

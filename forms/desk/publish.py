@@ -16,7 +16,7 @@ from forms.desk.four_eyes import is_held
 from forms.desk.given import Given
 from forms.desk.job import Job, Published
 from forms.desk.merging import put_on_branch, tell
-from forms.desk.numbering import path_of
+from forms.desk.placing import path_of
 from forms.desk.private_part import private_folder
 from forms.desk.roles import Member, actor_for, may
 from forms.desk.sealing import sealed_part
@@ -24,10 +24,10 @@ from forms.inbox.decisions import is_approved
 from forms.inbox.errors import ConflictError
 from forms.inbox.store import Inbox
 from forms.model import Actor, Entry
+from forms.submission.languages import missing_languages
 from site_builder.load.git import GitError
 from site_builder.load.lock import locked
 from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS
 
 LOCK = "publish.lock"
 
@@ -107,17 +107,6 @@ def _require_ready(entry: Entry, member: Member) -> Actor:
         raise DeskError("not_approved")
     if missing := open_checks(entry):
         raise DeskError("checks_open", {"checks": ", ".join(missing)})
-    if without := missing_languages(entry):
+    if without := missing_languages(entry.public, entry.envelope.record):
         raise DeskError("language_missing", {"fields": ", ".join(without)})
     return actor
-
-
-def missing_languages(entry: Entry) -> tuple[str, ...]:
-    """Return the fields that need a text in both languages and have it in one: ``title.en``."""
-    fields = read_schemas().types[entry.envelope.record].fields
-    found = []
-    for name, value in entry.public.items():
-        spec = fields.get(name)
-        if spec and spec.bilingual == "both" and isinstance(value, dict):
-            found += [f"{name}.{lang}" for lang in LANGS if lang in spec.languages and not value.get(lang)]
-    return tuple(found)

@@ -8,18 +8,18 @@ from pathlib import Path
 
 from forms.hosts.errors import HostError
 from forms.hosts.issue_text import Issue, Read, read_issue
-from forms.inbox.writing import record_text
-from forms.model import Tree
+from forms.submission.completing import complete
+from forms.submission.publishing import Publishable
+from forms.submission.sent import Sent
+from site_builder.load.forms import read_forms
 from site_builder.load.git import GitError, git
-from site_builder.load.schemas import read_schemas
-from site_builder.load.states import entry_state
 from site_builder.model import Catalogue
 
 DOMAIN = "issue.invalid"  # no person's address stands in the history
 
 
-def record_of(issue: Issue, catalogue: Catalogue, day: date) -> tuple[str, Tree]:
-    """Return type and values of the record that *issue* asks for, without an id: what a person asks, and no review.
+def publishable_of(issue: Issue, catalogue: Catalogue, day: date) -> Publishable:
+    """Return the record that *issue* asks for as publication takes it: what a person asks, and no review.
 
     Args:
         catalogue: what stands in the repository.
@@ -37,30 +37,14 @@ def record_of(issue: Issue, catalogue: Catalogue, day: date) -> tuple[str, Tree]
             raise HostError("edition", {"edition": str(edition)[:40]})
         if read.tree.get("region") not in catalogue.codes["region"]:
             raise HostError("region")
-    return read.form, _filled(read, day)
+    return _publishable(read, catalogue, day)
 
 
-def _filled(read: Read, day: date) -> Tree:
+def _publishable(read: Read, catalogue: Catalogue, day: date) -> Publishable:
     title = read.tree.get("title")
     language = "zh" if isinstance(title, dict) and title.get("zh") else "en"
-    added: Tree = {
-        "provenance": "submitted",
-        "source_language": language,
-        **entry_state(read.form),
-        "published_on": day.isoformat(),
-    }
-    if read.form == "need":
-        added["open_for_proposals"] = "true"
-    if isinstance(attestation := read.tree.get("attestation"), dict):
-        added["attestation"] = {**attestation, "signed_on": day.isoformat()}
-    fields = read_schemas().types[read.form].fields
-    whole: Tree = {**read.tree, **added}
-    return {name: whole[name] for name in fields if name in whole}
-
-
-def text_of(record: str, record_id: str, tree: Tree) -> str:
-    """Return the file of the record."""
-    return record_text({"id": record_id, **tree}, record)
+    sent = Sent(read_forms()[read.form], language, "issue", read.tree)
+    return Publishable(read.form, language, complete(sent, catalogue, day).tree)
 
 
 def commit_file(root: Path, path: str, text: str, message: str, account: str) -> str:

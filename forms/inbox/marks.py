@@ -9,19 +9,19 @@ from forms.inbox.reading import envelope_at
 from forms.inbox.repository import Repository
 
 
-def holder_of(repository: Repository, mark: str) -> tuple[str, str]:
-    """Return the commit that took *mark* last, and its receipt number where that submission is active with it now."""
+def holder_of(repository: Repository, mark: str) -> str:
+    """Return the receipt number of the submission that is active with *mark* now, empty where there is none."""
     commit = repository.commit_named(MARKS + mark)
     receipt = envelope_at(repository, commit).receipt if commit else ""
     tip = repository.commit_named(BRANCHES + receipt) if receipt else ""
     now = envelope_at(repository, tip) if tip else None
-    return commit, receipt if now and now.mark == mark and is_active(now) else ""
+    return receipt if now and now.mark == mark and is_active(now) else ""
 
 
-def mark_for(repository: Repository, mark: str, own: str) -> dict[str, str]:
-    """Return the ref of *mark* with the commit it names now, for the submission *own* to take with its branch.
+def mark_for(repository: Repository, mark: str, own: str) -> tuple[str, ...]:
+    """Return the ref of *mark*, which the submission *own* takes together with its branch.
 
-    Taken in the same step as the branch and compared with what it named: of two that come at once, whichever process
+    Asked while nobody else writes (see ``Repository.point``): of two solutions that come at once, whichever process
     takes them in, one is refused.
 
     Args:
@@ -32,8 +32,8 @@ def mark_for(repository: Repository, mark: str, own: str) -> dict[str, str]:
         SecondSolutionError: another active solution has it.
     """
     if not mark:
-        return {}
-    commit, active = holder_of(repository, mark)
+        return ()
+    active = holder_of(repository, mark)
     if active not in ("", own):
         raise SecondSolutionError(active)
-    return {MARKS + mark: commit}
+    return (MARKS + mark,)

@@ -8,7 +8,7 @@ import secrets
 import shutil
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -22,6 +22,14 @@ from site_builder.load.lock import locked
 OWN = "jiebang"  # folder for the lock and for what is on its way in
 ABANDONED_SECONDS = 2 * 3600  # twice as long as anybody has to confirm what waits
 _CONFIG = {"core.fsync": "all", "core.logAllRefUpdates": "false", "receive.denyDeletes": "true"}
+
+Take = Callable[[], tuple[str, ...]]
+"""Returns further refs to write, whatever they named before, or raises what refuses the step."""
+
+
+def nothing() -> tuple[str, ...]:
+    """Return no further ref."""
+    return ()
 
 
 class Repository:
@@ -54,37 +62,41 @@ class Repository:
         found = self._git.references.get(ref)
         return str(found.target) if found else ""
 
-    def point(self, commit: str, was: Mapping[str, str]) -> bool:
+    def point(self, commit: str, was: Mapping[str, str], take: Take = nothing) -> bool:
         """Return whether each ref named the commit that *was* tells (empty: none), and now names *commit*, durably.
 
-        They are written in the order of *was*. The key of a request comes before the branch: a request that was cut
-        off in between is completed when it is sent again.
+        They are written in the order of *was*, after those that *take* returns. The key of a request comes before the
+        branch: a request that was cut off in between is completed when it is sent again.
 
         Args:
             commit: what a writer of this repository wrote and settled just now; for an older one see ``complete``.
+            take: asked while nobody else writes; what it raises leaves every ref as it was.
         """
         prepared = prepared_ref(self.incoming, commit)
         try:
             with locked(self._lock):
                 if any(self.commit_named(ref) != before for ref, before in was.items()):
                     return False
-                for ref in was:
+                for ref in (*take(), *was):
                     place_ref(self.path, ref, prepared)
         finally:
             prepared.unlink()
         self._disk.flush()
         return True
 
-    def complete(self, commit: str, ref: str) -> None:
-        """Let *ref* name *commit* of an earlier request where it names none, and have both on disk."""
+    def complete(self, commit: str, ref: str, take: Take = nothing) -> None:
+        """Let *ref* name *commit* of an earlier request where it names none, and have both on disk; see ``point``."""
         if not self.commit_named(ref):
             prepared = self.incoming / f"ref-{secrets.token_hex(8)}"
             prepare_ref(prepared, commit)
             self._disk.flush()
-            with locked(self._lock):
-                if not self.commit_named(ref):
-                    place_ref(self.path, ref, prepared)
-            prepared.unlink()
+            try:
+                with locked(self._lock):
+                    if not self.commit_named(ref):
+                        for name in (*take(), ref):
+                            place_ref(self.path, name, prepared)
+            finally:
+                prepared.unlink()
         self._disk.flush()
 
     def settle(self) -> None:

@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO
@@ -24,7 +25,7 @@ from forms.inbox.keys import RECIPIENTS, Recipient, read_recipients, read_server
 from forms.inbox.layout import BRANCHES, attachment_path, check_note, check_submission, check_tree, key_ref
 from forms.inbox.marks import holder_of, mark_for
 from forms.inbox.reading import SealedReader, envelope_at, read_entry, summary_of
-from forms.inbox.repository import Repository
+from forms.inbox.repository import Repository, Take, nothing
 from forms.inbox.versions import NOTHING_KEPT, Kept, Request, VersionWriter
 from forms.inbox.writing import record_text
 from forms.model import Actor, Attachment, Entry, Receipt, Submission, Summary, Tree
@@ -116,14 +117,13 @@ class Inbox:
             secret = receipts.secret_of(self._server_key, key)
             if self.repository.commit_named(BRANCHES + number):
                 continue  # another submission of this day has the number
-            marks = mark_for(self.repository, submission.mark, "")
             try:
                 commit, envelope = self._versions().first(request, number, secret, at)
             except FileNotFoundError:  # the same request came at the same moment, was first, and took the attachments
                 if not self.repository.commit_named(request.ref):
                     raise
                 continue
-            if self.repository.point(commit, {**marks, request.ref: "", BRANCHES + number: ""}):
+            if self.repository.point(commit, {request.ref: "", BRANCHES + number: ""}, self._mark(submission.mark)):
                 return Receipt(number, secret, at, envelope.sealed_digests[-1])
         raise AssertionError  # the loop ends by returning
 
@@ -132,9 +132,7 @@ class Inbox:
         if not hmac.compare_digest(envelope.content_mac, request.content_mac("")):
             raise KeyReusedError
         branch = BRANCHES + envelope.receipt
-        if not self.repository.commit_named(branch):  # cut off before; another may have come since
-            mark_for(self.repository, envelope.mark, envelope.receipt)
-        self.repository.complete(commit, branch)
+        self.repository.complete(commit, branch, self._mark(envelope.mark, envelope.receipt))
         secret = receipts.secret_of(self._server_key, request.key)
         return Receipt(envelope.receipt, secret, envelope.received_at, envelope.sealed_digests[-1])
 
@@ -167,17 +165,12 @@ class Inbox:
                     self.repository.settle()
                     return Receipt(number, secret, again.received[-1], again.sealed_digests[-1])
             before = envelope_at(self.repository, tip)
-            same = (submission.form, submission.record, submission.about) == (
-                before.form,
-                before.record,
-                before.about,
-            )
+            same = all(getattr(submission, name) == getattr(before, name) for name in ("form", "record", "about"))
             if not same or not may_resubmit(before):
                 raise NotAllowedError("resubmit")
-            marks = mark_for(self.repository, submission.mark, number)
-            at = self.now()
+            at, mark = self.now(), self._mark(submission.mark, number)
             commit, envelope = self._versions().next(request, before, tip, at)
-            if self.repository.point(commit, {**marks, request.ref: known, BRANCHES + number: tip}):
+            if self.repository.point(commit, {request.ref: known, BRANCHES + number: tip}, mark):
                 return Receipt(number, secret, at, envelope.sealed_digests[-1])
 
     def receipt_for(self, key: str) -> str:
@@ -195,7 +188,7 @@ class Inbox:
 
     def active_with(self, mark: str) -> str:
         """Return the receipt number of the active solution with *mark*, empty where there is none."""
-        return holder_of(self.repository, mark)[1]
+        return holder_of(self.repository, mark)
 
     def entries(self, wanted: Filter = ALL) -> Iterator[Summary]:
         """Yield the submissions, those received last first."""
@@ -247,9 +240,9 @@ class Inbox:
             check_tree(details.public)
             record = record_text(details.public, before.record).encode()
         is_back = is_active(after) and not is_active(before)
-        marks = mark_for(self.repository, before.mark, before.receipt) if is_back else {}
+        mark = self._mark(before.mark, before.receipt) if is_back else nothing
         commit = self._versions().acted(after, tip, action, actor, note, details, record)
-        if not self.repository.point(commit, {**marks, BRANCHES + before.receipt: tip}):
+        if not self.repository.point(commit, {BRANCHES + before.receipt: tip}, mark):
             raise ConflictError(self._tip(receipt))
         return read_entry(self.repository, commit)
 
@@ -288,6 +281,9 @@ class Inbox:
 
     def _versions(self) -> VersionWriter:
         return VersionWriter(self.repository, [recipient.key for recipient in self.recipients()])
+
+    def _mark(self, mark: str, own: str = "") -> Take:
+        return partial(mark_for, self.repository, mark, own)
 
     def _tip(self, receipt: str) -> str:
         number = receipts.normal_number(receipt)

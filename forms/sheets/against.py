@@ -17,12 +17,15 @@ from typing import Any
 from forms.check.fields import read_fields
 from forms.check.ground import Ground as FormGround
 from forms.check.problems import problem
-from forms.check.submission import SHEET, Sent, check_submission, split
+from forms.check.submission import check_submission
 from forms.model import Submission, Tree, Value
 from forms.sheets.claims import Claim, Claims
 from forms.sheets.columns import CONSENTS, form_with, further_of
 from forms.sheets.nodes import NOWHERE, Leaf, Places, mapping_of
 from forms.sheets.values import Lists
+from forms.submission.completing import complete
+from forms.submission.receiving import submission_of
+from forms.submission.sent import SHEET, Sent
 from site_builder.load.forms import FormDefinition
 from site_builder.model import LANGS
 from site_builder.problems import Problem
@@ -137,8 +140,8 @@ class _Row:
                   self.form.schema.fields.items()}  # fmt: skip
         form = replace(self.form, schema=replace(self.form.schema, fields=fields))
         read = read_fields(self.tree, form, ground.of_form, self.language, is_whole=self.is_whole)
-        public, sealed = split({"source_language": self.language, **self.tree}, self.form)
-        submission = Submission(self.form.name, self.form.record, self.language, SHEET, public, sealed)
+        sent = Sent(self.form, self.language, SHEET, self.tree)
+        submission = submission_of(complete(sent, ground.lists.catalogue, ground.day))
         is_wrong = any(not found.is_warning for found in read.problems) or not self.is_whole
         return None if is_wrong else submission, list(read.problems)
 

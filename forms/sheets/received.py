@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from forms.check.rules import second_solution, solver_of
+from forms.check.rules import second_solution
 from forms.inbox.errors import KeyReusedError, SecondSolutionError
 from forms.inbox.store import Inbox
 from forms.model import Receipt, Submission
@@ -13,6 +13,7 @@ from forms.sheets.against import Ground
 from forms.sheets.claims import Claim
 from forms.sheets.importing import ReadFile, ReadTable
 from forms.sheets.rows import ReadRow
+from forms.submission.receiving import marked, solver_of
 from site_builder.problems import Problem
 
 
@@ -36,7 +37,7 @@ def receive(read: ReadFile, ground: Ground, inbox: Inbox) -> Iterator[Answer]:
     for table in read.tables:
         for row in table.rows if not table.is_refused else ():
             if row.is_good and row.submission:
-                yield _answer(table, row, _marked(row.submission, ground, inbox), inbox)
+                yield _answer(table, row, marked(row.submission, ground.of_form.body, inbox.mark_of), inbox)
 
 
 def _answer(table: ReadTable, row: ReadRow, submission: Submission, inbox: Inbox) -> Answer:
@@ -50,14 +51,6 @@ def _answer(table: ReadTable, row: ReadRow, submission: Submission, inbox: Inbox
     except KeyReusedError:  # the row came before, and what the organisers know of its solver changed since
         return Answer(table, row, before, is_known=True)
     return Answer(table, row, receipt.number, receipt, is_known=bool(before))
-
-
-def _marked(submission: Submission, ground: Ground, inbox: Inbox) -> Submission:
-    """Return *submission* with the mark by which the inbox knows the solver of a solution again."""
-    solver = solver_of(submission.sealed)
-    if submission.record != "solution" or not solver:
-        return submission
-    return replace(submission, mark=inbox.mark_of(submission.about, ground.of_form.body(solver)))
 
 
 def active_in(inbox: Inbox, claim: Claim) -> str:

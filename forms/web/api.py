@@ -10,13 +10,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from forms.check.problems import Message, messages
-from forms.check.submission import Sent
 from forms.inbox.errors import InboxError, UnknownReceiptError
 from forms.intake.bodies import read_form, read_json, read_whole, take_base64, tree_in
 from forms.intake.errors import RefusedError, malformed
 from forms.intake.multipart import Form
 from forms.model import Entry, Receipt
 from forms.phrases import read_form_phrases
+from forms.submission.sent import Sent
 from forms.web.answers import problem_json
 from forms.web.openapi import description
 from forms.web.service import Service, drop_files, refused_files

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-from datetime import date
-
 from starlette.responses import Response
 
-from forms.check.fields import PROVISIONAL, typed_record
-from forms.check.submission import Sent, completed, split
+from forms.check.fields import typed_record
 from forms.phrases import read_form_phrases
+from forms.submission.completing import complete
+from forms.submission.sent import Sent
+from forms.submission.splitting import split
 from forms.web.render import message_page, page, render
 from forms.web.service import Service
 from forms.web.site import Drawn, marked
 from site_builder.model import Record
 from site_builder.render.bodies import Body
-
-# What leads to a page that is not there yet leads nowhere.
-_TO_ITSELF = re.compile(rf' href="[^"]*{PROVISIONAL}[^"]*"')
 
 
 def preview_of(service: Service, sent: Sent) -> Response:
@@ -29,18 +24,17 @@ def preview_of(service: Service, sent: Sent) -> Response:
     found = _page_of(drawn, sent)
     if found is None:
         return message_page(drawn, lang, "no_preview", 422)
-    body = render("preview.html", lang, hero=marked(_inert(found.hero)), body=marked(_inert(found.body)))
+    body = render("preview.html", lang, hero=marked(found.hero), body=marked(found.body))
     return page(drawn, lang, read_form_phrases(lang)["service.preview.ribbon"], body)
 
 
 def _page_of(drawn: Drawn, sent: Sent) -> Body | None:
-    public, _ = split(completed(sent, drawn.ground), sent.form)
+    ground = drawn.ground
     if not sent.form.record:
         return None
-    record = typed_record(public, sent.form, drawn.ground)
-    if not _is_enough(record, sent, drawn):
-        return None
-    return drawn.record_page(_as_published(record, drawn.ground.day), sent.language)
+    public = split(complete(sent, ground.catalogue, ground.day).tree, sent.form).public
+    record = typed_record(public, sent.form, ground, sent.language)
+    return drawn.record_page(record, sent.language) if _is_enough(record, sent, drawn) else None
 
 
 def _is_enough(record: Record, sent: Sent, drawn: Drawn) -> bool:
@@ -49,14 +43,3 @@ def _is_enough(record: Record, sent: Sent, drawn: Drawn) -> bool:
     is_there = all(spec.name in record for spec in asked if spec.is_required and spec.visibility == "public")
     edition = record["edition"] if "edition" in record.blank else None
     return is_there and (edition is None or drawn.ground.catalogue.get("edition", edition) is not None)
-
-
-def _as_published(record: Record, day: date) -> Record:
-    """Return *record* with what publication on *day* adds."""
-    given = {"open_for_proposals": True, "published_on": day, "received_on": day}
-    added = {name: value for name, value in given.items() if name in record.blank}
-    return replace(record, values={**record.values, **added})
-
-
-def _inert(html: str) -> str:
-    return _TO_ITSELF.sub("", html)

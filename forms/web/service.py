@@ -10,8 +10,8 @@ from starlette.requests import Request
 
 from forms.check.ground import Ground
 from forms.check.problems import problem
-from forms.check.rules import second_solution, solver_of
-from forms.check.submission import Checked, Sent, check_submission
+from forms.check.rules import second_solution
+from forms.check.submission import Checked, check_submission
 from forms.inbox.errors import SecondSolutionError
 from forms.inbox.keys import read_server_key
 from forms.inbox.receipts import mac
@@ -29,6 +29,8 @@ from forms.mail.messages import Notice
 from forms.mail.outbox import Outbox
 from forms.mail.steps import Steps
 from forms.model import Attachment, Envelope, Receipt, Submission, Tree
+from forms.submission.receiving import marked, solver_of
+from forms.submission.sent import Sent
 from forms.web.settings import ServiceSettings
 from forms.web.site import Site
 from site_builder.load.forms import FormDefinition, read_forms
@@ -132,12 +134,11 @@ class Service:
             active = self.inbox.active_with(self.inbox.mark_of(need, solver))
             return "" if active == own else active
 
-        found = check_submission(sent, self.ground(), second)
-        if found.submission is None or found.submission.record != "solution":
+        ground = self.ground()
+        found = check_submission(sent, ground, second)
+        if found.submission is None:
             return found
-        solver = solver_of(sent.tree)
-        mark = self.inbox.mark_of(found.submission.about, self.ground().body(solver)) if solver else ""
-        return replace(found, submission=replace(found.submission, mark=mark))
+        return replace(found, submission=marked(found.submission, ground.body, self.inbox.mark_of))
 
     def receive(
         self, submission: Submission, key: str, corrected: Corrected | None = None

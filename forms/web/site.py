@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 from markupsafe import Markup, escape
 
@@ -26,11 +25,11 @@ from site_builder.publish.settings import Settings
 from site_builder.publish.theme import Shell
 from site_builder.render.bodies import Body, BodyRenderer
 from site_builder.render.folders import FOLDERS
-from site_builder.render.forms import form_view
+from site_builder.render.forms import Carried, form_view
 from site_builder.render.plan import plan_pages
 
 SECTION, DEPTH = "forms", 2
-_ADDRESS = re.compile(r'(?P<name>\b(?:href|src|action|srcset)=")(?P<address>[^"]*)"')
+TO_ROOT = "../" * (DEPTH + 1)  # from a page of that depth below the folder of its language
 _INLINE = re.compile(r"<script(?![^>]*(?:\bsrc=|/json))[^>]*>(.*?)</script>", re.DOTALL)
 
 
@@ -71,11 +70,18 @@ class Drawn:
         return choices_of(self.ground.catalogue)
 
     def form(
-        self, lang: str, name: str, about: str, values: Mapping[str, Any], problems: Sequence[Problem], key: str = ""
+        self,
+        lang: str,
+        name: str,
+        about: str,
+        values: Mapping[str, Any],
+        problems: Sequence[Problem],
+        key: str = "",
+        carried: Carried = (),
     ) -> str:
-        """Return the form with what was typed and what is wrong with it."""
+        """Return the form with what was typed and what is wrong with it; the arguments are ``render_form``'s."""
         page, codes = self.form_page(name, about), self.ground.catalogue.codes
-        view = form_view(page, read_form_phrases(lang), codes, values, problems, key)
+        view = form_view(page, read_form_phrases(lang), codes, values, problems, key, carried)
         template = self._renderers[lang].env.get_template("form_body.html")
         return template.render(page=page, view=view, base=f"/{lang}/")
 
@@ -87,9 +93,7 @@ class Drawn:
         planned = next((page for page in plan_pages(alone, self.ground.day) if page.path == wanted), None)
         if planned is None:
             return None
-        body = self._renderers[lang].render_body(planned.template, planned.facts, wanted)
-        place = f"/{lang}/{wanted}"
-        return replace(body, hero=absolute(body.hero, place), body=absolute(body.body, place))
+        return self._renderers[lang].render_body(planned.template, planned.facts, wanted, f"/{lang}/")
 
 
 class Site:
@@ -116,9 +120,7 @@ class Site:
 
 
 def _drawn(content: Content) -> Drawn:
-    shells: dict[str, Shell] = {
-        lang: _absolute_shell(content.theme.shells[lang, SECTION, DEPTH], f"/{lang}/x/x/") for lang in LANGS
-    }
+    shells: dict[str, Shell] = {lang: _absolute(content.theme.shells[lang, SECTION, DEPTH]) for lang in LANGS}
     # one script holds the way to the root, so that it is another on pages of another depth
     every = (*content.theme.shells.values(), *shells.values())
     hashes = {_hash(script) for shell in every for script in _INLINE.findall("".join(shell.pieces))}
@@ -143,20 +145,9 @@ def _with_named(record: Record, catalogue: Catalogue) -> Catalogue:
     return Catalogue(records, catalogue.codes)
 
 
-def _absolute_shell(shell: Shell, place: str) -> Shell:
-    return Shell(tuple(absolute(piece, place) if n % 2 == 0 else piece for n, piece in enumerate(shell.pieces)))
-
-
-def absolute(html: str, place: str) -> str:
-    """Return *html* with every relative address made absolute, as seen from *place* on this origin."""
-
-    def resolve(match: re.Match[str]) -> str:
-        address = match["address"]
-        if address.startswith(("#", "/", "http:", "https:", "mailto:", "tel:", "data:")):
-            return match[0]
-        return f'{match["name"]}{urljoin(place, address)}"'
-
-    return _ADDRESS.sub(resolve, html)
+def _absolute(shell: Shell) -> Shell:
+    """Return *shell*, whose addresses all begin with the way to the root, for pages that lie anywhere."""
+    return Shell(tuple(piece.replace(TO_ROOT, "/") for piece in shell.pieces))
 
 
 def _hash(script: str) -> str:

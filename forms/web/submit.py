@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from forms.check.problems import problem
-from forms.check.submission import Sent, hidden_names
 from forms.check.values import pairs_of, tree_of
 from forms.inbox.errors import InboxError, KeyReusedError
 from forms.inbox.layout import title_of
@@ -26,15 +25,16 @@ from forms.intake.multipart import Form
 from forms.intake.tickets import Ticket, digest_of, new_key
 from forms.model import Attachment, Receipt
 from forms.phrases import read_form_phrases
+from forms.submission.sent import Sent
+from forms.submission.splitting import hidden_names
 from forms.web.previewing import preview_of
 from forms.web.render import page, render
 from forms.web.service import TRAP, Corrected, Service, drop_files, refused_files
 from site_builder.load.forms import FormDefinition, read_forms
 from site_builder.problems import Problem
+from site_builder.render.forms import Carried
 
 LONGEST_KEY, SHORTEST_KEY = 128, 16
-_TAG = re.compile(r"<(?:input|select|textarea)\b[^>]*>")
-_VALUE_OR_REQUIRED = re.compile(r'"[^"]*"| required(?=[ >])')
 
 
 @dataclass(frozen=True)
@@ -204,27 +204,13 @@ def form_html(
     """Return the form of *sent* as HTML; that of a corrected version carries what it is of."""
     drawn = service.site.on(service.settings.today())
     values: dict[str, Any] = {**sent.tree, "consents": sorted(sent.consents), "about": sent.about}
-    html = drawn.form(sent.language, sent.form.name, sent.about, values, problems, key)
-    if corrected is None:
-        return html
-    hidden = render("hidden.html", sent.language, pairs=_carried(corrected))
-    mark = '<input type="hidden" name="form"'
-    # What is sealed may be left empty: it stays as it was, and nobody but the organisers can show it.
-    return without_required(html.replace(mark, hidden + mark, 1))
+    carried = _carried(corrected) if corrected else ()
+    return drawn.form(sent.language, sent.form.name, sent.about, values, problems, key, carried)
 
 
-def without_required(html: str) -> str:
-    """Return *html* whose fields may be left empty; the word in a value stays. Each character is looked at once."""
-
-    def kept(part: re.Match[str]) -> str:
-        return part[0] if part[0].startswith('"') else ""
-
-    return _TAG.sub(lambda tag: _VALUE_OR_REQUIRED.sub(kept, tag[0]), html)
-
-
-def _carried(corrected: Corrected) -> list[tuple[str, str]]:
-    kept = [("kept_attachments", str(number)) for number in corrected.kept.attachments]
-    return [("receipt", corrected.receipt), ("secret", corrected.secret), *kept]
+def _carried(corrected: Corrected) -> Carried:
+    kept = (("kept_attachments", str(number)) for number in corrected.kept.attachments)
+    return (("receipt", corrected.receipt), ("secret", corrected.secret), *kept)
 
 
 def _confirm(service: Service, arrived: Arrived) -> Response:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from forms.check.submission import Sent
 from forms.inbox.actions import may_resubmit
 from forms.inbox.errors import UnknownReceiptError
 from forms.inbox.receipts import normal_number
@@ -20,6 +19,7 @@ from forms.intake.spool import FileTaker
 from forms.intake.tickets import new_key
 from forms.model import Entry, Envelope
 from forms.phrases import read_form_phrases
+from forms.submission.sent import Sent
 from forms.web.render import page, render
 from forms.web.service import Corrected, Service
 from forms.web.site import Drawn, marked

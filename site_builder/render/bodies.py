@@ -42,13 +42,17 @@ class BodyRenderer:
         cards = self.env.get_template("cards.html").make_module({"base": BASE_MARK})
         self._cards: Any = cards
 
-    def render_body(self, template: str, page: Any, path: str) -> Body:
+    def render_body(self, template: str, page: Any, path: str, preview_from: str = "") -> Body:
         """Return the body of *page* from *template* for the address *path* below the language's root.
 
-        ``path`` ends with a slash and is empty for the home page; links in the body are relative to it.
+        Args:
+            path: ends with a slash and is empty for the home page; links in the body are relative to it.
+            preview_from: address of the language's root (``/zh/``) where the page is shown before it is published, so
+                that nothing may lead to it; empty where it is published.
         """
-        base = "../" * path.count("/") or "./"
-        rendered = self.env.get_template(template).render(page=page, base=base, path=path)
+        base = preview_from or "../" * path.count("/") or "./"
+        facts = {"page": page, "base": base, "path": path, "is_preview": bool(preview_from)}
+        rendered = self.env.get_template(template).render(facts)
         title, description, hero, body = rendered.split(SLOT_END)
         return Body(
             " ".join(title.split()), " ".join(description.split()), self._placed(hero, base), self._placed(body, base)

@@ -19,6 +19,8 @@ from site_builder.validate.conditions import by_consent
 FORM_STARTS, FORM_ENDS = "<!--jb:form-->", "<!--/jb:form-->"
 """Marks around the form in the static page; the service puts its own rendering between them."""
 
+Carried = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -40,6 +42,12 @@ class FormView:
     key: str
     action: str
     about: str
+    carried: Carried
+
+    @property
+    def is_correction(self) -> bool:
+        """Return whether it corrects what was sent before: what is left empty then stays as it was."""
+        return bool(self.carried)
 
     @property
     def is_blank(self) -> bool:
@@ -54,6 +62,7 @@ def form_view(
     values: Mapping[str, Any] | None = None,
     problems: Sequence[Problem] = (),
     key: str = "",
+    carried: Carried = (),
 ) -> FormView:
     """Return the form of *page* ready for its template; the arguments are those of ``render_form``."""
     held, told = values or {}, _told(problems, phrases)
@@ -78,7 +87,7 @@ def form_view(
     )
     about = page.about.id if page.about else str(held.get("about", ""))
     action = f"{page.settings.url.rstrip('/')}/submit/{page.form.name}"
-    return FormView(page, sections, faults, held, told, key, action, about)
+    return FormView(page, sections, faults, held, told, key, action, about, carried)
 
 
 def render_form(
@@ -89,6 +98,7 @@ def render_form(
     problems: Sequence[Problem] = (),
     *,
     key: str = "",
+    carried: Carried = (),
     base: str = "./",
 ) -> str:
     """Return the HTML that stands between ``FORM_STARTS`` and ``FORM_ENDS``.
@@ -102,10 +112,11 @@ def render_form(
         problems: what is wrong, each at the dotted path of its field (``title.zh``, ``consents.privacy``,
             ``attachments``); shown beside the field and in the summary, in the order of the form.
         key: idempotency key; a script gives one where it is empty.
+        carried: names and texts of hidden inputs that say which submission is corrected; empty where none is.
         base: relative address of the language's root from where the page is shown, e.g. ``/zh/``.
     """
     env = environment_for(phrases, codes)
-    view = form_view(page, phrases, codes, values, problems, key)
+    view = form_view(page, phrases, codes, values, problems, key, carried)
     return env.get_template("form_body.html").render(page=page, view=view, base=base)
 
 

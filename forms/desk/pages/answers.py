@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment
-from starlette.responses import HTMLResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from forms.desk.pages.office import Office, Refused, Seat
+from forms.desk.pages.views import DeskPage, RefusedPage
 from forms.phrases import read_form_phrases
 from forms.web.render import moment
-from site_builder.model import Lang
+from site_builder.model import LANGS, Lang
 from site_builder.phrases import Phrases
 from site_builder.render.environment import strict_environment
 from site_builder.render.formats import format_date
 
-SWITCH = "desk-in-the-other-language/"  # stands for the address of the page until it is known
-_SWITCHES = re.compile(rf'"[^"]*\b(?P<lang>zh|en)/{SWITCH}"')
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -47,33 +47,28 @@ def _sayer(phrases: Phrases) -> Callable[..., str]:
     return say
 
 
-def answer(
-    office: Office,
-    lang: Lang,
-    template: str,
-    title: str,
-    facts: Mapping[str, Any],
-    seat: Seat | None,
-    status: int = 200,
-) -> HTMLResponse:
-    """Return a page of the desk in the site's shell."""
-    here = facts.get("here", "")
-    around = {
-        "here": here,
-        "member": seat.member if seat else None,
-        "csrf": seat.session.csrf if seat else "",
-        "title": title,
-    }
-    body = _environment(lang).get_template(template).render({**around, **facts})
+def answer(office: Office, lang: Lang, page: DeskPage, seat: Seat | None, status: int = 200) -> HTMLResponse:
+    """Return *page* in the site's shell; its switch leads to ``switched`` (see ``routes.py``)."""
+    around = {"member": seat.member if seat else None, "csrf": seat.session.csrf if seat else ""}
+    body = _environment(lang).get_template(page.template).render({**around, **vars(page)})
     drawn = office.site.on(office.today())
-    page = _SWITCHES.sub(rf'"{here}?language=\g<lang>"', drawn.page(lang, title, body, SWITCH))
-    return HTMLResponse(page, status, {"cache-control": "no-store"})
+    html = drawn.page(lang, page.title, body, page.here.removeprefix("/"))
+    return HTMLResponse(html, status, {"cache-control": "no-store"})
 
 
 def refusal_page(office: Office, lang: Lang, refused: Refused, seat: Seat | None) -> Response:
     """Return the page that says why a request was refused."""
     phrases = read_form_phrases(lang)
-    facts = {"text": phrases[f"desk.page.refused.{refused.code}"]}
-    response = answer(office, lang, "refused.html", phrases["desk.page.title"], facts, seat, refused.status)
+    text = phrases[f"desk.page.refused.{refused.code}"]
+    page = RefusedPage(title=phrases["desk.page.title"], here="/desk", text=text)
+    response = answer(office, lang, page, seat, refused.status)
     response.headers["connection"] = "close"  # whatever of the body was not read is not waited for
     return response
+
+
+async def switched(request: Request) -> Response:
+    """``GET /{lang}/desk…``: where the switch of the site's shell leads, to the same page in that language."""
+    lang, rest = request.path_params["lang"], request.path_params["rest"]
+    if lang not in LANGS or (rest and not rest.startswith("/")):
+        raise HTTPException(404)
+    return RedirectResponse(f"/desk{quote(rest)}?language={lang}", 303)

@@ -8,19 +8,16 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from forms.desk import actions
+from forms.desk import actions, fitness
 from forms.desk.actions import Decision
 from forms.desk.checks import FAIL, PASS
 from forms.desk.errors import DeskError
-from forms.desk.fitness import require_other, require_sound
 from forms.desk.pages.office import Office, Refused, Seat
 from forms.desk.pages.review import entry_for, page_of, receipt_in, words_for
 from forms.desk.pages.sent import identity_in, text_of
 from forms.desk.pages.shown import said_of
 from forms.desk.publish import Means, publish
-from forms.desk.roles import actor_for
 from forms.inbox.errors import InboxError
-from forms.model import Entry
 from site_builder.model import Text
 
 
@@ -35,34 +32,21 @@ def _decide(office: Office, seat: Seat, receipt: str, form: FormData) -> Respons
     action = typed["action"]
     if action not in actions.DECISIONS or action == "edit_public":
         raise Refused("malformed", 400)
-    assignee = text_of(form, "assignee")
-    if assignee and office.accounts.get(assignee) is None:
-        raise Refused("no_account", 422)
     decision = Decision(
         action,
         Text(zh=typed["note_zh"].strip(), en=typed["note_en"].strip()),
         _verdicts(form),
-        assignee=assignee,
+        assignee=text_of(form, "assignee"),
         duplicate_of=typed["duplicate_of"].strip(),
         digest=text_of(form, "digest"),
         warnings_read=text_of(form, "warnings_read") == "yes",
     )
     try:
-        _require_fit(office, seat, entry, decision)
-        actions.act(office.inbox, seat.member, receipt, text_of(form, "tip"), decision)
+        fitness.decide(office.context, seat.member, receipt, text_of(form, "tip"), decision)
     except (DeskError, InboxError) as error:
         said = said_of(error, words_for(office, seat, entry), typed)
         return page_of(office, seat, entry_for(office, seat, receipt), said)
     return RedirectResponse(f"/desk/s/{entry.envelope.receipt}", 303)
-
-
-def _require_fit(office: Office, seat: Seat, entry: Entry, decision: Decision) -> None:
-    """Refuse what the published records speak against; what the state or the role forbids is said by ``act``."""
-    ground = office.site.on(office.today()).ground
-    if decision.action == "approve" and actor_for(seat.member, entry, "approve"):
-        require_sound(entry, ground)
-    if decision.action == "mark_duplicate":
-        require_other(office.inbox, entry, decision.duplicate_of, lambda: ground.catalogue)
 
 
 def _verdicts(form: FormData) -> dict[str, str]:

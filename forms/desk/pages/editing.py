@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from forms.check.ground import Ground
-from forms.desk import actions
 from forms.desk.actions import Decision, Opened
 from forms.desk.editing import (
     NAMES,
@@ -19,17 +18,18 @@ from forms.desk.editing import (
     edited,
     others_to_edit,
     texts_to_edit,
-    untold_translations,
     with_applicant,
     with_translation,
 )
 from forms.desk.errors import DeskError
+from forms.desk.fitness import decide
 from forms.desk.pages.answers import answer
 from forms.desk.pages.office import Office, Refused, Seat
 from forms.desk.pages.opening import revealed
 from forms.desk.pages.review import entry_for, receipt_in, words_for
 from forms.desk.pages.sent import text_of
 from forms.desk.pages.shown import NOTHING_SAID, Said, said_of, sealed_of
+from forms.desk.pages.views import EditPage
 from forms.desk.privacy import warnings_of
 from forms.desk.roles import actor_for
 from forms.inbox.errors import InboxError
@@ -62,29 +62,29 @@ def _page(
     for one in warnings_of(tree, record, opened.fields if opened else None):
         warned.setdefault(one.where.rpartition(".")[0] or one.where, []).append(one)
     others = others_to_edit(tree, record)
-    source = tree.get("source_language", entry.envelope.language)
+    source = str(tree.get("source_language", entry.envelope.language))
     told = tree.get("translation", {})
-    facts = {
-        "entry": entry,
-        "texts": texts_to_edit(tree, record),
-        "original": original,
-        "warned": warned,
-        "others": [(where, text, words.label(where), words.choices(where)) for where, text in others],
-        "faults": {found.where: words.say(found) for found in said.problems},
-        "named": NAMES.get(record, ()),
-        "source": source,
-        "marks": {lang: _mark(told, lang) for lang in LANGS if lang != source},
-        "translated_by": read_schemas().codes["translated_by"],
-        "words": words,
-        "opened": sealed_of(opened, words),
-        "here": f"/desk/s/{entry.envelope.receipt}/edit",
-        "has_identity": bool(office.identity),
-        "can_edit": actor_for(seat.member, entry, "edit_public") is not None,
-        "said": said,
-        "prefix": {"text": TEXT, "other": OTHER},
-    }
-    title = read_form_phrases(seat.lang)["desk.page.edit.title"]
-    return answer(office, seat.lang, "edit.html", title, facts, seat, said.status)
+    page = EditPage(
+        title=read_form_phrases(seat.lang)["desk.page.edit.title"],
+        entry=entry,
+        texts=texts_to_edit(tree, record),
+        original=original,
+        warned=warned,
+        others=[(where, text, words.label(where), words.choices(where)) for where, text in others],
+        faults={found.where: words.say(found) for found in said.problems},
+        named=NAMES.get(record, ()),
+        source=source,
+        marks={lang: _mark(told, lang) for lang in LANGS if lang != source},
+        translated_by=read_schemas().codes["translated_by"],
+        words=words,
+        opened=sealed_of(opened, words),
+        here=f"/desk/s/{entry.envelope.receipt}/edit",
+        has_identity=bool(office.identity),
+        can_edit=actor_for(seat.member, entry, "edit_public") is not None,
+        said=said,
+        prefix={"text": TEXT, "other": OTHER},
+    )
+    return answer(office, seat.lang, page, seat, said.status)
 
 
 def _body(ground: Ground, name: str) -> str | None:
@@ -124,12 +124,9 @@ def _save(office: Office, seat: Seat, receipt: str, form: FormData) -> Response:
     is_reviewed = text_of(form, "reviewed") == "yes"
     role = actor.role if actor else ""
     tree = with_translation(tree, marks, role, office.today(), is_reviewed=is_reviewed)
-    if untold_translations(entry.public, tree, entry.envelope.record):
-        said = Said(read_form_phrases(seat.lang)["desk.page.edit.translator_missing"], status=422)
-        return _page(office, seat, entry, tree, said)
     decision = Decision("edit_public", public=tree)
     try:
-        actions.act(office.inbox, seat.member, receipt, text_of(form, "tip"), decision)
+        decide(office.context, seat.member, receipt, text_of(form, "tip"), decision)
     except (DeskError, InboxError) as error:
         return _page(office, seat, entry_for(office, seat, receipt), tree, said_of(error, words))
     return RedirectResponse(f"/desk/s/{entry.envelope.receipt}", 303)

@@ -9,12 +9,14 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from forms.desk.actions import Decision, act
+from forms.desk.actions import Decision
 from forms.desk.errors import DeskError
+from forms.desk.fitness import decide, require_account
 from forms.desk.pages.answers import answer
 from forms.desk.pages.guards import wanted_before
 from forms.desk.pages.office import Office, Refused, Seat
 from forms.desk.pages.sent import text_of
+from forms.desk.pages.views import QueuePage
 from forms.desk.queue import Row, Wanted, csv_of, rows
 from forms.desk.roles import may
 from forms.desk.wording import name_of
@@ -54,28 +56,30 @@ async def show_queue(office: Office, request: Request, seat: Seat) -> Response:
     shown = listed[(number - 1) * A_PAGE : number * A_PAGE]
     phrases = read_form_phrases(seat.lang)
     catalogue, accounts = office.site.on(office.today()).ground.catalogue, sorted(office.accounts.all())
-    facts = {
-        "rows": shown,
-        "total": len(listed),
-        "overdue": sum(row.is_overdue for row in listed),
-        "wanted": wanted,
-        "is_mine": bool(request.query_params.get("mine")),
-        "forms": read_forms(),
-        "states": state_names(phrases, "desk.state"),
-        "form_names": [(name, form.label[seat.lang]) for name, form in read_forms().items()],
-        "editions": sorted((one.id, name_of(one, seat.lang)) for one in catalogue.all("edition")),
-        "accounts": accounts,
-        "account_names": [(name, name) for name in accounts],
-        "can_assign": may(seat.member, "assign"),
-        "can_export": may(seat.member, "export"),
-        "query": urlencode(
+    page = QueuePage(
+        title=phrases["desk.page.queue.title"],
+        here="/desk",
+        rows=shown,
+        total=len(listed),
+        overdue=sum(row.is_overdue for row in listed),
+        wanted=wanted,
+        is_mine=bool(request.query_params.get("mine")),
+        forms=read_forms(),
+        states=state_names(phrases, "desk.state"),
+        form_names=[(name, form.label[seat.lang]) for name, form in read_forms().items()],
+        editions=sorted((one.id, name_of(one, seat.lang)) for one in catalogue.all("edition")),
+        accounts=accounts,
+        account_names=[(name, name) for name in accounts],
+        can_assign=may(seat.member, "assign"),
+        can_export=may(seat.member, "export"),
+        query=urlencode(
             [(name, value) for name, value in request.query_params.items() if name not in ("page", "done")]
         ),
-        "number": number,
-        "last": max(1, -(-len(listed) // A_PAGE)),
-        "done": request.query_params.get("done", "") if request.query_params.get("done", "").isdecimal() else "",
-    }
-    return answer(office, seat.lang, "queue.html", phrases["desk.page.queue.title"], facts, seat)
+        number=number,
+        last=max(1, -(-len(listed) // A_PAGE)),
+        done=request.query_params.get("done", "") if request.query_params.get("done", "").isdecimal() else "",
+    )
+    return answer(office, seat.lang, page, seat)
 
 
 async def export_queue(office: Office, request: Request, seat: Seat) -> Response:
@@ -88,8 +92,10 @@ async def export_queue(office: Office, request: Request, seat: Seat) -> Response
 async def assign_several(office: Office, request: Request, seat: Seat, form: FormData) -> Response:
     """``POST /desk/assign``: those that cannot be given to anybody any more are passed over."""
     assignee = text_of(form, "assignee")
-    if assignee and office.accounts.get(assignee) is None:
-        raise Refused("no_account", 422)
+    try:
+        require_account(office.accounts, assignee)
+    except DeskError:
+        raise Refused("no_account", 422) from None
     receipts = [value for value in form.getlist("receipt") if isinstance(value, str)][:MOST_AT_ONCE]
     done = await asyncio.to_thread(_assign, office, seat, receipts, assignee)
     return RedirectResponse(f"/desk?done={done}", 303)
@@ -100,7 +106,7 @@ def _assign(office: Office, seat: Seat, receipts: list[str], assignee: str) -> i
     for receipt in receipts:
         number, _, tip = receipt.partition("@")
         try:
-            act(office.inbox, seat.member, number, tip, Decision("assign", assignee=assignee))
+            decide(office.context, seat.member, number, tip, Decision("assign", assignee=assignee))
             done += 1
         except (DeskError, InboxError):
             continue

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from forms.desk.accounts import Accounts
 from forms.desk.delivery import Deliver
+from forms.desk.fitness import Context
 from forms.desk.oidc import Attempt, Provider
 from forms.desk.roles import Member
 from forms.desk.sessions import Session, Sessions
@@ -87,6 +88,11 @@ class Office:
         self._key = mac(read_server_key(path), "desk")
         self._building = threading.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def context(self) -> Context:
+        """Return what decisions are held against."""
+        return Context(self.inbox, self.accounts, lambda: self.site.on(self.today()).ground)
 
     def seconds(self) -> float:
         """Return the time now in seconds."""

@@ -14,6 +14,7 @@ from forms.desk.pages.browsers import address, give, held, is_local, language_of
 from forms.desk.pages.guards import seat_of
 from forms.desk.pages.office import Office
 from forms.desk.pages.signing import page, welcome
+from forms.desk.pages.views import SignedInPage
 from forms.desk.sessions import is_token
 from forms.phrases import read_form_phrases
 from site_builder.model import Lang
@@ -66,7 +67,9 @@ async def _way_in(office: Office, request: Request, attempt: Attempt | None, lan
     if account is None or account.is_closed:
         fault = "oidc_closed" if account else "oidc_unknown"
         return page(office, request, "", fault, 403, subject=subject[:LONGEST_SUBJECT], lang=lang)
-    response = answer(office, lang, "signed_in.html", read_form_phrases(lang)["desk.page.title"], {}, None)
+    response = answer(
+        office, lang, SignedInPage(title=read_form_phrases(lang)["desk.page.title"], here="/desk"), None
+    )
     response.headers["refresh"] = "0; url=/desk"  # begins a way of our own, on which strict cookies come along
     return await welcome(office, request, account, response)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -22,13 +21,13 @@ from forms.desk.pages.office import Office, Refused, Seat
 from forms.desk.pages.shown import (
     NOTHING_SAID,
     Said,
-    inert,
     missing_in_words,
     rows_of,
     sealed_of,
     told,
     told_of_repository,
 )
+from forms.desk.pages.views import ComparePage, SubmissionPage
 from forms.desk.privacy import warnings_of
 from forms.desk.private_part import place_of
 from forms.desk.queue import row_of
@@ -40,7 +39,7 @@ from forms.inbox.reading import summary_of
 from forms.inbox.states import state_names
 from forms.model import Entry
 from forms.phrases import read_form_phrases
-from forms.web.site import Drawn
+from forms.web.site import Drawn, marked
 from site_builder.load.forms import read_forms
 from site_builder.model import LANGS, Text
 from site_builder.render.folders import FOLDERS
@@ -84,55 +83,53 @@ def page_of(
     words = words_for(office, seat, entry)
     known = verdicts(entry)
     title = envelope.title[seat.lang] or envelope.title.zh or envelope.title.en or envelope.receipt
-    facts: dict[str, Any] = {
-        "entry": entry,
-        "e": envelope,
-        "digest": envelope.digests[RECORD],
-        "form": read_forms()[envelope.form],
-        "row": row_of(summary_of(envelope, entry.tip), "", office.today()),
-        "can": actions.possible(entry, seat.member),
-        "checks": [
+    page = SubmissionPage(
+        title=title,
+        entry=entry,
+        e=envelope,
+        digest=envelope.digests[RECORD],
+        form=read_forms()[envelope.form],
+        row=row_of(summary_of(envelope, entry.tip), "", office.today()),
+        can=actions.possible(entry, seat.member),
+        checks=[
             (group, [(code, known.get(code), may(seat.member, office_of(envelope.record, code))) for code in codes])
             for group, codes in checks_of(envelope.record).items()
         ],
-        "open_checks": open_checks(entry),
-        "findings": told((one for one in found.problems if one.code != MISSING), words),
-        "errors": sum(not one.is_warning for one in found.problems),
-        "pages": {} if envelope.published_as else _pages(drawn, entry),
-        "values": rows_of(entry.public, words),
-        "words": words,
-        "warnings": warnings_of(entry.public, envelope.record, opened.fields if opened else None),
-        "missing": missing_in_words(lacking(entry, found), words),
-        "likes": _likes(office, seat, entry),
-        "others": others_of_owner(entry, catalogue),
-        "folders": FOLDERS,
-        "versions": list(versions_of(entry)),
-        "accounts": sorted(office.accounts.all()),
-        "opened": sealed_of(opened, words),
-        "attachments": opened.attachments if opened else (),
-        "has_identity": bool(office.identity),
-        "part": place_of(entry, office.root),
-        "begun": begun(office.inbox, office.root, entry),
-        "is_held": _is_held(office, seat, entry),
-        "is_mine": may_open(seat.member, entry),
-        "said": said,
-        "said_problems": told_of_repository(said.problems, words),
-        "states": state_names(read_form_phrases(seat.lang), "desk.state"),
-        "roles": {code: one.name[seat.lang] for code, one in catalogue.codes["role"].items()},
-        "here": f"/desk/s/{envelope.receipt}",
-    }
-    return answer(office, seat.lang, "submission.html", title, facts, seat, said.status)
+        open_checks=open_checks(entry),
+        findings=told((one for one in found.problems if one.code != MISSING), words),
+        errors=sum(not one.is_warning for one in found.problems),
+        pages={} if envelope.published_as else _pages(drawn, entry),
+        values=rows_of(entry.public, words),
+        words=words,
+        warnings=warnings_of(entry.public, envelope.record, opened.fields if opened else None),
+        missing=missing_in_words(lacking(entry, found), words),
+        likes=_likes(office, seat, entry),
+        others=others_of_owner(entry, catalogue),
+        folders=FOLDERS,
+        versions=list(versions_of(entry)),
+        accounts=sorted(office.accounts.all()),
+        opened=sealed_of(opened, words),
+        attachments=opened.attachments if opened else (),
+        has_identity=bool(office.identity),
+        part=place_of(entry, office.root),
+        begun=begun(office.inbox, office.root, entry),
+        is_held=_is_held(office, seat, entry),
+        is_mine=may_open(seat.member, entry),
+        said=said,
+        said_problems=told_of_repository(said.problems, words),
+        states=state_names(read_form_phrases(seat.lang), "desk.state"),
+        roles={code: one.name[seat.lang] for code, one in catalogue.codes["role"].items()},
+        here=f"/desk/s/{envelope.receipt}",
+    )
+    return answer(office, seat.lang, page, seat, said.status)
 
 
 def _pages(drawn: Drawn, entry: Entry) -> dict[str, Markup | None]:
     """Return the page in each language, with stand-ins for what is not translated yet."""
     zh, en = (read_form_phrases(lang)["desk.page.to_be_translated"] for lang in LANGS)
     record = previewed(entry, drawn.ground, Text(zh=zh, en=en))
-    drawn_pages = {lang: drawn.record_page(record, lang) if record else None for lang in LANGS}
-    return {
-        lang: inert(page.hero + page.body, record.id) if page and record else None
-        for lang, page in drawn_pages.items()
-    }
+    pages = {lang: drawn.record_page(record, lang) if record else None for lang in LANGS}
+    return {lang: marked(page.hero + page.body) if page else None for lang, page in pages.items()}
 
 
 def _is_held(office: Office, seat: Seat, entry: Entry) -> bool:
@@ -164,7 +161,14 @@ async def compare(office: Office, request: Request, seat: Seat) -> Response:
     if first not in known or last not in known:
         raise Refused("malformed", 400)
     found = await asyncio.to_thread(changes, known[first], known[last])
-    title = read_form_phrases(seat.lang)["desk.page.compare.title"]
-    words = words_for(office, seat, entry)
-    facts = {"entry": entry, "names": names, "first": first, "last": last, "changes": found, "words": words}
-    return answer(office, seat.lang, "compare.html", title, facts, seat)
+    page = ComparePage(
+        title=read_form_phrases(seat.lang)["desk.page.compare.title"],
+        here=f"/desk/s/{entry.envelope.receipt}/compare",
+        entry=entry,
+        names=names,
+        first=first,
+        last=last,
+        changes=found,
+        words=words_for(office, seat, entry),
+    )
+    return answer(office, seat.lang, page, seat)

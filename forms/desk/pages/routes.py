@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from forms.desk.pages import deciding, editing, listing, oidc, opening, review, signing
+from forms.desk.pages.answers import switched
 from forms.desk.pages.guards import Handler, PostHandler, post_page, read_page
 from forms.desk.pages.office import Office
 
@@ -57,6 +58,7 @@ def desk_routes(office: Office) -> list[BaseRoute]:
     pages = [Route(page.path, read_page(office, page.action, page.handler), methods=["GET"]) for page in PAGES]
     forms = [Route(form.path, post_page(office, form.action, form.handler), methods=["POST"]) for form in FORMS]
     return [
+        Route("/{lang}/desk{rest:path}", switched, methods=["GET"]),
         Route("/desk/sign-in", functools.partial(signing.show_sign_in, office), methods=["GET"]),
         Route("/desk/sign-in", functools.partial(signing.sign_in, office), methods=["POST"]),
         Route(oidc.START, functools.partial(oidc.to_provider, office), methods=["GET"]),

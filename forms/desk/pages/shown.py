@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-
-from markupsafe import Markup
 
 from forms.desk.actions import Opened
 from forms.desk.compare import leaves
@@ -138,9 +135,3 @@ def said_of(error: DeskError | InboxError, words: Words, typed: Mapping[str, str
         return Said(text, problems, typed or {}, status, error.code == "identity_wanted")
     status = 409 if isinstance(error, ConflictError) else 422
     return Said(phrases[f"inbox.refused.{error.code}"], (), typed or {}, status, isinstance(error, CannotOpenError))
-
-
-def inert(html: str, provisional: str) -> Markup:
-    """Return *html*, a preview, without the addresses that hold its *provisional* id: they lead nowhere yet."""
-    links = re.compile(rf'\s(?:href|action|formaction)="[^"]*{re.escape(provisional)}[^"]*"')
-    return Markup(links.sub("", html))  # noqa: S704 - from an escaping template

@@ -15,6 +15,7 @@ from forms.desk.pages.browsers import BEFORE_COOKIE, address, give, held, langua
 from forms.desk.pages.guards import seat_of
 from forms.desk.pages.office import Office, Refused, Seat
 from forms.desk.pages.sent import SIGN_IN, read_form, text_of
+from forms.desk.pages.views import SignInPage
 from forms.desk.sessions import COOKIE, is_token
 from forms.intake.origins import is_own_origin
 from forms.phrases import read_form_phrases
@@ -50,13 +51,15 @@ def page(
         if fault
         else ""
     )
-    facts = {
-        "token": office.token_before(nonce),
-        "name": name,
-        "fault": said,
-        "is_linked": office.provider is not None,
-    }
-    response = answer(office, lang, "sign_in.html", phrases["desk.page.sign_in.title"], facts, None, status)
+    shown = SignInPage(
+        title=phrases["desk.page.sign_in.title"],
+        here="/desk/sign-in",
+        token=office.token_before(nonce),
+        name=name,
+        fault=said,
+        is_linked=office.provider is not None,
+    )
+    response = answer(office, lang, shown, None, status)
     give(request, response, BEFORE_COOKIE, nonce, max_age=NONCE_SECONDS)
     return response
 

@@ -1,0 +1,1 @@
+"""One way for a record that comes in: sent, completed, split, received, published; each step a pure function."""

@@ -1,0 +1,38 @@
+"""The second step: what the service adds to what was sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from forms.model import Tree
+from forms.submission.sent import SHEET, Sent
+from site_builder.model import Catalogue
+
+TOLD_APART = frozenset({"need", "result", "solution"})
+"""Records that say whether they were submitted or reported, and in which language."""
+
+
+@dataclass(frozen=True)
+class Completed:
+    """What was sent, and all its values with those that the service adds."""
+
+    sent: Sent
+    tree: Tree
+
+
+def complete(sent: Sent, catalogue: Catalogue, day: date) -> Completed:
+    """Return *sent* with edition and need of a solution, the day of the signature, provenance and language.
+
+    Nobody sends these: what the form does not ask is refused. A row of a sheet may say some of them itself.
+    """
+    tree = dict(sent.tree)
+    record = sent.form.record
+    if record == "solution" and (need := catalogue.get("need", sent.about)):
+        own = {"edition": need["edition"], "need": need.id}
+        tree = {**own, **tree, **own, "languages": [sent.language]}
+    if sent.channel != SHEET and isinstance(part := tree.get("attestation"), dict):  # in a sheet somebody wrote it
+        tree["attestation"] = {**part, "signed_on": day.isoformat()}
+    if record in TOLD_APART:
+        tree = {"provenance": "submitted", "source_language": sent.language, **tree}
+    return Completed(sent, tree)
