@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.browsing import started_chromium
 from tests.repositories import copy_base
 
 
@@ -30,3 +32,10 @@ def matches_golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None
 def base(tmp_path: Path) -> Path:
     """Return a fresh copy of the valid base repository."""
     return copy_base(tmp_path / "repository")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Return a real Chromium, one for each file of tests."""
+    with started_chromium() as made:
+        yield made
