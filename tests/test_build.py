@@ -17,6 +17,7 @@ from site_builder.publish.alone import alone_in
 from site_builder.validate.log import missing_entries, read_log, row_of
 from site_builder.validate.repository import check_repository
 from tests.site import DAY, build, copy_repository, files_in
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -161,11 +162,11 @@ def test_two_builds_of_one_repository_come_one_after_the_other(tmp_path: Path, m
 
 def test_a_worker_that_outlives_its_parent_holds_nobody_up(tmp_path: Path) -> None:
     with alone_in(tmp_path):
-        worker = multiprocessing.get_context("fork").Process(target=time.sleep, args=(60,), daemon=True)
+        worker = multiprocessing.get_context("fork").Process(target=time.sleep, args=(600,), daemon=True)
         worker.start()
     pool = ThreadPoolExecutor(1)
     try:
-        assert pool.submit(_enter, tmp_path).result(timeout=10)
+        assert pool.submit(_enter, tmp_path).result(timeout=PATIENCE)
     finally:
         worker.kill()
         pool.shutdown()

@@ -35,6 +35,7 @@ def sign_in(page: Page, desk: Desk, name: str) -> None:
     page.get_by_role("heading", name="Queue").wait_for()
 
 
+@pytest.mark.day
 @pytest.mark.parametrize("has_script", [True, False])
 def test_sign_in_return_correct_approve_publish(
     has_script: bool, browser: Browser, desk: Desk, case: DeskCase, tmp_path: Path

@@ -35,6 +35,7 @@ def page(context: BrowserContext) -> Page:
     return context.new_page()
 
 
+@pytest.mark.day
 def test_from_a_need_to_its_own_form_which_lists_its_indicators(page: Page, address: str) -> None:
     page.goto(f"{address}en/needs/demo-31-0001/")
     page.get_by_role("link", name="Take up this need").click()
