@@ -63,3 +63,12 @@ def browser() -> Iterator[Browser]:
     """Return a real Chromium, one for each file of tests."""
     with started_chromium() as made:
         yield made
+
+
+@pytest.fixture
+def private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the private folder, which the environment names."""
+    folder = tmp_path / "private"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setenv("JIEBANG_PRIVATE", str(folder))
+    return folder

@@ -11,7 +11,7 @@ from forms.inbox.writing import read_record_text, record_text
 from forms.model import Tree
 from site_builder.load.yaml_text import parse_values
 from tests.repositories import BASE
-from tests.test_inbox import TREES
+from tests.trees import TREES
 
 ROOT = Path(__file__).parent.parent
 NEEDS = sorted([*BASE.glob("needs/*/*.yml"), *ROOT.glob("needs/*/*.yml")])

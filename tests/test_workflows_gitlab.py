@@ -21,7 +21,7 @@ from forms.hosts.requests import MARK
 from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase, code_host
 from tests.hosts.answers import request_of
 from tests.repositories import commit, copy_base, git, update_log
-from tests.test_workflows import assert_inert, move_base_on, steps_of
+from tests.workflows import assert_inert, move_base_on, steps_of
 
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / ".gitlab-ci.yml"
