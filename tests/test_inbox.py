@@ -82,7 +82,7 @@ def test_record_reads_as_a_person_would_write_it(opened: Opened) -> None:
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(public=TREES, sealed=TREES)
 def test_whatever_text_goes_in_comes_out(opened: Opened, public: Tree, sealed: Tree) -> None:
     receipt = opened.inbox.receive(interest(public, sealed), repr((public, sealed)))

@@ -31,7 +31,6 @@ ANY_JSON = st.recursive(
 )
 FEW = settings(
     max_examples=12,
-    deadline=None,
     database=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
