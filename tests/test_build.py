@@ -17,6 +17,8 @@ from tests.repositories import update_log
 from tests.site import DAY, build, change, copy_repository, files_in
 from tests.waiting import PATIENCE
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:

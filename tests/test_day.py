@@ -15,6 +15,7 @@ from tests.service_process import ServiceProcess, solved
 
 
 @pytest.mark.day
+@pytest.mark.slow
 def test_a_service_with_a_date_takes_in_what_is_due_after_it_and_numbers_it_so(tmp_path: Path) -> None:
     service = ServiceProcess(tmp_path)
     service.start()

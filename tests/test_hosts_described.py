@@ -31,6 +31,8 @@ from tests.codehosts import REPOSITORY, TOKEN
 from tests.hosts.contract import HERE, PREFIX, description
 from tests.processes import running
 
+pytestmark = pytest.mark.slow
+
 PRISM = HERE / "node_modules/@stoplight/prism-cli/dist/index.js"
 PATIENCE = 120  # seconds at most until it listens, on a slow machine
 BEARER = {"type": "http", "scheme": "bearer"}  # GitHub's description names no token; docs.github.com/rest does

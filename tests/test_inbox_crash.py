@@ -5,8 +5,12 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.inboxes import new_inbox, numbered
 from tests.killing import kill_often
+
+pytestmark = pytest.mark.slow
 
 
 def test_kill_at_random_moments_loses_nothing(tmp_path: Path) -> None:

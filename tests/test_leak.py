@@ -19,6 +19,8 @@ from site_builder.validate.repository import check_repository
 from tests.repositories import update_log
 from tests.site import DAY, REPOSITORY, build, change, copy_repository
 
+pytestmark = pytest.mark.slow
+
 MOBILE = "138" + "1234" + "5678"  # put together, so that no text of the repository holds one
 MAIL = "zhang" + "@" + "example.com"
 

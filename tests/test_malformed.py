@@ -17,6 +17,8 @@ from site_builder.validate.repository import check_repository, read_paths
 from site_builder.validate.shape import Known
 from tests.repositories import BASE, TESTS, TODAY, copy_base
 
+pytestmark = pytest.mark.slow
+
 RECORD = "needs/cic2026/cic2026-31-0009.yml"
 SHARED = TESTS.parent.parent / "shared" / "data" / "malformed"
 SHARED_FILES = sorted(path for path in SHARED.glob("*/*") if path.suffix != ".json")

@@ -22,6 +22,8 @@ from site_builder.publish.serve import routes_of
 from tests.processes import running
 from tests.site import DAY, build, copy_repository
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 120  # seconds at most for a first build on a slow machine
 
 

@@ -52,6 +52,7 @@ def lint(*files: Path) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_actionlint_finds_nothing() -> None:
     assert lint(*WORKFLOWS) == []
 
@@ -196,6 +197,7 @@ def github(tmp_path: Path) -> Iterator[CodeHostCase]:
         yield case
 
 
+@pytest.mark.slow
 def test_a_pull_request_is_annotated_summed_up_and_answered_once(
     workplace: Path, github: CodeHostCase, tmp_path: Path
 ) -> None:
@@ -236,6 +238,7 @@ def gitea(tmp_path: Path) -> Iterator[CodeHostCase]:
 GITEA_STEPS = ("Merge it into the base branch, which these hosts leave to us", "Collect findings", "Answer", "Check")
 
 
+@pytest.mark.slow
 def test_on_gitea_a_pull_request_is_merged_checked_and_answered_once(
     workplace: Path, gitea: CodeHostCase, tmp_path: Path
 ) -> None:
