@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from forms.inbox.layout import RECORD
 from forms.inbox.store import Inbox
 from forms.inbox.writing import read_record_text
 from forms.phrases import read_form_phrases
-from site_builder.commands.options import day_of, require_repository, root_option, usage_error
+from forms.web.settings import clock_from
+from site_builder.commands.options import date_option, day_of, require_repository, root_option, usage_error
 from site_builder.model import Text
 from site_builder.validate.repository import check_repository
 
@@ -31,6 +33,7 @@ def decisions() -> None:
 
 @decisions.command()
 @desk_options
+@date_option
 @click.option(
     "--pass", "passed", multiple=True, metavar="CHECK", help="A check that passed; “all” for all of your office."
 )
@@ -43,6 +46,7 @@ def review(
     account: str,
     roles: tuple[str, ...],
     lang: str,
+    day: datetime | None,
     passed: tuple[str, ...],
     failed: tuple[str, ...],
     note_zh: str,
@@ -52,7 +56,7 @@ def review(
     """Begin the review, or record checks."""
     phrases, member = read_form_phrases(lang), member_of(account, roles)
     with refusals(phrases):
-        opened = Inbox.open(inbox_path)
+        opened = Inbox.open(inbox_path, clock=clock_from(day.date() if day else None))
         entry = actions.look(opened, member, receipt)
         if "start_review" in actions.possible(entry, member):
             entry = actions.act(opened, member, receipt, entry.tip, Decision("start_review"))
@@ -92,10 +96,18 @@ _decision("restore", "Take back from spam or duplicates.")
 @decisions.command()
 @desk_options
 @root_option
+@date_option
 @click.option("--warnings-read", is_flag=True, help="What the public text may still tell was looked at and may stay.")
 @click.argument("receipt")
 def approve(
-    inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, root: Path, warnings_read: bool, receipt: str
+    inbox_path: Path,
+    account: str,
+    roles: tuple[str, ...],
+    lang: str,
+    root: Path,
+    day: datetime | None,
+    warnings_read: bool,
+    receipt: str,
 ) -> None:
     """Approve a submission as it stands now.
 
@@ -104,10 +116,10 @@ def approve(
     phrases, member = read_form_phrases(lang), member_of(account, roles)
     require_repository(root, phrases)
     with refusals(phrases):
-        opened = Inbox.open(inbox_path)
+        opened = Inbox.open(inbox_path, clock=clock_from(day.date() if day else None))
         entry = actions.look(opened, member, receipt)
         if actor_for(member, entry, "approve"):
-            require_sound(entry, _ground(root))
+            require_sound(entry, _ground(root, day))
         decision = Decision("approve", digest=entry.envelope.digests[RECORD], warnings_read=warnings_read)
         tell(phrases, actions.act(opened, member, receipt, entry.tip, decision))
 
@@ -175,7 +187,7 @@ def _act(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, rece
         tell(phrases, actions.act(opened, member, receipt, entry.tip, decision))
 
 
-def _ground(root: Path) -> Ground:
-    """Return what is published in the repository at *root*, today."""
-    today = day_of(None)
+def _ground(root: Path, day: datetime | None = None) -> Ground:
+    """Return what is published in the repository at *root* on *day*, today unless told."""
+    today = day_of(day)
     return Ground(check_repository(root, today).catalogue, today)
