@@ -1,10 +1,11 @@
-# Two commands do everything: `make serve` (or `make serve PORT=8123`) and `make test`. The environment is made in .venv from requirements.lock.
+# Two commands do everything: `make serve` (or `make serve PORT=8123`) and `make test`. `make test-fast` leaves out what is
+# slow and the browser, `make test-later` runs all again as if it were 2027 and 2030. The environment is made in .venv from requirements.lock.
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: serve test check build format lock benchmark clean
+.PHONY: serve test test-fast test-later check build format lock benchmark clean
 
 serve: $(STAMP)
 	-$(BIN)/jiebang check
@@ -18,6 +19,14 @@ test: $(STAMP)
 	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/jiebang check
 	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m tests.later -m day
+
+test-fast: $(STAMP)
+	$(BIN)/python -m pytest -n auto -m "not slow and not browser"
+
+test-later: $(STAMP)
+	sh tests/prepare.sh
+	$(BIN)/python -m tests.later -n auto
 
 check: $(STAMP)
 	$(BIN)/jiebang check

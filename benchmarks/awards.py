@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from bank import Tree, read_bank
-from chain import solution_id
+from chain import solution_id, solvers_of
 from editions import SOLUTION_PRIZES
 from plan import edition_id, told
 from subjects import subject_of
@@ -25,19 +25,21 @@ def awards_of(world: World, needs: list[Tree]) -> Iterator[Tree]:
 
 
 def _solution_awards(world: World, year: int, needs: list[Tree]) -> Iterator[Tree]:
+    """Yield the awards to the solvers of the first needs that were solved, as many as there are."""
     solved = [need for need in needs if need["edition"] == edition_id(year) and need["status"] == "solved"]
-    winners = world.of_type("university", "research_institute", "enterprise")
+    solvers = solvers_of(world, needs)
     rationale = read_bank()["rationale"][0]
-    for number, (code, prize) in enumerate(SOLUTION_PRIZES.items()):
-        title = subject_of(number, world.plan.seed + year).title("result")
-        recipient = {"type": "solution", "organization": winners[(year + number) % len(winners)]["id"]}
-        fields: Tree = {"category": code, "recipient": recipient, "solution_title": title.tree}
-        if number < len(solved):
-            fields |= {"need": solved[number]["id"], "solution": solution_id(solved[number])}
-        else:  # too few for a solution of its own
-            report = {"title": "示例报道", "outlet": "示例报", "reported_on": f"{year}-12"}
-            fields |= {"provenance": "reported", "source": report}
-        yield fields | {"prize": {"amount": prize, "currency": "CNY"}, "rationale": rationale.tree}
+    prizes = enumerate(SOLUTION_PRIZES.items())
+    for (number, (code, prize)), need in zip(prizes, solved, strict=False):
+        yield {
+            "category": code,
+            "recipient": {"type": "solution", "organization": solvers[need["id"]]["id"]},
+            "solution_title": subject_of(number, world.plan.seed + year).title("result").tree,
+            "need": need["id"],
+            "solution": solution_id(need),
+            "prize": {"amount": prize, "currency": "CNY"},
+            "rationale": rationale.tree,
+        }
 
 
 def _honours(world: World, year: int) -> Iterator[Tree]:

@@ -14,10 +14,9 @@ COMPARED = 2  # solutions of a contest
 
 def chain_of(world: World, needs: list[Tree]) -> Iterator[tuple[str, Tree]]:
     """Yield path and record of every solution, contest and docking."""
-    solvers = world.of_type("university", "research_institute")
-    for number, need in enumerate(needs):
-        solver = solvers[number % len(solvers)]
-        edition = need["edition"]
+    solvers = solvers_of(world, needs)
+    for need in needs:
+        solver, edition = solvers[need["id"]], need["edition"]
         if need["status"] == "in_contest":
             stubs = [_stub(need, place, "in_contest", solver) for place in range(1, COMPARED + 1)]
             for stub in stubs:
@@ -28,6 +27,12 @@ def chain_of(world: World, needs: list[Tree]) -> Iterator[tuple[str, Tree]]:
             solution, docking = _chosen(need, solver), _docking(need, solver)
             yield f"content/solutions/{edition}/{solution['id']}.yml", solution
             yield f"content/dockings/{edition}/{docking['id']}.yml", docking
+
+
+def solvers_of(world: World, needs: list[Tree]) -> dict[str, Tree]:
+    """Return the organisation that solves each need, by the id of the need."""
+    solvers = world.of_type("university", "research_institute")
+    return {need["id"]: solvers[number % len(solvers)] for number, need in enumerate(needs)}
 
 
 def solution_id(need: Tree, place: int = 1) -> str:

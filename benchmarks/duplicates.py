@@ -25,12 +25,13 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--records", type=int, default=10_000, help="records in the index when its speed is measured")
+    parser.add_argument("--texts", type=int, help="texts of each kind at most; all unless told")
     parser.add_argument("--missed", action="store_true", help="print what was not found")
     options = parser.parse_args()
     for what, groups in (("set on", tuning_texts()), ("measured on", other_texts())):
         for name, texts in groups.items():
             if texts:
-                print_found(texts, f"{what}: {name}", missed=options.missed)
+                print_found(texts[: options.texts], f"{what}: {name}", missed=options.missed)
             else:
                 print(f"\n{what}: {name}: not on this machine")
     print_speed(options.records)

@@ -22,7 +22,6 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 DAY = "2026-11-21"  # the day that generate.py writes for
-MARKDOWN_PAGES = 500
 _BUILT = re.compile(r"pages: (\d+), written: (\d+), removed: (\d+)")
 
 
@@ -53,10 +52,13 @@ def main() -> None:
     parser.add_argument("--needs", type=int, nargs="*", default=[500, 4000], help="sizes to build")
     parser.add_argument("--check", type=int, nargs="*", default=[], help="sizes to check only")
     parser.add_argument("--repeat", type=int, default=3, help="runs of each; the quickest counts")
+    parser.add_argument("--markdown-pages", type=int, default=500, help="pages from which MkDocs' time is reckoned")
     options = parser.parse_args()
     code = newest_code()
     with tempfile.TemporaryDirectory(prefix="jiebang-benchmark-") as folder:
-        columns = [measure_build(Path(folder), needs, options.repeat) for needs in options.needs]
+        columns = [
+            measure_build(Path(folder), needs, options.repeat, options.markdown_pages) for needs in options.needs
+        ]
         columns += [measure_check(Path(folder), needs, options.repeat) for needs in options.check]
     print(f"\nQuickest of {options.repeat} runs on {os.cpu_count()} cores; memory is that of the largest process.\n")
     print(table_of(columns))
@@ -64,7 +66,7 @@ def main() -> None:
         sys.exit("\nThe code of jiebang changed meanwhile, which empties its cache: measure again.")
 
 
-def measure_build(folder: Path, needs: int, repeat: int) -> Sized:
+def measure_build(folder: Path, needs: int, repeat: int, markdown_pages: int) -> Sized:
     """Return everything about a repository of *needs* needs: check, builds, search, copy and MkDocs."""
     root = generated(folder, needs)
     site, copy = root / "site", folder / "copy"
@@ -76,7 +78,7 @@ def measure_build(folder: Path, needs: int, repeat: int) -> Sized:
     copied = run(["cp", "-r", str(site), str(copy)], repeat, lambda: shutil.rmtree(copy, True))
     size = sum(file.stat().st_size for file in site.rglob("*") if file.is_file()) / 1e6
     searched = run(jiebang("build", root), repeat, lambda: shutil.rmtree(site / "pagefind", True))
-    mkdocs, peak = measure_mkdocs(folder, root, pages, repeat)
+    mkdocs, peak = measure_mkdocs(folder, root, pages, repeat, markdown_pages)
     shutil.rmtree(root)
     rows = {
         "check (cold)": str(check),
@@ -139,19 +141,19 @@ def jiebang(name: str, root: Path, *options: str) -> list[str]:
     return [sys.executable, "-m", "site_builder.cli", name, "--root", str(root), "--date", DAY, *options]
 
 
-def measure_mkdocs(folder: Path, root: Path, pages: int, repeat: int) -> tuple[float, float]:
+def measure_mkdocs(folder: Path, root: Path, pages: int, repeat: int, measured: int) -> tuple[float, float]:
     """Return seconds and peak MB of MkDocs Material for *pages* pages.
 
-    Measured with one page and with ``MARKDOWN_PAGES``; the difference is the cost of a page, so starting up is
+    Built with one page and with as many as are *measured*; the difference is the cost of a page, so starting up is
     counted once.
     """
     from_script = str(HERE / "markdown_site.py")
     one, many = folder / "markdown-one", folder / "markdown-many"
-    for project, count in ((one, 1), (many, MARKDOWN_PAGES)):
+    for project, count in ((one, 1), (many, measured)):
         script([from_script, "--root", str(root), "--pages", str(count), "--out", str(project)])
     first, all_of_them = (run([sys.executable, "-m", "mkdocs", "build", "--clean", "--quiet", "-f",
                                str(project / "mkdocs.yml")], repeat) for project in (one, many))  # fmt: skip
-    a_page = (all_of_them.seconds - first.seconds) / (MARKDOWN_PAGES - 1)
+    a_page = (all_of_them.seconds - first.seconds) / (measured - 1)
     for project in (one, many):
         shutil.rmtree(project)
     return first.seconds + a_page * (pages - 1), all_of_them.peak_mb

@@ -19,9 +19,12 @@ from pathlib import Path
 from forms.inbox.store import Inbox
 from site_builder.load.schemas import read_schemas
 from tests.inboxes import Opened, attached, is_exact, new_inbox, numbered
+from tests.processes import running
 
 THREADS = 4
 EVERY_NTH_HAS_A_FILE = 5
+MOST_RECEIPTS = 16  # that a client has seen before the kill, at most
+LONGEST_AFTER = 0.05  # seconds from that receipt to the kill
 
 
 @dataclass(frozen=True)
@@ -76,17 +79,18 @@ def take_in(path: Path, first: int) -> None:
         thread.join()  # the interpreter must not begin to shut down
 
 
-def kill_once(path: Path, first: int, seconds: float) -> dict[int, tuple[str, str]]:
-    """Return number -> receipt and secret that a client saw until the process was killed, *seconds* in."""
+def kill_once(path: Path, first: int, after: int, seconds: float) -> dict[int, tuple[str, str]]:
+    """Return number -> receipt and secret that a client saw until the kill, *seconds* *after* so many receipts."""
     command = [sys.executable, "-m", "tests.killing", str(path), "take-in", str(first)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    time.sleep(seconds)
-    process.send_signal(signal.SIGKILL)
-    lines = process.stdout.read().split("\n")
-    process.stdout.close()
-    assert process.wait() == -signal.SIGKILL
+    with running(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        told = "".join(process.stdout.readline() for _ in range(after))
+        time.sleep(seconds)
+        process.send_signal(signal.SIGKILL)
+        lines = (told + process.stdout.read()).split("\n")
+        process.stdout.close()
+        assert process.wait() == -signal.SIGKILL
     rows = (line.split(" ") for line in lines[:-1])  # after the last line end stands what nobody saw whole
     return {int(number): (receipt, secret) for number, receipt, secret in rows}
 
@@ -99,7 +103,7 @@ def kill_often(folder: Path, rounds: int, seed: int) -> tuple[Opened, Count]:
     unequal = in_flight = shown = 0
     first = 1
     for _ in range(rounds):
-        here = kill_once(opened.path, first, luck.uniform(0.0, 0.4))
+        here = kill_once(opened.path, first, luck.randint(0, MOST_RECEIPTS), luck.uniform(0.0, LONGEST_AFTER))
         seen |= here
         shown += len(here)
         last = max(here, default=first)

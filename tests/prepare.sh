@@ -1,6 +1,6 @@
 #!/bin/sh
 # Fetch what the tests need and the machine lacks: Chromium and Chinese fonts for the pages, LibreOffice for the score
-# sheets, all from Debian; from their lock files the checkers of pages (tests/browser) and Prism (tests/hosts).
+# sheets, libfaketime for another day, all from Debian; from their lock files the checkers of pages (tests/browser) and Prism (tests/hosts).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$here")
@@ -20,6 +20,11 @@ fi
 if ! command -v soffice >/dev/null 2>&1; then
     echo "Installing LibreOffice Calc for the tests of sheets ..."
     install libreoffice-calc-nogui
+fi
+
+if ! command -v faketime >/dev/null 2>&1; then
+    echo "Installing libfaketime for the tests on later days ..."
+    install faketime
 fi
 
 # No package of these runs a program of its own while it is installed.

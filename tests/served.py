@@ -1,17 +1,12 @@
-"""What the tests of pages need: an application that is served until it is stopped, and a real Chromium."""
+"""An application that is served on the loopback address until it is stopped."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
-
-QUIET = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 
 class Served:
@@ -31,12 +26,3 @@ class Served:
         """End it."""
         self._server.should_exit = True
         self._thread.join()
-
-
-@contextmanager
-def started_chromium() -> Iterator[Browser]:
-    """Yield a browser that ends with the block."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
-        yield browser
-        browser.close()

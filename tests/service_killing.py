@@ -22,9 +22,9 @@ from tests.service_process import ServiceProcess, solved
 
 CLIENTS = 6
 PROOFS = 30  # solved before each round: more than the service takes in until it is killed
-LONGEST_ROUND = 0.8  # seconds under load
-AFTER_AN_ANSWER = 0.75  # share of the kills that wait until a client has got its first answer
-PATIENCE = 10.0  # seconds to wait for it at most
+MOST_ANSWERS = 16  # answers that the clients have got when the service is killed, at most
+LONGEST_AFTER = 0.1  # seconds from that answer to the kill
+PATIENCE = 60.0  # seconds to wait for an answer at most
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Killing:
         self._luck = random.Random(seed)  # noqa: S311 - moments, no secret
         self._proofs: queue.SimpleQueue[str] = queue.SimpleQueue()
         origin = self._service.origin
-        self._answered = threading.Event()
+        self._answered = threading.Semaphore(0)
         firsts = range(1, CLIENTS + 1)
         self._clients = [Client(origin, first, CLIENTS, self._proofs, self._answered) for first in firsts]
         self._inbox = Inbox.open(self._service.inbox_path)
@@ -92,13 +92,14 @@ class Killing:
     def _round(self) -> None:
         """Let the clients send, kill the service, look at what is listed, and start it again."""
         asked = self._asked()
-        self._answered.clear()
+        while self._answered.acquire(blocking=False):
+            """Forget the answers of the round before."""
         threads = [threading.Thread(target=client.work) for client in self._clients]
         for thread in threads:
             thread.start()
-        if self._luck.random() < AFTER_AN_ANSWER:
-            self._answered.wait(PATIENCE)  # on a slow machine little would have come in otherwise
-        time.sleep(self._luck.uniform(0.0, LONGEST_ROUND))
+        for _ in range(self._luck.randint(0, MOST_ANSWERS)):
+            self._answered.acquire(timeout=PATIENCE)
+        time.sleep(self._luck.uniform(0.0, LONGEST_AFTER))  # the moment is anywhere in the next requests
         self._service.kill()
         for thread in threads:
             thread.join()

@@ -15,6 +15,8 @@ from typing import Any
 
 import httpx
 
+from tests.processes import end
+from tests.repositories import TODAY
 from tests.service import new_places
 
 PATIENCE = 120.0  # seconds at most until it answers, on a slow machine
@@ -35,11 +37,11 @@ class ServiceProcess:
     def start(self) -> None:
         """Start it, and wait until it answers."""
         command = [sys.executable, "-m", "forms.cli", "forms", "serve", "--no-watch", "--port", str(self.port)]
-        command += ["--root", str(self.root), "--inbox", str(self.inbox_path)]
+        command += ["--root", str(self.root), "--inbox", str(self.inbox_path), "--date", TODAY.isoformat()]
         env = {**os.environ, "JIEBANG_TRUSTED_HOPS": "1"}  # so that each request may come from its own address
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                command, stdout=log, stderr=log, env=env, cwd=Path(__file__).parent.parent
+                command, stdout=log, stderr=log, env=env, cwd=Path(__file__).parent.parent, start_new_session=True
             )
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
@@ -58,10 +60,9 @@ class ServiceProcess:
         self._process.wait()
 
     def stop(self) -> None:
-        """End it as Ctrl+C does, if it runs."""
+        """End it, if it runs."""
         if self._process and self._process.poll() is None:
-            self._process.terminate()
-            self._process.wait(timeout=30)
+            end(self._process)
 
 
 def solved(row: dict[str, Any]) -> str:

@@ -182,3 +182,10 @@ def served(folder: Path) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def change(file: Path, old: str, new: str) -> None:
+    """Replace the first *old*, which is there, in *file* by *new*."""
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")

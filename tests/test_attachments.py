@@ -7,13 +7,11 @@ import resource
 import socket
 import struct
 import threading
-import time
 import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
@@ -23,6 +21,7 @@ from hypothesis import strategies as st
 from forms.intake.kinds import ContentReader, KindError
 from forms.intake.spool import shown_name
 from tests.service import Running, need_pairs
+from tests.waiting import PATIENCE, wait_until
 
 PDF = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n"
 
@@ -280,21 +279,13 @@ def test_refused_file_is_named_beside_the_field(running: Running, name: str, dat
 
 def test_upload_that_breaks_off_leaves_nothing(running: Running) -> None:
     host, port = running.origin.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=10) as connection:
+    with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
         head = ["POST /submit/need HTTP/1.1", f"Host: {host}:{port}", "Content-Type: multipart/form-data; boundary=x"]
         part = '--x\r\nContent-Disposition: form-data; name="attachments"; filename="a.pdf"\r\n\r\n%PDF-1.7'
         connection.sendall("\r\n".join([*head, "Content-Length: 5000000", "", part + "0" * 300_000]).encode())
-        wait_for(lambda: list(running.service.inbox.repository.incoming.glob("*.age")))
+        wait_until(lambda: list(running.service.inbox.repository.incoming.glob("*.age")))
 
-    wait_for(lambda: not list(running.service.inbox.repository.incoming.glob("*.age")))
-
-
-def wait_for(is_so: Any) -> None:
-    for _ in range(500):
-        if is_so():
-            return
-        time.sleep(0.02)
-    raise AssertionError
+    wait_until(lambda: not list(running.service.inbox.repository.incoming.glob("*.age")))
 
 
 STATM = Path("/proc/self/statm")

@@ -4,30 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browsing import NOON, PHONE, faults_of, new_context
 from tests.site import PAGE_TYPES, build, copy_full_repository, served
 
 pytestmark = pytest.mark.browser
-
-AXE = Path(__file__).parent / "browser/node_modules/axe-core/axe.min.js"
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-NOON = datetime(2026, 11, 22, 4, 0)  # UTC, noon in Shanghai
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="module")
@@ -38,17 +23,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield base
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport=DESK, locale="zh-CN")
+    context = new_context(browser, locale="zh-CN")
     yield context
     context.close()
 
@@ -105,7 +82,7 @@ def test_results_of_a_search_stay_in_the_visitors_language(page: Page, address: 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_axe_finds_nothing_on_any_page_type(browser: Browser, address: str, lang: str) -> None:
-    context = browser.new_context(viewport=DESK, reduced_motion="reduce")
+    context = new_context(browser, reduced_motion="reduce")
     page = context.new_page()
     found = [f"{path}: {fault}" for path in PAGE_TYPES for fault in faults_of(page, f"{address}{lang}/{path}")]
     context.close()
@@ -123,7 +100,7 @@ IN_THE_DARK = (
 
 @pytest.mark.parametrize("path", IN_THE_DARK)
 def test_axe_finds_nothing_in_the_dark_and_on_a_phone(browser: Browser, address: str, path: str) -> None:
-    context = browser.new_context(viewport=PHONE, color_scheme="dark", reduced_motion="reduce")
+    context = new_context(browser, viewport=PHONE, color_scheme="dark", reduced_motion="reduce")
     page = context.new_page()
     found = faults_of(page, f"{address}zh/{path}")
     context.close()
@@ -131,18 +108,8 @@ def test_axe_finds_nothing_in_the_dark_and_on_a_phone(browser: Browser, address:
     assert found == []
 
 
-def faults_of(page: Page, url: str) -> list[str]:
-    page.goto(url)
-    page.add_script_tag(path=AXE)
-    report = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{violation['id']} ({violation['impact']}) {violation['nodes'][0]['html'][:120]}"
-        for violation in report["violations"]
-    ]
-
-
 def test_no_page_type_asks_anything_of_another_origin_or_fails_to_load(browser: Browser, address: str) -> None:
-    context = browser.new_context(viewport=DESK)
+    context = new_context(browser)
     page = context.new_page()
     asked: list[str] = []
     failed: list[str] = []
@@ -161,7 +128,7 @@ def test_no_page_type_asks_anything_of_another_origin_or_fails_to_load(browser: 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_page_type_scrolls_sideways_on_a_phone(browser: Browser, address: str, lang: str) -> None:
-    context = browser.new_context(viewport=PHONE, is_mobile=True)
+    context = new_context(browser, viewport=PHONE, is_mobile=True)
     page = context.new_page()
     wide = []
     for path in PAGE_TYPES:
@@ -174,7 +141,7 @@ def test_no_page_type_scrolls_sideways_on_a_phone(browser: Browser, address: str
 
 
 def test_without_javascript_one_can_browse_page_and_read(browser: Browser, address: str) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    context = new_context(browser, java_script_enabled=False, viewport=PHONE)
     page = context.new_page()
     page.goto(address)
     page.get_by_role("link", name="中文").click()
@@ -196,9 +163,8 @@ def test_without_javascript_one_can_browse_page_and_read(browser: Browser, addre
 
 
 def test_a_deadline_passes_without_a_rebuild(browser: Browser, address: str) -> None:
-    context = browser.new_context(viewport=DESK)
+    context = new_context(browser)
     page = context.new_page()
-    page.clock.set_fixed_time(NOON)
     page.goto(f"{address}zh/needs/demo-31-0001/")
     expect(page.locator(".jb-badge").first).to_have_text("还剩 3 天")
     expect(page.get_by_role("link", name="我来揭榜")).to_be_visible()
@@ -277,7 +243,7 @@ def test_a_need_prints_its_facts_and_not_the_navigation(page: Page, address: str
 def test_the_report_of_an_edition_prints_on_a4_in_ink_and_without_the_navigation(
     browser: Browser, address: str, lang: str
 ) -> None:
-    context = browser.new_context(viewport={"width": 680, "height": 960}, color_scheme="dark")
+    context = new_context(browser, viewport={"width": 680, "height": 960}, color_scheme="dark")
     page = context.new_page()
     page.goto(f"{address}{lang}/editions/demo/report/")
     page.emulate_media(media="print", color_scheme="dark")

@@ -12,28 +12,17 @@ import pytest
 import yaml
 
 from site_builder.load.lock import locked
-from site_builder.load.records import LOG_PATH
 from site_builder.publish import build as building
-from site_builder.validate.log import missing_entries, read_log, row_of
-from site_builder.validate.repository import check_repository
-from tests.site import DAY, build, copy_repository, files_in
+from tests.repositories import update_log
+from tests.site import DAY, build, change, copy_repository, files_in
+from tests.waiting import PATIENCE
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     return copy_repository(tmp_path / "repository")
-
-
-def write_log(root: Path) -> None:
-    entries = missing_entries(check_repository(root, DAY).catalogue, read_log(root), DAY)
-    with (root / LOG_PATH).open("a", encoding="utf-8") as log:
-        log.writelines(f"{row_of(entry)}\n" for entry in entries)
-
-
-def change(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def test_building_twice_writes_nothing(repository: Path) -> None:
@@ -54,7 +43,7 @@ def test_edited_added_and_deleted_records_give_the_same_as_a_clean_build(reposit
     added = (repository / "content/results/demo-result-microbial-denitrification.yml").read_text(encoding="utf-8")
     new = repository / "content/results/demo-result-second.yml"
     new.write_text(added.replace("id: demo-result-microbial-denitrification", "id: demo-result-second"), "utf-8")
-    write_log(repository)
+    update_log(repository)
 
     edited = build(repository)
     incremental = files_in(repository / "site")
@@ -99,7 +88,7 @@ def test_the_name_of_an_anonymous_owner_stops_the_build(repository: Path, tmp_pa
     assert build(repository).problems == ()
 
     change(repository / "needs/demo/demo-31-0001.yml", "城镇支浜", "申城碧波水务所辖城镇支浜")
-    write_log(repository)
+    update_log(repository)
     refused = build(repository)
 
     assert {problem.code for problem in refused.problems} == {"leak-owner-name"}
@@ -161,11 +150,11 @@ def test_two_builds_of_one_repository_come_one_after_the_other(tmp_path: Path, m
 
 def test_a_worker_that_outlives_its_parent_holds_nobody_up(tmp_path: Path) -> None:
     with locked(tmp_path):
-        worker = multiprocessing.get_context("fork").Process(target=time.sleep, args=(60,), daemon=True)
+        worker = multiprocessing.get_context("fork").Process(target=time.sleep, args=(600,), daemon=True)
         worker.start()
     pool = ThreadPoolExecutor(1)
     try:
-        assert pool.submit(_enter, tmp_path).result(timeout=10)
+        assert pool.submit(_enter, tmp_path).result(timeout=PATIENCE)
     finally:
         worker.kill()
         pool.shutdown()

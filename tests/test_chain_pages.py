@@ -31,6 +31,8 @@ from site_builder.validate.repository import check_repository
 from tests.repositories import update_log
 from tests.site import DAY, REPOSITORY, build, copy_repository
 
+pytestmark = pytest.mark.slow
+
 EDITION = "demo"
 LANGS = ("zh", "en")
 

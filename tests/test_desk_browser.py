@@ -9,17 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from forms.desk.checks import all_checks
+from tests.browsing import AXE, new_context
 from tests.desks import PASSWORD, Desk, DeskCase, need, need_tree, new_site_case, open_desk
-from tests.served import started_chromium
 
 pytestmark = pytest.mark.browser
-AXE = Path(__file__).parent / "browser/node_modules/axe-core/axe.min.js"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with started_chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -42,11 +35,12 @@ def sign_in(page: Page, desk: Desk, name: str) -> None:
     page.get_by_role("heading", name="Queue").wait_for()
 
 
+@pytest.mark.day
 @pytest.mark.parametrize("has_script", [True, False])
 def test_sign_in_return_correct_approve_publish(
-    has_script: bool, chromium: Browser, desk: Desk, case: DeskCase
+    has_script: bool, browser: Browser, desk: Desk, case: DeskCase, tmp_path: Path
 ) -> None:
-    context = chromium.new_context(locale="en-GB", java_script_enabled=has_script)
+    context = new_context(browser, locale="en-GB", java_script_enabled=has_script)
     page = context.new_page()
     sign_in(page, desk, "organizer")
     page.get_by_role("link", name="Equipment that makes less sludge").click()
@@ -74,7 +68,7 @@ def test_sign_in_return_correct_approve_publish(
     for code in all_checks("need"):
         page.locator(f'input[name="check:{code}"][value="pass"]').check()
     page.get_by_role("button", name="Record checks").click()
-    other = chromium.new_context(locale="en-GB", java_script_enabled=has_script).new_page()
+    other = new_context(browser, locale="en-GB", java_script_enabled=has_script).new_page()
     sign_in(other, desk, "reviewer")
     other.goto(f"{desk.origin}/desk/s/{case.receipt}")
     other.get_by_role("button", name="Approve", exact=True).click()
@@ -89,10 +83,13 @@ def test_sign_in_return_correct_approve_publish(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_desk_fits_a_phone_and_everybody_can_use_it(
-    scheme: str, chromium: Browser, desk: Desk, case: DeskCase
+    scheme: str, browser: Browser, desk: Desk, case: DeskCase
 ) -> None:
-    context = chromium.new_context(
-        locale="en-GB", viewport={"width": 390, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
+    context = new_context(
+        browser,
+        locale="en-GB",
+        viewport={"width": 390, "height": 800},
+        color_scheme="dark" if scheme == "dark" else "light",
     )
     page = context.new_page()
     sign_in(page, desk, "organizer")

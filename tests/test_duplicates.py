@@ -11,6 +11,8 @@ from tests.edited_texts import EDITS, SEVERAL
 from tests.measured_duplicates import Found, alike_between, invented, measure, other_texts
 from tests.sheets import catalogue
 
+pytestmark = pytest.mark.slow
+
 MOST = 120  # texts of one kind; the benchmark takes all
 OTHER = {name: texts[:MOST] for name, texts in other_texts().items()}
 needs_shared_data = pytest.mark.skipif(not all(OTHER.values()), reason="../shared/data is not on this machine")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from tests.browsing import DESK, NOON, PHONE, faults_of, new_context
 from tests.site import build, copy_repository, served
-from tests.test_browser import DESK, PHONE, QUIET, faults_of
 
 pytestmark = pytest.mark.browser
 
@@ -23,17 +23,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield base
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport=DESK, locale="en-GB", reduced_motion="reduce")
+    context = new_context(browser, locale="en-GB", reduced_motion="reduce")
     yield context
     context.close()
 
@@ -43,6 +35,7 @@ def page(context: BrowserContext) -> Page:
     return context.new_page()
 
 
+@pytest.mark.day
 def test_from_a_need_to_its_own_form_which_lists_its_indicators(page: Page, address: str) -> None:
     page.goto(f"{address}en/needs/demo-31-0001/")
     page.get_by_role("link", name="Take up this need").click()
@@ -91,7 +84,7 @@ def test_a_draft_is_forgotten_after_a_month(page: Page, address: str, days: int,
     page.goto(f"{address}en/forms/interest/")
     page.evaluate(
         'at => localStorage.setItem("jb-draft:need:", JSON.stringify({at, values: []}))',
-        (time.time() - days * 86_400) * 1000,
+        (NOON.replace(tzinfo=UTC).timestamp() - days * 86_400) * 1000,
     )
     page.goto(f"{address}zh/forms/interest/")
 
@@ -297,7 +290,7 @@ def test_a_form_is_filled_in_by_keyboard_alone(page: Page, address: str) -> None
 def test_without_javascript_every_row_is_there_and_no_control_is_dead(
     browser: Browser, address: str, viewport: dict[str, int]
 ) -> None:
-    context = browser.new_context(viewport=viewport, java_script_enabled=False)  # type: ignore[arg-type]
+    context = new_context(browser, viewport=viewport, java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}en/forms/need/")
 
@@ -315,7 +308,7 @@ def test_without_javascript_every_row_is_there_and_no_control_is_dead(
 def test_a_form_on_a_phone_is_accessible_and_never_wider_than_it(
     browser: Browser, address: str, path: str, scheme: str
 ) -> None:
-    context = browser.new_context(viewport=PHONE, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    context = new_context(browser, viewport=PHONE, color_scheme=scheme, reduced_motion="reduce")
     page = context.new_page()
     found = faults_of(page, f"{address}zh/{path}")
     width = page.evaluate("document.documentElement.scrollWidth")
@@ -375,7 +368,7 @@ def test_a_file_that_is_small_is_told_in_kilobytes(page: Page, address: str, tmp
 def test_the_other_language_lies_folded_on_a_phone_until_something_stands_in_it(
     browser: Browser, address: str
 ) -> None:
-    context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
+    context = new_context(browser, viewport=PHONE, reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"{address}zh/forms/need/")
     expect(page.locator("#f-title-en")).to_be_hidden()

@@ -26,6 +26,8 @@ from tests.repositories import commit
 from tests.service import CONSENTS, receipt_in
 from tests.service_desk import RunningWithDesk
 
+pytestmark = pytest.mark.slow
+
 # How many submissions of each form with all strings: the more fields of a kind that few forms have, the more.
 COUNTS = {"need": 90, "result": 90, "institution": 60, "solution": 90}
 FEWEST = 26

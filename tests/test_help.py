@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import click
 import pytest
 
 from forms.cli import cli
+from tests.commands import ALL
 
 ROOM = 45  # characters on a line of 80, beside the longest name of a command
-
-
-def commands(group: click.Group, above: str = "jiebang") -> Iterator[tuple[str, click.Command]]:
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        assert command
-        yield f"{above} {name}", command
-        if isinstance(command, click.Group):
-            yield from commands(command, f"{above} {name}")
-
-
-ALL = dict(commands(cli))
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -30,8 +29,12 @@ from forms.hosts.roles import role_of
 from forms.hosts.settings import KINDS, code_host
 from tests.codehosts import REPOSITORY, TOKEN
 from tests.hosts.contract import HERE, PREFIX, description
+from tests.processes import running
+
+pytestmark = pytest.mark.slow
 
 PRISM = HERE / "node_modules/@stoplight/prism-cli/dist/index.js"
+PATIENCE = 120  # seconds at most until it listens, on a slow machine
 BEARER = {"type": "http", "scheme": "bearer"}  # GitHub's description names no token; docs.github.com/rest does
 HEAD = {"github": "6dcb09b5b57875f334f61aebed695e2e4193db5e", "gitea": "0" * 40, "gitlab": "0" * 40}
 """Where the pull request of the example stands."""
@@ -79,18 +82,13 @@ def address(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     file.write_text(json.dumps(served(kind)), encoding="utf-8")
     port = free_port()
     words = [node, str(PRISM), "mock", "--errors", "--port", str(port), "--host", "127.0.0.1", str(file)]
-    with log.open("wb") as written:
-        running = subprocess.Popen(words, stdout=written, stderr=subprocess.STDOUT, start_new_session=True)
-    try:
-        until = time.monotonic() + 60
+    with log.open("wb") as written, running(words, stdout=written, stderr=subprocess.STDOUT) as prism:
+        until = time.monotonic() + PATIENCE
         while "Prism is listening" not in log.read_text(encoding="utf-8", errors="replace"):
-            assert running.poll() is None, log.read_text(encoding="utf-8", errors="replace")
+            assert prism.poll() is None, log.read_text(encoding="utf-8", errors="replace")
             assert time.monotonic() < until
             time.sleep(0.1)
         yield f"http://127.0.0.1:{port}"
-    finally:
-        os.killpg(running.pid, signal.SIGTERM)  # node may stand behind a launcher
-        running.wait(10)
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from typing import Any
 import pyrage
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from forms.inbox.actions import MOST_VERSIONS
 from forms.inbox.crypt import opened_stream, sealed_bytes
@@ -36,6 +35,7 @@ from forms.inbox.versions import Kept, VersionWriter
 from forms.model import Actor, Submission, Tree
 from site_builder.model import Text
 from tests.inboxes import Opened, attached, file_content, new_inbox, numbered
+from tests.trees import TREES
 
 NAUGHTY = Path(__file__).parents[2] / "shared" / "data" / "malformed" / "blns.json"
 AT = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
@@ -82,24 +82,7 @@ def test_record_reads_as_a_person_would_write_it(opened: Opened) -> None:
     )
 
 
-TEXTS = st.text(
-    max_size=80,
-    alphabet=st.one_of(
-        st.characters(exclude_categories=["Cs"]),
-        st.sampled_from("\n\r\t :#-'\"{}[],&*!|>%@`?~\\ \u3000\u0085\u2028\ufeff0e."),
-    ),
-)
-NAMES = st.from_regex(r"[a-z_]{1,8}", fullmatch=True)
-TREES = st.dictionaries(
-    NAMES,
-    st.recursive(
-        TEXTS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4), max_leaves=6
-    ),
-    max_size=4,
-)
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(public=TREES, sealed=TREES)
 def test_whatever_text_goes_in_comes_out(opened: Opened, public: Tree, sealed: Tree) -> None:
     receipt = opened.inbox.receive(interest(public, sealed), repr((public, sealed)))

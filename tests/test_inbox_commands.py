@@ -8,10 +8,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from forms.cli import cli
-from site_builder.commands.options import day_of
 from site_builder.validate.repository import check_repository
 from tests.desks import DeskCase, need, need_tree, new_case
-from tests.repositories import git
+from tests.repositories import TODAY, git
+
+ON_THE_DAY = ("--date", TODAY.isoformat())
 
 
 def run(case: DeskCase, *words: str) -> Result:
@@ -27,12 +28,12 @@ def test_a_need_goes_from_the_list_into_the_repository(tmp_path: Path) -> None:
     assert case.receipt in listed.stdout
     assert "Equipment that makes less sludge" in listed.stdout
     assert "联系人甲" not in run(case, "show", case.receipt).stdout
-    assert run(case, "review", "--pass", "all", case.receipt).exit_code == 0
-    assert run(case, "approve", "--root", str(case.root), case.receipt).exit_code == 0
-    published = run(case, "publish", "--root", str(case.root), case.receipt)
+    assert run(case, "review", *ON_THE_DAY, "--pass", "all", case.receipt).exit_code == 0
+    assert run(case, "approve", *ON_THE_DAY, "--root", str(case.root), case.receipt).exit_code == 0
+    published = run(case, "publish", *ON_THE_DAY, "--root", str(case.root), case.receipt)
 
     assert published.output.startswith("Published as cic2026-31-0103 in needs/cic2026/cic2026-31-0103.yml")
-    assert check_repository(case.root, day_of(None)).errors == []
+    assert check_repository(case.root, TODAY).errors == []
     assert git(case.root, "status", "--porcelain") == ""
     assert case.entry.envelope.published_as == "cic2026-31-0103"
     trailers = git(case.root, "log", "-1", "--format=%(trailers)")
@@ -42,7 +43,7 @@ def test_a_need_goes_from_the_list_into_the_repository(tmp_path: Path) -> None:
 
 def test_a_return_needs_its_reason_in_both_languages(tmp_path: Path) -> None:
     case = new_case(tmp_path)
-    run(case, "review", case.receipt)
+    run(case, "review", *ON_THE_DAY, case.receipt)
 
     refused = run(case, "return", "--zh", "请补充。", case.receipt)
 
@@ -98,9 +99,9 @@ def test_a_state_or_form_that_there_is_not_is_refused_with_those_that_there_are(
 
 def test_what_the_check_finds_wrong_is_named_and_not_approved(tmp_path: Path) -> None:
     case = new_case(tmp_path, need({**need_tree(), "title": {"zh": "污泥减量化装备"}}))
-    run(case, "review", "--pass", "all", case.receipt)
+    run(case, "review", *ON_THE_DAY, "--pass", "all", case.receipt)
 
-    answer = run(case, "approve", "--root", str(case.root), case.receipt)
+    answer = run(case, "approve", *ON_THE_DAY, "--root", str(case.root), case.receipt)
 
     assert answer.exit_code == 1
     assert answer.output.splitlines()[0].startswith("Title: ")
@@ -110,9 +111,9 @@ def test_what_the_check_finds_wrong_is_named_and_not_approved(tmp_path: Path) ->
 
 def test_open_checks_are_named_with_the_codes_to_pass_them_by(tmp_path: Path) -> None:
     case = new_case(tmp_path)
-    run(case, "review", case.receipt)
+    run(case, "review", *ON_THE_DAY, case.receipt)
 
-    answer = run(case, "approve", "--lang", "zh", "--root", str(case.root), case.receipt)
+    answer = run(case, "approve", *ON_THE_DAY, "--lang", "zh", "--root", str(case.root), case.receipt)
 
     assert answer.output.startswith("以下审核项尚未通过：必填内容齐全、合理 [fields_complete]、")
 

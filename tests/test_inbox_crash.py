@@ -13,6 +13,8 @@ from forms.model import Actor
 from tests.inboxes import new_inbox, numbered
 from tests.killing import kill_often
 
+pytestmark = pytest.mark.slow
+
 
 def test_kill_at_random_moments_loses_nothing(tmp_path: Path) -> None:
     opened, count = kill_often(tmp_path, rounds=6, seed=4)

@@ -11,6 +11,7 @@ import pytest
 from forms.inbox import disk as module
 from forms.inbox.disk import Disk
 from tests.inboxes import new_inbox, numbered
+from tests.waiting import PATIENCE
 
 
 class Slow:
@@ -25,13 +26,13 @@ class Slow:
     def __call__(self, folder: Path) -> None:
         self.begun += 1
         self._begins.release()
-        assert self._ends.acquire(timeout=10)
+        assert self._ends.acquire(timeout=PATIENCE)
         if self.fails:
             raise self.fails
 
     def begins(self) -> None:
         """Wait until the next flush begins."""
-        assert self._begins.acquire(timeout=10)
+        assert self._begins.acquire(timeout=PATIENCE)
 
     def let_end(self) -> None:
         """Let one flush end."""

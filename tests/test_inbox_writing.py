@@ -11,7 +11,7 @@ from forms.inbox.writing import read_record_text, record_text
 from forms.model import Tree
 from site_builder.load.yaml_text import parse_values
 from tests.repositories import BASE
-from tests.test_inbox import TREES
+from tests.trees import TREES
 
 ROOT = Path(__file__).parent.parent
 NEEDS = sorted([*BASE.glob("needs/*/*.yml"), *ROOT.glob("needs/*/*.yml")])
@@ -48,7 +48,7 @@ def test_schema_says_which_values_need_no_quotation_marks() -> None:
     assert record_text(tree, "need") == 'published_on: 2026-08-31\nopen_for_proposals: true\nregion: "31"\n'
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(tree=TREES)
 def test_any_tree_comes_back_as_it_was(tree: Tree) -> None:
     assert read_record_text(record_text(tree)) == tree

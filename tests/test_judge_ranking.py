@@ -219,7 +219,7 @@ def test_a_ranking_is_total(given_scores: dict[str, list[tuple[float, float]]]) 
     assert [one.score for one in ranking.standings] == sorted((one.score for one in ranking.standings), reverse=True)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(ballots, st.randoms(use_true_random=False))
 def test_the_order_of_sheets_and_solutions_changes_nothing(given_scores: dict, random) -> None:  # type: ignore[no-untyped-def,type-arg]
     one = ballot(given_scores)
@@ -257,7 +257,7 @@ def test_leanings_sum_to_nothing_where_all_score_all(given_scores: dict[str, lis
     assert sum(ranking_of(ballot(given_scores)).leanings.values()) == 0
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(ballots)
 def test_a_change_that_swaps_the_first_two_really_does(given_scores: dict[str, list[tuple[float, float]]]) -> None:
     one = ballot(given_scores)

@@ -16,8 +16,10 @@ from site_builder.publish.settings import SettingsError, read_settings
 from site_builder.validate.private import read_private
 from site_builder.validate.private_data import find_private
 from site_builder.validate.repository import check_repository
-from tests.site import DAY, REPOSITORY, build, copy_repository
-from tests.test_build import change, write_log
+from tests.repositories import update_log
+from tests.site import DAY, REPOSITORY, build, change, copy_repository
+
+pytestmark = pytest.mark.slow
 
 MOBILE = "138" + "1234" + "5678"  # put together, so that no text of the repository holds one
 MAIL = "zhang" + "@" + "example.com"
@@ -123,7 +125,7 @@ def test_an_organisation_on_record_may_own_one_need_openly_and_another_anonymous
     assert build(root).problems == ()
 
     change(root / "needs/demo/demo-31-0001.yml", "城镇支浜", "示例金鸡湖新能源集团有限公司的城镇支浜")
-    write_log(root)
+    update_log(root)
     assert {problem.code for problem in build(root).problems} == {"owner-named-in-text"}
 
 
@@ -138,7 +140,7 @@ def test_an_anonymous_owner_may_not_stand_in_what_came_of_the_need(
     monkeypatch.setenv("JIEBANG_PRIVATE", str(tmp_path / "private"))
     file = root / f"content/{record}.yml"
     file.write_text(f"{file.read_text(encoding='utf-8')}# 示例金鸡湖新能源集团有限公司\n", encoding="utf-8")
-    write_log(root)
+    update_log(root)
 
     assert [(one.path, one.code) for one in build(root).problems] == [(f"content/{record}.yml", "leak-owner-name")]
 
@@ -280,7 +282,7 @@ def test_a_juror_on_a_page_stops_the_build(sealed: Path) -> None:
 def test_a_hidden_solver_on_record_may_stand_elsewhere_but_not_in_its_solution(sealed: Path) -> None:
     file = sealed / f"content/solutions/demo/{ON_RECORD}.yml"
     file.write_text(f"{file.read_text(encoding='utf-8')}# 示例姑苏光谱技术有限公司\n", encoding="utf-8")
-    write_log(sealed)
+    update_log(sealed)
 
     assert [(one.path, one.code) for one in build(sealed).problems] == [
         (f"content/solutions/demo/{ON_RECORD}.yml", "leak-sealed")
@@ -345,7 +347,7 @@ def test_a_name_is_found_however_it_is_spaced_or_bracketed(written: str) -> None
 def test_a_hidden_solver_may_not_stand_in_its_contest_either(sealed: Path) -> None:
     file = sealed / "content/contests/demo/ct-demo-32-0002.yml"
     file.write_text(f"{file.read_text(encoding='utf-8')}# 示例姑苏光谱技术有限公司\n", encoding="utf-8")
-    write_log(sealed)
+    update_log(sealed)
 
     assert [(one.path, one.code) for one in build(sealed).problems] == [
         ("content/contests/demo/ct-demo-32-0002.yml", "leak-sealed")

@@ -25,6 +25,7 @@ from site_builder.load.forms import read_forms
 from site_builder.model import Text
 from tests.inboxes import new_inbox, numbered
 from tests.service import CONSENTS, Running, as_tree, need_pairs
+from tests.waiting import wait_until
 
 NOTICE = Notice("received", "JB-20261121-7K3M9Q", "need", "zh", "2026-11-21T08:00:00Z")
 FROM = "challenge@example.org"
@@ -196,10 +197,7 @@ def test_submission_is_told_to_submitter_and_organisers_without_its_content(
     box, url = mailbox
     service = Running(tmp_path, smtp_url=url, mail_from=FROM, mail_to=("office@example.org",))
     service.hand_in("need", need_pairs())
-    for _ in range(200):
-        if len(box.taken) == 2:
-            break
-        asyncio.run(asyncio.sleep(0.1))
+    wait_until(lambda: len(box.taken) == 2)
     service.stop()
     texts = [mail.get_content() for mail in box.taken]
 

@@ -17,6 +17,8 @@ from site_builder.validate.repository import check_repository, read_paths
 from site_builder.validate.shape import Known
 from tests.repositories import BASE, TESTS, TODAY, copy_base
 
+pytestmark = pytest.mark.slow
+
 RECORD = "needs/cic2026/cic2026-31-0009.yml"
 SHARED = TESTS.parent.parent / "shared" / "data" / "malformed"
 SHARED_FILES = sorted(path for path in SHARED.glob("*/*") if path.suffix != ".json")
@@ -167,19 +169,19 @@ def is_answered(file: Path, raw: bytes) -> bool:
     return record is not None or problems != []
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@settings(max_examples=300, derandomize=True, database=None)
 @given(raw=st.binary(max_size=400))
 def test_any_bytes_give_a_problem_or_a_record(one_file: Path, raw: bytes) -> None:
     assert is_answered(one_file, raw)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@settings(max_examples=300, derandomize=True, database=None)
 @given(text=st.text(alphabet="ab:-?#&*!|>'\"%@`{}[], \n\t\r：，\u3000\u200b\ufeff中~0", max_size=120))
 def test_any_text_gives_a_problem_or_a_record(one_file: Path, text: str) -> None:
     assert is_answered(one_file, text.encode("utf-8"))
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@settings(max_examples=300, derandomize=True, database=None)
 @given(data=st.data())
 def test_a_record_with_any_piece_changed_gives_a_problem_or_a_record(one_file: Path, data: st.DataObject) -> None:
     raw = (BASE / "content/news/release-held.yml").read_bytes()

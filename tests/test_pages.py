@@ -18,6 +18,8 @@ from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue, Record
 from tests.site import PAGE_TYPES, build, copy_full_repository
 
+pytestmark = pytest.mark.slow
+
 BROWSER = Path(__file__).parent / "browser"
 NODE = Path(__file__).parent.parent / ".venv/bin/node"
 

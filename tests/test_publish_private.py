@@ -29,6 +29,7 @@ from site_builder.publish.secrets import read_secrets
 from site_builder.validate.private import read_private
 from site_builder.validate.repository import check_repository
 from site_builder.validate.sealed import check_sealed
+from tests.anonymous import CONTACT, NEED, NEED_PATH, OWNER, anonymous_need, ready
 from tests.desks import (
     ORGANIZER,
     REASON,
@@ -44,28 +45,14 @@ from tests.desks import (
 )
 from tests.repositories import TODAY, apply_changes, commit, git, update_log
 
-NEED, SOLUTION = "cic2026-31-0103", "cic2026-31-0001-p01"
-NEED_PATH = f"needs/cic2026/{NEED}.yml"
+SOLUTION = "cic2026-31-0001-p01"
 OTHER = "cic2026-31-0001-p02"
 SOLUTION_PATH = f"content/solutions/cic2026/{SOLUTION}.yml"
-OWNER = "临港某精密装备制造有限公司"
-CONTACT: Tree = {"name": "联系人甲", "phone": "13800000000", "email": "jia@example.org"}
 SOLVER, ROUTE = "示例低温生物膜研究院", "载体在出厂前接种，到场即开始硝化。"
 RESPONSES: list[Tree] = [
     {"code": "nh3_n", "claim": "meets", "value": "1.2"},
     {"code": "commissioning", "claim": "not_met", "value": "20"},
 ]
-
-
-def anonymous_need(applicant: str = OWNER, summary: str = "需求方寻找一体化装备。") -> Submission:
-    tree = {name: value for name, value in need_tree().items() if name != "owner"}
-    tree |= {
-        "owner_disclosure": "anonymous",
-        "owner_label": {"zh": "某水务单位", "en": "A water company"},
-        "summary": {"zh": summary, "en": "The owner looks for one-piece equipment."},
-    }
-    sealed: Tree = {"applicant": applicant, "contact": CONTACT, "signer": "签署人乙"}
-    return Submission("need", "need", "zh", "web", tree, sealed, consents=("publication", "privacy"))
 
 
 def sealed_solution(responses: Sequence[Tree] = RESPONSES, solver: str = SOLVER) -> Submission:
@@ -83,23 +70,9 @@ def sealed_solution(responses: Sequence[Tree] = RESPONSES, solver: str = SOLVER)
     return Submission("solution", "solution", "zh", "web", solution_tree(), sealed, about="cic2026-31-0001")
 
 
-@pytest.fixture
-def private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "private"
-    folder.mkdir(mode=0o700)
-    monkeypatch.setenv("JIEBANG_PRIVATE", str(folder))
-    return folder
-
-
 def published(case: DeskCase, identity: str | None = None) -> Published:
     means = Means(case.opened.identity if identity is None else identity)
     return publish(case.inbox, case.root, ORGANIZER, case.receipt, case.entry.tip, means)
-
-
-def ready(folder: Path, submission: Submission) -> DeskCase:
-    case = new_case(folder, submission)
-    approved(case)
-    return case
 
 
 def files_in(folder: Path) -> list[str]:

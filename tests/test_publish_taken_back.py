@@ -14,10 +14,9 @@ from forms.desk.given import Given
 from forms.desk.private_part import remove_private_part
 from forms.desk.publish import Means, publish
 from forms.inbox.errors import InboxError
+from tests.anonymous import NEED_PATH, anonymous_need, ready
 from tests.desks import ORGANIZER, DeskCase
-from tests.test_publish_private import NEED_PATH, anonymous_need, private, ready
 
-__all__ = ["private"]
 BEFORE = b"owner: somebody-else\n"
 Break = Callable[[DeskCase, pytest.MonkeyPatch], str]
 

@@ -9,7 +9,7 @@ import click
 import pytest
 
 from forms.cli import cli
-from tests.test_help import ALL
+from tests.commands import ALL
 
 ROOT = Path(__file__).parent.parent
 EN, ZH = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md"))

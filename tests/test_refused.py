@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -194,10 +194,10 @@ def test_a_file_that_keeps_an_empty_folder_is_welcome(base: Path) -> None:
 def test_a_file_of_400_megabytes_is_not_read(base: Path, path: str) -> None:
     with (base / path).open("ab") as file:
         file.truncate(400 * 2**20)
-    began = perf_counter()
+    began = process_time()
 
     assert found(base) == [(path, "file-too-large")]
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
 
 
 @pytest.mark.parametrize("kind", ["link", "folder"])

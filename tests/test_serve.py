@@ -19,7 +19,10 @@ from starlette.applications import Starlette
 
 from site_builder.publish.build import build_site
 from site_builder.publish.serve import routes_of
+from tests.processes import running
 from tests.site import DAY, build, copy_repository
+
+pytestmark = pytest.mark.slow
 
 PATIENCE = 120  # seconds at most for a first build on a slow machine
 
@@ -39,14 +42,9 @@ def free_port() -> int:
 def address(repository: Path) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "site_builder.cli", "serve", "--root", str(repository), "--port", str(port)]
-    process = subprocess.Popen(
-        [*command, "--date", "2026-11-22", "--lang", "zh"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
+    command += ["--date", "2026-11-22", "--lang", "zh"]
+    with running(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
         yield f"http://127.0.0.1:{port}/"
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
 
 
 def read_until(url: str, pattern: str) -> str:
@@ -83,7 +81,7 @@ def test_a_missing_page_answers_404_in_both_languages(address: str) -> None:
     read_until(address, "English")
 
     with pytest.raises(urllib.error.HTTPError) as missing:
-        urllib.request.urlopen(f"{address}zh/no/such/page/", timeout=10)  # noqa: S310 - our own server
+        urllib.request.urlopen(f"{address}zh/no/such/page/", timeout=PATIENCE)  # noqa: S310 - our own server
 
     page = missing.value.read().decode()
     assert missing.value.code == 404
@@ -129,7 +127,9 @@ def test_a_port_that_is_taken_is_told_in_words(repository: Path) -> None:
         other.listen()
         port = str(other.getsockname()[1])
         command = [sys.executable, "-m", "site_builder.cli", "serve", "--root", str(repository), "--port", port]
-        done = subprocess.run([*command, "--lang", "zh"], capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(
+            [*command, "--lang", "zh"], capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
 
     assert done.returncode == 2
     assert f"端口 {port} 已被占用" in done.stderr

@@ -24,6 +24,8 @@ from site_builder.load.forms import read_forms
 from tests.naughty import BASES
 from tests.service import Running
 
+pytestmark = pytest.mark.slow
+
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.text() | st.floats(),
@@ -31,7 +33,6 @@ ANY_JSON = st.recursive(
 )
 FEW = settings(
     max_examples=12,
-    deadline=None,
     database=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],

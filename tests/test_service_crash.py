@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.service_killing import Killing
+
+pytestmark = pytest.mark.slow
 
 
 def test_killed_service_loses_nothing_that_a_client_was_told(tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ from forms.sheets.values import Lists
 from forms.sheets.workbook import EXAMPLE_ROW, FIRST_ROW, HINT_ROW, KEY_ROW, LISTS, put, workbook_of
 from tests.sheets import catalogue, found, read
 
+pytestmark = pytest.mark.slow
+
 EVERYTHING = frozenset({"sealed", "internal"})
 COLUMNS = columns_of("need", EVERYTHING)
 

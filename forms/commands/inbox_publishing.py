@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -16,7 +17,8 @@ from forms.desk.publish import publish as publish_submission
 from forms.inbox.store import Inbox
 from forms.inbox.writing import record_text
 from forms.phrases import read_form_phrases
-from site_builder.commands.options import day_of, root_option
+from forms.web.settings import clock_from
+from site_builder.commands.options import date_option, day_of, root_option
 from site_builder.problems import render_text
 
 
@@ -28,6 +30,7 @@ def publishing() -> None:
 @publishing.command()
 @desk_options
 @root_option
+@date_option
 @may_identity_option
 @click.option("--build/--no-build", "with_build", default=True, help="Build the site afterwards.")
 @click.argument("receipt")
@@ -37,6 +40,7 @@ def publish(
     roles: tuple[str, ...],
     lang: str,
     root: Path,
+    day: datetime | None,
     identity_file: Path | None,
     with_build: bool,
     receipt: str,
@@ -53,7 +57,7 @@ def publish(
     phrases, member = read_form_phrases(lang), member_of(account, roles)
     means = Means(identity_in(identity_file, lang) if identity_file else "")
     with refusals(phrases):
-        opened = Inbox.open(inbox_path)
+        opened = Inbox.open(inbox_path, clock=clock_from(day.date() if day else None))
         entry = actions.look(opened, member, receipt)
         done = publish_submission(opened, root, member, receipt, entry.tip, means)
     if done.sealed_in:
@@ -67,7 +71,7 @@ def publish(
     if with_build and (root / "mkdocs.yml").is_file():
         from site_builder.publish.build import build_site
 
-        built = build_site(root, day_of(None), say=lambda key: click.echo(phrases[key], err=True))
+        built = build_site(root, day_of(day), say=lambda key: click.echo(phrases[key], err=True))
         if built.problems:
             click.echo(render_text(built.problems, phrases), nl=False)
             click.echo(phrases["desk.not_built"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from forms.commands.options import IDENTITY_VARIABLE, identity_in, inbox_option
 from forms.inbox.keys import RECIPIENTS, identity_folder, make_first
 from forms.inbox.repository import Repository
 from forms.phrases import read_form_phrases
-from site_builder.commands.options import lang_option, require_repository, root_option, usage_error
+from site_builder.commands.options import date_option, lang_option, require_repository, root_option, usage_error
 
 
 @click.group()
@@ -27,11 +28,15 @@ def forms() -> None:
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--watch/--no-watch", "is_watching", default=True, help="Build the site again when records change.")
+@date_option
 @lang_option
-def serve(root: Path, inbox_path: Path, port: int, host: str, is_watching: bool, lang: str) -> None:
+def serve(
+    root: Path, inbox_path: Path, port: int, host: str, is_watching: bool, day: datetime | None, lang: str
+) -> None:
     """Serve site, forms and desk.
 
-    The inbox and the first key file of the organisers are made on first start.
+    The inbox and the first key file of the organisers are made on first start. With --date, the clock of the
+    service starts on that day and runs on.
 
     Exit status: 0 stopped, 2 wrong usage or settings.
     """
@@ -44,7 +49,7 @@ def serve(root: Path, inbox_path: Path, port: int, host: str, is_watching: bool,
     from forms.desk.pages.routes import desk_routes
     from forms.mail.sending import SmtpServer
     from forms.web.service import Service
-    from forms.web.settings import settings_from
+    from forms.web.settings import clock_from, settings_from
     from forms.web.site import Site
     from site_builder.commands.build import build_once
     from site_builder.publish.content import Content
@@ -62,7 +67,7 @@ def serve(root: Path, inbox_path: Path, port: int, host: str, is_watching: bool,
         click.echo(phrases.fill("serve_forms.made", {"file": made}))
     origins = frozenset(filter(None, (_origin(read_settings(root).site_url),)))
     try:
-        settings = settings_from(root, inbox_path, origins)
+        settings = settings_from(root, inbox_path, origins, clock_from(day.date() if day else None))
     except ValueError:
         raise usage_error(phrases, "serve_forms.bad_hops") from None
     try:

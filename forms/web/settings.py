@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from forms.intake.limits import LIMITS, Limits
@@ -60,8 +60,18 @@ class ServiceSettings:
         return self.clock().astimezone(SHANGHAI).date()
 
 
+def clock_from(day: date | None) -> Callable[[], datetime]:
+    """Return a clock that stands on *day* in Shanghai now and runs on; without a day, the clock of the machine."""
+    ahead = day - datetime.now(SHANGHAI).date() if day else timedelta()
+    return lambda: datetime.now(UTC) + ahead
+
+
 def settings_from(
-    root: Path, inbox: Path, origins: frozenset[str], environment: Mapping[str, str] = os.environ
+    root: Path,
+    inbox: Path,
+    origins: frozenset[str],
+    clock: Callable[[], datetime],
+    environment: Mapping[str, str] = os.environ,
 ) -> ServiceSettings:
     """Return the settings that the *environment* gives.
 
@@ -73,6 +83,7 @@ def settings_from(
         inbox=inbox,
         trusted_hops=int(environment.get(HOPS_VARIABLE) or 0),
         origins=origins,
+        clock=clock,
         smtp_url=environment.get(SMTP_VARIABLE, ""),
         mail_from=environment.get(FROM_VARIABLE, ""),
         mail_to=tuple(

@@ -1,0 +1,36 @@
+"""The tests themselves: what several need stands in a module of its own, and none goes by the day it runs on."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+MODULES = sorted(TESTS.rglob("test_*.py"))
+WITHOUT_A_DAY = r"\w\.new_context\(|browser\.new_page\(|date\.today\("
+
+
+def imports(module: Path) -> Iterator[str]:
+    """Yield the last name of each module that *module* imports, or imports something of."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            yield (node.module or "").rpartition(".")[2]
+            yield from (alias.name for alias in node.names)
+        if isinstance(node, ast.Import):
+            yield from (alias.name.rpartition(".")[2] for alias in node.names)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
+def test_no_test_imports_another(module: Path) -> None:
+    others = {other.stem for other in MODULES}
+
+    assert [name for name in imports(module) if name in others] == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
+def test_every_window_of_the_browser_stands_on_the_day_of_the_tests(module: Path) -> None:
+    assert re.findall(WITHOUT_A_DAY, module.read_text(encoding="utf-8")) == []
