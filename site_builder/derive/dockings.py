@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_builder.derive.chain import Chain, Titled, titled
+from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.ledger_rows import LedgerRow, LedgerRows, points_of
 from site_builder.derive.needs import published_need
 from site_builder.derive.referrals import ReferralRow, referral_row
@@ -67,8 +68,8 @@ class DockingPage:
 
     docking: Record
     title: Text
+    facts: Facts
     need: Record | None
-    edition: Record | None
     solution: SolutionRow | None
     result: Record | None
     contest: Titled | None
@@ -80,7 +81,6 @@ class DockingPage:
     is_cross_region: bool
     is_size_integration: bool
     verifier: Record | None
-    voucher: Record | None
     lines: tuple[LedgerRow, ...]
     points: int
     referrals: tuple[ReferralRow, ...]
@@ -157,7 +157,7 @@ def docking_page(docking: Record, chain: Chain, ledger: LedgerRows) -> DockingPa
         docking=docking,
         title=titled(docking, catalogue).title,
         need=published_need(catalogue, docking["need"]),
-        edition=catalogue.get("edition", docking["edition"]),
+        facts=facts_of(docking, catalogue, () if docking["contract_signed_on"] else ("contract_amount",)),
         solution=solution_row(solution, chain) if solution else None,
         result=result if result and result["status"] in PUBLISHED else None,
         contest=titled(contest, catalogue) if contest else None,
@@ -169,7 +169,6 @@ def docking_page(docking: Record, chain: Chain, ledger: LedgerRows) -> DockingPa
         is_cross_region=is_cross_region(docking, catalogue),
         is_size_integration=is_size_integration(docking, catalogue),
         verifier=catalogue.get("organization", verification["verifier"]) if verification else None,
-        voucher=catalogue.get("policy", docking["voucher"]),
         lines=lines,
         points=points_of(lines),
         referrals=tuple(referral_row(referral, chain) for referral in chain.referrals.get(docking.id, ())),
