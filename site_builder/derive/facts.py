@@ -158,7 +158,8 @@ def _typed(value: Any, spec: Field, catalogue: Catalogue) -> Value | None:
 def _parts(many: tuple[Struct, ...], spec: Field, catalogue: Catalogue) -> Value | None:
     if spec.part == "money":
         return MoneyValue(many[0])
-    parts = tuple(rows for item in many if (rows := tuple(_rows(item, spec.part, "facts", catalogue))))
+    how = spec.shown.how if spec.shown.how == "section" else "facts"
+    parts = tuple(rows for item in many if (rows := tuple(_rows(item, spec.part, how, catalogue))))
     return PartsValue(parts) if parts else None
 
 

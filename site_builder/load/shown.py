@@ -37,14 +37,20 @@ def check_shown(schemas: Iterable[Schema]) -> None:
     """
     for schema in schemas:
         for spec in schema.fields.values():
-            if not _is_said(spec, schema):
-                raise ShownError(f"{schema.name}.{spec.name} does not say where pages show it: {spec.shown}")
+            if spec.visibility == "public" and not _is_said(spec, schema):
+                raise ShownError(f"{schema.name}.{spec.name} does not say where pages show it: {_words(spec)}")
+            if spec.visibility != "public" and spec.shown != Shown():
+                raise ShownError(
+                    f"{schema.name}.{spec.name} is not public and says where pages show it: {_words(spec)}"
+                )
+
+
+def _words(spec: Field) -> str:
+    return f"{spec.shown.how} {spec.shown.what}".strip() or "nothing"
 
 
 def _is_said(spec: Field, schema: Schema) -> bool:
     how, what = spec.shown.how, spec.shown.what
-    if spec.visibility != "public":
-        return spec.shown == Shown()
     if how in ORDERED:
         return what.isdecimal()
     if how in BESIDE:
