@@ -109,6 +109,21 @@ CodeLists = Mapping[str, Mapping[str, Code]]
 
 
 @dataclass(frozen=True)
+class Shown:
+    """Where pages show a field.
+
+    ``how`` is ``facts``, ``section``, ``note``, ``instead_of``, ``until_of``, ``address_of``, ``place`` or
+    ``hidden``; ``what`` the order, the other field, the place or the reason that goes with it
+    (``schemas/README.md``). A value in ``unless`` is not shown; a bare one goes without its label in another's row.
+    """
+
+    how: str = ""
+    what: str = ""
+    unless: tuple[str, ...] = ()
+    is_bare: bool = False
+
+
+@dataclass(frozen=True)
 class Field:
     """One field of a schema; the properties are described in ``schemas/README.md``."""
 
@@ -129,6 +144,13 @@ class Field:
     required_when: str = ""
     unit: str = ""
     widget: str = ""
+    shown: Shown = Shown()
+    label_shown: Text = Text()
+
+    @property
+    def label_on_pages(self) -> Text:
+        """Return the label that stands before the value, which asks nothing."""
+        return self.label_shown if self.label_shown.zh else self.label
 
     @property
     def is_required(self) -> bool:

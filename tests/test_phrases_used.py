@@ -14,7 +14,7 @@ from site_builder.derive.results import assessment_of
 from site_builder.derive.stages import STEPS
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Record
-from site_builder.phrases import STRINGS
+from site_builder.phrases import STRINGS, read_phrases
 
 PACKAGE = STRINGS.parent
 SOURCES = sorted(
@@ -119,3 +119,41 @@ def test_every_family_of_phrases_is_listed_here() -> None:
 @pytest.mark.parametrize("beginning", FAMILIES)
 def test_every_family_listed_here_is_put_together_somewhere(beginning: str) -> None:
     assert beginning in texts(SOURCES)
+
+
+# Phrases that a schema label would say as well, and why they stand on their own.
+NOT_THE_LABEL = {
+    "chain.deadline": "an event of the timeline",
+    "form.attachments": "files that come with any form",
+    "home.institution": "who reads the page",
+    "home.manager": "who reads the page",
+    "home.need_owner": "who reads the page",
+    "home.solver": "who reads the page",
+    "ledger.day": "a column of the ledger, which is no record",
+    "ledger.digest": "a column of the ledger, which is no record",
+    "ledger.docking": "a column of the ledger, which is no record",
+    "list.heading": "whatever a list holds",
+    "nav.events": "a section of the site",
+    "organization.managers": "managers whom the organisation employs",
+    "pages.needs": "a section of the site",
+    "facet.domains": "a way of browsing",
+    "facet.tracks": "a way of browsing",
+    "point.application": "a point of the assessment",
+    "point.evidence": "a point of the assessment",
+    "point.ipr": "a point of the assessment",
+    "point.pilot": "a point of the assessment",
+}
+
+
+def labels() -> set[tuple[str, str]]:
+    """Return the labels of the fields that pages show, in both languages."""
+    schemas = (*read_schemas().types.values(), *read_schemas().parts.values())
+    specs = [spec for schema in schemas for spec in schema.fields.values() if spec.visibility == "public"]
+    return {(label.zh, label.en) for spec in specs for label in (spec.label, spec.label_shown) if label.zh}
+
+
+def test_no_phrase_repeats_the_label_of_a_field() -> None:
+    zh, en = read_phrases("zh"), read_phrases("en")
+    repeated = [key for key in keys_of("zh") if (zh[key], en[key]) in labels()]
+
+    assert sorted(repeated) == sorted(NOT_THE_LABEL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ import pytest
 import yaml
 
 from site_builder.load.schemas import SCHEMAS, read_schemas
-from site_builder.model import Field
+from site_builder.load.shown import ShownError, check_shown, read_shown
+from site_builder.model import Field, Schema, Text
 from tests.repositories import TESTS
 
 FILES = sorted(path for path in SCHEMAS.rglob("*.yml") if path.name != "codes.yml")
@@ -19,7 +21,7 @@ TYPES = read_schemas().types
 PARTS = read_schemas().parts
 ALL = [*TYPES.values(), *PARTS.values(), *read_schemas().private.values()]
 FIELDS = [pytest.param(field, id=f"{schema.name}.{field.name}") for schema in ALL for field in schema.fields.values()]
-KINDS = {"", "period", "url", "decimal"}
+KINDS = {"", "period", "url", "decimal", "digest"}
 VISIBILITIES = {"public", "sealed", "internal"}
 
 
@@ -65,6 +67,28 @@ def test_field_has_label_and_help_in_both_languages(field: Field) -> None:
 @pytest.mark.parametrize("field", FIELDS)
 def test_field_uses_only_known_words(field: Field) -> None:
     assert (field.kind in KINDS, field.visibility in VISIBILITIES) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ({}, "part.size does not say where pages show it: nothing"),
+        ({"shown": {"facts": "first"}}, "part.size does not say where pages show it: facts first"),
+        ({"shown": {"note": "weight"}}, "part.size does not say where pages show it: note weight"),
+        ({"shown": {"place": "attic"}}, "part.size does not say where pages show it: place attic"),
+        ({"shown": {"hidden": ""}}, "part.size does not say where pages show it: hidden"),
+        ({"shown": {"facts": "1", "hidden": "both"}}, "part.size does not say where pages show it: nothing"),
+        (
+            {"shown": {"facts": "1"}, "visibility": "sealed"},
+            "part.size is not public and says where pages show it: facts 1",
+        ),
+    ],
+)
+def test_a_field_that_does_not_say_where_pages_show_it_is_refused(field: dict[str, Any], said: str) -> None:
+    spec = Field("size", "string", Text(), Text(), **{**field, "shown": read_shown(field.get("shown", {}))})
+
+    with pytest.raises(ShownError, match=f"^{re.escape(said)}$"):
+        check_shown([Schema("part", Text(), {"size": spec})])
 
 
 @pytest.mark.parametrize("field", FIELDS)

@@ -8,6 +8,7 @@ from datetime import date
 
 from site_builder.derive.chain import Chain, Titled, has_page, titled
 from site_builder.derive.evidence import Computed, computed_from
+from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.ledger_rows import LedgerRows
 from site_builder.derive.needs import published_need
 from site_builder.derive.refs import Backlinks
@@ -30,6 +31,7 @@ class AwardRow:
     evidence: tuple[tuple[Struct, Titled | None], ...]
     is_on_notice: bool
     solution: Record | None
+    facts: Facts
     computed: Computed | None = None
 
     @property
@@ -115,6 +117,7 @@ def award_row_on(award: Record, catalogue: Catalogue, rules: Record | None, day:
         evidence=tuple((item, _record_of(item, catalogue)) for item in award["evidence"]),
         is_on_notice=has_flag(award, "on_notice") and until is not None and day <= until,
         solution=solution if solution and has_page(solution) else None,
+        facts=facts_of(award, catalogue),
     )
 
 

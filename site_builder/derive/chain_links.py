@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from site_builder.derive.chain import Chain, has_page
 from site_builder.derive.contests import ContestRow, contest_row
 from site_builder.derive.dockings import DockingRow, docking_row
+from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.ledger_rows import LedgerRows
 from site_builder.derive.records import RecordPage
 from site_builder.derive.referrals import ReferralRow, referral_row
@@ -15,7 +16,7 @@ from site_builder.derive.refs import Backlinks
 from site_builder.derive.results import ResultPage
 from site_builder.derive.solutions import SolutionRow, solution_row
 from site_builder.derive.standings import EditionPoints, points_in_editions
-from site_builder.model import Record
+from site_builder.model import Catalogue, Record
 from site_builder.reckon.points import INSTITUTION, MANAGER
 
 KIND_OF = {"technology_manager": MANAGER, "organization": INSTITUTION}
@@ -51,14 +52,15 @@ def linked_page(page: RecordPage, links: ChainLinks) -> LinkedPage:
 
 @dataclass(frozen=True)
 class LinkedResult(ResultPage):
-    """The page of a result with the solutions and dockings that rest on it."""
+    """The page of a result with its facts, and with the solutions and dockings that rest on it."""
 
     chain: ChainLinks = ChainLinks()
+    facts: Facts = field(default_factory=Facts)
 
 
-def linked_result(page: ResultPage, links: ChainLinks) -> LinkedResult:
-    """Return *page* with *links*."""
-    return LinkedResult(**vars(page), chain=links)
+def linked_result(page: ResultPage, links: ChainLinks, catalogue: Catalogue) -> LinkedResult:
+    """Return *page* with *links* and the facts of its result."""
+    return LinkedResult(**vars(page), chain=links, facts=facts_of(page.result, catalogue))
 
 
 def chain_links(record: Record, chain: Chain, ledger: LedgerRows, backlinks: Backlinks) -> ChainLinks:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from site_builder.derive.chain import Chain, titled
+from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.needs import published_need
 from site_builder.derive.solutions import SolutionRow, aggregates_of, solution_row
 from site_builder.model import LogEntry, Record, Struct, Text
@@ -36,9 +37,7 @@ class ContestPage:
     contest: Record
     title: Text
     need: Record | None
-    edition: Record | None
-    host: Record | None
-    event: Record | None
+    facts: Facts
     entries: tuple[ContestEntry, ...]
     selected: ContestEntry | None
     rubric: tuple[Struct, ...]
@@ -80,9 +79,7 @@ def contest_page(contest: Record, chain: Chain) -> ContestPage:
         contest=contest,
         title=titled(contest, catalogue).title,
         need=published_need(catalogue, contest["need"]),
-        edition=catalogue.get("edition", contest["edition"]),
-        host=catalogue.get("organization", contest["host_org"]),
-        event=catalogue.get("event", contest["event"]),
+        facts=facts_of(contest, catalogue),
         entries=entries,
         selected=next((entry for entry in entries if entry.is_selected), None),
         rubric=rules["rubric"] if rules else (),

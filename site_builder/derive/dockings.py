@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_builder.derive.chain import Chain, Titled, titled
+from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.ledger_rows import LedgerRow, LedgerRows, points_of
 from site_builder.derive.needs import published_need
 from site_builder.derive.referrals import ReferralRow, referral_row
@@ -60,8 +61,8 @@ class DockingPage:
 
     docking: Record
     title: Text
+    facts: Facts
     need: Record | None
-    edition: Record | None
     solution: SolutionRow | None
     result: Record | None
     contest: Titled | None
@@ -76,7 +77,6 @@ class DockingPage:
     is_verification_decided: bool
     is_verified: bool
     verifier: Record | None
-    voucher: Record | None
     lines: tuple[LedgerRow, ...]
     points: int
     referrals: tuple[ReferralRow, ...]
@@ -154,7 +154,7 @@ def docking_page(docking: Record, chain: Chain, ledger: LedgerRows) -> DockingPa
         docking=docking,
         title=titled(docking, catalogue).title,
         need=published_need(catalogue, docking["need"]),
-        edition=catalogue.get("edition", docking["edition"]),
+        facts=facts_of(docking, catalogue, () if docking["contract_signed_on"] else ("contract_amount",)),
         solution=solution_row(solution, chain) if solution else None,
         result=result if result and has_flag(result, "published") else None,
         contest=titled(contest, catalogue) if contest else None,
@@ -169,7 +169,6 @@ def docking_page(docking: Record, chain: Chain, ledger: LedgerRows) -> DockingPa
         is_verification_decided=_is_verification(docking, "decided"),
         is_verified=is_verified(docking),
         verifier=catalogue.get("organization", verification["verifier"]) if verification else None,
-        voucher=catalogue.get("policy", docking["voucher"]),
         lines=lines,
         points=points_of(lines),
         referrals=tuple(referral_row(referral, chain) for referral in chain.referrals.get(docking.id, ())),

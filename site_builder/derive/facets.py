@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from site_builder.derive.needs import NeedRow
 from site_builder.derive.results import ResultRow
-from site_builder.model import Catalogue, Code, Record
+from site_builder.model import Catalogue, Code, Field, Record
 from site_builder.validate.addresses import slug_of
 
 ROWS_A_PAGE = 48
@@ -23,6 +23,9 @@ FACETS = {
     "domains": ("tech_domains", "tech_domain"),
     "industries": ("industry", "industry"),
 }
+
+ALWAYS = ("tracks", "regions", "domains")
+"""Facets of which each code has a page, whether a record carries it or not."""
 
 RowT = TypeVar("RowT")
 
@@ -115,5 +118,11 @@ def _codes_used(catalogue: Catalogue, field: str) -> frozenset[str]:
     used = (
         value for kind in catalogue.records for record in catalogue.all(kind) for value in values_of(record, field)
     )
-    always = dict(FACETS.values())[field] if field in ("track", "region", "tech_domains") else None
+    always = next((codes for name, (own, codes) in FACETS.items() if own == field and name in ALWAYS), None)
     return frozenset(used) | frozenset(catalogue.codes[always] if always else ())
+
+
+def facet_of(spec: Field) -> str:
+    """Return the facet in which every code that the field *spec* can hold has its page, empty where there is none."""
+    found = (name for name, (_, codes) in FACETS.items() if codes == spec.codes)
+    return next((name for name in found if name in ALWAYS or FACETS[name][0] == spec.name), "")

@@ -31,13 +31,6 @@ class NeedPage:
 
     need: Record
     stage: Stage
-    edition: Record
-    owner: Record | None
-    manager: Record | None
-    institution: Record | None
-    collected_by: Record | None
-    session: Record | None
-    event: Record | None
     awards: tuple[Record, ...]
     history: tuple[LogEntry, ...]
     day: date | None
@@ -72,18 +65,9 @@ def _reading_order(row: NeedRow) -> tuple[int, int, str]:
 def need_page_on(row: NeedRow, catalogue: Catalogue, day: date, awards: Iterable[Record]) -> NeedPage:
     """Return the page of the need in *row* on *day*, with the *awards* that name it."""
     need = row.need
-    edition = catalogue.get("edition", need["edition"])
-    assert edition is not None  # rule 3: every reference resolves  # noqa: S101
     return NeedPage(
         need=need,
         stage=row.stage,
-        edition=edition,
-        owner=row.owner,
-        manager=catalogue.get("technology_manager", need["technology_manager"]),
-        institution=catalogue.get("organization", need["service_institution"]),
-        collected_by=catalogue.get("organization", need["collected_by"]),
-        session=catalogue.get("special_session", need["special_session"]),
-        event=catalogue.get("event", need["released_at_event"]),
         awards=tuple(awards),
         history=catalogue.log.get(need.id, ()),
         day=day if row.stage.is_open else None,

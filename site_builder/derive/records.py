@@ -8,10 +8,11 @@ from datetime import date
 
 from site_builder.derive.awards import AwardRow, award_row_on, awards_naming, rules_by_edition
 from site_builder.derive.facets import ListPage, pages_of
+from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.needs import NeedRow
+from site_builder.derive.published import published
 from site_builder.derive.refs import Backlinks, backlinks_of, refs_in
 from site_builder.derive.results import ResultRow
-from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 
 ROWS_SHOWN = 24
@@ -61,6 +62,8 @@ class RecordPage:
     naming: tuple[tuple[str, tuple[Record, ...]], ...]
     needs: ListPage[NeedRow]
     results: ListPage[ResultRow]
+    facts: Facts
+    facts_of_rules: Facts | None = None
     other_needs: tuple[Record, ...] = ()
     awards: tuple[AwardRow, ...] = ()
     rules: Record | None = None
@@ -73,6 +76,12 @@ class RecordPage:
     def naming_of(self, kind: str) -> tuple[Record, ...]:
         """Return the records of type *kind* that name this page's record; needs and results come as rows."""
         return next((records for name, records in self.naming if name == kind), ())
+
+    @property
+    def agreements(self) -> tuple[Record, ...]:
+        """Return the agreements that name this page's record, and those that it names."""
+        own = (record for (kind, _), record in self.named if kind == "agreement")
+        return tuple({record.id: record for record in (*self.naming_of("agreement"), *own)}.values())
 
 
 @dataclass(frozen=True)
@@ -92,6 +101,7 @@ def record_page_on(record: Record, catalogue: Catalogue, naming: Naming, day: da
         if other.id != record.id and other.type not in ("need", "result", "award"):
             by_type.setdefault(other.type, []).append(other)
     rules = rules_by_edition(catalogue)
+    own_rules = rules.get(record.id) if record.type == "edition" else None
     named = _named(record, catalogue)
     own = naming.needs.get(key, ())
     known = {row.need.id for row in own}
@@ -101,12 +111,14 @@ def record_page_on(record: Record, catalogue: Catalogue, naming: Naming, day: da
         naming=tuple((kind, tuple(records)) for kind, records in sorted(by_type.items())),
         needs=next(pages_of(own, ROWS_SHOWN)),
         results=next(pages_of(naming.results.get(key, ()), ROWS_SHOWN)),
+        facts=facts_of(record, catalogue),
+        facts_of_rules=facts_of(own_rules, catalogue) if own_rules else None,
         other_needs=tuple(need for (kind, need_id), need in named.items() if kind == "need" and need_id not in known),
         awards=tuple(
             award_row_on(award, catalogue, rules.get(award["edition"]), day)
             for award in awards_naming(naming.records, record.type, record.id)
         ),
-        rules=rules.get(record.id) if record.type == "edition" else None,
+        rules=own_rules,
     )
 
 
@@ -122,15 +134,11 @@ def rows_pages(record: Record, naming: Naming) -> Iterator[RowsPage]:
 
 def _named(record: Record, catalogue: Catalogue) -> dict[Key, Record]:
     """Return the records that *record* names and that have a page."""
-    found = {key: target for key in refs_in(record) if (target := catalogue.get(*key)) and _is_public(target)}
+    found = {key: target for key in refs_in(record) if (target := published(*key, catalogue))}
     rules = rules_by_edition(catalogue).get(record.id)
     if record.type == "edition" and rules:
         found[("rules", rules.id)] = rules
     return found
-
-
-def _is_public(record: Record) -> bool:
-    return record.type not in ("need", "result") or has_flag(record, "published")
 
 
 @dataclass(frozen=True)

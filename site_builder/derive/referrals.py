@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from site_builder.derive.chain import Chain, Titled, titled
+from site_builder.derive.facts import Facts, facts_of
 from site_builder.model import Record
 from site_builder.reckon.dockings import owner_region, solver_region
 
@@ -17,6 +18,7 @@ class ReferralRow:
     docking: Titled | None
     programme: Record | None
     regions: tuple[str, str] | None
+    facts: Facts
 
 
 def referral_row(referral: Record, chain: Chain) -> ReferralRow:
@@ -29,6 +31,7 @@ def referral_row(referral: Record, chain: Chain) -> ReferralRow:
         docking=titled(docking, chain.catalogue) if docking else None,
         programme=chain.catalogue.get("policy", referral["programme"]),
         regions=(owner, solver) if owner and solver else None,
+        facts=facts_of(referral, chain.catalogue),
     )
 
 

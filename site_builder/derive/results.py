@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from site_builder.load.states import has_flag
@@ -35,9 +34,6 @@ class ResultPage:
     """Everything that the page of a result shows."""
 
     result: Record
-    holder: Record | None
-    manager: Record | None
-    roadshows: tuple[Record, ...]
     assessment: Assessment
     history: tuple[LogEntry, ...]
 
@@ -81,13 +77,6 @@ def result_page(row: ResultRow, catalogue: Catalogue) -> ResultPage:
     result = row.result
     return ResultPage(
         result=result,
-        holder=row.holder,
-        manager=catalogue.get("technology_manager", result["represented_by"]),
-        roadshows=_found(catalogue, "event", result["roadshows"]),
         assessment=assessment_of(result),
         history=catalogue.log.get(result.id, ()),
     )
-
-
-def _found(catalogue: Catalogue, kind: str, ids: Iterable[str]) -> tuple[Record, ...]:
-    return tuple(record for record_id in ids if (record := catalogue.get(kind, record_id)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from site_builder.derive.chain import Chain, Titled, has_page, titled
+from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.needs import published_need
 from site_builder.load.states import has_flag
 from site_builder.model import LogEntry, Record, Struct
@@ -42,9 +43,7 @@ class SolutionPage:
     """Everything that the page of a solution shows."""
 
     row: SolutionRow
-    edition: Record | None
-    manager: Record | None
-    institution: Record | None
+    facts: Facts
     results: tuple[Record, ...]
     contest: Titled | None
     aggregate: Struct | None
@@ -79,9 +78,7 @@ def solution_page(row: SolutionRow, chain: Chain) -> SolutionPage:
     results = (catalogue.get("result", key) for key in solution["results_used"])
     return SolutionPage(
         row=row,
-        edition=catalogue.get("edition", solution["edition"]),
-        manager=catalogue.get("technology_manager", solution["technology_manager"]),
-        institution=catalogue.get("organization", solution["service_institution"]),
+        facts=facts_of(solution, catalogue),
         results=tuple(result for result in results if result and has_flag(result, "published")),
         contest=titled(contest, catalogue) if contest else None,
         aggregate=aggregates_of(contest).get(solution.id) if contest else None,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_builder.derive.chain import Chain
+from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.ledger_rows import BENEFICIARIES, LedgerRow, LedgerRows
 from site_builder.model import Record, Struct
 from site_builder.reckon.payout import recomputed
@@ -43,6 +44,7 @@ class PayoutTable:
     payout: Record
     rows: tuple[PayoutRow, ...]
     is_recomputed: bool
+    facts: Facts
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def _payout_table(edition: str, chain: Chain, ledger: LedgerRows) -> PayoutTable
         reason = "" if line else _reason(manager, standing, least, payout["cutoff_on"])
         rank, amount = (line["rank"], line["amount"]) if line else (None, None)
         rows.append(PayoutRow(rank, manager, standing.points, amount, reason))
-    return PayoutTable(payout, tuple(rows), is_same)
+    return PayoutTable(payout, tuple(rows), is_same, facts_of(payout, chain.catalogue))
 
 
 def _reason(manager: Record | None, standing: Standing, least: int, day: date) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_builder.derive.chain import Chain
+from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.needs import NeedPage
 from site_builder.derive.stages import STEPS, Stage
 from site_builder.derive.timeline import Entry, timeline_of
@@ -29,18 +30,17 @@ class Step:
 
 @dataclass(frozen=True)
 class NeedSheet(NeedPage):
-    """The page of a need with its steps, its timeline and with who mobilised the need owner."""
+    """The page of a need with its steps, its timeline and its facts."""
 
     steps: tuple[Step, ...]
     timeline: tuple[Entry, ...]
-    mobilized_by: Record | None
+    facts: Facts
 
 
 def need_sheet(page: NeedPage, chain: Chain) -> NeedSheet:
-    """Return *page* with the steps and the timeline of its need."""
-    mobilizer = chain.catalogue.get("organization", page.need["mobilized_by"])
-    steps = steps_of(page.need, page.stage, chain)
-    return NeedSheet(**vars(page), steps=steps, timeline=timeline_of(page.need, chain), mobilized_by=mobilizer)
+    """Return *page* with the steps, the timeline and the facts of its need."""
+    steps, facts = steps_of(page.need, page.stage, chain), facts_of(page.need, chain.catalogue)
+    return NeedSheet(**vars(page), steps=steps, timeline=timeline_of(page.need, chain), facts=facts)
 
 
 def steps_of(need: Record, stage: Stage, chain: Chain) -> tuple[Step, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from site_builder.load.conditions import conditions_of
+from site_builder.load.shown import check_shown, read_shown
 from site_builder.load.yaml_text import parse_values
 from site_builder.model import LANGS, Code, Field, Schema, Schemas, Text
 
@@ -18,13 +19,18 @@ _WHOLE_NUMBERS = frozenset({"minLength", "maxLength", "minimum", "maximum"})
 
 @functools.cache
 def read_schemas() -> Schemas:
-    """Return every schema of ``site_builder/schemas/``."""
+    """Return every schema of ``site_builder/schemas/``.
+
+    Raises:
+        ShownError: a field does not say where pages show it, or says so wrongly.
+    """
     files = sorted(SCHEMAS.rglob("*.yml"))
     parts = {path.stem: _schema(_read(path), {}) for path in files if path.parent.name == "parts"}
     types = {
         path.stem: _schema(_read(path), parts) for path in files if path.parent == SCHEMAS and path.stem != "codes"
     }
     private = {path.stem: _schema(_read(path), parts) for path in files if path.parent.name == "private"}
+    check_shown([*types.values(), *parts.values()])
     sealed = {name: found for name, schema in types.items() if (found := _private_part_of(schema))}
     codes = {name: codes_of(entries) for name, entries in _read(SCHEMAS / "codes.yml").items()}
     return Schemas(types=types, parts=parts, codes=codes, private={**sealed, **private})
@@ -70,7 +76,8 @@ def _schema(tree: Mapping[str, Any], parts: Mapping[str, Schema]) -> Schema:
 
 
 def _field(item: Mapping[str, Any]) -> Field:
-    rest = {k: v for k, v in item.items() if k not in ("label", "help", "constraints", "languages", "limit")}
+    read = ("label", "label_shown", "help", "constraints", "languages", "limit", "shown")
+    rest = {k: v for k, v in item.items() if k not in read}
     return Field(
         **rest,
         label=Text(**item["label"]),
@@ -78,6 +85,8 @@ def _field(item: Mapping[str, Any]) -> Field:
         constraints={name: _constraint(name, value) for name, value in item.get("constraints", {}).items()},
         languages=tuple(item.get("languages", LANGS)),
         limit={lang: int(most) for lang, most in item.get("limit", {}).items()},
+        shown=read_shown(item.get("shown", {})),
+        label_shown=Text(**item.get("label_shown", {})),
     )
 
 

@@ -103,7 +103,7 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
 
 def _label(kind: str, name: str) -> Text:
     schemas = read_schemas()
-    return (schemas.types.get(kind) or schemas.parts[kind]).fields[name].label
+    return (schemas.types.get(kind) or schemas.parts[kind]).fields[name].label_on_pages
 
 
 def _text(lang: str, text: Text | Words) -> Any:

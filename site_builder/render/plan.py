@@ -124,7 +124,7 @@ def _catalogue_pages(facts: _Facts) -> Iterator[PlannedPage]:
         yield PlannedPage(paged("results/", results.number), "results", "results.html", results)
     for result in facts.results:
         links = chain_links(result.result, facts.chain, facts.ledger, facts.naming.records)
-        page_of_result = linked_result(result_page(result, facts.catalogue), links)
+        page_of_result = linked_result(result_page(result, facts.catalogue), links, facts.catalogue)
         yield PlannedPage(f"results/{result.result.id}/", "results", "result.html", page_of_result)
 
 

@@ -1,0 +1,19 @@
+"""The records that have a page, so that others may name them."""
+
+from __future__ import annotations
+
+from site_builder.derive.chain import has_page
+from site_builder.load.states import has_flag
+from site_builder.model import Catalogue, Record
+
+
+def published(kind: str, record_id: str | None, catalogue: Catalogue) -> Record | None:
+    """Return the record of type *kind* with that id where it has a page."""
+    record = catalogue.get(kind, record_id)
+    return record if record and _is_published(record) else None
+
+
+def _is_published(record: Record) -> bool:
+    if record.type == "solution":
+        return has_page(record)
+    return record.type not in ("need", "result") or has_flag(record, "published")
