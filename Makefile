@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: serve test test-fast test-later check build format lock benchmark clean
+.PHONY: serve test test-fast test-later check build format types lock benchmark clean
 
 serve: $(STAMP)
 	-$(BIN)/jiebang check
@@ -37,6 +37,10 @@ build: $(STAMP)
 format: $(STAMP)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# Write the types of records anew after a schema changed.
+types: $(STAMP)
+	$(BIN)/python -m site_builder.load.record_types
 
 benchmark: $(STAMP)
 	$(BIN)/python benchmarks/run.py

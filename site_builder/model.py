@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import keyword
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal, Self, TypeAlias, TypeGuard, TypeVar
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -39,36 +41,61 @@ class Words:
         return tuple(getattr(self, lang))
 
 
-@dataclass(frozen=True, slots=True)
+Value: TypeAlias = "str | int | date | Text | Words | Struct | tuple[Value, ...] | None"
+"""One value of a record, read; ``bool`` is an ``int``."""
+
+
 class Struct:
-    """Named values of one schema; a field that was not written is ``None`` or empty, a wrong name raises."""
+    """Named values of one schema, each an attribute; one that was not written is ``None`` or empty.
 
-    values: Mapping[str, Any]
-    blank: Mapping[str, Any] = field(compare=False)
+    Each schema has a class of its own, made by ``struct_class``; ``records.pyi`` says what each holds. The attribute
+    of a field whose name is a word of Python has ``_`` behind it (``from_``).
+    """
 
-    def __getitem__(self, name: str) -> Any:
-        """Return the value of field *name*.
+    __slots__ = ()
+    BLANK: ClassVar[Mapping[str, Value]] = {}
+    """The values of a structure in which nothing was written, by field."""
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        for name, blank in self.BLANK.items():
+            object.__setattr__(self, attribute_of(name), values.get(name, blank))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{name}: what was read is never changed")
+
+    def __getitem__(self, name: str) -> Value:
+        """Return the value of the field called *name*, where that is known only while the program runs.
 
         Raises:
             KeyError: the schema has no such field.
         """
-        try:
-            return self.values[name]
-        except KeyError:
-            return self.blank[name]
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Struct, (self.values, self.blank)
+        if name not in self.BLANK:
+            raise KeyError(name)
+        value: Value = getattr(self, attribute_of(name))
+        return value
 
     def __contains__(self, name: object) -> bool:
         """Return whether field *name* was written."""
-        return name in self.values
+        return name in self.BLANK and self[str(name)] != self.BLANK[str(name)]
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """Return what was written, by field."""
+        return {name: value for name, blank in self.BLANK.items() if (value := self[name]) != blank}
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and isinstance(other, Struct) and self.values == other.values
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.values.items()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return restored, (type(self), *(self[name] for name in self.BLANK))
 
     def __repr__(self) -> str:
-        return f"Struct({dict(self.values)!r})"
+        return f"{type(self).__name__}({self.values!r})"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
 class Record(Struct):
     """One checked record.
 
@@ -76,23 +103,61 @@ class Record(Struct):
     with the same type, id and digest are the same.
     """
 
-    type: str
+    __slots__ = ("digest", "path")
+    type: ClassVar[str] = ""
+    id: str
     path: str
     digest: str
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Record, (self.values, self.blank, self.type, self.path, self.digest)
+    def __init__(self, values: Mapping[str, Value], path: str, digest: str) -> None:
+        super().__init__(values)
+        object.__setattr__(self, "path", path)
+        object.__setattr__(self, "digest", digest)
 
-    @property
-    def id(self) -> str:
-        """Return the permanent id."""
-        return str(self["id"])
+    def with_values(self, **added: Value) -> Self:
+        """Return a record with *added* values that were not written, for one that is not on file yet."""
+        return type(self)({**self.values, **added}, self.path, "")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Record) or (self.type, self.path, self.digest) != (
+            other.type,
+            other.path,
+            other.digest,
+        ):
+            return False
+        return bool(self.digest) or self.values == other.values
+
+    def __hash__(self) -> int:
+        return hash((self.type, self.digest))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return restored_record, (type(self), self.path, self.digest, *(self[name] for name in self.BLANK))
 
     def __repr__(self) -> str:
         return f"{self.type}:{self.id}@{self.digest}"
 
-    def __hash__(self) -> int:
-        return hash((self.type, self.digest))
+
+def attribute_of(field: str) -> str:
+    """Return the attribute that holds *field*: its name, with ``_`` behind a word of Python."""
+    return f"{field}_" if field in _WORDS_OF_PYTHON else field
+
+
+_WORDS_OF_PYTHON = frozenset(keyword.kwlist)
+
+
+def class_name_of(schema: str) -> str:
+    """Return the name of the class of a schema: ``award_group`` -> ``AwardGroup``."""
+    return "".join(word.capitalize() for word in schema.split("_"))
+
+
+def restored(kind: type[Struct], *values: Value) -> Struct:
+    """Return the structure of which a cache holds all *values*, in order of its fields."""
+    return kind(dict(zip(kind.BLANK, values, strict=True)))
+
+
+def restored_record(kind: type[Record], path: str, digest: str, *values: Value) -> Record:
+    """Return the record of which a cache holds all *values*, in order of its fields."""
+    return kind(dict(zip(kind.BLANK, values, strict=True)), path, digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +223,7 @@ class Field:
         return bool(self.constraints.get("required"))
 
     @property
-    def blank(self) -> Any:
+    def blank(self) -> Value:
         """Return the value of the field where it was not written."""
         if self.bilingual:
             return Words() if self.type == "array" else Text()
@@ -200,10 +265,20 @@ class Schema:
     is_logged: bool = False
     conditions: tuple[Condition, ...] = ()
 
-    @property
-    def blank(self) -> dict[str, Any]:
-        """Return the values of a record in which nothing was written."""
-        return {name: spec.blank for name, spec in self.fields.items()}
+    @functools.cached_property
+    def struct(self) -> type[Struct]:
+        """Return the class of its values, of a part."""
+        return type(class_name_of(self.name), (Struct,), self._body())
+
+    @functools.cached_property
+    def record(self) -> type[Record]:
+        """Return the class of its records."""
+        return type(class_name_of(self.name), (Record,), {**self._body(id=""), "type": self.name})
+
+    def _body(self, **own: Value) -> dict[str, object]:
+        blank = own | {name: spec.blank for name, spec in self.fields.items()}
+        slots = tuple(map(attribute_of, blank))
+        return {"__slots__": slots, "__module__": "site_builder.records", "BLANK": blank}
 
 
 @dataclass(frozen=True)
@@ -256,6 +331,14 @@ class PointsLine:
     row: int = field(default=0, compare=False)
 
 
+R = TypeVar("R", bound=Record)
+
+
+def is_a(record: Record, kind: type[R]) -> TypeGuard[R]:
+    """Return whether *record* is of class *kind*."""
+    return record.type == kind.type
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """Everything that a repository holds, checked: ``records[type][id]``, in order of id.
@@ -268,10 +351,18 @@ class Catalogue:
     log: Mapping[str, tuple[LogEntry, ...]] = field(default_factory=dict)
     ledgers: Mapping[str, tuple[PointsLine, ...]] = field(default_factory=dict)
 
-    def all(self, kind: str) -> Iterator[Record]:
-        """Yield the records of type *kind* in order of id."""
+    def all(self, kind: type[R]) -> Iterator[R]:
+        """Yield the records of class *kind* in order of id."""
+        yield from self.all_called(kind.type)  # type: ignore[misc]  # what stands under a type is of its class
+
+    def get(self, kind: type[R], record_id: str | None) -> R | None:
+        """Return the record of class *kind* with that id, or ``None``."""
+        return self.find(kind.type, record_id)  # type: ignore[return-value]  # as above
+
+    def all_called(self, kind: str) -> Iterator[Record]:
+        """Yield the records of the type called *kind* in order of id."""
         yield from self.records.get(kind, {}).values()
 
-    def get(self, kind: str, record_id: str | None) -> Record | None:
-        """Return the record of type *kind* with that id, or ``None``."""
+    def find(self, kind: str, record_id: str | None) -> Record | None:
+        """Return the record of the type called *kind* with that id, or ``None``."""
         return self.records.get(kind, {}).get(record_id) if record_id else None

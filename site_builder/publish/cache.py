@@ -8,14 +8,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from site_builder import records
 from site_builder.load.whole import write_whole
+from site_builder.model import Struct
 from site_builder.publish.digests import digest_of, digest_of_files
 from site_builder.validate.repository import Read
 
 PACKAGE = Path(__file__).parent.parent
+_RECORDS = "site_builder.records"
 _TYPES_OF_RECORDS = frozenset(
     {("datetime", "date"), ("site_builder.problems", "Problem")}
-    | {("site_builder.model", name) for name in ("Record", "Struct", "Text", "Words")}
+    | {("site_builder.model", name) for name in ("Text", "Words", "restored", "restored_record")}
 )
 
 
@@ -39,6 +42,12 @@ class _Unpickler(pickle.Unpickler):
     """Reads back the types of records and nothing else, so that a planted cache file can run nothing."""
 
     def find_class(self, module: str, name: str) -> Any:
+        if (
+            module == _RECORDS
+            and isinstance(found := getattr(records, name, None), type)
+            and issubclass(found, Struct)
+        ):
+            return found
         if (module, name) in _TYPES_OF_RECORDS:
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name} has no place in the cache")
@@ -48,7 +57,7 @@ def read_known_records(cache: Path, root: Path) -> Mapping[str, Read]:
     """Return the records that an earlier build checked, by digest; none where anything they rest on changed."""
     try:
         with (cache / "records.pickle").open("rb") as file:
-            key, records = _Unpickler(file).load()
+            key, known = _Unpickler(file).load()
     except (
         OSError,
         EOFError,
@@ -61,13 +70,13 @@ def read_known_records(cache: Path, root: Path) -> Mapping[str, Read]:
         KeyError,
     ):
         return {}
-    return dict(records) if key == _key(root) else {}
+    return dict(known) if key == _key(root) else {}
 
 
-def write_known_records(cache: Path, root: Path, records: Mapping[str, Read]) -> None:
-    """Write *records*, as a check read them, for the next build."""
+def write_known_records(cache: Path, root: Path, known: Mapping[str, Read]) -> None:
+    """Write *known*, as a check read them, for the next build."""
     cache.mkdir(parents=True, exist_ok=True)
-    packed = pickle.dumps((_key(root), dict(records)), protocol=pickle.HIGHEST_PROTOCOL)
+    packed = pickle.dumps((_key(root), dict(known)), protocol=pickle.HIGHEST_PROTOCOL)
     write_whole(cache / "records.pickle", packed, is_kept=False)
 
 

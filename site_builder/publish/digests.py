@@ -58,7 +58,7 @@ class Digester:
         if isinstance(value, Record):
             return b"R" + b"".join(map(_text, (value.type, value.id, value.path, value.digest)))
         if isinstance(value, Struct):
-            return b"S" + self._encoded(value.values)
+            return b"S" + _text(type(value).__name__) + self._read(value.values)
         if names := _names_of(value.__class__):
             parts = [getattr(value, name) for name in names]
             return b"D" + _text(type(value).__qualname__) + b"".join(map(self._encoded, parts))

@@ -52,11 +52,10 @@ def read_as_far_as_possible(
     schema = private or read_schemas().types[source.type]
     checker = _Checker(source, known, source.values.get("provenance") == "reported", private is not None)
     values = checker.read_struct(schema, source.values, "")
-    record = Record(values=values, blank=_blank_of(schema), type=source.type, path=source.path, digest=source.digest)
-    return record, checker.problems
+    kind = read_schemas().types.get(schema.name, schema).record  # what is private is a part of the same record
+    return kind(values, source.path, source.digest), checker.problems
 
 
-_BLANKS: dict[int, dict[str, Any]] = {}
 _READERS: dict[tuple[int, str], CellReader] = {}
 
 
@@ -64,13 +63,6 @@ def _file_of(code_list: str) -> str:
     """Return the file where a person finds the list."""
     closed = code_list in read_schemas().codes
     return "site_builder/schemas/codes.yml" if closed else f"content/taxonomy/{code_list}.yml"
-
-
-def _blank_of(schema: Schema) -> dict[str, Any]:
-    key = id(schema)  # the schemas are read once and live as long as the process
-    if key not in _BLANKS:
-        _BLANKS[key] = schema.blank
-    return _BLANKS[key]
 
 
 def _reader_of(spec: Field, lang: str = "") -> CellReader:
@@ -173,7 +165,7 @@ class _Checker:
             self.add("not-a-mapping", where, spec)
             return None
         part = read_schemas().parts[spec.part]
-        return Struct(self.read_struct(part, written, where), _blank_of(part))
+        return part.struct(self.read_struct(part, written, where))
 
     def read_items(self, spec: Field, written: Written, where: str) -> tuple[Any, ...] | None:
         if not isinstance(written, list):
