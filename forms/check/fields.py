@@ -177,7 +177,7 @@ def _references(tree: Tree, schema: Schema, ground: Ground) -> Iterator[Problem]
             continue
         held = tree[name]
         for number, item in enumerate(held if isinstance(held, list) else [held]):
-            if isinstance(item, str) and ground.catalogue.get(spec.ref, item) is None:
+            if isinstance(item, str) and ground.catalogue.find(spec.ref, item) is None:
                 label = read_schemas().types[spec.ref].label
                 where = f"{name}.{number}" if isinstance(held, list) else name
                 facts = {"value": item[:40], "type_zh": label.zh, "type_en": label.en}

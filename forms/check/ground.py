@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_builder.model import Catalogue, Record
+from site_builder.records import Organization
 from site_builder.validate.organizations import name_key
 from site_builder.validate.owners import names_of
 from site_builder.validate.repository import names_of as proper_names_of
@@ -33,17 +34,17 @@ class Ground:
     def bodies(self) -> Mapping[str, str]:
         """Return the id of each organisation by its names in plain form."""
         found: dict[str, str] = {}
-        for organization in self.catalogue.all("organization"):
+        for organization in self.catalogue.all(Organization):
             found |= {name_key(name): organization.id for name in names_of(organization) if name}
         return found
 
     def body(self, written: str) -> str:
         """Return the id of the organisation that *written* names, else the name in plain form."""
-        if self.catalogue.get("organization", written):
+        if self.catalogue.get(Organization, written):
             return written
         key = name_key(written)
         return self.bodies.get(key, key)
 
     def record(self, kinds: tuple[str, ...], record_id: str) -> Record | None:
         """Return the record of one of *kinds* with that id."""
-        return next((found for kind in kinds if (found := self.catalogue.get(kind, record_id))), None)
+        return next((found for kind in kinds if (found := self.catalogue.find(kind, record_id))), None)

@@ -15,6 +15,7 @@ from site_builder.load.states import has_flag
 from site_builder.model import Record
 from site_builder.problems import Problem
 from site_builder.reckon.conflicts import root_of
+from site_builder.records import Need, Organization, Solution
 from site_builder.validate.leaves import placed_texts
 from site_builder.validate.organizations import name_key
 from site_builder.validate.owners import NOT_SEARCHED, names_of, pattern_of_names
@@ -87,19 +88,19 @@ def file_too_large(number: int, name: str, most: int) -> Problem:
     return problem("attachment-too-large", f"attachments.{number}", None, name=name, bound=f"{most // 2**20}")
 
 
-def check_solution(record: Record, need: Record, ground: Ground) -> Iterator[Problem]:
+def check_solution(record: Record, need: Need, ground: Ground) -> Iterator[Problem]:
     """Yield what is wrong with a *solution* beside its *need*."""
     yield from check_responses(record, need)
     if record["public_consent"] is None:
         return
-    solver, owner = ground.body(record["solver"] or ""), need["owner"] or ""
+    solver, owner = ground.body(record["solver"] or ""), need.owner or ""
     if owner and solver:
-        heads = ((org.id, org["parent"] or org["successor_of"]) for org in ground.catalogue.all("organization"))
+        heads = ((org.id, org.parent or org.successor_of) for org in ground.catalogue.all(Organization))
         above = {org: head for org, head in heads if head}
         if root_of(solver, above) == root_of(owner, above):
             yield problem("solver-is-owner", "solver", None, solver=record["solver"], owner=owner)
-    for stub in ground.catalogue.all("solution"):
-        if stub["need"] == need.id and stub["solver_org"] == solver and has_flag(stub, "active"):
+    for stub in ground.catalogue.all(Solution):
+        if stub.need == need.id and stub.solver_org == solver and has_flag(stub, "active"):
             yield second_solution(record["solver"], need.id, stub.id)
 
 
@@ -121,7 +122,7 @@ def check_hidden_owner(record: Record, tree: Tree, public: frozenset[str], groun
     hides = any(name in record.blank and record[name] == "anonymous" for name in OWNER_DISCLOSURES)
     if not hides or not isinstance(applicant, str) or len(name_key(applicant)) < 4:
         return
-    organization = ground.catalogue.get("organization", ground.body(applicant))
+    organization = ground.catalogue.get(Organization, ground.body(applicant))
     names = {applicant.strip(), *(names_of(organization) if organization else ())}
     pattern = pattern_of_names(name for name in names if len(name) >= 4)
     for where, text in placed_texts(record):

@@ -21,8 +21,8 @@ from forms.model import Submission, Tree
 from forms.submission.completing import complete
 from forms.submission.receiving import solver_of, submission_of
 from forms.submission.sent import Sent
-from site_builder.model import Record
 from site_builder.problems import Problem
+from site_builder.records import Need
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def check_submission(sent: Sent, ground: Ground, second_of: SecondFinder) -> Che
     """Return *sent* as it may be received on the ground's day, or everything wrong with it, in facts for people."""
     form, completed = sent.form, complete(sent, ground.catalogue, ground.day)
     tree = completed.tree
-    need = ground.catalogue.get("need", sent.about) if form.record == "solution" else None
+    need = ground.catalogue.get(Need, sent.about) if form.record == "solution" else None
     found = _found(sent, tree, need, ground)
     if need and not any(not one.is_warning for one in found):
         found += _second(tree, need.id, ground, second_of)
@@ -57,7 +57,7 @@ def check_submission(sent: Sent, ground: Ground, second_of: SecondFinder) -> Che
     return Checked(submission_of(completed), problems)
 
 
-def _found(sent: Sent, tree: Tree, need: Record | None, ground: Ground) -> list[Problem]:
+def _found(sent: Sent, tree: Tree, need: Need | None, ground: Ground) -> list[Problem]:
     """Return everything wrong with *sent*, whose completed values are *tree*, but for what lies in the inbox."""
     form = sent.form
     told = {name: value for name, value in tree.items() if name in form.schema.fields or name in sent.tree}

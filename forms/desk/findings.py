@@ -134,7 +134,7 @@ def duplicates(entry: Entry, inbox: Inbox, catalogue: Catalogue, member: Member)
     gists, by_receipt = gists_of(inbox), {row.receipt: row for row in inbox.entries()}
     finder, found = gists.finder(inbox, catalogue, kind), []
     for like in finder.like(described_tree(receipt, kind, entry.public), most=MOST_COMPARED):
-        record, row = catalogue.get(kind, like.id), by_receipt.get(like.id)
+        record, row = catalogue.find(kind, like.id), by_receipt.get(like.id)
         if record:
             found.append(Alike(like.id, record["title"], like.score, record))
         elif row and sees(member, row.form, gists.of(inbox, row).public):
@@ -150,6 +150,6 @@ def others_of_owner(entry: Entry, catalogue: Catalogue) -> tuple[Record, ...]:
     return tuple(
         record
         for kind, name in OWNER_OF.items()
-        for record in catalogue.all(kind)
+        for record in catalogue.all_called(kind)
         if record[name] == owner and record.id != entry.envelope.published_as
     )

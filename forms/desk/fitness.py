@@ -80,7 +80,7 @@ def _require_other(context: Context, entry: Entry, decision: Decision) -> None:
             return
     except UnknownReceiptError:
         catalogue = context.published().catalogue
-        if any(catalogue.get(kind, other) for kind in catalogue.records):
+        if any(catalogue.find(kind, other) for kind in catalogue.records):
             return
     raise DeskError("no_other", {"other": other[:64]})
 

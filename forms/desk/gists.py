@@ -53,7 +53,7 @@ class Gists:
             return before[1]
 
     def _described(self, inbox: Inbox, catalogue: Catalogue, kind: str) -> Iterable[Described]:
-        yield from (described_record(record) for record in catalogue.all(kind))
+        yield from (described_record(record) for record in catalogue.all_called(kind))
         for summary in inbox.entries(Filter(record=kind)):
             described = None if summary.published_as else self._of(inbox, summary).described
             if described:

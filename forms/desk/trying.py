@@ -39,7 +39,7 @@ def put_in(folder: Path, entry: Entry, record_id: str, path: str, day: date) -> 
         (folder / path).unlink()
         checked = _checked_with(folder, path, record_text(example, record), day)
     _refuse([found for found in checked.errors if found.code not in LOG_CODES])
-    known = checked.catalogue.get(record, record_id)
+    known = checked.catalogue.find(record, record_id)
     if known is None or known.path != path:
         raise DeskError("not_in_place", {"path": path})
     return checked.catalogue

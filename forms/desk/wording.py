@@ -71,7 +71,7 @@ class Words:
         if spec.codes:
             return _coded(self.catalogue.codes.get(spec.codes, {}), self.lang)
         if spec.ref:
-            return tuple((record.id, name_of(record, self.lang)) for record in self.catalogue.all(spec.ref))
+            return tuple((record.id, name_of(record, self.lang)) for record in self.catalogue.all_called(spec.ref))
         if spec.type == "boolean":
             phrases = read_form_phrases(self.lang)
             return (("true", phrases["form.yes"]), ("false", phrases["form.no"]))
@@ -83,7 +83,7 @@ def words_of(entry: Entry, catalogue: Catalogue, lang: Lang) -> Words:
     form = read_forms()[entry.envelope.form]
     schema = read_schemas().types.get(entry.envelope.record)
     fields = {**(schema.fields if schema else {}), **form.schema.fields}
-    about = next((found for kind in form.about if (found := catalogue.get(kind, entry.envelope.about))), None)
+    about = next((found for kind in form.about if (found := catalogue.find(kind, entry.envelope.about))), None)
     is_answer = about is not None and "indicators" in about.blank
     return Words(Wording(fields, catalogue.codes, about if is_answer else None), catalogue, lang)
 

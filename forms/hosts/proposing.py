@@ -14,6 +14,7 @@ from forms.submission.sent import Sent
 from site_builder.load.forms import read_forms
 from site_builder.load.git import GitError, git
 from site_builder.model import Catalogue
+from site_builder.records import Edition
 
 DOMAIN = "issue.invalid"  # no person's address stands in the history
 
@@ -33,7 +34,7 @@ def publishable_of(issue: Issue, catalogue: Catalogue, day: date) -> Publishable
         raise HostError("by_hand")
     edition = read.tree.get("edition", "")
     if read.form == "need":
-        if not isinstance(edition, str) or catalogue.get("edition", edition) is None:
+        if not isinstance(edition, str) or catalogue.get(Edition, edition) is None:
             raise HostError("edition", {"edition": str(edition)[:40]})
         if read.tree.get("region") not in catalogue.codes["region"]:
             raise HostError("region")

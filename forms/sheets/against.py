@@ -29,6 +29,7 @@ from forms.submission.sent import SHEET, Sent
 from site_builder.load.forms import FormDefinition
 from site_builder.model import LANGS
 from site_builder.problems import Problem
+from site_builder.records import Need
 
 # What is missing where a cell could not be read, or what it hangs on is not known, was told there already.
 _FOLLOWS = frozenset({"missing", "missing-language", "too-few", "empty-value"})
@@ -129,9 +130,9 @@ class _Row:
 
     def _other_edition(self, about: str, ground: Ground) -> Iterator[Problem]:
         """Yield that a row names another edition than the need that it takes up."""
-        need, edition = ground.lists.catalogue.get("need", about), self.tree.get("edition")
-        if self.form.about and need and edition and edition != need["edition"]:
-            facts = {"value": need.id, "other": need["edition"], "edition": str(edition)}
+        need, edition = ground.lists.catalogue.get(Need, about), self.tree.get("edition")
+        if self.form.about and need and edition and edition != need.edition:
+            facts = {"value": need.id, "other": need.edition, "edition": str(edition)}
             yield problem("other-edition", "edition", **facts)
 
     def archived(self, ground: Ground) -> tuple[Submission | None, list[Problem]]:

@@ -15,7 +15,7 @@ from site_builder.problems import Problem
 
 def alike(read: ReadFile, kind: str, catalogue: Catalogue, inbox: Inbox | None) -> Iterator[tuple[ReadRow, Problem]]:
     """Yield a note for each good row of *read* that may be the same as something else; at most two a row."""
-    described = [described_record(record) for record in catalogue.all(kind)]
+    described = [described_record(record) for record in catalogue.all_called(kind)]
     if inbox:
         for summary in inbox.entries():
             if summary.record == kind and is_state(summary, *OPEN):

@@ -18,7 +18,7 @@ Offered = Mapping[str, Sequence[Choice]]
 
 def choices_of_records(catalogue: Catalogue, kind: str, offers: Offered) -> Choices:
     """Return the choices of a reference to a record of *kind*; what has no name is not offered."""
-    records = list(catalogue.all(kind))
+    records = list(catalogue.all_called(kind))
     listed = [Code(record.id, next(_names_of(record), Text())) for record in records]
     also = [(text, record.id) for record in records for name in _names_of(record) for text in (name.zh, name.en)]
     offered = [Code(choice.code, choice.name) for choice in offers[kind]] if kind in offers else listed

@@ -8,6 +8,7 @@ from datetime import date
 from forms.model import Tree
 from forms.submission.sent import SHEET, Sent
 from site_builder.model import Catalogue
+from site_builder.records import Need
 
 TOLD_APART = frozenset({"need", "result", "solution"})
 """Records that say whether they were submitted or reported, and in which language."""
@@ -28,8 +29,8 @@ def complete(sent: Sent, catalogue: Catalogue, day: date) -> Completed:
     """
     tree = dict(sent.tree)
     record = sent.form.record
-    if record == "solution" and (need := catalogue.get("need", sent.about)):
-        own = {"edition": need["edition"], "need": need.id}
+    if record == "solution" and (need := catalogue.get(Need, sent.about)):
+        own = {"edition": need.edition, "need": need.id}
         tree = {**own, **tree, **own, "languages": [sent.language]}
     if sent.channel != SHEET and isinstance(part := tree.get("attestation"), dict):  # in a sheet somebody wrote it
         tree["attestation"] = {**part, "signed_on": day.isoformat()}

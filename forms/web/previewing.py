@@ -13,6 +13,7 @@ from forms.web.render import message_page, page, render
 from forms.web.service import Service
 from forms.web.site import Drawn, marked
 from site_builder.model import Record
+from site_builder.records import Edition
 from site_builder.render.bodies import Body
 
 
@@ -42,4 +43,4 @@ def _is_enough(record: Record, sent: Sent, drawn: Drawn) -> bool:
     asked = sent.form.schema.fields.values()
     is_there = all(spec.name in record for spec in asked if spec.is_required and spec.visibility == "public")
     edition = record["edition"] if "edition" in record.blank else None
-    return is_there and (edition is None or drawn.ground.catalogue.get("edition", edition) is not None)
+    return is_there and (edition is None or drawn.ground.catalogue.get(Edition, edition) is not None)

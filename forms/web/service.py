@@ -91,7 +91,7 @@ class Service:
     def is_merged(self, envelope: Envelope) -> bool:
         """Return whether what was published stands in the public repository, and in no request of a code host."""
         record = envelope.record
-        return not envelope.published_as or self.ground().catalogue.get(record, envelope.published_as) is not None
+        return not envelope.published_as or self.ground().catalogue.find(record, envelope.published_as) is not None
 
     def guard(self, request: Request) -> None:
         """Refuse what comes from another site, and who sends too often.

@@ -20,9 +20,10 @@ from site_builder.commands.options import (
 from site_builder.commands.points import edition_of, edition_option, is_downstream
 from site_builder.commands.tables import table_of
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, Record, Struct
+from site_builder.model import Catalogue
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.reckon.candidates import PERSON, SOLUTION, Candidate, candidates_of_edition
+from site_builder.records import Award, AwardCategory, Rules
 from site_builder.validate.awards import Category, categories_of, is_computed
 from site_builder.validate.candidates import recipient_of
 
@@ -69,23 +70,23 @@ def propose(root: Path, lang: str, day: datetime | None, edition: str | None, fo
         )
 
 
-def _heading(category: Struct, candidates: list[Candidate], phrases: Phrases) -> str:
+def _heading(category: AwardCategory, candidates: list[Candidate], phrases: Phrases) -> str:
     bounds = [str(category[name]) for name in ("count_min", "count_max") if category[name] is not None]
     places = "–".join(dict.fromkeys(bounds)) or phrases["awards.places_open"]
-    facts = {"category": category["code"], "name": category["name"][phrases.lang], "count": len(candidates)}
+    facts = {"category": category.code, "name": category.name[phrases.lang], "count": len(candidates)}
     return phrases.fill("awards.proposal", {**facts, "places": places})
 
 
 def _row(
-    number: int, one: Candidate, edition: str, category: Struct, catalogue: Catalogue, phrases: Phrases
+    number: int, one: Candidate, edition: str, category: AwardCategory, catalogue: Catalogue, phrases: Phrases
 ) -> tuple[object, ...]:
     told = (phrases.fill(f"awards.figures.{name}", {"value": value}) for name, value in one.figures.items())
     shown = [f"#{key}" if kind == "ledger" else key for kind, key in one.evidence[:LINES_SHOWN]]
     evidence = ", ".join(shown) + (" …" if len(one.evidence) > LINES_SHOWN else "")
     held = [
-        award["status"]
-        for award in catalogue.all("award")
-        if (award["edition"], award["category"]) == (edition, category["code"]) and recipient_of(award) == one.id
+        award.status
+        for award in catalogue.all(Award)
+        if (award.edition, award.category) == (edition, category.code) and recipient_of(award) == one.id
     ]
     names = [catalogue.codes["award_status"][status].name[phrases.lang] for status in held]
     return number, _name_of(one, catalogue, phrases.lang), ", ".join(told), evidence, ", ".join(names)
@@ -119,22 +120,20 @@ def verify(root: Path, lang: str, day: datetime | None) -> None:
 def _verified(catalogue: Catalogue, phrases: Phrases) -> Iterator[str]:
     categories = categories_of(catalogue)
 
-    def category_of(award: Record) -> Category | None:
-        return categories.get((award["edition"], award["region"]), {}).get(award["category"])
+    def category_of(award: Award) -> Category | None:
+        return categories.get((award.edition, award.region), {}).get(award.category)
 
-    for rules in catalogue.all("rules"):
-        own = [award for award in catalogue.all("award") if award["edition"] == rules["edition"]]
+    for rules in catalogue.all(Rules):
+        own = [award for award in catalogue.all(Award) if award.edition == rules.edition]
         if not own:
             continue
         facts = {
-            "edition": rules["edition"],
+            "edition": rules.edition,
             "awards": len(own),
             "revoked": sum(has_flag(award, "revoked") for award in own),
-            "version": rules["version"],
-            "prizes": sum(
-                award["prize"]["amount"] for award in own if award["prize"] and not has_flag(award, "revoked")
-            ),
-            "pools": sum(group["pool"] or 0 for group in rules["award_groups"]),
+            "version": rules.version,
+            "prizes": sum(award.prize.amount for award in own if award.prize and not has_flag(award, "revoked")),
+            "pools": sum(group.pool or 0 for group in rules.award_groups),
             "computed": sum(category is not None and is_computed(category) for category in map(category_of, own)),
         }
         yield phrases.fill("awards.verified", facts)

@@ -16,6 +16,7 @@ from site_builder.problems import Problem
 from site_builder.reckon.ballots import ballot_of
 from site_builder.reckon.ranking import ranking_of
 from site_builder.reckon.sensitivity import sensitivity_of
+from site_builder.records import Contest, Need
 from site_builder.validate.sheets import check_judging
 
 
@@ -59,9 +60,9 @@ def sheets(root: Path, lang: str, day: datetime | None, contest: str, output: Pa
             known = ", ".join(judging.jurors)
             raise usage_error(phrases, "judge.error.no_juror", juror=juror, known=known)
     room.refuse(check_judging(judging, is_complete=False))
-    need = room.catalogue.get("need", judging.contest["need"])
+    need = room.catalogue.get(Need, judging.contest.need)
     chosen = jurors or judging.jurors
-    workbook_of(judging, need["title"] if need else Text(), chosen).save(output)
+    workbook_of(judging, need.title if need else Text(), chosen).save(output)
     output.chmod(0o600)
     click.echo(phrases.fill("judge.written", {"file": output, "jurors": ", ".join(chosen)}))
 
@@ -89,7 +90,7 @@ def take_in(root: Path, lang: str, day: datetime | None, file: Path, juror: str 
     if not tabs:
         refuse_all([Problem(file.name, 1, "workbook-unreadable")], room.phrases)
     contest = tabs[0][0].contest
-    if room.catalogue.get("contest", contest) is None or any(mark.contest != contest for mark, _ in tabs):
+    if room.catalogue.get(Contest, contest) is None or any(mark.contest != contest for mark, _ in tabs):
         refuse_all([Problem(file.name, 1, "workbook-contest-unknown", facts={"contest": contest[:64]})], room.phrases)
     judging = room.judging(contest)
     if problems := sorted(faults_of_tabs(judging, tabs, file.name, juror)):

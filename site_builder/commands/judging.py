@@ -12,9 +12,10 @@ from typing import NoReturn
 import click
 
 from site_builder.commands.options import private_folder, require_repository, usage_error
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.problems import Problem, render_text
+from site_builder.records import Contest
 from site_builder.validate.interests import Bodies
 from site_builder.validate.private import read_private
 from site_builder.validate.repository import check_repository
@@ -58,25 +59,27 @@ class Room:
 
     def judging(self, contest_id: str) -> Judging:
         """Return the contest with all that it is judged by; refuse one whose records have errors."""
-        contest = self.catalogue.get("contest", contest_id)
+        contest = self.catalogue.get(Contest, contest_id)
         if contest is None:
             self.refuse(problem for problem in self.problems if problem.path.endswith(f"/{contest_id}.yml"))
-            known = ", ".join(record.id for record in self.catalogue.all("contest")) or "–"
+            known = ", ".join(record.id for record in self.catalogue.all(Contest)) or "–"
             raise usage_error(self.phrases, "judge.error.no_contest", contest=contest_id, known=known)
         self.refuse(self._fatal(contest))
         judging = judging_of(contest, self.bodies)
         if judging is None:
             raise usage_error(self.phrases, "judge.error.no_rubric", contest=contest.id)
         if judging.panel is None:
-            raise usage_error(self.phrases, "judge.error.no_panel", contest=contest.id, edition=contest["edition"])
+            raise usage_error(self.phrases, "judge.error.no_panel", contest=contest.id, edition=contest.edition)
         return judging
 
-    def _fatal(self, contest: Record) -> Iterator[Problem]:
+    def _fatal(self, contest: Contest) -> Iterator[Problem]:
         """Yield each problem that would affect a ranking of *contest*; others may be fixed later."""
-        edition, solutions = contest["edition"], [f"/{solution}.yml" for solution in contest["solutions"]]
+        edition, solutions = contest.edition, [f"/{solution}.yml" for solution in contest.solutions]
         rests_on = {contest.path, f"content/editions/{edition}/rules.yml"}
         rests_on |= {f"content/solutions/{edition}{solution}" for solution in solutions}
-        read = {record.path for kind in ("contest", "rules", "solution") for record in self.catalogue.all(kind)}
+        read = {
+            record.path for kind in ("contest", "rules", "solution") for record in self.catalogue.all_called(kind)
+        }
         sealed = (f"/{contest.id}.yml", f"/{contest.id}/", *solutions)
         for problem in self.problems:
             if problem.path.startswith(f"${PRIVATE_FOLDER}/"):

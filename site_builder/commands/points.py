@@ -32,6 +32,7 @@ from site_builder.reckon.dockings import rules_of
 from site_builder.reckon.ledger import FIRST_HASH, chained, row_of
 from site_builder.reckon.payout import Payout, payout_of
 from site_builder.reckon.points import INSTITUTION, MANAGER, Standing, missing_lines, reversals_of, standings
+from site_builder.records import Rules
 from site_builder.validate.repository import check_repository
 
 LEDGER_HEADER = (
@@ -55,7 +56,7 @@ def points() -> None:
 
 def edition_of(given: str | None, catalogue: Catalogue, phrases: Phrases) -> tuple[str, Record]:
     """Return the edition to work on with its rules: the one *given*, or the only one that keeps points."""
-    known = {rules["edition"]: rules for rules in catalogue.all("rules") if rules["points"]}
+    known = {rules.edition: rules for rules in catalogue.all(Rules) if rules.points}
     if given is None and len(known) == 1:
         return next(iter(known.items()))
     if given is None or given not in known:
@@ -222,20 +223,20 @@ def payout(root: Path, lang: str, day: datetime | None, edition: str | None, is_
         click.echo(phrases.fill("points.payout_written", {"path": path}))
 
 
-def payout_text(found: Payout, rules: Record, head: str) -> str:
+def payout_text(found: Payout, rules: Rules, head: str) -> str:
     """Return the payout as the file of its record, always in the same form."""
-    paid = rules["payout"]
-    example = "example: true\n" if rules["example"] else ""
+    paid = rules.payout
+    example = "example: true\n" if rules.example else ""
     lines = "".join(
         f"  - {{rank: {line.rank}, manager: {line.manager}, points: {line.points}, amount: {line.amount}}}\n"
         for line in found.lines
     )
     return (
         "# Written by `jiebang points payout --write`; never by hand.\n"
-        f"id: {rules['edition']}-payout\n{example}provenance: submitted\nedition: {rules['edition']}\n"
-        f"pool: {paid['pool']}\ncutoff_on: {paid['cutoff_on']}\nmethod: {paid['method']}\n"
+        f"id: {rules.edition}-payout\n{example}provenance: submitted\nedition: {rules.edition}\n"
+        f"pool: {paid.pool}\ncutoff_on: {paid.cutoff_on}\nmethod: {paid.method}\n"
         f"{'lines:' if lines else ''}\n{lines}".replace("\n\n", "\n")
-        + f"undistributed: {found.undistributed}\nledger_head: {head}\nrule_version: {rules['version']}\n"
+        + f"undistributed: {found.undistributed}\nledger_head: {head}\nrule_version: {rules.version}\n"
     )
 
 
@@ -265,7 +266,7 @@ def verify(root: Path, lang: str, day: datetime | None) -> None:
 
 def _verified_facts(edition: str, lines: Sequence[PointsLine], catalogue: Catalogue, day: date) -> dict[str, object]:
     rules = rules_of(catalogue, edition)
-    own = [record for record in catalogue.all("payout") if record["edition"] == edition]
+    own = [record for record in catalogue.all(Payout) if record["edition"] == edition]
     return {
         "edition": edition,
         "lines": len(lines),

@@ -16,21 +16,35 @@ from site_builder.derive.reported_awards import ReportedAwards, reported_awards
 from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record, Struct, Text
 from site_builder.reckon.candidates import basis_of
+from site_builder.records import (
+    Award,
+    AwardCategory,
+    AwardGroup,
+    Edition,
+    Event,
+    Evidence,
+    Need,
+    Organization,
+    Rules,
+    Solution,
+    Statistic,
+    TechnologyManager,
+)
 
 
 @dataclass(frozen=True)
 class AwardRow:
     """An award with the records it names."""
 
-    award: Record
+    award: Award
     category: Text
-    organization: Record | None
-    manager: Record | None
-    need: Record | None
-    event: Record | None
+    organization: Organization | None
+    manager: TechnologyManager | None
+    need: Need | None
+    event: Event | None
     evidence: tuple[tuple[Struct, Titled | None], ...]
     is_on_notice: bool
-    solution: Record | None
+    solution: Solution | None
     facts: Facts
     computed: Computed | None = None
 
@@ -38,8 +52,8 @@ class AwardRow:
     def title(self) -> Text:
         """Return the title of the winning solution, empty where there is none to show."""
         if self.solution is not None:
-            return Text(self.solution["title"].zh, self.solution["title"].en)
-        title: Text = self.award["solution_title"]
+            return Text(self.solution.title.zh, self.solution.title.en)
+        title: Text = self.award.solution_title
         return title
 
 
@@ -49,8 +63,8 @@ class CategoryAwards:
 
     code: str
     name: Text
-    group: Struct
-    category: Struct
+    group: AwardGroup
+    category: AwardCategory
     awards: tuple[AwardRow, ...]
 
 
@@ -58,8 +72,8 @@ class CategoryAwards:
 class EditionAwards:
     """All awards of an edition in the order of its rules."""
 
-    edition: Record
-    rules: Record
+    edition: Edition
+    rules: Rules
     categories: tuple[CategoryAwards, ...]
     total: int
     districts: tuple[str, ...]
@@ -76,7 +90,7 @@ class AwardsPage:
     @property
     def has_standings(self) -> bool:
         """Return whether the rules of the edition give points, so that it has standings."""
-        return bool(self.awards.rules["points"])
+        return bool(self.awards.rules.points)
 
 
 @dataclass(frozen=True)
@@ -84,7 +98,7 @@ class DistrictAwardsPage:
     """The awards of one district over all editions."""
 
     district: str
-    editions: tuple[tuple[Record, tuple[AwardRow, ...]], ...]
+    editions: tuple[tuple[Edition, tuple[AwardRow, ...]], ...]
     total: int
     reported: tuple[ReportedAwards, ...]
     figures: tuple[Record, ...]
@@ -92,38 +106,38 @@ class DistrictAwardsPage:
 
 def rules_by_edition(catalogue: Catalogue) -> dict[str, Record]:
     """Return the rules of each edition that has them."""
-    return {rules["edition"]: rules for rules in catalogue.all("rules")}
+    return {rules.edition: rules for rules in catalogue.all(Rules)}
 
 
-def category_names(rules: Record) -> dict[str, Text]:
+def category_names(rules: Rules) -> dict[str, Text]:
     """Return the names of the categories in *rules* by code."""
-    return {item["code"]: item["name"] for group in rules["award_groups"] for item in group["categories"]}
+    return {item.code: item.name for group in rules.award_groups for item in group.categories}
 
 
-def award_row_on(award: Record, catalogue: Catalogue, rules: Record | None, day: date) -> AwardRow:
+def award_row_on(award: Award, catalogue: Catalogue, rules: Rules | None, day: date) -> AwardRow:
     """Return *award* with the records it names and whether objections may be raised on *day*."""
-    recipient = award["recipient"]
+    recipient = award.recipient
     names = category_names(rules) if rules else {}
-    general = catalogue.codes["award_category"][award["category"]].name
-    until = award["notice_to"]
-    solution = catalogue.get("solution", award["solution"])
+    general = catalogue.codes["award_category"][award.category].name
+    until = award.notice_to
+    solution = catalogue.get(Solution, award.solution)
     return AwardRow(
         award=award,
-        category=names.get(award["category"], general),
-        organization=catalogue.get("organization", recipient["organization"]),
-        manager=catalogue.get("technology_manager", recipient["manager"]),
-        need=published_need(catalogue, award["need"]),
-        event=catalogue.get("event", award["conferred_at_event"]),
-        evidence=tuple((item, _record_of(item, catalogue)) for item in award["evidence"]),
+        category=names.get(award.category, general),
+        organization=catalogue.get(Organization, recipient.organization),
+        manager=catalogue.get(TechnologyManager, recipient.manager),
+        need=published_need(catalogue, award.need),
+        event=catalogue.get(Event, award.conferred_at_event),
+        evidence=tuple((item, _record_of(item, catalogue)) for item in award.evidence),
         is_on_notice=has_flag(award, "on_notice") and until is not None and day <= until,
         solution=solution if solution and has_page(solution) else None,
         facts=facts_of(award, catalogue),
     )
 
 
-def _record_of(evidence: Struct, catalogue: Catalogue) -> Titled | None:
-    kind, key = evidence["type"], evidence["id"]
-    record = published_need(catalogue, key) if kind == "need" else catalogue.get(kind, key)
+def _record_of(evidence: Evidence, catalogue: Catalogue) -> Titled | None:
+    kind, key = evidence.type, evidence.id
+    record = published_need(catalogue, key) if kind == "need" else catalogue.find(kind, key)
     if record is None or (kind == "solution" and not has_page(record)):
         return None
     return titled(record, catalogue)
@@ -144,11 +158,9 @@ def edition_awards_on(catalogue: Catalogue, day: date) -> tuple[EditionAwards, .
     """Return the awards of each edition that has rules, newest edition first."""
     rules_of = rules_by_edition(catalogue)
     rows: dict[str, list[AwardRow]] = {}
-    for award in catalogue.all("award"):
-        rows.setdefault(award["edition"], []).append(
-            award_row_on(award, catalogue, rules_of.get(award["edition"]), day)
-        )
-    editions = sorted(catalogue.all("edition"), key=lambda edition: (-edition["year"], edition.id))
+    for award in catalogue.all(Award):
+        rows.setdefault(award.edition, []).append(award_row_on(award, catalogue, rules_of.get(award.edition), day))
+    editions = sorted(catalogue.all(Edition), key=lambda edition: (-edition.year, edition.id))
     return tuple(
         _edition_awards(edition, rules_of[edition.id], rows.get(edition.id, []), catalogue)
         for edition in editions
@@ -156,49 +168,49 @@ def edition_awards_on(catalogue: Catalogue, day: date) -> tuple[EditionAwards, .
     )
 
 
-def _edition_awards(edition: Record, rules: Record, rows: list[AwardRow], catalogue: Catalogue) -> EditionAwards:
+def _edition_awards(edition: Edition, rules: Rules, rows: list[AwardRow], catalogue: Catalogue) -> EditionAwards:
     categories = tuple(
         CategoryAwards(
-            code=category["code"],
-            name=category["name"],
+            code=category.code,
+            name=category.name,
             group=group,
             category=category,
-            awards=tuple(sorted((row for row in rows if row.award["category"] == category["code"]), key=_rank)),
+            awards=tuple(sorted((row for row in rows if row.award.category == category.code), key=_rank)),
         )
-        for group in rules["award_groups"]
-        for category in group["categories"]
+        for group in rules.award_groups
+        for category in group.categories
     )
-    districts = sorted({row.award["district"] for row in rows if row.award["district"]})
-    statistics = (s for s in catalogue.all("statistic") if s["edition"] == edition.id and s["metric"] == "awards")
+    districts = sorted({row.award.district for row in rows if row.award.district})
+    statistics = (s for s in catalogue.all(Statistic) if s.edition == edition.id and s.metric == "awards")
     reported = reported_awards(statistics, (row.award for row in rows), category_names(rules))
     return EditionAwards(edition, rules, categories, len(rows), tuple(districts), reported)
 
 
 def _rank(row: AwardRow) -> tuple[int, str]:
-    return row.award["rank"] or 10**6, row.award.id
+    return row.award.rank or 10**6, row.award.id
 
 
 def district_awards_on(catalogue: Catalogue, day: date) -> tuple[DistrictAwardsPage, ...]:
     """Return the awards of each district that has any, over all editions."""
     rules_of = rules_by_edition(catalogue)
     by_district: dict[str, dict[str, list[AwardRow]]] = {}
-    for award in catalogue.all("award"):
-        if award["district"]:
-            row = award_row_on(award, catalogue, rules_of.get(award["edition"]), day)
-            by_district.setdefault(award["district"], {}).setdefault(award["edition"], []).append(row)
+    for award in catalogue.all(Award):
+        if award.district:
+            row = award_row_on(award, catalogue, rules_of.get(award.edition), day)
+            by_district.setdefault(award.district, {}).setdefault(award.edition, []).append(row)
     return tuple(
         _district_page(catalogue, code, editions, rules_of) for code, editions in sorted(by_district.items())
     )
 
 
 def _district_page(
-    catalogue: Catalogue, code: str, editions: dict[str, list[AwardRow]], rules_of: dict[str, Record]
+    catalogue: Catalogue, code: str, editions: dict[str, list[AwardRow]], rules_of: dict[str, Rules]
 ) -> DistrictAwardsPage:
     known = [(catalogue.records["edition"][key], tuple(sorted(rows, key=_rank))) for key, rows in editions.items()]
-    figures = tuple(s for s in catalogue.all("statistic") if s["district"] == code and s["metric"] == "awards")
+    figures = tuple(s for s in catalogue.all(Statistic) if s.district == code and s.metric == "awards")
     return DistrictAwardsPage(
         district=code,
-        editions=tuple(sorted(known, key=lambda pair: (-pair[0]["year"], pair[0].id))),
+        editions=tuple(sorted(known, key=lambda pair: (-pair[0].year, pair[0].id))),
         total=sum(len(rows) for _, rows in known),
         reported=tuple(_reported_of(figures, editions, rules_of)),
         figures=figures,
@@ -206,7 +218,7 @@ def _district_page(
 
 
 def _reported_of(
-    figures: Iterable[Record], editions: dict[str, list[AwardRow]], rules_of: dict[str, Record]
+    figures: Iterable[Record], editions: dict[str, list[AwardRow]], rules_of: dict[str, Rules]
 ) -> Iterable[ReportedAwards]:
     """Yield the *figures* of editions with awards on record beside those awards."""
     for figure in figures:

@@ -9,6 +9,7 @@ from datetime import date
 
 from site_builder.load import periods
 from site_builder.model import Catalogue, Record
+from site_builder.records import Event
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Day:
     """One day of a month grid; ``number`` is 0 outside the month."""
 
     number: int
-    events: tuple[Record, ...] = ()
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class EventsPage:
     years: tuple[int, ...]
     months: tuple[Month, ...]
     undated: tuple[Record, ...]
-    events: tuple[Record, ...]
+    events: tuple[Event, ...]
     upcoming: tuple[Record, ...]
     landing: int
 
@@ -59,38 +60,38 @@ def is_day(period: str) -> bool:
     return len(period) == 10
 
 
-def last_day_of(event: Record) -> date:
+def last_day_of(event: Event) -> date:
     """Return the last day on which *event* may still be on: of a month or a quarter, its last day."""
-    day = periods.last_day_of(event["ends_on"] or event["starts_on"])
+    day = periods.last_day_of(event.ends_on or event.starts_on)
     assert day is not None  # rule 5  # noqa: S101
     return day
 
 
 def events_pages_on(catalogue: Catalogue, day: date) -> tuple[EventsPage, ...]:
     """Return a page a year, newest first; the first is the landing page with what is to come after *day*."""
-    events = sorted(catalogue.all("event"), key=lambda e: (first_day_of(e["starts_on"]), e.id))
-    years = sorted({first_day_of(event["starts_on"]).year for event in events} | {day.year}, reverse=True)
+    events = sorted(catalogue.all(Event), key=lambda e: (first_day_of(e.starts_on), e.id))
+    years = sorted({first_day_of(event.starts_on).year for event in events} | {day.year}, reverse=True)
     upcoming = tuple(event for event in events if last_day_of(event) >= day)
     landing = next((y for y in years if y <= day.year), years[0])
     pages = []
     for year in years:
-        own = tuple(event for event in events if first_day_of(event["starts_on"]).year == year)
+        own = tuple(event for event in events if first_day_of(event.starts_on).year == year)
         months = tuple(month for number in range(1, 13) if (month := _month(year, number, own)))
-        undated = tuple(event for event in own if len(event["starts_on"]) < 7 or "Q" in event["starts_on"])
+        undated = tuple(event for event in own if len(event.starts_on) < 7 or "Q" in event.starts_on)
         shown = upcoming if year == landing else ()
         pages.append(EventsPage(year, tuple(years), months, undated, tuple(reversed(own)), shown, landing))
     return tuple(pages)
 
 
-def _month(year: int, number: int, events: Iterable[Record]) -> Month | None:
-    own = [e for e in events if e["starts_on"].startswith(f"{year}-{number:02d}")]
+def _month(year: int, number: int, events: Iterable[Event]) -> Month | None:
+    own = [e for e in events if e.starts_on.startswith(f"{year}-{number:02d}")]
     if not own:
         return None
     by_day: dict[int, list[Record]] = {}
     for event in own:
-        if is_day(event["starts_on"]):
-            by_day.setdefault(first_day_of(event["starts_on"]).day, []).append(event)
+        if is_day(event.starts_on):
+            by_day.setdefault(first_day_of(event.starts_on).day, []).append(event)
     weeks = tuple(
         tuple(Day(n, tuple(by_day.get(n, ()))) for n in week) for week in calendar.monthcalendar(year, number)
     )
-    return Month(year, number, weeks, tuple(e for e in own if not is_day(e["starts_on"])))
+    return Month(year, number, weeks, tuple(e for e in own if not is_day(e.starts_on)))

@@ -9,6 +9,7 @@ from datetime import date
 from site_builder.derive.needs import published_need
 from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record, Text
+from site_builder.records import Award, Case, Contest, Docking, Need, Payout, Referral, Rules, Solution
 
 Groups = Mapping[str, tuple[Record, ...]]
 """Id of what is belonged to -> the records that belong to it, in order of id."""
@@ -36,7 +37,7 @@ class Chain:
     contests: Groups
     dockings: Groups
     dockings_of: Groups
-    contest_of: Mapping[str, Record]
+    contest_of: Mapping[str, Contest]
     referrals: Groups
     cases: Groups
     awards: Groups
@@ -44,7 +45,7 @@ class Chain:
     owned: Groups
     mobilized: Groups
     rules: Mapping[str, Record]
-    payouts: Mapping[str, Record]
+    payouts: Mapping[str, Payout]
 
 
 def chain_on(catalogue: Catalogue, day: date) -> Chain:
@@ -52,19 +53,19 @@ def chain_on(catalogue: Catalogue, day: date) -> Chain:
     return Chain(
         catalogue=catalogue,
         day=day,
-        solutions=_grouped(catalogue.all("solution"), "need"),
-        contests=_grouped(catalogue.all("contest"), "need"),
-        dockings=_grouped(catalogue.all("docking"), "need"),
-        dockings_of=_grouped(catalogue.all("docking"), "solution", "result"),
-        contest_of={solution: contest for contest in catalogue.all("contest") for solution in contest["solutions"]},
-        referrals=_grouped(catalogue.all("referral"), "docking"),
-        cases=_grouped(catalogue.all("case"), "need"),
-        awards=_grouped(catalogue.all("award"), "need"),
+        solutions=_grouped(catalogue.all(Solution), "need"),
+        contests=_grouped(catalogue.all(Contest), "need"),
+        dockings=_grouped(catalogue.all(Docking), "need"),
+        dockings_of=_grouped(catalogue.all(Docking), "solution", "result"),
+        contest_of={solution: contest for contest in catalogue.all(Contest) for solution in contest.solutions},
+        referrals=_grouped(catalogue.all(Referral), "docking"),
+        cases=_grouped(catalogue.all(Case), "need"),
+        awards=_grouped(catalogue.all(Award), "need"),
         awards_of=_awards_of(catalogue),
-        owned=_grouped(catalogue.all("need"), "owner"),
-        mobilized=_grouped(catalogue.all("need"), "mobilized_by"),
-        rules={rules["edition"]: rules for rules in catalogue.all("rules")},
-        payouts={payout["edition"]: payout for payout in catalogue.all("payout")},
+        owned=_grouped(catalogue.all(Need), "owner"),
+        mobilized=_grouped(catalogue.all(Need), "mobilized_by"),
+        rules={rules.edition: rules for rules in catalogue.all(Rules)},
+        payouts={payout.edition: payout for payout in catalogue.all(Payout)},
     )
 
 
@@ -78,9 +79,9 @@ def _grouped(records: Iterable[Record], *fields: str) -> Groups:
 
 def _awards_of(catalogue: Catalogue) -> Groups:
     found: dict[str, dict[str, Record]] = {}
-    for award in catalogue.all("award"):
-        named = {item["id"] for item in award["evidence"] if item["type"] in ("solution", "docking", "contest")}
-        for key in {*named, award["solution"]} - {None}:
+    for award in catalogue.all(Award):
+        named = {item.id for item in award.evidence if item.type in ("solution", "docking", "contest")}
+        for key in {*named, award.solution} - {None}:
             found.setdefault(key, {})[award.id] = award
     return {key: tuple(own.values()) for key, own in found.items()}
 
@@ -93,7 +94,7 @@ def titled(record: Record, catalogue: Catalogue) -> Titled:
     return Titled(record, need["title"] if need else Text(record.id, record.id))
 
 
-def has_page(solution: Record) -> bool:
+def has_page(solution: Solution) -> bool:
     """Return whether *solution* may be shown: with consent, or once it was selected (rule 31)."""
-    is_public = solution["public_consent"] or has_flag(solution, "named")
-    return bool(is_public and (solution["title"].zh or solution["title"].en))
+    is_public = solution.public_consent or has_flag(solution, "named")
+    return bool(is_public and (solution.title.zh or solution.title.en))

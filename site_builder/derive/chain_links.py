@@ -18,6 +18,7 @@ from site_builder.derive.solutions import SolutionRow, solution_row
 from site_builder.derive.standings import EditionPoints, points_in_editions
 from site_builder.model import Catalogue, Record
 from site_builder.reckon.points import INSTITUTION, MANAGER
+from site_builder.records import Docking
 
 KIND_OF = {"technology_manager": MANAGER, "organization": INSTITUTION}
 ROWS_SHOWN = 24
@@ -88,10 +89,10 @@ def chain_links(record: Record, chain: Chain, ledger: LedgerRows, backlinks: Bac
     )
 
 
-def _is_verifier_only(record: Record, docking: Record) -> bool:
-    verification = docking["verification"]
-    is_party = any(party["org"] == record.id for party in docking["parties"])
-    return verification is not None and verification["verifier"] == record.id and not is_party
+def _is_verifier_only(record: Record, docking: Docking) -> bool:
+    verification = docking.verification
+    is_party = any(party.org == record.id for party in docking.parties)
+    return verification is not None and verification.verifier == record.id and not is_party
 
 
 def _first(records: Iterable[Record]) -> tuple[Record, ...]:

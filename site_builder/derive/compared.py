@@ -9,6 +9,7 @@ from site_builder.derive.funnel import EditionRecords
 from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 from site_builder.reckon.dockings import is_cross_region
+from site_builder.records import Award, Statistic
 
 NEARLY, ABOUT = 0.9, 0.05
 """“Nearly x” holds from 0.9 x up to x, “about x” within 5 per cent: how the reports that we know use the words."""
@@ -22,7 +23,7 @@ class Compared:
     ``parts`` are the reported parts where they are all exact.
     """
 
-    statistic: Record
+    statistic: Statistic
     derived: int | None
     verdict: str
     parts: tuple[int, ...]
@@ -34,7 +35,7 @@ class Compared:
 
 
 def compared_with(
-    records: EditionRecords, awards: Iterable[Record], catalogue: Catalogue, *, is_archive: bool
+    records: EditionRecords, awards: Iterable[Award], catalogue: Catalogue, *, is_archive: bool
 ) -> tuple[Compared, ...]:
     """Return every statistic of the edition beside its count from *records* and *awards*."""
     counters = _counters(records, tuple(awards), catalogue)
@@ -44,7 +45,7 @@ def compared_with(
 Counter = Callable[[Record], int]
 
 
-def _counters(records: EditionRecords, awards: tuple[Record, ...], catalogue: Catalogue) -> dict[str, Counter]:
+def _counters(records: EditionRecords, awards: tuple[Award, ...], catalogue: Catalogue) -> dict[str, Counter]:
     """Return how to count for a statistic, by its metric; what is not here the records cannot tell."""
     needs = {need.id: need for need in records.needs}
     running = [docking for docking in records.running if docking["need"] in needs]
@@ -52,11 +53,11 @@ def _counters(records: EditionRecords, awards: tuple[Record, ...], catalogue: Ca
     across = [docking for docking in running if is_cross_region(docking, catalogue)]
     standing = [award for award in awards if not has_flag(award, "revoked")]
 
-    def of_needs(statistic: Record, found: Iterable[Record]) -> list[Record]:
+    def of_needs(statistic: Statistic, found: Iterable[Record]) -> list[Record]:
         return [record for record in found if _covers(statistic, needs[record["need"]])]
 
-    def invested(statistic: Record) -> int:
-        return _exact(n["intended_investment"] for n in needs.values() if _covers(statistic, n))
+    def invested(statistic: Statistic) -> int:
+        return _exact(n.intended_investment for n in needs.values() if _covers(statistic, n))
 
     return {
         "needs_published": lambda s: sum(_covers(s, need) for need in needs.values()),
@@ -69,12 +70,12 @@ def _counters(records: EditionRecords, awards: tuple[Record, ...], catalogue: Ca
     }
 
 
-def _covers(statistic: Record, record: Record) -> bool:
+def _covers(statistic: Statistic, record: Record) -> bool:
     """Return whether *record*, a need or an award, lies in the region, district and session of *statistic*."""
-    session = statistic["session"]
+    session = statistic.session
     return (
-        statistic["region"] in (None, record["region"])
-        and statistic["district"] in (None, record["district"])
+        statistic.region in (None, record["region"])
+        and statistic.district in (None, record["district"])
         and (session is None or (record.type == "need" and record["special_session"] == session))
     )
 
@@ -84,17 +85,17 @@ def _exact(amounts: Iterable[Record | None]) -> int:
     return sum(money["amount"] for money in amounts if money and money["qualifier"] in (None, "exact"))
 
 
-def _compared(statistic: Record, counters: dict[str, Counter], is_archive: bool) -> Compared:
-    counter = counters.get(statistic["metric"])
+def _compared(statistic: Statistic, counters: dict[str, Counter], is_archive: bool) -> Compared:
+    counter = counters.get(statistic.metric)
     derived = counter(statistic) if counter else None
     if derived == 0 and is_archive:
         derived = None
-    exact = all(part["quantity"]["qualifier"] in (None, "exact") for part in statistic["parts"])
-    parts = tuple(part["quantity"]["value"] for part in statistic["parts"]) if exact else ()
+    exact = all(part.quantity.qualifier in (None, "exact") for part in statistic.parts)
+    parts = tuple(part.quantity.value for part in statistic.parts) if exact else ()
     if derived is None:
         return Compared(statistic, None, "alone", parts)
-    quantity = statistic["quantity"]
-    if fits(derived, quantity["value"], quantity["qualifier"]):
+    quantity = statistic.quantity
+    if fits(derived, quantity.value, quantity.qualifier):
         return Compared(statistic, derived, "agree", parts)
     return Compared(statistic, derived, "partial" if is_archive else "differ", parts)
 

@@ -8,7 +8,8 @@ from site_builder.derive.chain import Chain, titled
 from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.needs import published_need
 from site_builder.derive.solutions import SolutionRow, aggregates_of, solution_row
-from site_builder.model import LogEntry, Record, Struct, Text
+from site_builder.model import LogEntry, Struct, Text
+from site_builder.records import Aggregate, Contest, Docking, Need, Organization, RubricRules, Rules, Solution
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class ContestEntry:
     """A solution in a contest; ``aggregate`` holds mean and rank where they are published."""
 
     row: SolutionRow
-    aggregate: Struct | None
+    aggregate: Aggregate | None
     is_selected: bool
 
 
@@ -24,9 +25,9 @@ class ContestEntry:
 class ContestRow:
     """A contest in a list."""
 
-    contest: Record
+    contest: Contest
     title: Text
-    host: Record | None
+    host: Organization | None
     selected: SolutionRow | None
 
 
@@ -34,27 +35,27 @@ class ContestRow:
 class ContestPage:
     """Everything that the page of a contest shows."""
 
-    contest: Record
+    contest: Contest
     title: Text
-    need: Record | None
+    need: Need | None
     facts: Facts
     entries: tuple[ContestEntry, ...]
     selected: ContestEntry | None
     rubric: tuple[Struct, ...]
-    rubric_rules: Struct | None
+    rubric_rules: RubricRules | None
     tie_names: tuple[Text, ...]
     waivers: tuple[tuple[Struct, SolutionRow | None], ...]
-    dockings: tuple[Record, ...]
+    dockings: tuple[Docking, ...]
     history: tuple[LogEntry, ...]
 
 
-def contest_row(contest: Record, chain: Chain) -> ContestRow:
+def contest_row(contest: Contest, chain: Chain) -> ContestRow:
     """Return *contest* as a row."""
-    chosen = chain.catalogue.get("solution", contest["selected"])
+    chosen = chain.catalogue.get(Solution, contest.selected)
     return ContestRow(
         contest=contest,
         title=titled(contest, chain.catalogue).title,
-        host=chain.catalogue.get("organization", contest["host_org"]),
+        host=chain.catalogue.get(Organization, contest.host_org),
         selected=solution_row(chosen, chain) if chosen else None,
     )
 
@@ -62,49 +63,49 @@ def contest_row(contest: Record, chain: Chain) -> ContestRow:
 def contest_rows(chain: Chain) -> tuple[ContestRow, ...]:
     """Return all contests, those still open first, then the latest."""
 
-    def order(contest: Record) -> tuple[bool, int, str]:
-        last = contest["closed_on"] or contest["opened_on"]
-        return contest["closed_on"] is not None, -last.toordinal(), contest.id
+    def order(contest: Contest) -> tuple[bool, int, str]:
+        last = contest.closed_on or contest.opened_on
+        return contest.closed_on is not None, -last.toordinal(), contest.id
 
-    return tuple(contest_row(contest, chain) for contest in sorted(chain.catalogue.all("contest"), key=order))
+    return tuple(contest_row(contest, chain) for contest in sorted(chain.catalogue.all(Contest), key=order))
 
 
-def contest_page(contest: Record, chain: Chain) -> ContestPage:
+def contest_page(contest: Contest, chain: Chain) -> ContestPage:
     """Return the page of *contest*; rubric and rules are those of its edition."""
     catalogue = chain.catalogue
-    rules = chain.rules.get(contest["edition"])
+    rules = chain.rules.get(contest.edition)
     entries = _entries(contest, chain)
     rows = {entry.row.solution.id: entry.row for entry in entries}
     return ContestPage(
         contest=contest,
         title=titled(contest, catalogue).title,
-        need=published_need(catalogue, contest["need"]),
+        need=published_need(catalogue, contest.need),
         facts=facts_of(contest, catalogue),
         entries=entries,
         selected=next((entry for entry in entries if entry.is_selected), None),
         rubric=rules["rubric"] if rules else (),
         rubric_rules=rules["rubric_rules"] if rules else None,
         tie_names=_tie_names(rules),
-        waivers=tuple((waiver, rows.get(waiver["solution"])) for waiver in contest["waivers"]),
-        dockings=chain.dockings_of.get(contest["selected"], ()) if contest["selected"] else (),
+        waivers=tuple((waiver, rows.get(waiver.solution)) for waiver in contest.waivers),
+        dockings=chain.dockings_of.get(contest.selected, ()) if contest.selected else (),
         history=catalogue.log.get(contest.id, ()),
     )
 
 
-def _tie_names(rules: Record | None) -> tuple[Text, ...]:
-    if rules is None or rules["rubric_rules"] is None:
+def _tie_names(rules: Rules | None) -> tuple[Text, ...]:
+    if rules is None or rules.rubric_rules is None:
         return ()
-    names = {criterion["code"]: criterion["name"] for criterion in rules["rubric"]}
-    return tuple(names[code] for code in rules["rubric_rules"]["tie_break"] if code in names)
+    names = {criterion.code: criterion.name for criterion in rules.rubric}
+    return tuple(names[code] for code in rules.rubric_rules.tie_break if code in names)
 
 
-def _entries(contest: Record, chain: Chain) -> tuple[ContestEntry, ...]:
+def _entries(contest: Contest, chain: Chain) -> tuple[ContestEntry, ...]:
     """Return the solutions of *contest* by rank, those without one by number."""
     aggregates = aggregates_of(contest)
     found = [
-        ContestEntry(solution_row(solution, chain), aggregates.get(key), key == contest["selected"])
-        for key in contest["solutions"]
-        if (solution := chain.catalogue.get("solution", key))
+        ContestEntry(solution_row(solution, chain), aggregates.get(key), key == contest.selected)
+        for key in contest.solutions
+        if (solution := chain.catalogue.get(Solution, key))
     ]
-    found.sort(key=lambda entry: (entry.aggregate["rank"] if entry.aggregate else 10**6, entry.row.solution.id))
+    found.sort(key=lambda entry: (entry.aggregate.rank if entry.aggregate else 10**6, entry.row.solution.id))
     return tuple(found)

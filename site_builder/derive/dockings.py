@@ -22,6 +22,17 @@ from site_builder.reckon.dockings import (
     success_of,
 )
 from site_builder.reckon.points import employer_on, may_earn
+from site_builder.records import (
+    Award,
+    Docking,
+    ManagerShare,
+    Need,
+    Organization,
+    Party,
+    Result,
+    Solution,
+    TechnologyManager,
+)
 
 
 @dataclass(frozen=True)
@@ -37,9 +48,9 @@ class StageStep:
 class ManagerPart:
     """A manager's share of a docking, with the employer on the day of success; ``may_earn`` where there was one."""
 
-    share: Struct
-    manager: Record | None
-    institution: Record | None
+    share: ManagerShare
+    manager: TechnologyManager | None
+    institution: Organization | None
     may_earn: bool
 
 
@@ -47,7 +58,7 @@ class ManagerPart:
 class DockingRow:
     """A docking in a list; ``names`` are those of the parties, or their labels."""
 
-    docking: Record
+    docking: Docking
     title: Text
     names: tuple[Text, ...]
     is_cross_region: bool
@@ -59,12 +70,12 @@ class DockingRow:
 class DockingPage:
     """Everything that the page of a docking shows; ``success`` is the day and the points rules it succeeded by."""
 
-    docking: Record
+    docking: Docking
     title: Text
     facts: Facts
-    need: Record | None
+    need: Need | None
     solution: SolutionRow | None
-    result: Record | None
+    result: Result | None
     contest: Titled | None
     steps: tuple[StageStep, ...]
     parties: tuple[tuple[Struct, Record | None], ...]
@@ -76,43 +87,43 @@ class DockingPage:
     is_verification_asked_for: bool
     is_verification_decided: bool
     is_verified: bool
-    verifier: Record | None
+    verifier: Organization | None
     lines: tuple[LedgerRow, ...]
     points: int
     referrals: tuple[ReferralRow, ...]
     cases: tuple[Record, ...]
-    awards: tuple[Record, ...]
+    awards: tuple[Award, ...]
     history: tuple[LogEntry, ...]
 
 
-def docking_row(docking: Record, chain: Chain, ledger: LedgerRows) -> DockingRow:
+def docking_row(docking: Docking, chain: Chain, ledger: LedgerRows) -> DockingRow:
     """Return *docking* as a row."""
     return DockingRow(
         docking=docking,
         title=titled(docking, chain.catalogue).title,
-        names=tuple(_name(party, chain) for party in docking["parties"]),
+        names=tuple(_name(party, chain) for party in docking.parties),
         is_cross_region=is_cross_region(docking, chain.catalogue),
         is_verified=is_verified(docking),
         points=points_of(ledger.by_docking.get(docking.id, ())),
     )
 
 
-def _name(party: Struct, chain: Chain) -> Text:
-    organization = chain.catalogue.get("organization", party["org"])
-    name: Text = organization["name"] if organization else party["label"]
+def _name(party: Party, chain: Chain) -> Text:
+    organization = chain.catalogue.get(Organization, party.org)
+    name: Text = organization.name if organization else party.label
     return name
 
 
 def docking_rows(chain: Chain, ledger: LedgerRows) -> tuple[DockingRow, ...]:
     """Return all dockings, the furthest stage first, then the latest proposed; terminated ones last."""
 
-    def order(docking: Record) -> tuple[int, int, str]:
-        return -state_of(docking).step, -docking["proposed_on"].toordinal(), docking.id
+    def order(docking: Docking) -> tuple[int, int, str]:
+        return -state_of(docking).step, -docking.proposed_on.toordinal(), docking.id
 
-    return tuple(docking_row(docking, chain, ledger) for docking in sorted(chain.catalogue.all("docking"), key=order))
+    return tuple(docking_row(docking, chain, ledger) for docking in sorted(chain.catalogue.all(Docking), key=order))
 
 
-def steps_of_docking(docking: Record) -> tuple[StageStep, ...]:
+def steps_of_docking(docking: Docking) -> tuple[StageStep, ...]:
     """Return the stages of *docking* with the days that are on record; of a terminated one those it had reached."""
     here = state_of(docking)
     way = [state for state in read_state_tables()["docking"].states.values() if state.step]
@@ -129,7 +140,7 @@ def steps_of_docking(docking: Record) -> tuple[StageStep, ...]:
     )
 
 
-def _day_of(docking: Record, state: State) -> date | None:
+def _day_of(docking: Docking, state: State) -> date | None:
     day: date | None = docking[state.day] if state.day else None
     return day
 
@@ -140,27 +151,27 @@ def _progress(step: int, reached: int, last: int) -> str:
     return "current" if step == reached else "upcoming"
 
 
-def docking_page(docking: Record, chain: Chain, ledger: LedgerRows) -> DockingPage:
+def docking_page(docking: Docking, chain: Chain, ledger: LedgerRows) -> DockingPage:
     """Return the page of *docking*."""
     catalogue = chain.catalogue
-    solution = catalogue.get("solution", docking["solution"])
-    result = catalogue.get("result", docking["result"])
-    contest = chain.contest_of.get(docking["solution"] or "")
+    solution = catalogue.get(Solution, docking.solution)
+    result = catalogue.get(Result, docking.result)
+    contest = chain.contest_of.get(docking.solution or "")
     regions = owner_region(docking, catalogue), solver_region(docking, catalogue)
-    success = success_of(docking, chain.rules.get(docking["edition"]))
-    verification = docking["verification"]
+    success = success_of(docking, chain.rules.get(docking.edition))
+    verification = docking.verification
     lines = ledger.by_docking.get(docking.id, ())
     return DockingPage(
         docking=docking,
         title=titled(docking, catalogue).title,
-        need=published_need(catalogue, docking["need"]),
-        facts=facts_of(docking, catalogue, () if docking["contract_signed_on"] else ("contract_amount",)),
+        need=published_need(catalogue, docking.need),
+        facts=facts_of(docking, catalogue, () if docking.contract_signed_on else ("contract_amount",)),
         solution=solution_row(solution, chain) if solution else None,
         result=result if result and has_flag(result, "published") else None,
         contest=titled(contest, catalogue) if contest else None,
         steps=steps_of_docking(docking),
-        parties=tuple((party, catalogue.get("organization", party["org"])) for party in docking["parties"]),
-        managers=tuple(_part(share, chain, success) for share in docking["technology_managers"]),
+        parties=tuple((party, catalogue.get(Organization, party.org)) for party in docking.parties),
+        managers=tuple(_part(share, chain, success) for share in docking.technology_managers),
         success=success,
         regions=(regions[0], regions[1]) if regions[0] and regions[1] else None,
         is_cross_region=is_cross_region(docking, catalogue),
@@ -168,25 +179,25 @@ def docking_page(docking: Record, chain: Chain, ledger: LedgerRows) -> DockingPa
         is_verification_asked_for=_is_verification(docking, "asked_for"),
         is_verification_decided=_is_verification(docking, "decided"),
         is_verified=is_verified(docking),
-        verifier=catalogue.get("organization", verification["verifier"]) if verification else None,
+        verifier=catalogue.get(Organization, verification.verifier) if verification else None,
         lines=lines,
         points=points_of(lines),
         referrals=tuple(referral_row(referral, chain) for referral in chain.referrals.get(docking.id, ())),
-        cases=chain.cases.get(docking["need"], ()),
+        cases=chain.cases.get(docking.need, ()),
         awards=chain.awards_of.get(docking.id, ()),
         history=catalogue.log.get(docking.id, ()),
     )
 
 
-def _is_verification(docking: Record, flag: str) -> bool:
-    verification = docking["verification"]
-    return verification is not None and verification["status"] in states_with("verification", flag)
+def _is_verification(docking: Docking, flag: str) -> bool:
+    verification = docking.verification
+    return verification is not None and verification.status in states_with("verification", flag)
 
 
-def _part(share: Struct, chain: Chain, success: tuple[date, Struct] | None) -> ManagerPart:
-    manager = chain.catalogue.get("technology_manager", share["manager"])
+def _part(share: ManagerShare, chain: Chain, success: tuple[date, Struct] | None) -> ManagerPart:
+    manager = chain.catalogue.get(TechnologyManager, share.manager)
     if manager is None or success is None:
         return ManagerPart(share, manager, None, False)
     day = success[0]
-    institution = chain.catalogue.get("organization", employer_on(manager, day))
+    institution = chain.catalogue.get(Organization, employer_on(manager, day))
     return ManagerPart(share, manager, institution, may_earn(manager, day))

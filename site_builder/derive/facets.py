@@ -116,7 +116,10 @@ def facets_of(
 def _codes_used(catalogue: Catalogue, field: str) -> frozenset[str]:
     """Return the codes that records of any type carry in *field*, so that every link to a value has its page."""
     used = (
-        value for kind in catalogue.records for record in catalogue.all(kind) for value in values_of(record, field)
+        value
+        for kind in catalogue.records
+        for record in catalogue.all_called(kind)
+        for value in values_of(record, field)
     )
     always = next((codes for name, (own, codes) in FACETS.items() if own == field and name in ALWAYS), None)
     return frozenset(used) | frozenset(catalogue.codes[always] if always else ())

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from site_builder.model import Record, Struct, Text, Words
+from site_builder.model import Record, Text, Words
+from site_builder.records import Money
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class MoneyValue:
     """An amount with what is said of its exactness."""
 
     kind: ClassVar[str] = "money"
-    money: Struct
+    money: Money
 
 
 @dataclass(frozen=True)

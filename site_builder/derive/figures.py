@@ -19,6 +19,7 @@ from site_builder.reckon.dockings import (
     is_verified,
 )
 from site_builder.reckon.points import INSTITUTION, MANAGER, REVERSAL, standings
+from site_builder.records import Award, Rules
 
 
 @dataclass(frozen=True)
@@ -133,9 +134,9 @@ def solution_figures(records: EditionRecords, catalogue: Catalogue) -> SolutionF
     found = records.solutions
     return SolutionFigures(
         total=len(found),
-        needs=len({solution["need"] for solution in found}),
-        by_kind=tallies((solution["solver_type"] for solution in found), catalogue.codes["solver_type"]),
-        by_region=tallies((solution["solver_region"] for solution in found), catalogue.codes["region"]),
+        needs=len({solution.need for solution in found}),
+        by_kind=tallies((solution.solver_type for solution in found), catalogue.codes["solver_type"]),
+        by_region=tallies((solution.solver_region for solution in found), catalogue.codes["region"]),
     )
 
 
@@ -149,27 +150,27 @@ def tallies(values: Iterable[str], order: Iterable[str]) -> tuple[Tally, ...]:
 def contest_figures(records: EditionRecords) -> ContestFigures:
     """Return the figures of the contests."""
     found = records.contests
-    outcomes = Counter(contest["outcome"] for contest in found)
+    outcomes = Counter(contest.outcome for contest in found)
     return ContestFigures(
         total=len(found),
         selected=outcomes["selected"],
         none_selected=outcomes["no_award"],
         running=outcomes[None],
-        solutions=len({solution for contest in found for solution in contest["solutions"]}),
-        panels=tuple(sorted({contest["panel_size"] for contest in found})),
-        jurors=sum(contest["panel_size"] for contest in found),
-        waivers=sum(len(contest["waivers"]) for contest in found),
-        owner_decided=sum(contest["decided_by"] == "owner_on_panel_advice" for contest in found),
+        solutions=len({solution for contest in found for solution in contest.solutions}),
+        panels=tuple(sorted({contest.panel_size for contest in found})),
+        jurors=sum(contest.panel_size for contest in found),
+        waivers=sum(len(contest.waivers) for contest in found),
+        owner_decided=sum(contest.decided_by == "owner_on_panel_advice" for contest in found),
     )
 
 
-def docking_figures(records: EditionRecords, rules: Record | None, catalogue: Catalogue) -> DockingFigures:
+def docking_figures(records: EditionRecords, rules: Rules | None, catalogue: Catalogue) -> DockingFigures:
     """Return the figures of the dockings."""
     running = records.running
-    answered = {solution["need"] for solution in records.solutions}
+    answered = {solution.need for solution in records.solutions}
     return DockingFigures(
         total=len(records.dockings),
-        by_stage=tallies((docking["stage"] for docking in records.dockings), catalogue.codes["docking_stage"]),
+        by_stage=tallies((docking.stage for docking in records.dockings), catalogue.codes["docking_stage"]),
         terminated=len(records.dockings) - len(running),
         successful=sum(is_successful(docking, rules) for docking in running),
         verified=sum(is_verified(docking) for docking in running),
@@ -221,11 +222,11 @@ def award_figures(awards: EditionAwards | None) -> AwardFigures:
             _category(category.code, category.name, [row.award for row in category.awards])
             for category in awards.categories
         ),
-        tuple(group for group in awards.rules["award_groups"] if group["pool"]),
+        tuple(group for group in awards.rules.award_groups if group.pool),
     )
 
 
-def _category(code: str, name: Text, awards: Sequence[Record]) -> CategoryFigures:
+def _category(code: str, name: Text, awards: Sequence[Award]) -> CategoryFigures:
     standing = [award for award in awards if not has_flag(award, "revoked")]
     return CategoryFigures(
         code=code,
@@ -233,5 +234,5 @@ def _category(code: str, name: Text, awards: Sequence[Record]) -> CategoryFigure
         standing=len(standing),
         conferred=sum(has_flag(award, "conferred") for award in standing),
         revoked=len(awards) - len(standing),
-        prizes=sum(award["prize"]["amount"] for award in standing if award["prize"]),
+        prizes=sum(award.prize.amount for award in standing if award.prize),
     )

@@ -10,6 +10,7 @@ from site_builder.derive.stages import stage_on
 from site_builder.load.forms import FormDefinition, read_forms
 from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record, Text
+from site_builder.records import Need, Organization, TechnologyManager
 
 MOST_CHOICES = 200  # a longer list is asked as an id
 FORMS = ("need", "solution", "result", "interest", "service", "manager", "institution", "correction")
@@ -48,7 +49,7 @@ class FormPage:
     settings: FormSettings
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     about: Record | None = None
-    needs: tuple[Record, ...] = ()
+    needs: tuple[Need, ...] = ()
 
     @property
     def path(self) -> str:
@@ -72,7 +73,7 @@ class FormsPage:
 
 def open_needs_on(catalogue: Catalogue, day: date) -> tuple[Record, ...]:
     """Return the needs that may be taken up on *day*, by deadline."""
-    needs = [need for need in catalogue.all("need") if stage_on(need, day).is_open]
+    needs = [need for need in catalogue.all(Need) if stage_on(need, day).is_open]
     return tuple(sorted(needs, key=lambda need: (need["proposal_deadline"], need.id)))
 
 
@@ -100,8 +101,8 @@ def choices_of(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
     found = {
         "edition": _open(catalogue, "edition"),
         "special_session": _open(catalogue, "special_session"),
-        "technology_manager": [r for r in catalogue.all("technology_manager") if has_flag(r, "active")],
-        "organization": [r for r in catalogue.all("organization") if r["org_type"] == "service_institution"],
+        "technology_manager": [r for r in catalogue.all(TechnologyManager) if has_flag(r, "active")],
+        "organization": [r for r in catalogue.all(Organization) if r.org_type == "service_institution"],
     }
     choices = {
         kind: tuple(Choice(record.id, _name_of(record), _is_trial(record)) for record in records)
@@ -120,7 +121,7 @@ def _is_trial(record: Record) -> bool:
 
 
 def _open(catalogue: Catalogue, kind: str) -> list[Record]:
-    records = list(catalogue.all(kind))
+    records = list(catalogue.all_called(kind))
     return [record for record in records if has_flag(record, "open")] or [
         record for record in records if has_flag(record, "upcoming")
     ]

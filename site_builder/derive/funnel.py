@@ -11,6 +11,7 @@ from site_builder.derive.statistics import PROVINCES
 from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record, Struct
 from site_builder.reckon.dockings import is_verified
+from site_builder.records import Contest, Docking, Edition, Need, Solution, Statistic
 
 REPORTED_STEPS = {"collected": "needs_collected", "valid": "needs_valid"}
 """Step -> metric of the statistic that tells it; the records of these steps never leave the inbox."""
@@ -23,16 +24,16 @@ MONTHLY = ("published", "solutions", "contracts", "verified")
 class EditionRecords:
     """The records of one edition in order of id; ``needs`` are those that were published."""
 
-    needs: list[Record] = field(default_factory=list)
-    solutions: list[Record] = field(default_factory=list)
-    contests: list[Record] = field(default_factory=list)
-    dockings: list[Record] = field(default_factory=list)
-    statistics: list[Record] = field(default_factory=list)
+    needs: list[Need] = field(default_factory=list)
+    solutions: list[Solution] = field(default_factory=list)
+    contests: list[Contest] = field(default_factory=list)
+    dockings: list[Docking] = field(default_factory=list)
+    statistics: list[Statistic] = field(default_factory=list)
 
     @property
     def own_needs(self) -> list[Record]:
         """Return the needs that came in through the challenge; those known from public reports are left out."""
-        return [need for need in self.needs if need["provenance"] != "reported"]
+        return [need for need in self.needs if need.provenance != "reported"]
 
     @property
     def running(self) -> list[Record]:
@@ -50,7 +51,7 @@ class Step:
     name: str
     count: int
     share: int | None = None
-    statistic: Record | None = None
+    statistic: Statistic | None = None
     qualifier: str | None = None
 
 
@@ -89,12 +90,12 @@ class Month:
 
 def records_by_edition(catalogue: Catalogue) -> dict[str, EditionRecords]:
     """Return the records of each edition, read once."""
-    found: dict[str, EditionRecords] = {edition.id: EditionRecords() for edition in catalogue.all("edition")}
-    for need in catalogue.all("need"):
-        if has_flag(need, "published") and need["edition"] in found:
-            found[need["edition"]].needs.append(need)
+    found: dict[str, EditionRecords] = {edition.id: EditionRecords() for edition in catalogue.all(Edition)}
+    for need in catalogue.all(Need):
+        if has_flag(need, "published") and need.edition in found:
+            found[need.edition].needs.append(need)
     for kind in ("solution", "contest", "docking", "statistic"):
-        for record in catalogue.all(kind):
+        for record in catalogue.all_called(kind):
             if record["edition"] in found:
                 getattr(found[record["edition"]], f"{kind}s").append(record)
     return found
@@ -110,7 +111,7 @@ def reached_by_need(records: EditionRecords) -> dict[str, tuple[bool, ...]]:
 
     A terminated docking counts in no step, so the steps say what stands.
     """
-    answered = {solution["need"] for solution in records.solutions}
+    answered = {solution.need for solution in records.solutions}
     running = records.running
     docked = {docking["need"] for docking in running}
     contracted = {docking["need"] for docking in running if has_flag(docking, "contracted")}
@@ -143,7 +144,7 @@ def _step(
     name: str,
     count: int,
     before: Sequence[Step],
-    statistic: Record | None = None,
+    statistic: Statistic | None = None,
     qualifier: str | None = None,
 ) -> Step:
     is_exact = qualifier in (None, "exact") and bool(before) and before[-1].qualifier in (None, "exact")
@@ -153,9 +154,7 @@ def _step(
 def whole_statistic(records: EditionRecords, metric: str) -> Record | None:
     """Return the statistic of *metric* that is about the whole edition: no region, district, session or event."""
     narrower = ("region", "district", "session", "event")
-    return next(
-        (s for s in records.statistics if s["metric"] == metric and not any(s[name] for name in narrower)), None
-    )
+    return next((s for s in records.statistics if s.metric == metric and not any(s[name] for name in narrower)), None)
 
 
 def breakdown_by(
@@ -202,7 +201,7 @@ def months_of(records: EditionRecords) -> tuple[Month, ...]:
     running = records.running
     days: tuple[Iterable[date | None], ...] = (
         (need["published_on"] for need in records.own_needs),
-        (solution["received_on"] for solution in records.solutions),
+        (solution.received_on for solution in records.solutions),
         (docking["contract_signed_on"] for docking in running if has_flag(docking, "contracted")),
         (docking["verification"]["verified_on"] for docking in running if is_verified(docking)),
     )

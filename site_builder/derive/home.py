@@ -11,7 +11,8 @@ from site_builder.derive.needs import NeedRow
 from site_builder.derive.results import ResultRow
 from site_builder.derive.statistics import PROVINCES, Counters, Tally, counters_of, tallies_of
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, Code, Record
+from site_builder.model import Catalogue, Code
+from site_builder.records import Edition, Event
 
 CLOSING_SHOWN = 3
 NEWEST_SHOWN = 4
@@ -29,8 +30,8 @@ class HomePage:
     results: tuple[ResultRow, ...]
     domains: tuple[Code, ...]
     by_region: tuple[Tally, ...]
-    events: tuple[Record, ...]
-    editions: tuple[Record, ...]
+    events: tuple[Event, ...]
+    editions: tuple[Edition, ...]
     tracks: tuple[Facet, ...]
 
 
@@ -43,10 +44,10 @@ def home_page_on(
 ) -> HomePage:
     """Return the home page on *day*."""
     is_open = tuple(row for row in needs if row.stage.is_open)
-    newest = sorted(is_open, key=lambda row: (-row.need["published_on"].toordinal(), row.need.id))
+    newest = sorted(is_open, key=lambda row: (-row.need.published_on.toordinal(), row.need.id))
     closing = is_open[:CLOSING_SHOWN]
-    own = tuple(row for row in needs if row.need["provenance"] != "reported")
-    events = (e for e in catalogue.all("event") if last_day_of(e) >= day)
+    own = tuple(row for row in needs if row.need.provenance != "reported")
+    events = (e for e in catalogue.all(Event) if last_day_of(e) >= day)
     return HomePage(
         counters=counters_of(catalogue, needs, results),
         closing=closing,
@@ -54,7 +55,7 @@ def home_page_on(
         results=tuple(row for row in results if has_flag(row.result, "offered"))[:RESULTS_SHOWN],
         domains=tuple(catalogue.codes["tech_domain"].values()),
         by_region=tallies_of(own, "region", PROVINCES),
-        events=tuple(sorted(events, key=lambda e: (first_day_of(e["starts_on"]), e.id)))[:EVENTS_SHOWN],
-        editions=tuple(sorted(catalogue.all("edition"), key=lambda e: (-e["year"], e.id))),
+        events=tuple(sorted(events, key=lambda e: (first_day_of(e.starts_on), e.id)))[:EVENTS_SHOWN],
+        editions=tuple(sorted(catalogue.all(Edition), key=lambda e: (-e.year, e.id))),
         tracks=tracks,
     )

@@ -9,6 +9,7 @@ from datetime import date
 from site_builder.derive.chain import Chain, Titled, titled
 from site_builder.model import PointsLine, Record
 from site_builder.reckon.points import INSTITUTION, MANAGER, Standing, standings
+from site_builder.records import Docking, Edition
 
 BENEFICIARIES = {MANAGER: "technology_manager", INSTITUTION: "organization"}
 """Kind of beneficiary in the ledger -> record type."""
@@ -48,7 +49,7 @@ def ledger_rows_of(chain: Chain) -> LedgerRows:
     by_docking: dict[str, list[LedgerRow]] = {}
     by_beneficiary: dict[tuple[str, str], dict[str, list[LedgerRow]]] = {}
     for edition, lines in sorted(chain.catalogue.ledgers.items()):
-        if chain.catalogue.get("edition", edition) is None:
+        if chain.catalogue.get(Edition, edition) is None:
             continue
         by_edition[edition] = tuple(_rows(lines, chain))
         for row in by_edition[edition]:
@@ -60,7 +61,7 @@ def ledger_rows_of(chain: Chain) -> LedgerRows:
         {key: tuple(rows) for key, rows in by_docking.items()},
         {key: {e: tuple(rows) for e, rows in own.items()} for key, own in by_beneficiary.items()},
         _ranking(chain, dict.fromkeys(by_edition, chain.day)),
-        _ranking(chain, {e: chain.payouts[e]["cutoff_on"] for e in by_edition if e in chain.payouts}),
+        _ranking(chain, {e: chain.payouts[e].cutoff_on for e in by_edition if e in chain.payouts}),
     )
 
 
@@ -76,7 +77,7 @@ def _rows(lines: Iterable[PointsLine], chain: Chain) -> Iterable[LedgerRow]:
     known = tuple(lines)
     reversed_by = {line.reverses: line.seq for line in known if line.reverses}
     for line in known:
-        docking = chain.catalogue.get("docking", line.docking)
+        docking = chain.catalogue.get(Docking, line.docking)
         yield LedgerRow(
             line=line,
             docking=titled(docking, chain.catalogue) if docking else None,

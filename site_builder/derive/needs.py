@@ -9,15 +9,16 @@ from datetime import date
 from site_builder.derive.stages import Stage, stage_on
 from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, LogEntry, Record
+from site_builder.records import Award, Need, Organization
 
 
 @dataclass(frozen=True)
 class NeedRow:
     """A need in a list, with its owner where that is named."""
 
-    need: Record
+    need: Need
     stage: Stage
-    owner: Record | None
+    owner: Organization | None
 
     @property
     def record(self) -> Record:
@@ -29,40 +30,40 @@ class NeedRow:
 class NeedPage:
     """Everything that the page of a need shows."""
 
-    need: Record
+    need: Need
     stage: Stage
-    awards: tuple[Record, ...]
+    awards: tuple[Award, ...]
     history: tuple[LogEntry, ...]
     day: date | None
 
 
 def published_need(catalogue: Catalogue, need_id: str | None) -> Record | None:
     """Return the need of that id where it is published, so that it has a page."""
-    need = catalogue.get("need", need_id)
+    need = catalogue.get(Need, need_id)
     return need if need and has_flag(need, "published") else None
 
 
-def need_row_on(need: Record, catalogue: Catalogue, day: date) -> NeedRow:
+def need_row_on(need: Need, catalogue: Catalogue, day: date) -> NeedRow:
     """Return *need* as a row of the catalogue on *day*."""
-    return NeedRow(need, stage_on(need, day), catalogue.get("organization", need["owner"]))
+    return NeedRow(need, stage_on(need, day), catalogue.get(Organization, need.owner))
 
 
 def need_rows_on(catalogue: Catalogue, day: date) -> tuple[NeedRow, ...]:
     """Return all published needs: open ones by deadline, then closed ones, then archive entries, newest first."""
-    rows = [need_row_on(need, catalogue, day) for need in catalogue.all("need") if has_flag(need, "published")]
+    rows = [need_row_on(need, catalogue, day) for need in catalogue.all(Need) if has_flag(need, "published")]
     return tuple(sorted(rows, key=_reading_order))
 
 
 def _reading_order(row: NeedRow) -> tuple[int, int, str]:
     need = row.need
     if row.stage.is_open:
-        return 0, need["proposal_deadline"].toordinal(), need.id
-    if need["published_on"]:
-        return 1, -need["published_on"].toordinal(), need.id
+        return 0, need.proposal_deadline.toordinal(), need.id
+    if need.published_on:
+        return 1, -need.published_on.toordinal(), need.id
     return 2, 0, need.id
 
 
-def need_page_on(row: NeedRow, catalogue: Catalogue, day: date, awards: Iterable[Record]) -> NeedPage:
+def need_page_on(row: NeedRow, catalogue: Catalogue, day: date, awards: Iterable[Award]) -> NeedPage:
     """Return the page of the need in *row* on *day*, with the *awards* that name it."""
     need = row.need
     return NeedPage(

@@ -9,7 +9,7 @@ from site_builder.model import Catalogue, Record
 
 def published(kind: str, record_id: str | None, catalogue: Catalogue) -> Record | None:
     """Return the record of type *kind* with that id where it has a page."""
-    record = catalogue.get(kind, record_id)
+    record = catalogue.find(kind, record_id)
     return record if record and _is_published(record) else None
 
 

@@ -14,6 +14,7 @@ from site_builder.derive.published import published
 from site_builder.derive.refs import Backlinks, backlinks_of, refs_in
 from site_builder.derive.results import ResultRow
 from site_builder.model import Catalogue, Record
+from site_builder.records import Need, Rules
 
 ROWS_SHOWN = 24
 """Needs, and results, on the page of a record; where there are more, a list of their own has them all."""
@@ -64,9 +65,9 @@ class RecordPage:
     results: ListPage[ResultRow]
     facts: Facts
     facts_of_rules: Facts | None = None
-    other_needs: tuple[Record, ...] = ()
+    other_needs: tuple[Need, ...] = ()
     awards: tuple[AwardRow, ...] = ()
-    rules: Record | None = None
+    rules: Rules | None = None
     has_report: bool = False
 
     def by(self, kind: str, record_id: str | None) -> Record | None:
@@ -171,7 +172,7 @@ def records_pages(
     kind: str, catalogue: Catalogue, group_field: str = "", newest_by: str = ""
 ) -> Iterator[RecordsPage]:
     """Yield all records of type *kind* page by page: by the codes of *group_field*, newest first by *newest_by*."""
-    records = sorted(catalogue.all(kind), key=lambda r: r.id)
+    records = sorted(catalogue.all_called(kind), key=lambda r: r.id)
     if newest_by:
         records.sort(key=lambda r: str(r[newest_by] or ""), reverse=True)
     groups: dict[str, list[Record]] = {}

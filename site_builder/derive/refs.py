@@ -17,7 +17,7 @@ def backlinks_of(catalogue: Catalogue) -> Backlinks:
     for kind in sorted(catalogue.records):
         if not places_of(kind, is_reference):
             continue
-        for record in catalogue.all(kind):
+        for record in catalogue.all_called(kind):
             for target in refs_in(record):
                 found.setdefault(target, {})[record.id] = record
     return {target: tuple(naming.values()) for target, naming in found.items()}

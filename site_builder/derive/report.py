@@ -34,7 +34,8 @@ from site_builder.derive.funnel import (
     steps_of,
 )
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue
+from site_builder.records import Edition, Payout, Rules
 
 BREAKDOWNS = {"region": "region", "tech_domains": "tech_domain", "track": "track"}
 """Field of the need -> code list, in the order of the report."""
@@ -48,7 +49,7 @@ class ReportPage:
     the edition still goes on.
     """
 
-    edition: Record
+    edition: Edition
     day: date | None
     counted: Counted | None
     awards: AwardFigures
@@ -67,7 +68,7 @@ class Counted:
     dockings: DockingFigures
     amounts: tuple[Amount, ...]
     points: PointsFigures | None
-    payout: Record | None
+    payout: Payout | None
 
     @property
     def by_region(self) -> Breakdown:
@@ -84,8 +85,8 @@ def reports_on(catalogue: Catalogue, awards: Iterable[EditionAwards], day: date)
     awards_of = {found.edition.id: found for found in awards}
     rules_of = rules_by_edition(catalogue)
     records_of = records_by_edition(catalogue)
-    payouts = {payout["edition"]: payout for payout in catalogue.all("payout")}
-    for edition in catalogue.all("edition"):
+    payouts = {payout.edition: payout for payout in catalogue.all(Payout)}
+    for edition in catalogue.all(Edition):
         records, own = records_of[edition.id], awards_of.get(edition.id)
         if not (records.own_needs or records.statistics or (own and own.total)):
             continue
@@ -103,7 +104,7 @@ def reports_on(catalogue: Catalogue, awards: Iterable[EditionAwards], day: date)
 
 
 def _counted(
-    edition: Record, records: EditionRecords, rules: Record | None, catalogue: Catalogue, payout: Record | None
+    edition: Edition, records: EditionRecords, rules: Rules | None, catalogue: Catalogue, payout: Payout | None
 ) -> Counted:
     reached = reached_by_need(records)
     return Counted(

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from site_builder.load.states import has_flag
-from site_builder.model import Record, Text
+from site_builder.model import Text
+from site_builder.records import Award, Statistic
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class ReportedPart:
 class ReportedAwards:
     """A reported number of awards beside the number on record; awards that were revoked are not counted."""
 
-    statistic: Record
+    statistic: Statistic
     reported: int
     recorded: int
     parts: tuple[ReportedPart, ...]
@@ -35,7 +36,7 @@ class ReportedAwards:
 
 
 def reported_awards(
-    statistics: Iterable[Record], awards: Iterable[Record], names: Mapping[str, Text]
+    statistics: Iterable[Statistic], awards: Iterable[Award], names: Mapping[str, Text]
 ) -> tuple[ReportedAwards, ...]:
     """Return each of *statistics* beside the *awards* of one edition that it covers.
 
@@ -48,18 +49,16 @@ def reported_awards(
     return tuple(_compared(statistic, standing, names) for statistic in statistics)
 
 
-def _compared(statistic: Record, awards: Iterable[Record], names: Mapping[str, Text]) -> ReportedAwards:
+def _compared(statistic: Statistic, awards: Iterable[Award], names: Mapping[str, Text]) -> ReportedAwards:
     covered = [award for award in awards if _is_covered(award, statistic)]
-    by_name = Counter(names[award["category"]].zh for award in covered if award["category"] in names)
+    by_name = Counter(names[award.category].zh for award in covered if award.category in names)
     known = {name.zh for name in names.values()}
     parts = tuple(
-        ReportedPart(
-            part["label"], part["quantity"]["value"], by_name[zh] if (zh := part["label"].zh) in known else None
-        )
-        for part in statistic["parts"]
+        ReportedPart(part.label, part.quantity.value, by_name[zh] if (zh := part.label.zh) in known else None)
+        for part in statistic.parts
     )
-    return ReportedAwards(statistic, statistic["quantity"]["value"], len(covered), parts)
+    return ReportedAwards(statistic, statistic.quantity.value, len(covered), parts)
 
 
-def _is_covered(award: Record, statistic: Record) -> bool:
+def _is_covered(award: Award, statistic: Statistic) -> bool:
     return all(statistic[name] in (None, award[name]) for name in ("region", "district"))

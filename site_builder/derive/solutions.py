@@ -9,16 +9,17 @@ from site_builder.derive.chain import Chain, Titled, has_page, titled
 from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.needs import published_need
 from site_builder.load.states import has_flag
-from site_builder.model import LogEntry, Record, Struct
+from site_builder.model import LogEntry, Struct
+from site_builder.records import Aggregate, Award, Contest, Docking, Need, Organization, Result, Solution
 
 
 @dataclass(frozen=True)
 class SolutionRow:
     """A solution in a list or a table; ``is_shown`` says whether title and solver may be told."""
 
-    solution: Record
-    need: Record | None
-    solver: Record | None
+    solution: Solution
+    need: Need | None
+    solver: Organization | None
     is_shown: bool
 
     @property
@@ -44,38 +45,38 @@ class SolutionPage:
 
     row: SolutionRow
     facts: Facts
-    results: tuple[Record, ...]
+    results: tuple[Result, ...]
     contest: Titled | None
-    aggregate: Struct | None
-    dockings: tuple[Record, ...]
-    awards: tuple[Record, ...]
+    aggregate: Aggregate | None
+    dockings: tuple[Docking, ...]
+    awards: tuple[Award, ...]
     history: tuple[LogEntry, ...]
 
 
-def solution_row(solution: Record, chain: Chain) -> SolutionRow:
+def solution_row(solution: Solution, chain: Chain) -> SolutionRow:
     """Return *solution* as a row."""
     is_shown = has_page(solution)
-    solver = chain.catalogue.get("organization", solution["solver_org"]) if is_shown else None
-    return SolutionRow(solution, published_need(chain.catalogue, solution["need"]), solver, is_shown)
+    solver = chain.catalogue.get(Organization, solution.solver_org) if is_shown else None
+    return SolutionRow(solution, published_need(chain.catalogue, solution.need), solver, is_shown)
 
 
 def solution_rows(chain: Chain) -> tuple[SolutionRow, ...]:
     """Return the solutions that have a page, the latest received first."""
-    shown = (solution for solution in chain.catalogue.all("solution") if has_page(solution))
+    shown = (solution for solution in chain.catalogue.all(Solution) if has_page(solution))
     rows = [solution_row(solution, chain) for solution in shown]
-    return tuple(sorted(rows, key=lambda row: (-row.solution["received_on"].toordinal(), row.solution.id)))
+    return tuple(sorted(rows, key=lambda row: (-row.solution.received_on.toordinal(), row.solution.id)))
 
 
-def aggregates_of(contest: Record) -> Mapping[str, Struct]:
+def aggregates_of(contest: Contest) -> Mapping[str, Struct]:
     """Return the published aggregates of *contest* by solution, none while it is open."""
-    return {item["solution"]: item for item in contest["aggregates"]} if contest["closed_on"] else {}
+    return {item.solution: item for item in contest.aggregates} if contest.closed_on else {}
 
 
 def solution_page(row: SolutionRow, chain: Chain) -> SolutionPage:
     """Return the page of the solution in *row*."""
     solution, catalogue = row.solution, chain.catalogue
     contest = chain.contest_of.get(solution.id)
-    results = (catalogue.get("result", key) for key in solution["results_used"])
+    results = (catalogue.get(Result, key) for key in solution.results_used)
     return SolutionPage(
         row=row,
         facts=facts_of(solution, catalogue),

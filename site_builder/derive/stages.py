@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_builder.load.states import has_flag, state_of
-from site_builder.model import Record
+from site_builder.records import Need
 
 CLOSING_DAYS = 7
 STEPS = ("posting", "take_up", "contest", "docking")
@@ -29,7 +29,7 @@ class Stage:
     state: str = ""
 
 
-def stage_on(need: Record, day: date) -> Stage:
+def stage_on(need: Need, day: date) -> Stage:
     """Return the stage of *need* on *day*.
 
     Args:
@@ -40,15 +40,15 @@ def stage_on(need: Record, day: date) -> Stage:
         Notice 沪科〔2021〕303号, 三(2); a published need is not open by that alone (domain model, rule 16).
     """
     state = state_of(need)
-    deadline: date | None = need["proposal_deadline"]
+    deadline: date | None = need.proposal_deadline
     takes_solutions = has_flag(need, "takes_solutions")
-    is_open = takes_solutions and bool(need["open_for_proposals"]) and deadline is not None and day <= deadline
+    is_open = takes_solutions and bool(need.open_for_proposals) and deadline is not None and day <= deadline
     days_left = (deadline - day).days if is_open and deadline else None
-    if need["provenance"] == "reported":
+    if need.provenance == "reported":
         badge = "reported"
     elif is_open:
         badge = "closing" if days_left is not None and days_left <= CLOSING_DAYS else "open"
     else:
         badge = state.badge
-    named = "" if takes_solutions or need["provenance"] == "reported" else state.code
+    named = "" if takes_solutions or need.provenance == "reported" else state.code
     return Stage(state.stage, badge, is_open, days_left, state.step, named)

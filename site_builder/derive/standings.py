@@ -12,6 +12,7 @@ from site_builder.derive.ledger_rows import BENEFICIARIES, LedgerRow, LedgerRows
 from site_builder.model import Record, Struct
 from site_builder.reckon.payout import recomputed
 from site_builder.reckon.points import INSTITUTION, MANAGER, Standing, is_suspended
+from site_builder.records import Edition, Organization, Payout, Rules, TechnologyManager
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class PayoutRow:
 class PayoutTable:
     """The payout of an edition: everyone with points on the cut-off day, and what each receives."""
 
-    payout: Record
+    payout: Payout
     rows: tuple[PayoutRow, ...]
     is_recomputed: bool
     facts: Facts
@@ -51,8 +52,8 @@ class PayoutTable:
 class StandingsPage:
     """Everything that the standings of an edition show; ``on`` is the day of the latest ledger line."""
 
-    edition: Record
-    rules: Record
+    edition: Edition
+    rules: Rules
     on: date | None
     managers: tuple[StandingRow, ...]
     institutions: tuple[StandingRow, ...]
@@ -65,14 +66,14 @@ class StandingsPage:
 class EditionPoints:
     """The points of one beneficiary in one edition; ``standing`` is ``None`` where nothing is left of them."""
 
-    edition: Record
+    edition: Edition
     standing: Standing | None
     lines: tuple[LedgerRow, ...]
 
 
 def standings_pages(chain: Chain, ledger: LedgerRows) -> Iterator[StandingsPage]:
     """Yield the standings of each edition whose rules give points."""
-    for edition in chain.catalogue.all("edition"):
+    for edition in chain.catalogue.all(Edition):
         rules = chain.rules.get(edition.id)
         if rules is None or not (rules["points"] or edition.id in ledger.by_edition):
             continue
@@ -84,7 +85,7 @@ def standings_pages(chain: Chain, ledger: LedgerRows) -> Iterator[StandingsPage]
             managers=_standing_rows(MANAGER, edition.id, chain, ledger),
             institutions=_standing_rows(INSTITUTION, edition.id, chain, ledger),
             payout=_payout_table(edition.id, chain, ledger),
-            versions=tuple((v, chain.catalogue.get("organization", v["verifier"])) for v in rules["points"]),
+            versions=tuple((v, chain.catalogue.get(Organization, v["verifier"])) for v in rules["points"]),
             ledger=rows,
         )
 
@@ -107,25 +108,25 @@ def _payout_table(edition: str, chain: Chain, ledger: LedgerRows) -> PayoutTable
         return None
     rules = chain.rules.get(edition)
     again = recomputed(payout, chain.catalogue, rules)
-    stored = tuple((line["rank"], line["manager"], line["points"], line["amount"]) for line in payout["lines"])
+    stored = tuple((line.rank, line.manager, line.points, line.amount) for line in payout.lines)
     is_same = (
         again is not None
-        and again.undistributed == payout["undistributed"]
+        and again.undistributed == payout.undistributed
         and stored == tuple((line.rank, line.manager, line.points, line.amount) for line in again.lines)
     )
-    paid = {line["manager"]: line for line in payout["lines"]}
+    paid = {line.manager: line for line in payout.lines}
     least = (rules["payout"]["min_points"] or 1) if rules and rules["payout"] else 1
     rows = []
     for standing in ledger.at_cutoff.get((edition, MANAGER), {}).values():
-        manager = chain.catalogue.get("technology_manager", standing.beneficiary)
+        manager = chain.catalogue.get(TechnologyManager, standing.beneficiary)
         line = paid.get(standing.beneficiary)
-        reason = "" if line else _reason(manager, standing, least, payout["cutoff_on"])
-        rank, amount = (line["rank"], line["amount"]) if line else (None, None)
+        reason = "" if line else _reason(manager, standing, least, payout.cutoff_on)
+        rank, amount = (line.rank, line.amount) if line else (None, None)
         rows.append(PayoutRow(rank, manager, standing.points, amount, reason))
     return PayoutTable(payout, tuple(rows), is_same, facts_of(payout, chain.catalogue))
 
 
-def _reason(manager: Record | None, standing: Standing, least: int, day: date) -> str:
+def _reason(manager: TechnologyManager | None, standing: Standing, least: int, day: date) -> str:
     if manager is None or is_suspended(manager, day):
         return "suspended"
     return "min_points" if standing.points < least else "max_recipients"

@@ -11,6 +11,7 @@ from site_builder.derive.needs import NeedRow
 from site_builder.derive.results import ResultRow
 from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
+from site_builder.records import Award, Docking, Edition, Solution, Statistic
 
 PROVINCES = ("31", "32", "33", "34")
 
@@ -55,26 +56,26 @@ class StatisticsPage:
     reports: tuple[Record, ...] = ()
 
 
-def total_of_parts(statistic: Record) -> int:
+def total_of_parts(statistic: Statistic) -> int:
     """Return what the reported parts of *statistic* add up to."""
-    return sum(part["quantity"]["value"] for part in statistic["parts"])
+    return sum(part.quantity.value for part in statistic.parts)
 
 
 def counters_of(catalogue: Catalogue, needs: Iterable[NeedRow], results: Iterable[ResultRow]) -> Counters:
     """Return the home page's counters."""
     rows = tuple(needs)
-    archive = sum(row.need["provenance"] == "reported" for row in rows)
+    archive = sum(row.need.provenance == "reported" for row in rows)
     return Counters(
         open_needs=sum(row.stage.is_open for row in rows),
         needs=len(rows) - archive,
         results=sum(has_flag(row.result, "offered") for row in results),
         organizations=len(catalogue.records["organization"]),
         managers=len(catalogue.records["technology_manager"]),
-        awards=sum(not has_flag(award, "revoked") for award in catalogue.all("award")),
+        awards=sum(not has_flag(award, "revoked") for award in catalogue.all(Award)),
         editions=len(catalogue.records["edition"]),
         archive_needs=archive,
-        solutions=sum(1 for _ in catalogue.all("solution")),
-        dockings=sum(1 for _ in catalogue.all("docking")),
+        solutions=sum(1 for _ in catalogue.all(Solution)),
+        dockings=sum(1 for _ in catalogue.all(Docking)),
     )
 
 
@@ -94,25 +95,25 @@ def statistics_page(
     catalogue: Catalogue, needs: tuple[NeedRow, ...], results: tuple[ResultRow, ...]
 ) -> StatisticsPage:
     """Return the statistics page: tallies of this repository's records beside reported figures by edition."""
-    own = tuple(row for row in needs if row.need["provenance"] != "reported")
-    months = Counter(row.need["published_on"].strftime("%Y-%m") for row in own if row.need["published_on"])
-    statuses = Counter(row.need["status"] for row in own)
+    own = tuple(row for row in needs if row.need.provenance != "reported")
+    months = Counter(row.need.published_on.strftime("%Y-%m") for row in own if row.need.published_on)
+    statuses = Counter(row.need.status for row in own)
     order = tuple(catalogue.codes["need_status"])
-    editions = sorted(catalogue.all("edition"), key=lambda edition: (-edition["year"], edition.id))
+    editions = sorted(catalogue.all(Edition), key=lambda edition: (-edition.year, edition.id))
     return StatisticsPage(
         counters=counters_of(catalogue, needs, results),
         by_region=tallies_of(own, "region", catalogue.codes["region"]),
         by_domain=tallies_of(own, "tech_domains", catalogue.codes["tech_domain"]),
         by_track=tallies_of(own, "track", catalogue.codes["track"]),
         by_status=_tallies((status, statuses[status]) for status in order if statuses[status]),
-        by_edition=tuple((e, sum(row.need["edition"] == e.id for row in needs)) for e in editions),
+        by_edition=tuple((e, sum(row.need.edition == e.id for row in needs)) for e in editions),
         by_month=_tallies(sorted(months.items())),
         reported=tuple(_reported(catalogue, editions)),
     )
 
 
-def _reported(catalogue: Catalogue, editions: list[Record]) -> Iterable[tuple[Record | None, tuple[Record, ...]]]:
+def _reported(catalogue: Catalogue, editions: list[Edition]) -> Iterable[tuple[Record | None, tuple[Record, ...]]]:
     for edition in [*editions, None]:
         key = edition.id if edition else None
-        if found := tuple(s for s in catalogue.all("statistic") if s["edition"] == key):
+        if found := tuple(s for s in catalogue.all(Statistic) if s.edition == key):
             yield edition, found

@@ -12,6 +12,7 @@ from site_builder.derive.stages import STEPS, Stage
 from site_builder.derive.timeline import Entry, timeline_of
 from site_builder.load.states import has_flag
 from site_builder.model import Record
+from site_builder.records import Need
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,17 @@ def need_sheet(page: NeedPage, chain: Chain) -> NeedSheet:
     return NeedSheet(**vars(page), steps=steps, timeline=timeline_of(page.need, chain), facts=facts)
 
 
-def steps_of(need: Record, stage: Stage, chain: Chain) -> tuple[Step, ...]:
+def steps_of(need: Need, stage: Stage, chain: Chain) -> tuple[Step, ...]:
     """Return the steps of *need*, none for an archive entry: what a report says is no progress seen here."""
-    if need["provenance"] == "reported":
+    if need.provenance == "reported":
         return ()
     return tuple(_step(at, name, need, stage.step, chain) for at, name in enumerate(STEPS))
 
 
-def _step(at: int, name: str, need: Record, reached: int, chain: Chain) -> Step:
+def _step(at: int, name: str, need: Need, reached: int, chain: Chain) -> Step:
     state = "done" if at < reached else "current" if at == reached else "upcoming"
     if name == "take_up":
-        return Step(name, state, need["proposal_deadline"], len(chain.solutions.get(need.id, ())))
+        return Step(name, state, need.proposal_deadline, len(chain.solutions.get(need.id, ())))
     if name == "contest":
         contests = chain.contests.get(need.id, ())
         day = max((contest["closed_on"] or contest["opened_on"] for contest in contests), default=None)
@@ -61,8 +62,8 @@ def _step(at: int, name: str, need: Record, reached: int, chain: Chain) -> Step:
     if name == "docking":
         days = (d["contract_signed_on"] or d["intent_signed_on"] or d["proposed_on"] for d in _running(need, chain))
         return Step(name, state, max(days, default=None))
-    return Step(name, state, need["published_on"])
+    return Step(name, state, need.published_on)
 
 
-def _running(need: Record, chain: Chain) -> tuple[Record, ...]:
+def _running(need: Need, chain: Chain) -> tuple[Record, ...]:
     return tuple(docking for docking in chain.dockings.get(need.id, ()) if not has_flag(docking, "terminated"))

@@ -28,7 +28,7 @@ def published_text(text: str, judging: Judging) -> str:
 
 def publishes_aggregates(judging: Judging) -> bool:
     """Return whether the rules publish aggregates and the contest is closed."""
-    return judging.rubric.publishes_aggregates and bool(judging.contest["closed_on"])
+    return judging.rubric.publishes_aggregates and bool(judging.contest.closed_on)
 
 
 def _without(lines: Iterable[str], fields: tuple[str, ...]) -> list[str]:

@@ -93,7 +93,7 @@ def faults_of_tabs(
         file: name of the workbook, for the messages; that of a tab may hold a name and is not repeated.
         juror: whose workbook it is, where the person who takes it in knows.
     """
-    if judging.contest["closed_on"]:
+    if judging.contest.closed_on:
         yield Problem(file, 1, "workbook-contest-closed", facts={"contest": judging.contest.id})
     seen: set[str] = set()
     for mark, tab in tabs:

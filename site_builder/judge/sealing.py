@@ -23,7 +23,7 @@ def write_sheets(folder: Path, judging: Judging, sheets: Iterable[TakenSheet], d
     contest = judging.contest
     places: list[tuple[Path, Path]] = []
     for sheet in (sheet for sheet in sheets if sheet.scores):
-        path = folder / pattern.format(edition=contest["edition"], contest=contest.id, id=sheet.juror)
+        path = folder / pattern.format(edition=contest.edition, contest=contest.id, id=sheet.juror)
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.new")
         beside.write_text("".join(f"{line}\n" for line in _lines(judging, sheet, day)), encoding="utf-8")
@@ -35,7 +35,7 @@ def write_sheets(folder: Path, judging: Judging, sheets: Iterable[TakenSheet], d
 
 def _lines(judging: Judging, sheet: TakenSheet, day: date) -> Iterator[str]:
     yield f"id: {sheet.juror}"
-    yield f"edition: {judging.contest['edition']}"
+    yield f"edition: {judging.contest.edition}"
     yield f"contest: {judging.contest.id}"
     yield f"rubric_digest: {judging.digest}"
     yield f"scored_on: {day.isoformat()}"

@@ -28,8 +28,9 @@ from site_builder.judge.layout import (
     blocks_of,
     cell_name,
 )
-from site_builder.model import Record, Text
+from site_builder.model import Text
 from site_builder.phrases import read_phrases
+from site_builder.records import Solution
 from site_builder.validate.sheets import Judging, bounds_of, ground_facts
 
 MOST_IN_A_LIST = 201  # longer drop-downs help nobody; the bounds are checked instead
@@ -50,7 +51,7 @@ def workbook_of(judging: Judging, need_title: Text, jurors: Sequence[str]) -> Wo
     assert book.active is not None  # noqa: S101 - a new workbook has one sheet
     book.remove(book.active)
     _notes(book.create_sheet(_both("judge.tab.notes", " ")), judging, need_title)
-    names = {juror["code"]: juror["name"] for juror in judging.panel["jurors"]} if judging.panel else {}
+    names = {juror.code: juror.name for juror in judging.panel.jurors} if judging.panel else {}
     for juror in jurors:
         _juror(book.create_sheet(juror), judging, need_title, juror, names[juror])
     _scale(book.create_sheet(SCALE_TAB), judging)
@@ -71,8 +72,8 @@ def _put(sheet: Worksheet, row: int, column: int, value: str | int) -> Cell:
     return cell
 
 
-def _label_of(solution: Record) -> str:
-    title = solution["title"] if solution["title"].zh else solution["team_label"]
+def _label_of(solution: Solution) -> str:
+    title = solution.title if solution.title.zh else solution.team_label
     return "  ".join(text for text in (solution.id, title.zh, title.en) if text)
 
 
@@ -132,7 +133,7 @@ def _finish(sheet: Worksheet) -> None:
 
 
 def _block(
-    sheet: Worksheet, judging: Judging, block: Block, solution: Record, juror: str, choices: DataValidation
+    sheet: Worksheet, judging: Judging, block: Block, solution: Solution, juror: str, choices: DataValidation
 ) -> None:
     grounds = judging.grounds(juror, solution.id)
     for column in range(LABEL, COMMENT + 1):

@@ -14,6 +14,7 @@ from site_builder.load.trees import files_below
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.publish.secrets import Key, Secrets
+from site_builder.records import Edition
 from site_builder.validate.private_data import find_private
 
 _BESIDE_NAMES = re.compile(r"[ \t\u200b-\u200d\u00ad()\[\]【】〔〕〖〗「」『』]+")
@@ -91,7 +92,7 @@ def check_sources(root: Path, catalogue: Catalogue, secrets: Secrets) -> Iterato
 
 def _by_path(names: Mapping[Key, tuple[str, ...]], catalogue: Catalogue) -> Iterator[tuple[str, tuple[str, ...]]]:
     for (kind, record_id), own in names.items():
-        if record := catalogue.get(kind, record_id):
+        if record := catalogue.find(kind, record_id):
             yield record.path, own
 
 
@@ -99,9 +100,9 @@ def allowed_contacts(catalogue: Catalogue) -> tuple[str, ...]:
     """Return the contacts that editions publish because an official notice did."""
     return tuple(
         value
-        for edition in catalogue.all("edition")
-        for contact in edition["contacts"]
-        if contact["public_by_notice"]
-        for value in (contact["email"], contact["phone"])
+        for edition in catalogue.all(Edition)
+        for contact in edition.contacts
+        if contact.public_by_notice
+        for value in (contact.email, contact.phone)
         if value
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
+from site_builder.records import Need, Organization, Solution, TechnologyManager
 from site_builder.validate.belonging import grouped
 from site_builder.validate.interests import Bodies
 from site_builder.validate.owners import names_of
@@ -98,7 +99,7 @@ def _with_what_rests_on_it(
     for need, names in by_need.items():
         yield ("need", need), names
     for kind in OF_A_NEED:
-        for record in catalogue.all(kind):
+        for record in catalogue.all_called(kind):
             names = tuple(name for need in sorted(_needs_of(record, catalogue)) for name in by_need.get(need, ()))
             if names:
                 yield (kind, record.id), names
@@ -109,7 +110,7 @@ def _needs_of(record: Record, catalogue: Catalogue) -> set[str]:
     own = {record[name] for name in ("need", "solution", "docking") if name in record.blank}
     if "evidence" in record.blank:
         own |= {item["id"] for item in record["evidence"] if "id" in item.blank}
-    named = (catalogue.get(kind, name) for name in own - {None} for kind in ("need", "solution", "docking"))
+    named = (catalogue.find(kind, name) for name in own - {None} for kind in ("need", "solution", "docking"))
     return {found.id if found.type == "need" else found["need"] for found in named if found}
 
 
@@ -118,23 +119,23 @@ def _long_enough(names: set[str]) -> tuple[str, ...]:
 
 
 def _names_on_record(body: str, catalogue: Catalogue) -> tuple[str, ...]:
-    organization = catalogue.get("organization", body)
+    organization = catalogue.get(Organization, body)
     return tuple(name for name in names_of(organization) if len(name) >= SHORTEST_NAME) if organization else ()
 
 
 def _names_off_record(owner: SealedOwner, catalogue: Catalogue) -> Iterator[str]:
     yield from owner.names
-    if owner.owner and catalogue.get("organization", owner.owner) is None:
+    if owner.owner and catalogue.get(Organization, owner.owner) is None:
         yield owner.owner
 
 
 def _of_panels(bodies: Bodies) -> Iterator[str]:
     """Yield the names of jurors, and of employers that no record names."""
     for panel in bodies.private.panels.values():
-        for juror in panel["jurors"]:
-            yield from _with_bare_name(juror["name"])
-            if juror["employer"] and bodies.is_off_record(juror["employer"]):
-                yield juror["employer"]
+        for juror in panel.jurors:
+            yield from _with_bare_name(juror.name)
+            if juror.employer and bodies.is_off_record(juror.employer):
+                yield juror.employer
 
 
 def _with_bare_name(name: str) -> Iterator[str]:
@@ -147,10 +148,10 @@ def _with_bare_name(name: str) -> Iterator[str]:
 def _of_solvers(bodies: Bodies) -> Iterator[str]:
     """Yield the names of solvers that no record names and whose solution does not name them."""
     for sealed in bodies.private.solutions.values():
-        stub = bodies.catalogue.get("solution", sealed.id)
-        is_named = stub and (stub["solver_org"] or stub["public_consent"])
-        if sealed["solver"] and not is_named and bodies.is_off_record(sealed["solver"]):
-            yield sealed["solver"]
+        stub = bodies.catalogue.get(Solution, sealed.id)
+        is_named = stub and (stub.solver_org or stub.public_consent)
+        if sealed.solver and not is_named and bodies.is_off_record(sealed.solver):
+            yield sealed.solver
 
 
 def _by_solution(bodies: Bodies) -> dict[Key, tuple[str, ...]]:
@@ -162,18 +163,18 @@ def _by_solution(bodies: Bodies) -> dict[Key, tuple[str, ...]]:
     catalogue = bodies.catalogue
     solutions = grouped(catalogue, "solution", "need")
     contests, dockings = grouped(catalogue, "contest", "need"), grouped(catalogue, "docking", "need")
-    for stub in catalogue.all("solution"):
-        if stub["solver_org"] or not (body := bodies.solver_of(stub)):
+    for stub in catalogue.all(Solution):
+        if stub.solver_org or not (body := bodies.solver_of(stub)):
             continue
         names = dict.fromkeys(_names_on_record(body, catalogue))
         found.setdefault(("solution", stub.id), {}).update(names)
-        need = catalogue.get("need", stub["need"])
-        around = [*contests.get(stub["need"], []), *dockings.get(stub["need"], [])]
-        beside = [*solutions[stub["need"]], *([need] if need else [])]
+        need = catalogue.get(Need, stub.need)
+        around = [*contests.get(stub.need, []), *dockings.get(stub.need, [])]
+        beside = [*solutions[stub.need], *([need] if need else [])]
         open_names = {record["service_institution"] for record in beside}
-        open_names |= {other["solver_org"] for other in solutions[stub["need"]]}
-        open_names |= {need["owner"]} if need else set()
-        open_names |= {one["host_org"] for one in contests.get(stub["need"], [])}
+        open_names |= {other["solver_org"] for other in solutions[stub.need]}
+        open_names |= {need.owner} if need else set()
+        open_names |= {one["host_org"] for one in contests.get(stub.need, [])}
         if body not in open_names:
             for record in [*([need] if need else []), *around]:
                 found.setdefault((record.type, record.id), {}).update(names)
@@ -184,12 +185,12 @@ def _comments(private: Private) -> Iterator[str]:
     """Yield each line of a comment that is long enough to be nobody else's."""
     for sheets in private.sheets.values():
         for sheet in sheets:
-            for comment in sheet["comments"]:
-                lines = (line.strip() for line in comment["text"].splitlines())
+            for comment in sheet.comments:
+                lines = (line.strip() for line in comment.text.splitlines())
                 yield from (line for line in lines if len(line) >= SHORTEST_TEXT)
 
 
 def _public_names(catalogue: Catalogue) -> set[str]:
     """Return the names of technology managers who agreed to be named: one who sits on a panel stays a manager."""
-    names = (manager["name"] for manager in catalogue.all("technology_manager") if manager["public_consent"])
+    names = (manager.name for manager in catalogue.all(TechnologyManager) if manager.public_consent)
     return {text for name in names for text in (name.zh, name.en) if text}

@@ -9,23 +9,24 @@ from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 from site_builder.reckon.ranking import Ballot, Sheet
 from site_builder.reckon.rubric import Rubric
+from site_builder.records import Contest, Panel, Solution
 
 
-def judged_solutions(contest: Record, catalogue: Catalogue) -> tuple[Record, ...]:
+def judged_solutions(contest: Contest, catalogue: Catalogue) -> tuple[Record, ...]:
     """Return the solutions that are compared in *contest*: all of them but those withdrawn."""
-    found = (catalogue.get("solution", solution) for solution in contest["solutions"])
+    found = (catalogue.get(Solution, solution) for solution in contest.solutions)
     return tuple(solution for solution in found if solution and not has_flag(solution, "withdrawn"))
 
 
 def ballot_of(
-    rubric: Rubric, contest: Record, solutions: Iterable[Record], sheets: Iterable[Record], panel: Record | None
+    rubric: Rubric, contest: Contest, solutions: Iterable[Solution], sheets: Iterable[Sheet], panel: Panel | None
 ) -> Ballot:
     """Return the ballot of *contest* from complete sheets, each of which scores every criterion of a solution.
 
     Bids are those of the last round; they count where the rubric gives the price weight.
     """
-    received = {solution.id: solution["received_on"] for solution in solutions}
-    bids = last_bids(panel, contest["price_rounds"]) if panel and contest["price_rounds"] else {}
+    received = {solution.id: solution.received_on for solution in solutions}
+    bids = last_bids(panel, contest.price_rounds) if panel and contest.price_rounds else {}
     return Ballot(
         rubric=rubric,
         received=received,
@@ -34,7 +35,7 @@ def ballot_of(
     )
 
 
-def scores_by_solution(sheet: Record) -> dict[str, Mapping[str, Fraction]]:
+def scores_by_solution(sheet: Sheet) -> dict[str, Mapping[str, Fraction]]:
     """Return the scores of *sheet* by solution and criterion."""
     scores: dict[str, dict[str, Fraction]] = {}
     for score in sheet["scores"]:
@@ -42,6 +43,6 @@ def scores_by_solution(sheet: Record) -> dict[str, Mapping[str, Fraction]]:
     return dict(scores)
 
 
-def last_bids(panel: Record, last_round: int) -> dict[str, int]:
+def last_bids(panel: Panel, last_round: int) -> dict[str, int]:
     """Return the bid in round *last_round* for each solution, in yuan."""
-    return {bid["solution"]: bid["price"] for bid in panel["bids"] if bid["round"] == last_round}
+    return {bid.solution: bid.price for bid in panel.bids if bid.round == last_round}

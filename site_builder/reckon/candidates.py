@@ -11,6 +11,7 @@ from site_builder.model import Catalogue, Record, Struct
 from site_builder.reckon.dockings import STAGE_AT_LEAST, has_reached, is_cross_region, is_successful, rules_of
 from site_builder.reckon.payout import payout_of
 from site_builder.reckon.points import INSTITUTION, is_suspended, standing_lines, standings
+from site_builder.records import AwardCategory, AwardGroup, Organization, Rules
 
 SOLUTION, PERSON, ORGANIZATION = "solution", "person", "organization"
 
@@ -29,14 +30,14 @@ class Candidate:
     evidence: tuple[tuple[str, str], ...] = ()
 
 
-def basis_of(group: Struct, category: Struct) -> str | None:
+def basis_of(group: AwardGroup, category: AwardCategory) -> str | None:
     """Return the basis of *category*: its own, else what its *group* is computed from."""
-    basis: str | None = category["basis"] or group["computed_from"]
+    basis: str | None = category.basis or group.computed_from
     return basis
 
 
 def candidates_for(
-    catalogue: Catalogue, rules: Record, group: Struct, category: Struct, day: date
+    catalogue: Catalogue, rules: Rules, group: AwardGroup, category: AwardCategory, day: date
 ) -> list[Candidate]:
     """Return who is eligible for *category* on *day*, in order; none where the rules give it no basis.
 
@@ -53,35 +54,35 @@ def candidates_for(
 @dataclass(frozen=True)
 class _Facts:
     catalogue: Catalogue
-    rules: Record
-    group: Struct
-    category: Struct
+    rules: Rules
+    group: AwardGroup
+    category: AwardCategory
     day: date
 
     @property
     def edition(self) -> str:
-        return str(self.rules["edition"])
+        return str(self.rules.edition)
 
     def of_edition(self, kind: str) -> Iterator[Record]:
-        return (record for record in self.catalogue.all(kind) if record["edition"] == self.edition)
+        return (record for record in self.catalogue.all_called(kind) if record["edition"] == self.edition)
 
     def allows(self, organization: str | None) -> bool:
-        record = self.catalogue.get("organization", organization)
-        types = self.category["org_types"]
-        return record is not None and (not types or record["org_type"] in types)
+        record = self.catalogue.get(Organization, organization)
+        types = self.category.org_types
+        return record is not None and (not types or record.org_type in types)
 
 
 def _may_receive(candidate: Candidate, catalogue: Catalogue, day: date) -> bool:
     kind = {PERSON: "technology_manager", ORGANIZATION: "organization"}.get(candidate.kind, "solution")
-    record = catalogue.get(kind, candidate.id)
+    record = catalogue.find(kind, candidate.id)
     if record is not None and kind == "solution":
-        record = catalogue.get("organization", record["solver_org"])
+        record = catalogue.get(Organization, record["solver_org"])
         return record is None or not is_suspended(record, day)
     return record is not None and not is_suspended(record, day)
 
 
 def _selected_solutions(facts: _Facts) -> Iterator[Candidate]:
-    allowed = facts.group["solution_statuses"]
+    allowed = facts.group.solution_statuses
     contests = {contest["selected"]: contest for contest in facts.of_edition("contest") if contest["selected"]}
     dockings = {docking["solution"]: docking for docking in facts.of_edition("docking") if docking["solution"]}
     for solution in facts.of_edition("solution"):
@@ -99,10 +100,10 @@ def _selected_solutions(facts: _Facts) -> Iterator[Candidate]:
 
 def _managers(facts: _Facts) -> Iterator[Candidate]:
     ledger = facts.catalogue.ledgers.get(facts.edition, ())
-    if facts.rules["payout"] is None:
+    if facts.rules.payout is None:
         return
     lines = standing_lines(ledger)
-    for line in payout_of(ledger, facts.rules["payout"], facts.catalogue).lines:
+    for line in payout_of(ledger, facts.rules.payout, facts.catalogue).lines:
         own = tuple(("ledger", str(one.seq)) for one in lines if one.beneficiary == line.manager)
         yield Candidate(PERSON, line.manager, {"rank": line.rank, "points": line.points, "yuan": line.amount}, own)
 
@@ -134,7 +135,7 @@ def _owners(facts: _Facts) -> Iterable[Candidate]:
 
 
 def _parties_across_regions(facts: _Facts) -> Iterable[Candidate]:
-    least = facts.category["stage_at_least"] or STAGE_AT_LEAST
+    least = facts.category.stage_at_least or STAGE_AT_LEAST
     dockings: dict[str, list[str]] = {}
     for docking in facts.of_edition("docking"):
         if has_reached(docking, least) and is_cross_region(docking, facts.catalogue):

@@ -6,6 +6,7 @@ from datetime import date
 
 from site_builder.load.states import has_flag, read_state_tables, state_of, states_with
 from site_builder.model import Catalogue, Record, Struct
+from site_builder.records import Docking, Need, Organization, Party, PointsRules, Result, Rules, Solution
 
 YRD = frozenset({"31", "32", "33", "34"})
 """Shanghai, Jiangsu, Zhejiang, Anhui."""
@@ -16,10 +17,10 @@ _SMALLER = frozenset({"micro", "small", "medium"})
 
 def rules_of(catalogue: Catalogue, edition: str) -> Record | None:
     """Return the rules of *edition*, or ``None`` where it has none."""
-    return next((rules for rules in catalogue.all("rules") if rules["edition"] == edition), None)
+    return next((rules for rules in catalogue.all(Rules) if rules.edition == edition), None)
 
 
-def success_of(docking: Record, rules: Record | None) -> tuple[date, Struct] | None:
+def success_of(docking: Docking, rules: Rules | None) -> tuple[date, Struct] | None:
     """Return the day on which *docking* succeeded and the points rules it succeeded by, or ``None``.
 
     A docking that was terminated later had succeeded all the same. The version of the points rules is the one in
@@ -27,67 +28,67 @@ def success_of(docking: Record, rules: Record | None) -> tuple[date, Struct] | N
 
     Source: notice 沪科〔2021〕303号, 四(二): points for each need that is successfully docked; domain model 3.5, 3.7.
     """
-    versions = rules["points"] if rules else ()
+    versions = rules.points if rules else ()
     for at, version in enumerate(versions):
         met = _met_on(docking, version)
-        is_replaced = met is not None and at + 1 < len(versions) and versions[at + 1]["from"] <= met
-        if met is not None and version["from"] <= met and not is_replaced:
+        is_replaced = met is not None and at + 1 < len(versions) and versions[at + 1].from_ <= met
+        if met is not None and version.from_ <= met and not is_replaced:
             return met, version
     return None
 
 
-def falls_between_versions(docking: Record, rules: Record | None) -> bool:
+def falls_between_versions(docking: Docking, rules: Rules | None) -> bool:
     """Return whether *docking* met what some version of the points rules asks, but never while it was in force.
 
     Rules that change what success means leave such gaps; somebody has to decide what becomes of the docking.
     """
-    versions = rules["points"] if rules else ()
+    versions = rules.points if rules else ()
     return success_of(docking, rules) is None and any(_met_on(docking, version) for version in versions)
 
 
-def _met_on(docking: Record, version: Struct) -> date | None:
-    condition = version["docking_success_requires"]
+def _met_on(docking: Docking, version: PointsRules) -> date | None:
+    condition = version.docking_success_requires
     if condition == "verified":
-        verified_on: date | None = docking["verification"]["verified_on"] if is_verified(docking) else None
+        verified_on: date | None = docking.verification.verified_on if is_verified(docking) else None
         return verified_on
-    met: date | None = docking["contract_signed_on"]
+    met: date | None = docking.contract_signed_on
     if condition == "intent_signed":
-        met = docking["intent_signed_on"] or met
+        met = docking.intent_signed_on or met
     return met
 
 
-def is_verified(docking: Record) -> bool:
+def is_verified(docking: Docking) -> bool:
     """Return whether the exchange verified the transaction."""
-    verification = docking["verification"]
-    return verification is not None and verification["status"] in states_with("verification", "verified")
+    verification = docking.verification
+    return verification is not None and verification.status in states_with("verification", "verified")
 
 
-def is_successful(docking: Record, rules: Record | None) -> bool:
+def is_successful(docking: Docking, rules: Rules | None) -> bool:
     """Return whether *docking* succeeded and was not terminated since."""
     return not has_flag(docking, "terminated") and success_of(docking, rules) is not None
 
 
-def has_reached(docking: Record, stage: str) -> bool:
+def has_reached(docking: Docking, stage: str) -> bool:
     """Return whether *docking* stands at *stage* or further; one that was terminated stands nowhere."""
     return state_of(docking).step >= read_state_tables()["docking"].states[stage].step
 
 
-def owner_region(docking: Record, catalogue: Catalogue) -> str | None:
+def owner_region(docking: Docking, catalogue: Catalogue) -> str | None:
     """Return the region of the need owner."""
-    need = catalogue.get("need", docking["need"])
-    return need["region"] if need else None
+    need = catalogue.get(Need, docking.need)
+    return need.region if need else None
 
 
-def solver_region(docking: Record, catalogue: Catalogue) -> str | None:
+def solver_region(docking: Docking, catalogue: Catalogue) -> str | None:
     """Return the region of the solver, or of the holder of the result that was docked."""
-    if solution := catalogue.get("solution", docking["solution"]):
-        region: str | None = solution["solver_region"]
+    if solution := catalogue.get(Solution, docking.solution):
+        region: str | None = solution.solver_region
         return region
-    result = catalogue.get("result", docking["result"])
-    return result["region"] if result else None
+    result = catalogue.get(Result, docking.result)
+    return result.region if result else None
 
 
-def is_cross_region(docking: Record, catalogue: Catalogue) -> bool:
+def is_cross_region(docking: Docking, catalogue: Catalogue) -> bool:
     """Return whether owner and solver are in two different ones of the four regions.
 
     Source: domain model 3.1, docking: ``cross_region``.
@@ -96,21 +97,21 @@ def is_cross_region(docking: Record, catalogue: Catalogue) -> bool:
     return owner != solver and owner in YRD and solver in YRD
 
 
-def party_of(docking: Record, role: str) -> Struct | None:
+def party_of(docking: Docking, role: str) -> Struct | None:
     """Return the first party of *docking* in *role*."""
-    return next((party for party in docking["parties"] if party["role"] == role), None)
+    return next((party for party in docking.parties if party.role == role), None)
 
 
-def kind_of(party: Struct | None, catalogue: Catalogue, name: str) -> str | None:
+def kind_of(party: Party | None, catalogue: Catalogue, name: str) -> str | None:
     """Return ``org_type`` or ``size_class`` of *party*: its organisation's, or its own where it has no name."""
     if party is None:
         return None
-    organization = catalogue.get("organization", party["org"])
+    organization = catalogue.get(Organization, party.org)
     value: str | None = organization[name] if organization else party[name]
     return value
 
 
-def is_size_integration(docking: Record, catalogue: Catalogue) -> bool:
+def is_size_integration(docking: Docking, catalogue: Catalogue) -> bool:
     """Return whether one side is a large enterprise and the other a medium, small or micro one.
 
     Source: notice 沪科〔2021〕303号, 一: 大中小企业融通; domain model 3.1.
@@ -119,6 +120,6 @@ def is_size_integration(docking: Record, catalogue: Catalogue) -> bool:
     return "large" in sizes and bool(sizes & _SMALLER)
 
 
-def is_owned_by_enterprise(docking: Record, catalogue: Catalogue) -> bool:
+def is_owned_by_enterprise(docking: Docking, catalogue: Catalogue) -> bool:
     """Return whether the need owner is an enterprise, as the notice's "each enterprise need" asks."""
     return kind_of(party_of(docking, "need_owner"), catalogue, "org_type") == "enterprise"

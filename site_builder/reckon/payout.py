@@ -6,9 +6,10 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from site_builder.model import Catalogue, PointsLine, Record, Struct
+from site_builder.model import Catalogue, PointsLine, Struct
 from site_builder.reckon.points import MANAGER, Standing, is_suspended, standings
 from site_builder.reckon.shares import split
+from site_builder.records import PointsRules, Rules, TechnologyManager
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Payout:
     undistributed: int
 
 
-def payout_of(ledger: Iterable[PointsLine], rules: Struct, catalogue: Catalogue) -> Payout:
+def payout_of(ledger: Iterable[PointsLine], rules: PointsRules, catalogue: Catalogue) -> Payout:
     """Return the payout by the payout *rules*, from the *ledger* as far as it is given.
 
     Lines and the undistributed rest sum to the pool exactly. Institutions receive no cash; neither do managers who
@@ -38,31 +39,31 @@ def payout_of(ledger: Iterable[PointsLine], rules: Struct, catalogue: Catalogue)
     Source: notice 沪科〔2021〕303号, 四(二): 年底按积分排序对技术经理人兑换奖金; method and bounds: domain model 3.7.
     """
     candidates = candidates_of(ledger, rules, catalogue)
-    if rules["method"] == "rank_tiers":
-        amounts = _by_tiers(candidates, rules["rank_tiers"])
+    if rules.method == "rank_tiers":
+        amounts = _by_tiers(candidates, rules.rank_tiers)
     else:
-        amounts = split(rules["pool"], [standing.points for standing in candidates]) if candidates else ()
+        amounts = split(rules.pool, [standing.points for standing in candidates]) if candidates else ()
     lines = tuple(
         PayoutLine(rank, standing.beneficiary, standing.points, amount)
         for rank, (standing, amount) in enumerate(zip(candidates, amounts, strict=True), start=1)
     )
-    return Payout(lines, rules["pool"] - sum(amounts))
+    return Payout(lines, rules.pool - sum(amounts))
 
 
-def candidates_of(ledger: Iterable[PointsLine], rules: Struct, catalogue: Catalogue) -> tuple[Standing, ...]:
+def candidates_of(ledger: Iterable[PointsLine], rules: PointsRules, catalogue: Catalogue) -> tuple[Standing, ...]:
     """Return the standings of the managers who take part in the payout, best first."""
-    cutoff = rules["cutoff_on"]
+    cutoff = rules.cutoff_on
     found = [
         standing
         for standing in standings(ledger, MANAGER, cutoff)
-        if standing.points >= (rules["min_points"] or 1) and _is_active(standing, catalogue, rules)
+        if standing.points >= (rules.min_points or 1) and _is_active(standing, catalogue, rules)
     ]
-    return tuple(found[: rules["max_recipients"] or len(found)])
+    return tuple(found[: rules.max_recipients or len(found)])
 
 
-def _is_active(standing: Standing, catalogue: Catalogue, rules: Struct) -> bool:
-    manager = catalogue.get("technology_manager", standing.beneficiary)
-    return manager is not None and not is_suspended(manager, rules["cutoff_on"])
+def _is_active(standing: Standing, catalogue: Catalogue, rules: PointsRules) -> bool:
+    manager = catalogue.get(TechnologyManager, standing.beneficiary)
+    return manager is not None and not is_suspended(manager, rules.cutoff_on)
 
 
 def _by_tiers(candidates: Sequence[Standing], tiers: Sequence[Struct]) -> tuple[int, ...]:
@@ -88,9 +89,9 @@ def ledger_until(lines: Sequence[PointsLine], head: str) -> tuple[PointsLine, ..
     return None
 
 
-def recomputed(payout: Record, catalogue: Catalogue, rules: Record | None) -> Payout | None:
+def recomputed(payout: Payout, catalogue: Catalogue, rules: Rules | None) -> Payout | None:
     """Return what *payout* should hold, ``None`` where its ledger head or its rules do not exist."""
     lines = ledger_until(catalogue.ledgers.get(payout["edition"], ()), payout["ledger_head"])
-    if lines is None or rules is None or rules["payout"] is None:
+    if lines is None or rules is None or rules.payout is None:
         return None
-    return payout_of(lines, rules["payout"], catalogue)
+    return payout_of(lines, rules.payout, catalogue)

@@ -7,20 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, PointsLine, Record, Struct
+from site_builder.model import Catalogue, PointsLine, Record
 from site_builder.reckon.dockings import is_cross_region, is_owned_by_enterprise, rules_of, success_of
 from site_builder.reckon.shares import split
+from site_builder.records import Docking, PointsRules, TechnologyManager
 
 MANAGER, INSTITUTION = "manager", "institution"
 SUCCESS, REVERSAL = "docking_success", "reversal"
 CORRECTION = "correction"
 
 
-def employer_on(manager: Record, day: date) -> str | None:
+def employer_on(manager: TechnologyManager, day: date) -> str | None:
     """Return the organisation that employed *manager* on *day*."""
-    for employment in manager["employments"]:
-        if employment["from"] <= day <= (employment["to"] or date.max):
-            org: str = employment["org"]
+    for employment in manager.employments:
+        if employment.from_ <= day <= (employment.to or date.max):
+            org: str = employment.org
             return org
     return None
 
@@ -30,19 +31,19 @@ def is_suspended(record: Record, day: date) -> bool:
     return any(pause["from"] <= day <= (pause["to"] or date.max) for pause in record["suspensions"])
 
 
-def may_earn(manager: Record, day: date) -> bool:
+def may_earn(manager: TechnologyManager, day: date) -> bool:
     """Return whether *manager* earned points on *day*: conduct agreement signed, not suspended (rule 63)."""
-    signed = manager["agreement_signed_on"]
+    signed = manager.agreement_signed_on
     return signed is not None and signed <= day and not is_suspended(manager, day)
 
 
-def worth_of(docking: Record, version: Struct, catalogue: Catalogue) -> int:
+def worth_of(docking: Docking, version: PointsRules, catalogue: Catalogue) -> int:
     """Return the points of a successful *docking*: the base points, and the bonus where it crosses regions."""
-    bonus = version["cross_region_points"] or 0
-    return int(version["base_points"]) + (int(bonus) if is_cross_region(docking, catalogue) else 0)
+    bonus = version.cross_region_points or 0
+    return int(version.base_points) + (int(bonus) if is_cross_region(docking, catalogue) else 0)
 
 
-def lines_for(docking: Record, catalogue: Catalogue) -> tuple[PointsLine, ...]:
+def lines_for(docking: Docking, catalogue: Catalogue) -> tuple[PointsLine, ...]:
     """Return the ledger lines that *docking* earns, without numbers and hashes; none where it earns nothing.
 
     The worth of the docking is split in one step over all managers and institutions: a manager weighs share × the
@@ -53,13 +54,13 @@ def lines_for(docking: Record, catalogue: Catalogue) -> tuple[PointsLine, ...]:
 
     Source: notice 沪科〔2021〕303号, 四(二); domain model 3.7 and rules 57 to 63.
     """
-    rules = rules_of(catalogue, docking["edition"])
+    rules = rules_of(catalogue, docking.edition)
     success = success_of(docking, rules)
-    is_reported = docking["provenance"] == "reported"
+    is_reported = docking.provenance == "reported"
     if (
         success is None
         or is_reported
-        or not docking["technology_managers"]
+        or not docking.technology_managers
         or not is_owned_by_enterprise(docking, catalogue)
     ):
         return ()
@@ -74,19 +75,19 @@ def lines_for(docking: Record, catalogue: Catalogue) -> tuple[PointsLine, ...]:
     )
 
 
-def _weights(docking: Record, version: Struct, catalogue: Catalogue, day: date) -> dict[tuple[str, str], int]:
+def _weights(docking: Docking, version: PointsRules, catalogue: Catalogue, day: date) -> dict[tuple[str, str], int]:
     """Return the weight of each beneficiary; what is dropped weighs under the key ``("", "")``."""
     weights: dict[tuple[str, str], int] = {}
-    for share in docking["technology_managers"]:
-        manager = catalogue.get("technology_manager", share["manager"])
-        own = share["share_percent"] * version["manager_percent"]
-        rest = share["share_percent"] * (100 - version["manager_percent"])
+    for share in docking.technology_managers:
+        manager = catalogue.get(TechnologyManager, share.manager)
+        own = share.share_percent * version.manager_percent
+        rest = share.share_percent * (100 - version.manager_percent)
         employer = employer_on(manager, day) if manager else None
         if manager is None or not may_earn(manager, day):
             entries = [(("", ""), own + rest)]
         elif employer is not None:
             entries = [((MANAGER, manager.id), own), ((INSTITUTION, employer), rest)]
-        elif version["independent_manager"] == "to_manager":
+        elif version.independent_manager == "to_manager":
             entries = [((MANAGER, manager.id), own + rest)]
         else:
             entries = [((MANAGER, manager.id), own), (("", ""), rest)]
@@ -133,11 +134,11 @@ def missing_lines(lines: Sequence[PointsLine], catalogue: Catalogue, edition: st
     In order of day, then of docking; a docking that once had points and lost them gets none again, but for one whose
     lines were taken back as a correction.
     """
-    dockings = [docking for docking in catalogue.all("docking") if docking["edition"] == edition]
+    dockings = [docking for docking in catalogue.all(Docking) if docking.edition == edition]
     held = {line.docking for line in standing_lines(lines)}
-    for docking in sorted(dockings, key=lambda docking: (docking["terminated_on"] or date.max, docking.id)):
-        if has_flag(docking, "terminated") and docking["terminated_on"] and docking.id in held:
-            yield from reversals_of(lines, docking.id, "docking_terminated", docking["terminated_on"])
+    for docking in sorted(dockings, key=lambda docking: (docking.terminated_on or date.max, docking.id)):
+        if has_flag(docking, "terminated") and docking.terminated_on and docking.id in held:
+            yield from reversals_of(lines, docking.id, "docking_terminated", docking.terminated_on)
     settled = held | {line.docking for line in lines if line.kind == REVERSAL and line.reason != CORRECTION}
     running = (docking for docking in dockings if not has_flag(docking, "terminated") and docking.id not in settled)
     earned = [own for docking in running if (own := lines_for(docking, catalogue))]

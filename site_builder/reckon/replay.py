@@ -18,6 +18,7 @@ from site_builder.reckon.points import (
     reversals_of,
     standing_lines,
 )
+from site_builder.records import Docking
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ def _grant(
     corrected: set[int],
 ) -> Iterator[Finding]:
     first = block[0]
-    docking = catalogue.get("docking", first.docking)
-    if docking is None or docking["edition"] != edition:
+    docking = catalogue.get(Docking, first.docking)
+    if docking is None or docking.edition != edition:
         yield Finding(first.seq, "unknown-docking", canonical(first), "")
     elif _was_settled(before, first.docking):
         yield Finding(first.seq, "paid-twice", canonical(first), "")
@@ -79,11 +80,11 @@ def _taking_back(
     block: Sequence[PointsLine], before: Sequence[PointsLine], catalogue: Catalogue
 ) -> Iterator[Finding]:
     first = block[0]
-    docking = catalogue.get("docking", first.docking)
+    docking = catalogue.get(Docking, first.docking)
     granted = [line.on for line in standing_lines(before) if line.docking == first.docking]
     on = max([first.on, *granted])  # nothing is taken back before it was given
     if first.reason == "docking_terminated" and docking is not None:
-        on = docking["terminated_on"] or on
+        on = docking.terminated_on or on
     expected = reversals_of(before, first.docking, first.reason, on)
     is_terminated = docking is not None and has_flag(docking, "terminated")
     if not expected or (first.reason == "docking_terminated" and not is_terminated):

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from site_builder.model import Record, Struct, Text
+from site_builder.model import Struct, Text
+from site_builder.records import Rules
 
 MOST_VALUES = 1000  # steps between 0 and the highest score; nobody tells finer ones apart
 
@@ -50,26 +51,26 @@ class Rubric:
         return [self.step * number for number in range(int(self.scale_max / self.step) + 1)]
 
 
-def rubric_of(rules: Record | None) -> Rubric | None:
+def rubric_of(rules: Rules | None) -> Rubric | None:
     """Return the rubric of *rules*, or ``None`` where they have none that can be scored by."""
-    if rules is None or not rules["rubric"] or rules["rubric_rules"] is None:
+    if rules is None or not rules.rubric or rules.rubric_rules is None:
         return None
-    about = rules["rubric_rules"]
-    known = {item["code"] for item in rules["rubric"]}
-    if not fits_scale(step_of(about), about["scale_max"]) or not known.issuperset(about["tie_break"]):
+    about = rules.rubric_rules
+    known = {item.code for item in rules.rubric}
+    if not fits_scale(step_of(about), about.scale_max) or not known.issuperset(about.tie_break):
         return None
     return Rubric(
         criteria=tuple(
-            Criterion(item["code"], item["name"], Fraction(item["weight"])) for item in rules["rubric"]
+            Criterion(item.code, item.name, Fraction(item.weight)) for item in rules.rubric
         ),
-        scale_max=about["scale_max"],
+        scale_max=about.scale_max,
         step=step_of(about),
-        min_jurors=about["min_jurors"],
-        drop_extremes_from=about["drop_extremes_from"] or 0,
-        pass_mark=about["pass_mark"] or 0,
-        tie_break=about["tie_break"],
-        price_weight=about["price_weight"] or 0,
-        publishes_aggregates=bool(about["publish_aggregates"]),
+        min_jurors=about.min_jurors,
+        drop_extremes_from=about.drop_extremes_from or 0,
+        pass_mark=about.pass_mark or 0,
+        tie_break=about.tie_break,
+        price_weight=about.price_weight or 0,
+        publishes_aggregates=bool(about.publish_aggregates),
     )  # fmt: skip
 
 
@@ -90,13 +91,13 @@ def score_fault(score: Fraction, rubric: Rubric) -> str | None:
     return "score-off-step" if score % rubric.step else None
 
 
-def rubric_digest(rules: Record) -> str:
+def rubric_digest(rules: Rules) -> str:
     """Return ``sha256:…`` over criteria, weights and rubric rules of *rules*.
 
     It is taken over JSON with sorted keys and without spaces, so neither the order of fields nor the layout of the
     file matters; the order of the criteria does.
     """
-    told = {"rubric": _plain(rules["rubric"]), "rubric_rules": _plain(rules["rubric_rules"])}
+    told = {"rubric": _plain(rules.rubric), "rubric_rules": _plain(rules.rubric_rules)}
     canonical = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return f"sha256:{hashlib.sha256(canonical.encode('utf-8')).hexdigest()}"
 

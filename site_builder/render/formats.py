@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
 
-from site_builder.model import Struct
 from site_builder.phrases import Phrases
+from site_builder.records import Indicator, Money
 
 SHANGHAI = timezone(timedelta(hours=8))  # no daylight saving since 1991
 WAN = 10_000
@@ -77,18 +77,18 @@ def format_qualified(text: str, qualifier: str | None, phrases: Phrases) -> str:
     return phrases.fill(f"qualified.{qualifier}", {"text": text})
 
 
-def format_money(money: Struct, phrases: Phrases) -> str:
+def format_money(money: Money, phrases: Phrases) -> str:
     """Return an amount with its qualifier."""
-    return format_qualified(format_yuan(money["amount"], phrases.lang), money["qualifier"], phrases)
+    return format_qualified(format_yuan(money.amount, phrases.lang), money.qualifier, phrases)
 
 
-def format_indicator(indicator: Struct, lang: str) -> str:
+def format_indicator(indicator: Indicator, lang: str) -> str:
     """Return what an indicator asks: ``≤ 1.5 mg/L``, ``20–40 °C``, or the requirement in words."""
-    if indicator["operator"] == "text":
-        return str(indicator["text"][lang])
-    space = "" if indicator["unit"] in ("%", "‰", "°") else " "
-    unit = f"{space}{indicator['unit']}" if indicator["unit"] else ""
-    if indicator["operator"] == "range":
-        return f"{indicator['value']}–{indicator['value_max']}{unit}"
+    if indicator.operator == "text":
+        return str(indicator.text[lang])
+    space = "" if indicator.unit in ("%", "‰", "°") else " "
+    unit = f"{space}{indicator.unit}" if indicator.unit else ""
+    if indicator.operator == "range":
+        return f"{indicator.value}–{indicator['value_max']}{unit}"
     sign = {"le": "≤", "lt": "<", "ge": "≥", "gt": ">", "eq": "="}[indicator["operator"]]
-    return f"{sign} {indicator['value']}{unit}"
+    return f"{sign} {indicator.value}{unit}"

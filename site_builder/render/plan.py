@@ -179,7 +179,7 @@ def _record_pages(facts: _Facts) -> Iterator[PlannedPage]:
             yield PlannedPage(paged(f"{FOLDERS[kind]}/", page.number), section, template, page)
     reported = {report.edition.id for report in facts.reports}
     for kind, (section, _, _, _) in _PAGES.items():
-        for record in facts.catalogue.all(kind):
+        for record in facts.catalogue.all_called(kind):
             path = f"{FOLDERS[kind]}/{record.id}/"
             record_page = record_page_on(record, facts.catalogue, facts.naming, facts.day)
             if kind == "edition" and record.id in reported:

@@ -12,6 +12,7 @@ from site_builder.derive.ledger_rows import LedgerRows
 from site_builder.derive.referrals import referral_rows
 from site_builder.derive.solutions import SolutionsPage, solution_page, solution_rows
 from site_builder.derive.standings import standings_pages
+from site_builder.records import Contest, Docking
 from site_builder.render.planned import PlannedPage, paged
 
 
@@ -20,11 +21,11 @@ def plan_chain(chain: Chain, ledger: LedgerRows) -> Iterator[PlannedPage]:
     yield from _solution_pages(chain)
     for contests in pages_of(contest_rows(chain)):
         yield PlannedPage(paged("contests/", contests.number), "needs", "contests.html", contests)
-    for contest in chain.catalogue.all("contest"):
+    for contest in chain.catalogue.all(Contest):
         yield PlannedPage(f"contests/{contest.id}/", "needs", "contest.html", contest_page(contest, chain))
     for dockings in pages_of(docking_rows(chain, ledger)):
         yield PlannedPage(paged("dockings/", dockings.number), "needs", "dockings.html", dockings)
-    for docking in chain.catalogue.all("docking"):
+    for docking in chain.catalogue.all(Docking):
         page = docking_page(docking, chain, ledger)
         yield PlannedPage(f"dockings/{docking.id}/", "needs", "docking.html", page)
     for referrals in pages_of(referral_rows(chain)):

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.reckon.candidates import candidates_for
+from site_builder.records import Award
 from site_builder.validate.awards import categories_of
 from site_builder.validate.registry import CHAIN, catalogue_rule
 
@@ -25,30 +26,30 @@ def check_candidates(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """
     categories = categories_of(catalogue)
     known: dict[tuple[str, str, str, date], frozenset[str]] = {}
-    for award in catalogue.all("award"):
-        found = categories.get((award["edition"], award["region"]), {}).get(award["category"])
-        is_judged = has_flag(award, "announced") and award["provenance"] != "reported"
-        if not is_judged or found is None or found.values["basis"] not in JUDGED:
+    for award in catalogue.all(Award):
+        found = categories.get((award.edition, award.region), {}).get(award.category)
+        is_judged = has_flag(award, "announced") and award.provenance != "reported"
+        if not is_judged or found is None or found.values.basis not in JUDGED:
             continue
-        on = award["notice_from"] or day
-        key = (award["edition"], award["region"], award["category"], on)
+        on = award.notice_from or day
+        key = (award.edition, award.region, award.category, on)
         if key not in known:
             candidates = candidates_for(catalogue, found.rules, found.group, found.values, on)
             known[key] = frozenset(one.id for one in candidates)
         recipient = recipient_of(award)
         if recipient not in known[key]:
             facts = {
-                "category": award["category"],
+                "category": award.category,
                 "recipient": recipient or "–",
-                "basis": found.values["basis"],
+                "basis": found.values.basis,
                 "known": ", ".join(sorted(known[key])) or "–",
             }
             yield Problem(award.path, 0, "award-not-a-candidate", "recipient", facts)
 
 
-def recipient_of(award: Record) -> str | None:
+def recipient_of(award: Award) -> str | None:
     """Return the id of the solution, manager or organisation that receives *award*."""
-    recipient = award["recipient"]
-    name = _NAMED_BY.get(recipient["type"], "organization")
-    found: str | None = award["solution"] if name == "solution" else recipient[name]
+    recipient = award.recipient
+    name = _NAMED_BY.get(recipient.type, "organization")
+    found: str | None = award.solution if name == "solution" else recipient[name]
     return found

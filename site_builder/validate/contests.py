@@ -8,6 +8,7 @@ from datetime import date
 from site_builder.load.states import has_flag, states_with
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
+from site_builder.records import Contest, Edition, SpecialSession
 from site_builder.validate.belonging import named_in
 from site_builder.validate.registry import CHAIN, Around, catalogue_rule, record_rule
 from site_builder.validate.waivers import check_waivers
@@ -16,14 +17,14 @@ HOSTS = frozenset({"organizer", "session_organizer"})
 
 
 @record_rule("contest")
-def check_contests(contest: Record, around: Around) -> Iterator[Problem]:
+def check_contests(contest: Contest, around: Around) -> Iterator[Problem]:
     """Yield a waiver after the end, and each place that names a solution which does not take part (33, 36)."""
     yield from check_waivers(contest)
-    places = [("selected", contest["selected"])] if contest["selected"] else []
+    places = [("selected", contest.selected)] if contest.selected else []
     for name in ("aggregates", "waivers"):
         places += [(f"{name}.{number}.solution", item["solution"]) for number, item in enumerate(contest[name])]
     for where, solution in places:
-        if solution not in contest["solutions"]:
+        if solution not in contest.solutions:
             facts = {"field": where, "value": solution}
             yield Problem(contest.path, 0, "solution-not-in-contest", where, facts)
 
@@ -32,10 +33,10 @@ def check_contests(contest: Record, around: Around) -> Iterator[Problem]:
 def check_hosts(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each contest held by somebody who may not (34)."""
     hosts = _hosts(catalogue)
-    for contest in catalogue.all("contest"):
-        known = hosts.get(contest["edition"], ())
-        if contest["host_org"] not in known:
-            facts = {"host": contest["host_org"], "known": ", ".join(known) or "–"}
+    for contest in catalogue.all(Contest):
+        known = hosts.get(contest.edition, ())
+        if contest.host_org not in known:
+            facts = {"host": contest.host_org, "known": ", ".join(known) or "–"}
             yield Problem(contest.path, 0, "contest-host", "host_org", facts)
 
 
@@ -45,16 +46,16 @@ def _hosts(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     Source: notice 沪科〔2021〕303号: 承办单位或专场承办机构可通过方案“比拼”等方式确定最优解决方案.
     """
     found: dict[str, dict[str, None]] = {}
-    for edition in catalogue.all("edition"):
+    for edition in catalogue.all(Edition):
         own = found.setdefault(edition.id, {})
-        own |= {item["org"]: None for item in edition["organizers"] if item["role"] in HOSTS and item["org"]}
-    for session in catalogue.all("special_session"):
-        if session["host_org"]:
-            found.setdefault(session["edition"], {})[session["host_org"]] = None
+        own |= {item.org: None for item in edition.organizers if item.role in HOSTS and item.org}
+    for session in catalogue.all(SpecialSession):
+        if session.host_org:
+            found.setdefault(session.edition, {})[session.host_org] = None
     return {edition: tuple(own) for edition, own in found.items()}
 
 
-def _is_half_closed(contest: Record) -> bool:
+def _is_half_closed(contest: Contest) -> bool:
     return ("closed_on" in contest) != ("outcome" in contest)
 
 
@@ -64,12 +65,12 @@ def check_contested(catalogue: Catalogue, day: date) -> Iterator[Problem]:
 
     After a docking came to nothing the next solution may be chosen, so one that lost may stand as chosen later.
     """
-    for contest in catalogue.all("contest"):
+    for contest in catalogue.all(Contest):
         if not _is_half_closed(contest):
             yield from _states(contest, catalogue)
 
 
-def _states(contest: Record, catalogue: Catalogue) -> Iterator[Problem]:
+def _states(contest: Contest, catalogue: Catalogue) -> Iterator[Problem]:
     chosen: list[Record] = []
     for where, solution in named_in(contest, "solutions", "solution", catalogue):
         known = _fitting(contest, solution.id)
@@ -83,10 +84,10 @@ def _states(contest: Record, catalogue: Catalogue) -> Iterator[Problem]:
         yield Problem(solution.path, 0, "chosen-twice", "status", facts)
 
 
-def _fitting(contest: Record, solution: str) -> frozenset[str]:
-    if not contest["closed_on"]:
+def _fitting(contest: Contest, solution: str) -> frozenset[str]:
+    if not contest.closed_on:
         return states_with("solution", "contest", "withdrawn")
-    if contest["outcome"] == "no_award":
+    if contest.outcome == "no_award":
         return states_with("solution", "lost", "withdrawn")
-    others = () if solution == contest["selected"] else ("lost", "withdrawn")
+    others = () if solution == contest.selected else ("lost", "withdrawn")
     return states_with("solution", "named", *others)

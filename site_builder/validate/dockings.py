@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.reckon.dockings import is_successful, rules_of
+from site_builder.records import Docking, Need
 from site_builder.validate.belonging import grouped
 from site_builder.validate.registry import Around, catalogue_rule, record_rule
 
@@ -22,18 +23,18 @@ SUBTYPES = {
 
 
 @record_rule("docking")
-def check_shares(docking: Record, around: Around) -> Iterator[Problem]:
+def check_shares(docking: Docking, around: Around) -> Iterator[Problem]:
     """Yield that the managers' shares do not make up the whole (39)."""
-    shares = [share["share_percent"] for share in docking["technology_managers"]]
+    shares = [share.share_percent for share in docking.technology_managers]
     if shares and sum(shares) != 100:
         yield Problem(docking.path, 0, "shares-not-100", "technology_managers", {"sum": str(sum(shares))})
 
 
 @record_rule("docking")
-def check_contracts(docking: Record, around: Around) -> Iterator[Problem]:
+def check_contracts(docking: Docking, around: Around) -> Iterator[Problem]:
     """Yield a signed contract that is not said to be in writing, and a subtype that its type does not have (39)."""
-    kind, subtype = docking["contract_type"], docking["contract_subtype"]
-    if docking["contract_signed_on"] and kind in IN_WRITING and not docking["written_form"]:
+    kind, subtype = docking.contract_type, docking.contract_subtype
+    if docking.contract_signed_on and kind in IN_WRITING and not docking.written_form:
         yield Problem(docking.path, 0, "contract-not-written", "contract_type", {"type": kind})
     known = SUBTYPES.get(kind, ("other",))
     if kind and subtype and subtype not in known:
@@ -45,8 +46,8 @@ def check_contracts(docking: Record, around: Around) -> Iterator[Problem]:
 def check_successes(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each further successful docking of a need that allows one only (43)."""
     for need_id, dockings in grouped(catalogue, "docking", "need").items():
-        need = catalogue.get("need", need_id)
-        if need is None or need["multi_award"] or len(dockings) == 1:
+        need = catalogue.get(Need, need_id)
+        if need is None or need.multi_award or len(dockings) == 1:
             continue
         succeeded = [
             docking for docking in dockings if is_successful(docking, rules_of(catalogue, docking["edition"]))

@@ -10,6 +10,7 @@ from math import ceil
 
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
+from site_builder.records import Need
 from site_builder.validate.registry import catalogue_rule
 
 ALIKE = 0.9  # of title and domains together
@@ -27,24 +28,24 @@ def check_duplicates(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     Titles that state different numbers (150 kW, 200 kW) are different needs.
     """
     comparable: dict[tuple[str, ...], list[Record]] = {}
-    for need in catalogue.all("need"):
-        numbers = _DIGITS.findall(need["title"].zh)
-        comparable.setdefault((need["edition"], *sorted(numbers)), []).append(need)
+    for need in catalogue.all(Need):
+        numbers = _DIGITS.findall(need.title.zh)
+        comparable.setdefault((need.edition, *sorted(numbers)), []).append(need)
     for needs in comparable.values():
         for need, other in _pairs(needs):
             facts = {"other": other.id, "title": other["title"].zh}
             yield Problem(need.path, 0, "possible-duplicate", "title", facts)
 
 
-def _pairs(needs: list[Record]) -> Iterator[tuple[Record, Record]]:
+def _pairs(needs: list[Need]) -> Iterator[tuple[Record, Record]]:
     """Yield each need with the first earlier one that is like it.
 
     Two titles as alike as ``ALIKE_TITLE`` share at least one of the rarest pairs of characters of either
     (prefix filtering), so only needs that share one, and a domain, are compared.
     """
-    pairs_of = [_character_pairs(need["title"].zh) for need in needs]
+    pairs_of = [_character_pairs(need.title.zh) for need in needs]
     counts = Counter(pair for pairs in pairs_of for pair in pairs)
-    domains_of = [frozenset(need["tech_domains"]) for need in needs]
+    domains_of = [frozenset(need.tech_domains) for need in needs]
     earlier: dict[tuple[str, str], list[int]] = {}
     for this, pairs in enumerate(pairs_of):
         shared_at_least = ceil(len(pairs) * ALIKE_TITLE / (2 - ALIKE_TITLE))

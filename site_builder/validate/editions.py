@@ -9,6 +9,7 @@ from site_builder.load.periods import first_day_of, last_day_of
 from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
+from site_builder.records import Edition, Rules
 from site_builder.validate.registry import Around, catalogue_rule, record_rule
 from site_builder.validate.tracks import DELTA
 
@@ -20,19 +21,19 @@ LAST_KNOWN_YEAR = 2022  # up to here public reports attest the numbers; later on
 @catalogue_rule("edition")
 def check_editions(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each edition without rules, or with a number in its series that is another's or wrong (73)."""
-    with_rules = {rules["edition"] for rules in catalogue.all("rules")}
+    with_rules = {rules.edition for rules in catalogue.all(Rules)}
     first: dict[tuple[str, int], Record] = {}
-    for edition in catalogue.all("edition"):
-        is_submitted = edition["provenance"] == "submitted"
+    for edition in catalogue.all(Edition):
+        is_submitted = edition.provenance == "submitted"
         if is_submitted and not has_flag(edition, "upcoming") and edition.id not in with_rules:
             yield Problem(edition.path, 0, "edition-without-rules", "id", {"edition": edition.id})
         yield from _series(edition, first)
 
 
-def _series(edition: Record, first: dict[tuple[str, int], Record]) -> Iterator[Problem]:
-    year, codes = edition["year"], set()
-    for number, item in enumerate(edition["series"]):
-        code, ordinal, where = item["code"], item["ordinal"], f"series.{number}"
+def _series(edition: Edition, first: dict[tuple[str, int], Record]) -> Iterator[Problem]:
+    year, codes = edition.year, set()
+    for number, item in enumerate(edition.series):
+        code, ordinal, where = item.code, item.ordinal, f"series.{number}"
         facts = {"series": code, "ordinal": str(ordinal), "year": str(year)}
         if code in codes or (code, ordinal) in first:
             other = first.get((code, ordinal), edition)
@@ -46,32 +47,32 @@ def _series(edition: Record, first: dict[tuple[str, int], Record]) -> Iterator[P
 
 
 @record_rule("edition")
-def check_scopes(edition: Record, around: Around) -> Iterator[Problem]:
+def check_scopes(edition: Edition, around: Around) -> Iterator[Problem]:
     """Yield tracks, regions and contacts that an edition cannot have (68, 73)."""
-    if edition["year"] == 2021 and len(edition["tracks"]) != TRACKS_OF_2021:
-        yield Problem(edition.path, 0, "edition-tracks", "tracks", {"count": str(len(edition["tracks"]))})
-    for region in edition["regions"]:
+    if edition.year == 2021 and len(edition.tracks) != TRACKS_OF_2021:
+        yield Problem(edition.path, 0, "edition-tracks", "tracks", {"count": str(len(edition.tracks))})
+    for region in edition.regions:
         if region not in DELTA:
             facts = {"field": "regions", "region": region}
             yield Problem(edition.path, 0, "region-not-in-delta", "regions", facts)
-    for number, contact in enumerate(edition["contacts"]):
-        if not contact["public_by_notice"]:
+    for number, contact in enumerate(edition.contacts):
+        if not contact.public_by_notice:
             yield Problem(edition.path, 0, "contact-not-public", f"contacts.{number}.public_by_notice")
 
 
 @record_rule("edition")
-def check_timelines(edition: Record, around: Around) -> Iterator[Problem]:
+def check_timelines(edition: Edition, around: Around) -> Iterator[Problem]:
     """Yield each stage that begins before the first one, or is over before the one above it begins (73)."""
-    entries = edition["timeline"]
+    entries = edition.timeline
     for number, above in enumerate(entries[:-1], start=1):
         here, first = entries[number], entries[0]
-        if _is_before(here["from"], first["from"], first_day_of):
+        if _is_before(here.from_, first.from_, first_day_of):
             other = first
-        elif _is_before(here["to"] or here["from"], above["from"], last_day_of):
+        elif _is_before(here.to or here.from_, above.from_, last_day_of):
             other = above
         else:
             continue
-        facts = {"stage": here["stage"], "value": here["from"], "other": other["stage"], "previous": other["from"]}
+        facts = {"stage": here.stage, "value": here.from_, "other": other.stage, "previous": other.from_}
         yield Problem(edition.path, 0, "timeline-order", f"timeline.{number}.from", facts)
 
 

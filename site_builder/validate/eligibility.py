@@ -10,6 +10,7 @@ from site_builder.model import Catalogue, Record, Struct
 from site_builder.problems import Problem
 from site_builder.reckon.dockings import STAGE_AT_LEAST, has_reached, is_cross_region
 from site_builder.reckon.points import is_suspended
+from site_builder.records import Award, Docking, Organization, Solution, TechnologyManager
 from site_builder.validate.awards import Category, categories_of
 from site_builder.validate.registry import CHAIN, catalogue_rule
 
@@ -20,44 +21,44 @@ ABOUT_SOLUTIONS = frozenset({"solution", "contest", "docking"})
 def check_eligibility(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each award to someone who could not receive it (48, 52, 54); reported and revoked ones left aside."""
     categories = categories_of(catalogue)
-    for award in catalogue.all("award"):
-        if award["provenance"] == "reported" or has_flag(award, "revoked"):
+    for award in catalogue.all(Award):
+        if award.provenance == "reported" or has_flag(award, "revoked"):
             continue
         yield from _suspended(award, catalogue)
-        if solution := catalogue.get("solution", award["solution"]):
+        if solution := catalogue.get(Solution, award.solution):
             yield from _of_solution(award, solution, catalogue)
-        category = categories.get((award["edition"], award["region"]), {}).get(award["category"])
+        category = categories.get((award.edition, award.region), {}).get(award.category)
         if category is None:
             continue
         yield from _solution(award, category, catalogue)
         if _rests_on_docking(category):
-            yield from _collaborative(award, category.values["stage_at_least"] or STAGE_AT_LEAST, catalogue)
+            yield from _collaborative(award, category.values.stage_at_least or STAGE_AT_LEAST, catalogue)
 
 
 def _rests_on_docking(category: Category) -> bool:
     values = category.values
-    return "cross_region_docking" in (values["basis"] or _DEFAULT_BASIS.get(values["code"], ""))
+    return "cross_region_docking" in (values.basis or _DEFAULT_BASIS.get(values.code, ""))
 
 
 _DEFAULT_BASIS = {"yrd_collaborative_innovation": "cross_region_docking"}
 
 
-def _solution(award: Record, category: Category, catalogue: Catalogue) -> Iterator[Problem]:
+def _solution(award: Award, category: Category, catalogue: Catalogue) -> Iterator[Problem]:
     """Yield a solution in a state in which it cannot win (48)."""
-    solution, known = catalogue.get("solution", award["solution"]), category.group["solution_statuses"]
-    if solution and known and solution["status"] not in known:
-        facts = {"solution": solution.id, "status": solution["status"], "known": ", ".join(known)}
+    solution, known = catalogue.get(Solution, award.solution), category.group.solution_statuses
+    if solution and known and solution.status not in known:
+        facts = {"solution": solution.id, "status": solution.status, "known": ", ".join(known)}
         yield Problem(award.path, 0, "award-solution-state", "solution", facts)
 
 
-def _of_solution(award: Record, solution: Record, catalogue: Catalogue) -> Iterator[Problem]:
+def _of_solution(award: Award, solution: Solution, catalogue: Catalogue) -> Iterator[Problem]:
     """Yield a solution award to somebody else than the solver, and evidence about another solution (48)."""
-    organization, solver = award["recipient"]["organization"], solution["solver_org"]
+    organization, solver = award.recipient.organization, solution.solver_org
     if organization and organization != solver:
         facts = {"organization": organization, "solution": solution.id, "solver": solver or "–"}
         yield Problem(award.path, 0, "award-not-to-the-solver", "recipient.organization", facts)
-    for number, item in enumerate(award["evidence"]):
-        record = catalogue.get(item["type"], item["id"]) if item["type"] in ABOUT_SOLUTIONS else None
+    for number, item in enumerate(award.evidence):
+        record = catalogue.find(item.type, item.id) if item.type in ABOUT_SOLUTIONS else None
         if record and solution.id not in _solutions_of(record):
             facts = {"value": record.id, "solution": solution.id}
             yield Problem(award.path, 0, "evidence-of-another", f"evidence.{number}.id", facts)
@@ -69,25 +70,25 @@ def _solutions_of(record: Record) -> tuple[str, ...]:
     return (record["solution"],) if record.type == "docking" else (record.id,)
 
 
-def _suspended(award: Record, catalogue: Catalogue) -> Iterator[Problem]:
+def _suspended(award: Award, catalogue: Catalogue) -> Iterator[Problem]:
     """Yield a recipient who was suspended on the day that the award rests on (54).
 
     That day is when it was conferred or confirmed, else the last of the notice; where there is none of these, only a
     suspension without an end counts, so that time alone makes no award wrong.
     """
-    on = award["conferred_on"] or award["confirmed_on"] or award["notice_to"] or date.max
-    recipient, solution = award["recipient"], catalogue.get("solution", award["solution"])
-    organizations = {recipient["organization"], solution["solver_org"] if solution else None}
-    found = [catalogue.get("organization", name) for name in sorted(name for name in organizations if name)]
-    for record in (*found, catalogue.get("technology_manager", recipient["manager"])):
+    on = award.conferred_on or award.confirmed_on or award.notice_to or date.max
+    recipient, solution = award.recipient, catalogue.get(Solution, award.solution)
+    organizations = {recipient.organization, solution.solver_org if solution else None}
+    found = [catalogue.get(Organization, name) for name in sorted(name for name in organizations if name)]
+    for record in (*found, catalogue.get(TechnologyManager, recipient.manager)):
         if record and is_suspended(record, on):
             facts = {"recipient": record.id}
             yield Problem(award.path, 0, "recipient-suspended", "recipient", facts)
 
 
-def _collaborative(award: Record, least: str, catalogue: Catalogue) -> Iterator[Problem]:
+def _collaborative(award: Award, least: str, catalogue: Catalogue) -> Iterator[Problem]:
     """Yield why no docking bears out an award for collaboration across regions (52)."""
-    named = [catalogue.get("docking", item["id"]) for item in award["evidence"] if item["type"] == "docking"]
+    named = [catalogue.get(Docking, item.id) for item in award.evidence if item.type == "docking"]
     dockings = [docking for docking in named if docking]
     if not dockings:
         yield Problem(award.path, 0, "award-without-docking", "evidence")
@@ -98,13 +99,13 @@ def _collaborative(award: Record, least: str, catalogue: Catalogue) -> Iterator[
         return
     far_enough = [docking for docking in across if has_reached(docking, least)]
     if not far_enough:
-        facts = {"docking": across[0].id, "stage": across[0]["stage"], "least": least}
+        facts = {"docking": across[0].id, "stage": across[0].stage, "least": least}
         yield Problem(award.path, 0, "award-docking-stage", "evidence", facts)
-    elif (organization := award["recipient"]["organization"]) not in _parties(far_enough):
+    elif (organization := award.recipient.organization) not in _parties(far_enough):
         facts = {"organization": organization or "–", "docking": far_enough[0].id}
         yield Problem(award.path, 0, "award-not-a-party", "recipient.organization", facts)
 
 
-def _parties(dockings: Sequence[Record]) -> set[str]:
-    parties: list[Struct] = [party for docking in dockings for party in docking["parties"]]
+def _parties(dockings: Sequence[Docking]) -> set[str]:
+    parties: list[Struct] = [party for docking in dockings for party in docking.parties]
     return {party["org"] for party in parties if party["org"]}

@@ -9,22 +9,23 @@ from site_builder.load.periods import first_day_of
 from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
+from site_builder.records import Event
 from site_builder.validate.registry import Around, catalogue_rule, record_rule
 
 ONSITE_NEEDS = {"region": '"31"', "edition": "cic2022"}
 
 
 @record_rule("event")
-def check_events(event: Record, around: Around) -> Iterator[Problem]:
+def check_events(event: Event, around: Around) -> Iterator[Problem]:
     """Yield a contest on site without its place, and an event said to be held before its day (74)."""
-    if event["kind"] == "onsite_contest":
+    if event.kind == "onsite_contest":
         for name, example in ONSITE_NEEDS.items():
             if name not in event:
                 facts = {"field": name, "example": f"{name}: {example}"}
                 yield Problem(event.path, 0, "onsite-incomplete", "kind", facts)
-    starts = first_day_of(event["starts_on"])
+    starts = first_day_of(event.starts_on)
     if has_flag(event, "held") and starts and starts > around.day:
-        facts = {"value": event["starts_on"], "day": around.day.isoformat()}
+        facts = {"value": event.starts_on, "day": around.day.isoformat()}
         yield Problem(event.path, 0, "held-in-future", "status", facts)
 
 
@@ -32,8 +33,8 @@ def check_events(event: Record, around: Around) -> Iterator[Problem]:
 def check_series(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each event whose number in its series another has (74)."""
     first: dict[tuple[str, int], Record] = {}
-    for event in catalogue.all("event"):
-        series, number = event["series"], event["series_no"]
+    for event in catalogue.all(Event):
+        series, number = event.series, event.series_no
         if series and number and (other := first.setdefault((series, number), event)) is not event:
             facts = {"series": series, "number": str(number), "other": other.id}
             yield Problem(event.path, 0, "series-number-twice", "series_no", facts)

@@ -23,6 +23,7 @@ from site_builder.load.text import decode_text
 from site_builder.load.yaml_text import Written
 from site_builder.model import Catalogue, Record
 from site_builder.problems import InvalidDataError, Problem
+from site_builder.records import Award, Docking, Solution
 from site_builder.validate.belonging import grouped
 from site_builder.validate.kept import check_award_start, check_kept, check_origin_kept
 from site_builder.validate.moves import check_decision_kept, check_first_state, check_moves
@@ -86,10 +87,10 @@ def check_history(
             if changed[0].get("provenance") != "reported":
                 yield from check_kept(now, *changed, catalogue, day)
                 yield from _record_kept(now, *changed, solutions.get(now.id, []), role)
-    for docking in catalogue.all("docking"):
+    for docking in catalogue.all(Docking):
         if docking.id not in earlier and (new := _source_of("docking", docking.path, _read(root, docking))):
             yield from check_first_state("docking", docking.path, new.values, role)
-    for award in catalogue.all("award"):
+    for award in catalogue.all(Award):
         if award.id not in earlier:
             yield from check_award_start(award, "", day)
 
@@ -144,7 +145,7 @@ def _changed(root: Path, before: Before, now: Record) -> tuple[dict[str, Written
 
 
 def _record_kept(
-    now: Record, old: Mapping[str, Written], new: Mapping[str, Written], solutions: list[Record], role: str
+    now: Record, old: Mapping[str, Written], new: Mapping[str, Written], solutions: list[Solution], role: str
 ) -> Iterator[Problem]:
     yield from check_moves(now.type, now.path, old, new, role)
     if now.type == "docking":
@@ -169,7 +170,7 @@ def _digests_kept(now: Record, old: Mapping[str, Written]) -> Iterator[Problem]:
             return
 
 
-def _deadline_kept(now: Record, old: Mapping[str, Written], solution: Record) -> Iterator[Problem]:
+def _deadline_kept(now: Record, old: Mapping[str, Written], solution: Solution) -> Iterator[Problem]:
     """Yield a deadline that moved to an earlier day though somebody has answered the need (17)."""
     before, after = str(old.get("proposal_deadline") or ""), now["proposal_deadline"]
     if before and after and after.isoformat() < before:

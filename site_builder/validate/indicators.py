@@ -8,25 +8,26 @@ from decimal import Decimal
 from site_builder.load.schemas import read_schemas
 from site_builder.model import LANGS, Record, Struct
 from site_builder.problems import Problem
+from site_builder.records import Need
 from site_builder.validate.registry import Around, record_rule
 
 MOST_WEIGHT = 100  # percent
 
 
 @record_rule("need")
-def check_indicators(need: Record, around: Around) -> Iterator[Problem]:
+def check_indicators(need: Need, around: Around) -> Iterator[Problem]:
     """Yield what keeps the indicators of a need from being tested (14)."""
     seen: set[str] = set()
     weight = 0
-    for number, item in enumerate(need["indicators"]):
+    for number, item in enumerate(need.indicators):
         where = f"indicators.{number}"
-        facts = {"code": item["code"], "operator": item["operator"]}
-        if item["code"] in seen:
+        facts = {"code": item.code, "operator": item.operator}
+        if item.code in seen:
             yield Problem(need.path, 0, "indicator-code-twice", f"{where}.code", facts)
-        seen.add(item["code"])
-        weight += item["weight"] or 0
+        seen.add(item.code)
+        weight += item.weight or 0
         if code := _fault_of(item):
-            values = {"value": item["value"] or "", "value_max": item["value_max"] or ""}
+            values = {"value": item.value or "", "value_max": item.value_max or ""}
             yield Problem(need.path, 0, code, where, {**facts, **values})
     if weight > MOST_WEIGHT:
         yield Problem(need.path, 0, "weights-over-100", "indicators", {"sum": str(weight)})

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from site_builder.model import Catalogue, Record, Struct
+from site_builder.model import Catalogue
 from site_builder.reckon.ballots import judged_solutions
 from site_builder.reckon.conflicts import Case, Conflict, Juror, PastDocking, Surroundings, find_conflicts
 from site_builder.reckon.dockings import rules_of
 from site_builder.reckon.points import employer_on
+from site_builder.records import Contest, Docking, Need, Organization, Solution, TechnologyManager
 from site_builder.validate.organizations import name_key
 from site_builder.validate.private import Private
 
@@ -26,59 +27,59 @@ class Bodies:
     def of(cls, catalogue: Catalogue, private: Private) -> Bodies:
         """Return what finds bodies in *catalogue* and *private*."""
         by_name: dict[str, str] = {}
-        for organization in catalogue.all("organization"):
-            names = (organization["name"].zh, organization["name"].en, *organization["aliases"])
+        for organization in catalogue.all(Organization):
+            names = (organization.name.zh, organization.name.en, *organization.aliases)
             by_name |= {name_key(name): organization.id for name in names if name}
         return cls(catalogue, private, by_name)
 
     def body(self, written: str | None) -> str:
         """Return the body that an id or a name stands for, empty where nothing is written."""
-        if not written or self.catalogue.get("organization", written):
+        if not written or self.catalogue.get(Organization, written):
             return written or ""
         key = name_key(written)
         return self.by_name.get(key, key)
 
     def is_off_record(self, written: str) -> bool:
         """Return whether no organisation on record has this id or name."""
-        return self.catalogue.get("organization", self.body(written)) is None
+        return self.catalogue.get(Organization, self.body(written)) is None
 
-    def solver_of(self, solution: Record) -> str:
+    def solver_of(self, solution: Solution) -> str:
         """Return the true solver of *solution*, empty where neither stub nor private part tells."""
         sealed = self.private.solutions.get(solution.id)
-        return self.body((sealed["solver"] if sealed else None) or solution["solver_org"])
+        return self.body((sealed.solver if sealed else None) or solution.solver_org)
 
-    def owner_of(self, need: Record | None) -> str:
+    def owner_of(self, need: Need | None) -> str:
         """Return the true owner of *need*, empty where neither the need nor the private part tells."""
         sealed = self.private.owners.get(need.id) if need else None
         written = next(filter(None, (sealed.owner, *sealed.names)), None) if sealed else None
-        return self.body(written or (need["owner"] if need else None))
+        return self.body(written or (need.owner if need else None))
 
 
-def conflicts_in(contest: Record, bodies: Bodies) -> frozenset[Conflict]:
+def conflicts_in(contest: Contest, bodies: Bodies) -> frozenset[Conflict]:
     """Return every conflict of interest in *contest*, waived or not, by the rules of its edition."""
     catalogue, panel = bodies.catalogue, bodies.private.panels.get(contest.id)
-    rules = rules_of(catalogue, contest["edition"])
+    rules = rules_of(catalogue, contest.edition)
     if panel is None or rules is None:
         return frozenset()
     around = _surroundings(contest, bodies)
-    jurors = [_juror(juror, bodies) for juror in panel["jurors"]]
+    jurors = [_juror(juror, bodies) for juror in panel.jurors]
     cases = [_case(solution, contest, bodies) for solution in judged_solutions(contest, catalogue)]
     found = (find_conflicts(juror, case, around, rules["conflicts"]) for juror in jurors for case in cases)
     return frozenset(conflict for conflicts in found for conflict in conflicts)
 
 
-def _juror(juror: Struct, bodies: Bodies) -> Juror:
+def _juror(juror: Juror, bodies: Bodies) -> Juror:
     body = bodies.body(juror["organization"] or juror["employer"])
     return Juror(juror["code"], body, juror["manager"] or "", frozenset(juror["declared"]))
 
 
-def _case(solution: Record, contest: Record, bodies: Bodies) -> Case:
+def _case(solution: Solution, contest: Contest, bodies: Bodies) -> Case:
     catalogue = bodies.catalogue
-    need = catalogue.get("need", solution["need"])
+    need = catalogue.get(Need, solution.need)
     handled = [solution, *([need] if need else [])]
     managers = {record["technology_manager"] for record in handled} - {None}
-    on_record = (catalogue.get("technology_manager", manager) for manager in managers)
-    employers = {employer_on(manager, contest["opened_on"]) for manager in on_record if manager}
+    on_record = (catalogue.get(TechnologyManager, manager) for manager in managers)
+    employers = {employer_on(manager, contest.opened_on) for manager in on_record if manager}
     institutions = {record["service_institution"] for record in handled}
     return Case(
         solution=solution.id,
@@ -89,26 +90,26 @@ def _case(solution: Record, contest: Record, bodies: Bodies) -> Case:
     )
 
 
-def _surroundings(contest: Record, bodies: Bodies) -> Surroundings:
+def _surroundings(contest: Contest, bodies: Bodies) -> Surroundings:
     catalogue = bodies.catalogue
-    parents = {org.id: org["parent"] for org in catalogue.all("organization") if org["parent"]}
-    dockings = tuple(_past_docking(docking, bodies) for docking in catalogue.all("docking"))
-    return Surroundings(contest["opened_on"], parents, dockings)
+    parents = {org.id: org.parent for org in catalogue.all(Organization) if org.parent}
+    dockings = tuple(_past_docking(docking, bodies) for docking in catalogue.all(Docking))
+    return Surroundings(contest.opened_on, parents, dockings)
 
 
-def _past_docking(docking: Record, bodies: Bodies) -> PastDocking:
-    ended = (docking["completed_on"], docking["terminated_on"])
+def _past_docking(docking: Docking, bodies: Bodies) -> PastDocking:
+    ended = (docking.completed_on, docking.terminated_on)
     return PastDocking(
         frozenset(_parties(docking, bodies)),
-        docking["proposed_on"],
+        docking.proposed_on,
         max((day for day in ended if day), default=None),
     )
 
 
-def _parties(docking: Record, bodies: Bodies) -> Iterator[str]:
+def _parties(docking: Docking, bodies: Bodies) -> Iterator[str]:
     """Yield the true parties of *docking*, also those that it shows under a label."""
     catalogue = bodies.catalogue
-    yield from (party["org"] for party in docking["parties"] if party["org"])
-    solution = catalogue.get("solution", docking["solution"])
-    owner = bodies.owner_of(catalogue.get("need", docking["need"]))
+    yield from (party.org for party in docking.parties if party.org)
+    solution = catalogue.get(Solution, docking.solution)
+    owner = bodies.owner_of(catalogue.get(Need, docking.need))
     yield from (body for body in (owner, bodies.solver_of(solution) if solution else "") if body)

@@ -9,6 +9,7 @@ from site_builder.load.states import has_flag, read_state_tables, states_with
 from site_builder.load.yaml_text import Written
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
+from site_builder.records import Award, Payout
 
 Values = Mapping[str, Written]
 
@@ -42,7 +43,7 @@ def check_kept(now: Record, old: Values, new: Values, catalogue: Catalogue, day:
         yield from check(now, old, new, catalogue, day)
 
 
-def check_award_start(award: Record, before: str, day: date) -> Iterator[Problem]:
+def check_award_start(award: Award, before: str, day: date) -> Iterator[Problem]:
     """Yield an award that passes by its public notice, or goes on notice from a day that is over (53).
 
     Args:
@@ -50,12 +51,12 @@ def check_award_start(award: Record, before: str, day: date) -> Iterator[Problem
         before: its state at the earlier revision, nothing where it is new.
         day: calendar day in Asia/Shanghai.
     """
-    if award["provenance"] == "reported" or before in states_with("award", "announced"):
+    if award.provenance == "reported" or before in states_with("award", "announced"):
         return
     if not before and has_flag(award, "after_notice"):
-        yield Problem(award.path, 0, "award-without-notice", "status", {"status": award["status"]})
-    elif has_flag(award, "on_notice") and award["notice_from"] and award["notice_from"] < day:
-        facts = {"notice_from": award["notice_from"].isoformat(), "day": day.isoformat()}
+        yield Problem(award.path, 0, "award-without-notice", "status", {"status": award.status})
+    elif has_flag(award, "on_notice") and award.notice_from and award.notice_from < day:
+        facts = {"notice_from": award.notice_from.isoformat(), "day": day.isoformat()}
         yield Problem(award.path, 0, "notice-backdated", "notice_from", facts)
 
 
@@ -78,9 +79,9 @@ def _payout(now: Record, old: Values, new: Values, catalogue: Catalogue, day: da
 
 def _rules(now: Record, old: Values, new: Values, catalogue: Catalogue, day: date) -> Iterator[Problem]:
     edition = old.get("edition")
-    own = (award for award in catalogue.all("award") if award["edition"] == edition)
-    is_told = any(has_flag(award, "announced") and award["provenance"] != "reported" for award in own)
-    if is_told or any(payout["edition"] == edition for payout in catalogue.all("payout")):
+    own = (award for award in catalogue.all(Award) if award.edition == edition)
+    is_told = any(has_flag(award, "announced") and award.provenance != "reported" for award in own)
+    if is_told or any(payout.edition == edition for payout in catalogue.all(Payout)):
         yield from _fixed(now, _without_words(old), _without_words(new), OF_RULES, "rules-rewritten")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from site_builder.model import Field, Record
 from site_builder.problems import Problem
+from site_builder.records import Organization
 from site_builder.validate.places import places_of, values_at
 from site_builder.validate.registry import Around, record_rule
 
@@ -23,9 +24,9 @@ def check_links(record: Record, around: Around) -> Iterator[Problem]:
 
 
 @record_rule("organization")
-def check_websites(organization: Record, around: Around) -> Iterator[Problem]:
+def check_websites(organization: Organization, around: Around) -> Iterator[Problem]:
     """Yield that the website of an organisation is given without its address (78)."""
-    if "website" in organization and not organization["website"]["url"]:
+    if "website" in organization and not organization.website.url:
         yield Problem(organization.path, 0, "url-missing", "website", {"field": "website"})
 
 

@@ -100,7 +100,7 @@ def logged_records(catalogue: Catalogue) -> Iterator[Record]:
     """Yield the records whose published versions stand in the log, in order of type and id."""
     for name, schema in sorted(read_schemas().types.items()):
         if schema.is_logged:
-            yield from catalogue.all(name)
+            yield from catalogue.all_called(name)
 
 
 def missing_entries(catalogue: Catalogue, log: Log, day: date) -> list[LogEntry]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from site_builder.load.states import has_flag
 from site_builder.model import Record
 from site_builder.problems import Problem
+from site_builder.records import Need
 from site_builder.validate.registry import Around, record_rule
 
 PASSED_BEFORE_PUBLICATION = ("formal", "authenticity_validity")
@@ -23,12 +24,12 @@ def check_status(record: Record, around: Around) -> Iterator[Problem]:
 
 
 @record_rule("need")
-def check_openness(need: Record, around: Around) -> Iterator[Problem]:
+def check_openness(need: Need, around: Around) -> Iterator[Problem]:
     """Yield that a need is open for solutions in a state in which it cannot be, or after its deadline (15)."""
-    deadline = need["proposal_deadline"]
-    if need["open_for_proposals"]:
+    deadline = need.proposal_deadline
+    if need.open_for_proposals:
         if not has_flag(need, "may_be_open"):
-            facts = {"status": need["status"]}
+            facts = {"status": need.status}
             yield Problem(need.path, 0, "open-but-not-published", "open_for_proposals", facts)
         elif deadline and deadline < around.day:
             facts = {"deadline": deadline.isoformat()}
@@ -36,35 +37,35 @@ def check_openness(need: Record, around: Around) -> Iterator[Problem]:
 
 
 @record_rule("need", waits_for="the reviews come after it")
-def check_reviews(need: Record, around: Around) -> Iterator[Problem]:
+def check_reviews(need: Need, around: Around) -> Iterator[Problem]:
     """Yield each review that a published need did not pass in time (16)."""
-    published = need["published_on"]
+    published = need.published_on
     for stage in PASSED_BEFORE_PUBLICATION if _is_published_here(need) else ():
-        passed = [item["on"] for item in need["reviews"] if item["stage"] == stage and item["verdict"] == "pass"]
+        passed = [item.on for item in need.reviews if item.stage == stage and item.verdict == "pass"]
         if not passed:
-            yield Problem(need.path, 0, "review-missing", "reviews", {"status": need["status"], "stage": stage})
+            yield Problem(need.path, 0, "review-missing", "reviews", {"status": need.status, "stage": stage})
         elif published and min(passed) > published:
             facts = {"stage": stage, "reviewed": min(passed).isoformat(), "published": published.isoformat()}
             yield Problem(need.path, 0, "review-after-publication", "reviews", facts)
 
 
 @record_rule("need")
-def check_attestation(need: Record, around: Around) -> Iterator[Problem]:
+def check_attestation(need: Need, around: Around) -> Iterator[Problem]:
     """Yield each part of the attestation that the owner of a published need did not give (16)."""
     for name in ATTESTED if _is_published_here(need) and "attestation" in need else ():
-        if not need["attestation"][name]:
+        if not need.attestation[name]:
             yield Problem(need.path, 0, "attestation-not-given", f"attestation.{name}", {"field": name})
 
 
-def _is_published_here(need: Record) -> bool:
+def _is_published_here(need: Need) -> bool:
     """Return whether the challenge itself published *need*, and not only read of it in a report."""
-    return need["provenance"] != "reported" and has_flag(need, "published")
+    return need.provenance != "reported" and has_flag(need, "published")
 
 
 @record_rule("need", waits_for="publication gives the id")
-def check_ids(need: Record, around: Around) -> Iterator[Problem]:
+def check_ids(need: Need, around: Around) -> Iterator[Problem]:
     """Yield an id that does not name the edition and the region of its need (21)."""
-    edition, region = need["edition"], need["region"]
+    edition, region = need.edition, need.region
     head, _, number = need.id.rpartition("-")
     id_edition, _, id_region = head.rpartition("-")
     if id_edition != edition or id_region not in around.codes["region"] or not _NUMBER.fullmatch(number):
@@ -75,8 +76,8 @@ def check_ids(need: Record, around: Around) -> Iterator[Problem]:
 
 
 @record_rule("need")
-def check_countries(need: Record, around: Around) -> Iterator[Problem]:
+def check_countries(need: Need, around: Around) -> Iterator[Problem]:
     """Yield that a need is from China by its region and from elsewhere by its country, or the reverse (21)."""
-    region, country = need["region"], need["country"]
+    region, country = need.region, need.country
     if region and country and (region == "ov") == (country == "CN"):
         yield Problem(need.path, 0, "country-not-region", "country", {"region": region, "country": country})

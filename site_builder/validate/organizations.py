@@ -8,6 +8,7 @@ from datetime import date
 
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
+from site_builder.records import Organization
 from site_builder.validate.registry import catalogue_rule
 
 
@@ -15,10 +16,10 @@ from site_builder.validate.registry import catalogue_rule
 def check_names(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each name or alias that two organisations share (77)."""
     first: dict[str, Record] = {}
-    for organization in catalogue.all("organization"):
-        name = organization["name"]
+    for organization in catalogue.all(Organization):
+        name = organization.name
         names = [("name.zh", name.zh), ("name.en", name.en)]
-        names += [(f"aliases.{number}", alias) for number, alias in enumerate(organization["aliases"])]
+        names += [(f"aliases.{number}", alias) for number, alias in enumerate(organization.aliases)]
         for where, text in names:
             key = name_key(text)
             other = first.setdefault(key, organization) if key else organization

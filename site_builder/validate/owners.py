@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
+from site_builder.records import Organization
 from site_builder.validate.leaves import placed_texts, texts_in
 from site_builder.validate.registry import catalogue_rule
 from site_builder.validate.texts import HAN
@@ -29,7 +30,7 @@ def check_anonymity(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     zh = pattern_of_names(name for name in names if HAN.search(name))
     en = pattern_of_names(name for name in names if not HAN.search(name))
     for kind, owner in OWNERS:
-        for record in catalogue.all(kind):
+        for record in catalogue.all_called(kind):
             if record[f"{owner}_disclosure"] == "anonymous":
                 texts = texts_in(record)
                 if zh.search("\n".join(texts.zh)) or en.search("\n".join(texts.en)):
@@ -48,11 +49,11 @@ def pattern_of_names(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(branches) or r"(?!)")
 
 
-def names_of(organization: Record) -> Iterator[str]:
+def names_of(organization: Organization) -> Iterator[str]:
     """Yield everything that names *organization*: names, aliases, the host of its website."""
-    found = [organization["name"].zh, organization["name"].en, *organization["aliases"]]
-    if "website" in organization and organization["website"]["url"]:
-        found.append(urlsplit(organization["website"]["url"]).hostname or "")
+    found = [organization.name.zh, organization.name.en, *organization.aliases]
+    if "website" in organization and organization.website.url:
+        found.append(urlsplit(organization.website.url).hostname or "")
     yield from (name.removeprefix("www.") for name in found if name)
 
 
@@ -62,7 +63,7 @@ def _is_telling(name: str) -> bool:
 
 
 def _names(catalogue: Catalogue) -> frozenset[str]:
-    enterprises = (org for org in catalogue.all("organization") if org["org_type"] == "enterprise")
+    enterprises = (org for org in catalogue.all(Organization) if org.org_type == "enterprise")
     return frozenset(name for org in enterprises for name in names_of(org) if _is_telling(name))
 
 

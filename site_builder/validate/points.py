@@ -7,12 +7,13 @@ from datetime import date
 
 from site_builder.load.records import LEDGER_PATH
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.reckon.dockings import falls_between_versions, rules_of
 from site_builder.reckon.payout import PayoutLine, ledger_until, recomputed
 from site_builder.reckon.points import missing_lines
 from site_builder.reckon.replay import replay
+from site_builder.records import Docking, Payout, Rules
 from site_builder.validate.registry import CHAIN, catalogue_rule
 
 CODES = {
@@ -35,17 +36,17 @@ def check_points(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         for line in lines:
             if line.on > day:
                 yield Problem(path, line.row, "points-in-future", "", {"seq": str(line.seq), "value": str(line.on)})
-    for payout in catalogue.all("payout"):
+    for payout in catalogue.all(Payout):
         yield from _payout(payout, catalogue)
 
 
 @catalogue_rule("docking", rests_on=CHAIN)
 def check_posted(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each docking whose points the ledger of its edition lacks on *day*, at its file."""
-    for rules in catalogue.all("rules"):
-        if not rules["points"]:
+    for rules in catalogue.all(Rules):
+        if not rules.points:
             continue
-        edition = rules["edition"]
+        edition = rules.edition
         due: dict[str, int] = {}
         for line in missing_lines(catalogue.ledgers.get(edition, ()), catalogue, edition):
             if line.on <= day:
@@ -58,18 +59,18 @@ def check_posted(catalogue: Catalogue, day: date) -> Iterator[Problem]:
 @catalogue_rule("docking", rests_on=CHAIN)
 def check_gaps(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each docking that met a condition of success only while another version of the points rules governed."""
-    for docking in catalogue.all("docking"):
+    for docking in catalogue.all(Docking):
         if not has_flag(docking, "terminated") and falls_between_versions(
-            docking, rules_of(catalogue, docking["edition"])
+            docking, rules_of(catalogue, docking.edition)
         ):
             yield Problem(docking.path, 0, "docking-between-rules", "stage", {"docking": docking.id})
 
 
-def _payout(payout: Record, catalogue: Catalogue) -> Iterator[Problem]:
-    rules = rules_of(catalogue, payout["edition"])
+def _payout(payout: Payout, catalogue: Catalogue) -> Iterator[Problem]:
+    rules = rules_of(catalogue, payout.edition)
     expected = recomputed(payout, catalogue, rules)
     if expected is None or rules is None:
-        yield Problem(payout.path, 0, "payout-ledger-unknown", "ledger_head", {"head": payout["ledger_head"][:12]})
+        yield Problem(payout.path, 0, "payout-ledger-unknown", "ledger_head", {"head": payout.ledger_head[:12]})
         return
     yield from _later_lines(payout, catalogue)
     rule = rules["payout"]
@@ -84,7 +85,7 @@ def _payout(payout: Record, catalogue: Catalogue) -> Iterator[Problem]:
         if payout[name] != value:
             yield _differs(payout, name, payout[name], value)
             return
-    written = [PayoutLine(line["rank"], line["manager"], line["points"], line["amount"]) for line in payout["lines"]]
+    written = [PayoutLine(line.rank, line.manager, line.points, line.amount) for line in payout.lines]
     for at in range(max(len(written), len(expected.lines))):
         one = written[at] if at < len(written) else None
         other = expected.lines[at] if at < len(expected.lines) else None
@@ -93,18 +94,18 @@ def _payout(payout: Record, catalogue: Catalogue) -> Iterator[Problem]:
             return
 
 
-def _later_lines(payout: Record, catalogue: Catalogue) -> Iterator[Problem]:
+def _later_lines(payout: Payout, catalogue: Catalogue) -> Iterator[Problem]:
     """Yield the first ledger line that counts by the cut-off day and that *payout* leaves out."""
-    lines = catalogue.ledgers[payout["edition"]]
-    known = len(ledger_until(lines, payout["ledger_head"]) or lines)
+    lines = catalogue.ledgers[payout.edition]
+    known = len(ledger_until(lines, payout.ledger_head) or lines)
     for line in lines[known:]:
-        if line.on <= payout["cutoff_on"]:
-            facts = {"seq": str(line.seq), "head": payout["ledger_head"][:12], "day": str(payout["cutoff_on"])}
+        if line.on <= payout.cutoff_on:
+            facts = {"seq": str(line.seq), "head": payout.ledger_head[:12], "day": str(payout.cutoff_on)}
             yield Problem(payout.path, 0, "payout-outdated", "ledger_head", facts)
             return
 
 
-def _differs(payout: Record, where: str, found: object, expected: object) -> Problem:
+def _differs(payout: Payout, where: str, found: object, expected: object) -> Problem:
     facts = {"field": where, "found": str(found), "expected": str(expected)}
     return Problem(payout.path, 0, "payout-not-as-computed", where, facts)
 

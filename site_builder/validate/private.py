@@ -14,6 +14,7 @@ from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.trees import files_below
 from site_builder.model import LANGS, Catalogue, Record, Schema
 from site_builder.problems import InvalidDataError, Problem
+from site_builder.records import Need, Panel, Sheet, Solution
 from site_builder.validate.references import path_pattern
 from site_builder.validate.sealed_owners import PRIVATE_FOLDER, SealedOwner, read_owner
 from site_builder.validate.shape import Known, read_record
@@ -34,9 +35,9 @@ class Private:
     """
 
     folder: Path
-    solutions: Mapping[str, Record] = field(default_factory=dict)
-    panels: Mapping[str, Record] = field(default_factory=dict)
-    sheets: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    solutions: Mapping[str, Solution] = field(default_factory=dict)
+    panels: Mapping[str, Panel] = field(default_factory=dict)
+    sheets: Mapping[str, tuple[Sheet, ...]] = field(default_factory=dict)
     owners: Mapping[str, SealedOwner] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
@@ -69,7 +70,7 @@ def read_private(folder: Path, catalogue: Catalogue) -> Private:
 
 def _owners(folder: Path, catalogue: Catalogue, problems: list[Problem]) -> dict[str, SealedOwner]:
     owners: dict[str, SealedOwner] = {}
-    for need in catalogue.all("need"):
+    for need in catalogue.all(Need):
         try:
             owner = read_owner(folder, need)
         except InvalidDataError as error:
@@ -107,7 +108,7 @@ def _read(folder: Path, path: str, schema: Schema, known: Known) -> tuple[Record
 def _misplaced(record: Record, earlier: Iterable[Record], catalogue: Catalogue) -> Iterator[Problem]:
     """Yield a file of another edition than its contest or solution, and a second file for the same."""
     kind, field_name = _BELONGS_TO[record.type]
-    whole = catalogue.get(kind, record[field_name])
+    whole = catalogue.find(kind, record[field_name])
     if whole and whole["edition"] != record["edition"]:
         facts = {"field": field_name, "value": whole.id, "other": whole["edition"], "edition": record["edition"]}
         yield Problem(record.path, 0, "other-edition", "edition", facts)

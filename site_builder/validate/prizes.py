@@ -8,6 +8,7 @@ from datetime import date
 from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
+from site_builder.records import Award, Edition
 from site_builder.validate.awards import SOLUTION_CATEGORIES, Category, categories_of, is_computed
 from site_builder.validate.registry import catalogue_rule
 
@@ -20,12 +21,12 @@ def check_prizes(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield where the awards of an edition and region break its counts and pools (47, 49, 51)."""
     awards: dict[tuple[str, str], Standing] = {}
     for key, known in categories_of(catalogue).items():
-        of_edition = (a for a in catalogue.all("award") if (a["edition"], a["region"]) == key)
+        of_edition = (a for a in catalogue.all(Award) if (a.edition, a.region) == key)
         awards[key] = [
-            (a, known[a["category"]]) for a in of_edition if a["category"] in known and not has_flag(a, "revoked")
+            (a, known[a.category]) for a in of_edition if a.category in known and not has_flag(a, "revoked")
         ]
-        edition = catalogue.get("edition", key[0])
-        is_closed = bool(edition and has_flag(edition, "closed") and edition["provenance"] != "reported")
+        edition = catalogue.get(Edition, key[0])
+        is_closed = bool(edition and has_flag(edition, "closed") and edition.provenance != "reported")
         yield from _counts(known.values(), awards[key], is_closed)
         yield from _pools(known.values(), awards[key], is_closed)
         yield from _amounts(awards[key])
@@ -49,10 +50,10 @@ def _counts(known: Iterable[Category], awards: Standing, is_closed: bool) -> Ite
 def _pools(known: Iterable[Category], awards: Standing, is_closed: bool) -> Iterator[Problem]:
     groups = {id(category.group): category for category in known}
     for group_id, category in groups.items():
-        pool = category.group["pool"]
+        pool = category.group.pool
         with_prize = [a for a, other in awards if id(other.group) == group_id and "prize" in a]
         total = sum(award["prize"]["amount"] for award in with_prize)
-        facts = {"group": category.group["code"], "sum": str(total), "pool": str(pool)}
+        facts = {"group": category.group.code, "sum": str(total), "pool": str(pool)}
         if pool and total > pool:
             yield Problem(with_prize[-1].path, 0, "prize-over-pool", "prize", facts)
         elif pool and is_closed and total < pool and not is_computed(category):
@@ -63,8 +64,8 @@ def _amounts(awards: Standing) -> Iterator[Problem]:
     for award, category in awards:
         if "prize" not in award:
             continue
-        expected = category.values["prize_each"]
-        if not category.group["pool"] and not expected:
+        expected = category.values.prize_each
+        if not category.group.pool and not expected:
             yield Problem(award.path, 0, "honour-with-prize", "prize", {"category": award["category"]})
         elif expected is not None and award["prize"]["amount"] != expected:
             facts = {"amount": str(award["prize"]["amount"]), "expected": str(expected)}
@@ -94,11 +95,11 @@ def check_awarded_twice(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     Awards known from public reports name no record; there a solution is told by its title and its solver.
     """
     seen: dict[tuple[str, str, str], Record] = {}
-    for award in catalogue.all("award"):
-        if award["category"] not in SOLUTION_CATEGORIES or has_flag(award, "revoked"):
+    for award in catalogue.all(Award):
+        if award.category not in SOLUTION_CATEGORIES or has_flag(award, "revoked"):
             continue
-        solution, title = award["solution"], award["solution_title"].zh
-        key = (award["edition"], solution or title, "" if solution else award["recipient"]["organization"] or "")
+        solution, title = award.solution, award.solution_title.zh
+        key = (award.edition, solution or title, "" if solution else award.recipient.organization or "")
         other = seen.setdefault(key, award) if solution or title else award
         if other is not award:
             facts = {"solution": solution or title, "other": other.id}

@@ -52,19 +52,19 @@ def check_references(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     for kind in catalogue.records:
         for place in places_of(kind, is_reference):
             known = catalogue.records.get(place.spec.ref, {})
-            for record in catalogue.all(kind):
+            for record in catalogue.all_called(kind):
                 for where, _, value in values_at(record, place):
                     if value not in known:
                         yield _unresolved(catalogue, record, where, value, place.spec.ref)
                     elif value in hidden:
                         yield from check_named(record, where, known[value])
         for place in places_of(kind, _is_evidence):
-            for record in catalogue.all(kind):
+            for record in catalogue.all_called(kind):
                 for where, _, item in values_at(record, place):
                     wanted, value = item["type"], item["id"]
                     if not value or wanted not in EVIDENCE_TYPES:
                         continue
-                    if (named := catalogue.get(wanted, value)) is None:
+                    if (named := catalogue.find(wanted, value)) is None:
                         yield _unresolved(catalogue, record, f"{where}.id", value, wanted)
                     elif value in hidden:
                         yield from check_named(record, f"{where}.id", named)
@@ -101,7 +101,7 @@ def check_cycles(catalogue: Catalogue, day: date) -> Iterator[Problem]:
 
 def _edges(catalogue: Catalogue, kind: str, name: str) -> dict[str, tuple[str, ...]]:
     edges: dict[str, tuple[str, ...]] = {}
-    for record in catalogue.all(kind):
+    for record in catalogue.all_called(kind):
         if value := record[name]:
             edges[record.id] = value if isinstance(value, tuple) else (value,)
     return edges

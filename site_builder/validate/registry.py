@@ -71,7 +71,7 @@ class RecordRule(Rule):
         """Yield what breaks it in each record of *catalogue*."""
         around = Around(catalogue.codes, day)
         for kind in self.of or catalogue.records:
-            for record in catalogue.all(kind):
+            for record in catalogue.all_called(kind):
                 yield from self.check(record, around)
 
     def can_be_judged(self, unread: Collection[str | None]) -> bool:

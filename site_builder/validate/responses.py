@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from site_builder.model import Record
 from site_builder.problems import Problem
+from site_builder.records import Need
 
 
-def check_responses(sealed: Record, need: Record) -> Iterator[Problem]:
+def check_responses(sealed: Record, need: Need) -> Iterator[Problem]:
     """Yield each indicator of *need* that the *sealed* part does not answer exactly once, and each it does not have.
 
     Source: domain analysis, rule 29.
     """
-    known = [indicator["code"] for indicator in need["indicators"]]
+    known = [indicator.code for indicator in need.indicators]
     answered: set[str] = set()
     for number, response in enumerate(sealed["indicator_responses"]):
         code, where = response["code"], f"indicator_responses.{number}.code"

@@ -13,6 +13,7 @@ from site_builder.problems import Problem
 from site_builder.reckon.ballots import ballot_of
 from site_builder.reckon.conflicts import root_of
 from site_builder.reckon.ranking import Ranking, ranking_of, rounded
+from site_builder.records import Contest, Need, Organization, Solution
 from site_builder.validate.interests import Bodies
 from site_builder.validate.private import Private, read_private
 from site_builder.validate.repository import unacknowledged, with_lines
@@ -26,7 +27,7 @@ def check_sealed(root: Path, folder: Path, catalogue: Catalogue) -> list[Problem
     private = read_private(folder, catalogue)
     bodies = Bodies.of(catalogue, private)
     problems = [*private.problems, *_references(private, catalogue)]
-    for contest in catalogue.all("contest"):
+    for contest in catalogue.all(Contest):
         if judging := judging_of(contest, bodies):
             problems += _contest(judging)
     problems += _solutions(bodies)
@@ -57,35 +58,35 @@ def aggregates_of(ranking: Ranking) -> list[tuple[str, str, int]]:
 
 def _contest(judging: Judging) -> Iterator[Problem]:
     contest = judging.contest
-    was_scored = bool(contest["closed_on"] and (contest["rubric_digest"] or contest["aggregates"]))
+    was_scored = bool(contest.closed_on and (contest.rubric_digest or contest.aggregates))
     found = list(check_judging(judging, is_complete=was_scored))
     yield from found
     found = [problem for problem in found if not problem.is_warning]
     if not was_scored or found or not judging.solutions:
         return
     ranking = ranking_in(judging)
-    stored = [(a["solution"], rounded(Fraction(a["mean"])), a["rank"]) for a in contest["aggregates"]]
+    stored = [(a.solution, rounded(Fraction(a.mean)), a.rank) for a in contest.aggregates]
     if stored and sorted(stored) != sorted(aggregates_of(ranking)):
         yield Problem(contest.path, 0, "aggregates-differ", "aggregates", {"contest": contest.id})
     elif not stored:
         yield from _choice(contest, ranking)
 
 
-def _choice(contest: Record, ranking: Ranking) -> Iterator[Problem]:
+def _choice(contest: Contest, ranking: Ranking) -> Iterator[Problem]:
     """Yield a choice other than rank 1 that nobody answers for, where no aggregates tell the public check (37)."""
     best = ranking.standings[0].solution
-    by_owner = contest["decided_by"] == "owner_on_panel_advice" and contest["reason"].zh
-    if contest["outcome"] == "selected" and contest["selected"] != best and not by_owner:
-        facts = {"solution": contest["selected"] or "", "rank": "…"}
+    by_owner = contest.decided_by == "owner_on_panel_advice" and contest.reason.zh
+    if contest.outcome == "selected" and contest.selected != best and not by_owner:
+        facts = {"solution": contest.selected or "", "rank": "…"}
         yield Problem(contest.path, 0, "choice-not-first", "selected", facts)
 
 
 def _solutions(bodies: Bodies) -> Iterator[Problem]:
     catalogue = bodies.catalogue
-    parents = {org.id: org["parent"] for org in catalogue.all("organization") if org["parent"]}
+    parents = {org.id: org.parent for org in catalogue.all(Organization) if org.parent}
     for sealed in bodies.private.solutions.values():
-        solution = catalogue.get("solution", sealed.id)
-        need = catalogue.get("need", solution["need"]) if solution else None
+        solution = catalogue.get(Solution, sealed.id)
+        need = catalogue.get(Need, solution.need) if solution else None
         if solution is None or need is None:
             continue
         yield from check_responses(sealed, need)
@@ -108,7 +109,7 @@ def _references(private: Private, catalogue: Catalogue) -> Iterator[Problem]:
                 facts = {"field": where, "value": "…", "type_zh": label.zh, "type_en": label.en}
                 yield Problem(record.path, 0, "unknown-reference", where, facts)
     for sealed in private.solutions.values():
-        if catalogue.get("solution", sealed.id) is None:
+        if catalogue.get(Solution, sealed.id) is None:
             label = schemas.types["solution"].label
             facts = {"field": "id", "value": sealed.id, "type_zh": label.zh, "type_en": label.en}
             yield Problem(sealed.path, 0, "unknown-reference", "id", facts)
@@ -122,5 +123,5 @@ def _unresolved(struct: Struct, schema: Schema, prefix: str, catalogue: Catalogu
             place = f"{where}.{number}" if isinstance(value, tuple) else where
             if isinstance(item, Struct):
                 yield from _unresolved(item, read_schemas().parts[spec.part], f"{place}.", catalogue)
-            elif spec.ref and catalogue.get(spec.ref, item) is None:
+            elif spec.ref and catalogue.find(spec.ref, item) is None:
                 yield place, spec.ref

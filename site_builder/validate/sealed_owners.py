@@ -7,7 +7,7 @@ from pathlib import Path
 
 from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.yaml_text import parse_mapping
-from site_builder.model import Record
+from site_builder.records import Need
 
 PRIVATE_FOLDER = "JIEBANG_PRIVATE"
 """Environment variable: a folder outside the repository with the private parts, laid out like the repository."""
@@ -21,7 +21,7 @@ class SealedOwner:
     names: tuple[str, ...]
 
 
-def read_owner(folder: Path, need: Record) -> SealedOwner | None:
+def read_owner(folder: Path, need: Need) -> SealedOwner | None:
     """Return the owner of *need* that *folder* tells, ``None`` where it is not anonymous or has no private part.
 
     A private part is ``needs/<edition>/<id>.yml`` with ``owner`` and ``owner_names``.
@@ -30,7 +30,7 @@ def read_owner(folder: Path, need: Record) -> SealedOwner | None:
         InvalidDataError: the part cannot be read; the problem names the file and repeats nothing of it.
     """
     file = folder / need.path
-    if need["owner_disclosure"] != "anonymous" or not file.is_file():
+    if need.owner_disclosure != "anonymous" or not file.is_file():
         return None
     shown = f"${PRIVATE_FOLDER}/{need.path}"
     values, _ = parse_mapping(shown, decode_text(shown, read_bytes(shown, file)))

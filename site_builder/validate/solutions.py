@@ -7,32 +7,33 @@ from collections.abc import Iterator
 from datetime import date
 
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue
 from site_builder.problems import Problem
+from site_builder.records import Need, Solution
 from site_builder.validate.registry import Around, catalogue_rule, record_rule
 
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 @record_rule("solution")
-def check_status_of_solutions(solution: Record, around: Around) -> Iterator[Problem]:
+def check_status_of_solutions(solution: Solution, around: Around) -> Iterator[Problem]:
     """Yield a state that a solution has in the inbox only (31)."""
     if has_flag(solution, "private"):
-        yield Problem(solution.path, 0, "status-not-public", "status", {"status": solution["status"]})
+        yield Problem(solution.path, 0, "status-not-public", "status", {"status": solution.status})
 
 
 @catalogue_rule("solution")
 def check_received(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each solution that came while its need took none (25)."""
-    for solution in catalogue.all("solution"):
-        if need := catalogue.get("need", solution["need"]):
+    for solution in catalogue.all(Solution):
+        if need := catalogue.get(Need, solution.need):
             yield from _received(solution, need)
 
 
-def _received(solution: Record, need: Record) -> Iterator[Problem]:
+def _received(solution: Solution, need: Need) -> Iterator[Problem]:
     """Yield whether the need took no solutions on the day; an extended deadline stands in the need (25)."""
-    received, first = solution["received_on"], need["published_on"]
-    ends = [day for day in (need["proposal_deadline"], need["closed_on"]) if day]
+    received, first = solution.received_on, need.published_on
+    ends = [day for day in (need.proposal_deadline, need.closed_on) if day]
     last = min(ends, default=None)
     if (first and received < first) or (last and received > last):
         facts = {"received": received.isoformat(), "need": need.id}
@@ -41,13 +42,13 @@ def _received(solution: Record, need: Record) -> Iterator[Problem]:
 
 
 @record_rule("solution", waits_for="the inbox makes the digests")
-def check_digests(solution: Record, around: Around) -> Iterator[Problem]:
+def check_digests(solution: Solution, around: Around) -> Iterator[Problem]:
     """Yield what is wrong with the digests of the sealed part: their form, one for each version (28)."""
-    digests = solution["sealed_digests"]
+    digests = solution.sealed_digests
     for number, digest in enumerate(digests):
         if not _DIGEST.fullmatch(digest):
             where = f"sealed_digests.{number}"
             yield Problem(solution.path, 0, "sealed-digest-form", where, {"number": str(number + 1)})
-    if len(digests) != solution["version"]:
-        facts = {"count": str(len(digests)), "version": str(solution["version"])}
+    if len(digests) != solution.version:
+        facts = {"count": str(len(digests)), "version": str(solution.version)}
         yield Problem(solution.path, 0, "sealed-digest-count", "sealed_digests", facts)

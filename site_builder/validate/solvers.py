@@ -10,6 +10,7 @@ from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.reckon.conflicts import root_of
 from site_builder.reckon.dockings import rules_of
+from site_builder.records import Docking, Need, Organization, Solution
 from site_builder.validate.organizations import name_key
 from site_builder.validate.owners import names_of
 from site_builder.validate.registry import catalogue_rule
@@ -18,12 +19,12 @@ from site_builder.validate.registry import catalogue_rule
 @catalogue_rule("docking")
 def check_hidden_solvers(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each docking that names a solver whom its solution does not name (27, 45)."""
-    for docking in catalogue.all("docking"):
-        solution = catalogue.get("solution", docking["solution"])
-        if solution is None or solution["solver_org"]:
+    for docking in catalogue.all(Docking):
+        solution = catalogue.get(Solution, docking.solution)
+        if solution is None or solution.solver_org:
             continue
-        for number, party in enumerate(docking["parties"]):
-            if party["role"] == "solver" and party["org"]:
+        for number, party in enumerate(docking.parties):
+            if party.role == "solver" and party.org:
                 facts = {"solution": solution.id}
                 yield Problem(docking.path, 0, "party-solver-not-hidden", f"parties.{number}.org", facts)
 
@@ -34,14 +35,14 @@ def check_solvers(catalogue: Catalogue, day: date) -> Iterator[Problem]:
 
     Who stands behind a stub without a name is known only to the private folder, and checked there.
     """
-    heads = ((org.id, org["parent"] or org["successor_of"]) for org in catalogue.all("organization"))
+    heads = ((org.id, org.parent or org.successor_of) for org in catalogue.all(Organization))
     above = {org: head for org, head in heads if head}
-    for solution in catalogue.all("solution"):
-        need = catalogue.get("need", solution["need"])
-        owner = catalogue.get("organization", need["owner"]) if need else None
+    for solution in catalogue.all(Solution):
+        need = catalogue.get(Need, solution.need)
+        owner = catalogue.get(Organization, need.owner) if need else None
         if owner is None:
             continue
-        label, solver = solution["team_label"], catalogue.get("organization", solution["solver_org"])
+        label, solver = solution.team_label, catalogue.get(Organization, solution.solver_org)
         names = {name_key(name) for name in names_of(owner)}
         if solver and root_of(solver.id, above) == root_of(owner.id, above):
             facts = {"solver": solver.id, "owner": owner.id}
@@ -55,14 +56,14 @@ def check_solvers(catalogue: Catalogue, day: date) -> Iterator[Problem]:
 def check_solver_limits(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each solver's second active solution to a need, and the one that exceeds the edition's limit (30)."""
     active: dict[tuple[str, str], list[Record]] = {}
-    for solution in sorted(catalogue.all("solution"), key=lambda record: (record["received_on"], record.id)):
-        if solution["solver_org"] and has_flag(solution, "active"):
-            active.setdefault((solution["edition"], solution["solver_org"]), []).append(solution)
+    for solution in sorted(catalogue.all(Solution), key=lambda record: (record.received_on, record.id)):
+        if solution.solver_org and has_flag(solution, "active"):
+            active.setdefault((solution.edition, solution.solver_org), []).append(solution)
     for (edition, solver), own in active.items():
         first: dict[str, Record] = {}
         for solution in own:
-            if (other := first.setdefault(solution["need"], solution)) is not solution:
-                facts = {"solver": solver, "need": solution["need"], "other": other.id}
+            if (other := first.setdefault(solution.need, solution)) is not solution:
+                facts = {"solver": solver, "need": solution.need, "other": other.id}
                 yield Problem(solution.path, 0, "solution-twice", "solver_org", facts)
         rules = rules_of(catalogue, edition)
         most = rules["solutions_per_solver"] if rules else None

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.model import Record
 from site_builder.problems import Problem
+from site_builder.records import Statistic
 from site_builder.validate.registry import Around, record_rule
 
 MONEY = frozenset({"contract_amount", "intended_investment", "intended_deal_amount", "prize_pool"})
 
 
 @record_rule("statistic")
-def check_statistics(statistic: Record, around: Around) -> Iterator[Problem]:
+def check_statistics(statistic: Statistic, around: Around) -> Iterator[Problem]:
     """Yield what is wrong with a reported statistic (65, 66)."""
-    if (statistic["metric"] in MONEY) != (statistic["unit"] == "yuan"):
-        facts = {"metric": statistic["metric"], "unit": statistic["unit"]}
+    if (statistic.metric in MONEY) != (statistic.unit == "yuan"):
+        facts = {"metric": statistic.metric, "unit": statistic.unit}
         yield Problem(statistic.path, 0, "unit-not-metric", "unit", facts)
-    for number, part in enumerate(statistic["parts"]):
+    for number, part in enumerate(statistic.parts):
         if "region" not in part and "label" not in part:
             yield Problem(statistic.path, 0, "part-not-named", f"parts.{number}")
-    if statistic["parts"] and "sum_note" not in statistic:
+    if statistic.parts and "sum_note" not in statistic:
         yield from _sum(statistic, around)
 
 
-def _sum(statistic: Record, around: Around) -> Iterator[Problem]:
-    quantities = [part["quantity"] for part in statistic["parts"]]
-    if any(quantity["qualifier"] not in (None, "exact") for quantity in quantities):
+def _sum(statistic: Statistic, around: Around) -> Iterator[Problem]:
+    quantities = [part.quantity for part in statistic.parts]
+    if any(quantity.qualifier not in (None, "exact") for quantity in quantities):
         return
-    parts, total = sum(quantity["value"] for quantity in quantities), statistic["quantity"]["value"]
-    qualifier = statistic["quantity"]["qualifier"] or "exact"
+    parts, total = sum(quantity.value for quantity in quantities), statistic.quantity.value
+    qualifier = statistic.quantity.qualifier or "exact"
     fits = {"exact": parts == total, "over": parts > total, "nearly": parts < total, "at_least": parts >= total}
     if not fits.get(qualifier, True):
         name = around.codes["qualifier"][qualifier].name

@@ -20,7 +20,7 @@ def hidden_records(catalogue: Catalogue) -> frozenset[str]:
         record.id
         for kind in catalogue.records
         if kind != "taxonomy"
-        for record in catalogue.all(kind)
+        for record in catalogue.all_called(kind)
         if record["example"] or is_unpublished(record)
     )
 

@@ -24,6 +24,7 @@ from forms.inbox.errors import InboxError
 from forms.inbox.states import state_names
 from forms.phrases import read_form_phrases
 from site_builder.load.forms import read_forms
+from site_builder.records import Edition
 
 A_PAGE = 100
 MOST_AT_ONCE = 200
@@ -67,7 +68,7 @@ async def show_queue(office: Office, request: Request, seat: Seat) -> Response:
         forms=read_forms(),
         states=state_names(phrases, "desk.state"),
         form_names=[(name, form.label[seat.lang]) for name, form in read_forms().items()],
-        editions=sorted((one.id, name_of(one, seat.lang)) for one in catalogue.all("edition")),
+        editions=sorted((one.id, name_of(one, seat.lang)) for one in catalogue.all(Edition)),
         accounts=accounts,
         account_names=[(name, name) for name in accounts],
         can_assign=may(seat.member, "assign"),
