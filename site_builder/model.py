@@ -83,6 +83,10 @@ class Struct:
         """Return what was written, by field."""
         return {name: value for name, blank in self.BLANK.items() if (value := self[name]) != blank}
 
+    def with_values(self, **changed: Value) -> Self:
+        """Return the structure with other values in the fields that *changed* names."""
+        return type(self)({**self.values, **changed})
+
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and isinstance(other, Struct) and self.values == other.values
 
@@ -114,9 +118,9 @@ class Record(Struct):
         object.__setattr__(self, "path", path)
         object.__setattr__(self, "digest", digest)
 
-    def with_values(self, **added: Value) -> Self:
-        """Return a record with *added* values that were not written, for one that is not on file yet."""
-        return type(self)({**self.values, **added}, self.path, "")
+    def with_values(self, **changed: Value) -> Self:
+        """Return the record with other values in the fields that *changed* names; it is on file nowhere yet."""
+        return type(self)({**self.values, **changed}, self.path, "")
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Record) or (self.type, self.path, self.digest) != (

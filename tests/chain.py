@@ -18,12 +18,12 @@ def record(kind: str, record_id: str, **values: Any) -> Record:
     """Return a record of type *kind* with only these values; lists of parts are given as lists of mappings."""
     schema = read_schemas().types[kind]
     typed = {name: _typed(schema.fields[name].part, value) for name, value in values.items()}
-    return Record({"id": record_id, **typed}, schema.blank, kind, f"content/{kind}/{record_id}.yml", record_id)
+    return schema.record({"id": record_id, **typed}, f"content/{kind}/{record_id}.yml", record_id)
 
 
 def part(name: str, **values: Any) -> Struct:
     """Return a structure of the part *name*."""
-    return Struct(values, read_schemas().parts[name].blank)
+    return read_schemas().parts[name].struct(values)
 
 
 def _typed(name: str, value: Any) -> Any:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from forms.duplicates import Described, Finder, described_record
 from site_builder.model import Text
+from site_builder.records import Need
 from tests.edited_texts import edited
 from tests.sheets import catalogue
 
@@ -95,7 +96,7 @@ def real_needs() -> list[Described]:
 
 def tuning_texts() -> dict[str, list[Described]]:
     """Return the texts by which the finder was set, by name."""
-    demo = [described_record(need) for need in catalogue().all("need")]
+    demo = [described_record(need) for need in catalogue().all(Need)]
     return {
         "example needs, zh": [
             Described(need.id, "need", Text(zh=need.title.zh), Text(zh=need.summary.zh)) for need in demo

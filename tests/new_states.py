@@ -22,6 +22,7 @@ from site_builder.derive.stages import stage_on
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue
 from site_builder.phrases import read_phrases
+from site_builder.records import Need
 from site_builder.render.environment import environment_for
 from site_builder.validate.repository import check_repository
 from tests.inboxes import new_inbox, numbered
@@ -46,7 +47,7 @@ def at_the_check(state: str, folder: Path) -> tuple[list[str], Catalogue]:
 def on_the_site(state: str, folder: Path) -> dict[str, Any]:
     """Return what check, pages and forms make of the need of the base in *state*."""
     codes, catalogue = at_the_check(state, folder)
-    need = catalogue.get("need", "cic2026-31-0001")
+    need = catalogue.get(Need, "cic2026-31-0001")
     if need is None or need not in [row.need for row in need_rows_on(catalogue, TODAY)]:
         return {"check": codes, "has_page": False}
     stage = stage_on(need, TODAY)

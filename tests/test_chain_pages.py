@@ -21,12 +21,12 @@ from site_builder.derive.solutions import solution_rows
 from site_builder.derive.standings import standings_pages
 from site_builder.derive.statistics import counters_of
 from site_builder.derive.timeline import timeline_of
-from site_builder.load.schemas import read_schemas
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue
 from site_builder.reckon.dockings import is_cross_region, rules_of, success_of
 from site_builder.reckon.ledger import chained
 from site_builder.reckon.payout import payout_of
 from site_builder.reckon.points import INSTITUTION, MANAGER, missing_lines, reversals_of, standings
+from site_builder.records import Contest, Docking, Solution
 from site_builder.validate.repository import check_repository
 from tests.repositories import update_log
 from tests.site import DAY, REPOSITORY, build, copy_repository
@@ -139,7 +139,7 @@ def test_every_solution_is_counted_and_only_public_ones_have_a_page(
     site: Path, catalogue: Catalogue, chain: Chain
 ) -> None:
     shown = {path.parent.name for path in (site / "zh/solutions").glob("*/index.html")} - {"page"}
-    hidden = [solution for solution in catalogue.all("solution") if not has_page(solution)]
+    hidden = [solution for solution in catalogue.all(Solution) if not has_page(solution)]
 
     assert shown == {row.solution.id for row in solution_rows(chain)}
     assert hidden != []
@@ -152,7 +152,7 @@ def test_every_solution_is_counted_and_only_public_ones_have_a_page(
 def test_a_solution_that_is_not_public_stands_in_its_contest_without_a_link(
     site: Path, catalogue: Catalogue, chain: Chain
 ) -> None:
-    entries = [e for contest in catalogue.all("contest") for e in contest_page(contest, chain).entries]
+    entries = [e for contest in catalogue.all(Contest) for e in contest_page(contest, chain).entries]
     hidden = [entry.row for entry in entries if not entry.row.is_shown]
 
     assert hidden != []
@@ -168,7 +168,7 @@ def test_a_timeline_tells_the_number_of_solutions_and_goes_by_day(catalogue: Cat
     for row in need_rows_on(catalogue, DAY):
         entries = timeline_of(row.need, chain)
         days = [entry.on or date.max for entry in entries]
-        received = sum(solution["need"] == row.need.id for solution in catalogue.all("solution"))
+        received = sum(solution["need"] == row.need.id for solution in catalogue.all(Solution))
 
         assert days == sorted(days)
         assert sum(entry.count for entry in entries if entry.what == "received") == received
@@ -180,7 +180,7 @@ def test_a_timeline_tells_the_number_of_solutions_and_goes_by_day(catalogue: Cat
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_page_of_a_need_says_how_many_solutions_came(site: Path, catalogue: Catalogue, lang: str) -> None:
     for row in need_rows_on(catalogue, DAY):
-        count = sum(solution["need"] == row.need.id for solution in catalogue.all("solution"))
+        count = sum(solution["need"] == row.need.id for solution in catalogue.all(Solution))
         page = read(site, lang, f"needs/{row.need.id}")
         told = re.findall(r"已收到 (\d+) 个方案" if lang == "zh" else r"Solutions received: (\d+)</a>", page)
 
@@ -189,7 +189,7 @@ def test_the_page_of_a_need_says_how_many_solutions_came(site: Path, catalogue: 
 
 def test_what_follows_from_a_docking_is_derived(catalogue: Catalogue, chain: Chain) -> None:
     ledger = ledger_rows_of(chain)
-    for docking in catalogue.all("docking"):
+    for docking in catalogue.all(Docking):
         page = docking_page(docking, chain, ledger)
         lines = [line for line in catalogue.ledgers.get(EDITION, ()) if line.docking == docking.id]
 
@@ -211,8 +211,7 @@ def test_what_follows_from_a_docking_is_derived(catalogue: Catalogue, chain: Cha
 def test_the_stages_of_a_docking_are_done_up_to_the_one_it_stands_at(
     values: dict[str, Any], states: list[str]
 ) -> None:
-    blank = read_schemas().types["docking"].blank
-    docking = Record({"id": "dk-x", "proposed_on": DAY, **values}, blank, "docking", "x", "0" * 64)
+    docking = Docking({"id": "dk-x", "proposed_on": DAY, **values}, "x", "0" * 64)
 
     assert [step.state for step in steps_of_docking(docking)] == states
 

@@ -11,7 +11,8 @@ import pytest
 
 from site_builder.load.conditions import ConditionError, conditions_of
 from site_builder.load.schemas import read_schemas
-from site_builder.model import Record, Schema
+from site_builder.model import Schema
+from site_builder.records import Need
 from site_builder.validate.conditions import rules_of_schema
 from site_builder.validate.registry import Around
 
@@ -70,7 +71,7 @@ def schema_with(condition: Mapping[str, Any]) -> Schema:
 def test_a_condition_is_broken_on_one_side_of_its_boundary(
     condition: dict[str, Any], values: dict[str, Any], broken: list[tuple[str, str]]
 ) -> None:
-    record = Record(values, NEED.blank, "need", "need.yml", "")
+    record = Need(values, "need.yml", "")
     rules = rules_of_schema(schema_with(condition), ("need",))
 
     found = [problem for rule in rules for problem in rule.check(record, Around({}, DAY))]

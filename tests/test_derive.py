@@ -17,8 +17,8 @@ from site_builder.derive.refs import backlinks_of, refs_in
 from site_builder.derive.results import assessment_of, result_rows
 from site_builder.derive.stages import Stage, stage_on
 from site_builder.derive.statistics import counters_of, statistics_page
-from site_builder.load.schemas import read_schemas
-from site_builder.model import Catalogue, Record, Struct, Text
+from site_builder.model import Catalogue, Record, Text
+from site_builder.records import Award, Event, Evidence, Need, Result
 from site_builder.validate.repository import check_repository
 from tests.site import DAY, REPOSITORY
 
@@ -37,8 +37,7 @@ def need(**values: object) -> Record:
         "open_for_proposals": True,
         "proposal_deadline": DEADLINE,
     }
-    blank = read_schemas().types["need"].blank
-    return Record({**given_values, **values}, blank, "need", "needs/x/x-31-0001.yml", "0" * 64)
+    return Need({**given_values, **values}, "needs/x/x-31-0001.yml", "0" * 64)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +115,7 @@ def test_a_period_starts_on_its_first_day(period: str, day: date) -> None:
 )
 def test_an_event_is_over_after_the_last_day_of_its_period(starts_on: str, ends_on: str | None, day: date) -> None:
     values = {"starts_on": starts_on, "ends_on": ends_on}
-    event = Record(values, read_schemas().types["event"].blank, "event", "content/events/x.yml", "0" * 64)
+    event = Event(values, "content/events/x.yml", "0" * 64)
 
     assert last_day_of(event) == day
 
@@ -124,9 +123,9 @@ def test_an_event_is_over_after_the_last_day_of_its_period(starts_on: str, ends_
 def test_an_award_does_not_show_a_need_that_is_not_published(catalogue: Catalogue) -> None:
     hidden = need(id="x-31-0001", status="approved")
     with_hidden = replace(catalogue, records={**catalogue.records, "need": {hidden.id: hidden}})
-    award = next(catalogue.all("award"))
-    evidence = Struct({"type": "need", "id": hidden.id}, read_schemas().parts["evidence"].blank)
-    naming = replace(award, values={**award.values, "need": hidden.id, "evidence": (evidence,)})
+    award = next(catalogue.all(Award))
+    evidence = Evidence({"type": "need", "id": hidden.id})
+    naming = award.with_values(need=hidden.id, evidence=(evidence,))
 
     row = award_row_on(naming, with_hidden, None, DAY)
 
@@ -199,7 +198,7 @@ def test_award_names_are_those_of_their_edition(catalogue: Catalogue) -> None:
 def test_whoever_is_named_knows_who_names_it(catalogue: Catalogue) -> None:
     backlinks = backlinks_of(catalogue)
     for kind in catalogue.records:
-        for record in catalogue.all(kind):
+        for record in catalogue.all_called(kind):
             for target in refs_in(record):
                 assert record in backlinks[target]
 
@@ -213,7 +212,7 @@ def test_whoever_is_named_knows_who_names_it(catalogue: Catalogue) -> None:
     ],
 )
 def test_the_rough_assessment_looks_only_at_what_is_stated(values: dict[str, object], grade: str) -> None:
-    result = Record(values, read_schemas().types["result"].blank, "result", "x", "0" * 64)
+    result = Result(values, "x", "0" * 64)
 
     assert assessment_of(result).grade == grade
 
@@ -223,6 +222,6 @@ def test_a_complete_result_is_graded_a() -> None:
         "trl": "7", "pilot": "pilot", "negotiable": True, "ipr_status": "granted", "holder": "x",
         "evidence": Text(zh="试验", en="test"), "application": Text(zh="河道", en="rivers"),
     }  # fmt: skip
-    result = Record(values, read_schemas().types["result"].blank, "result", "x", "0" * 64)
+    result = Result(values, "x", "0" * 64)
 
     assert assessment_of(result).grade == "A"

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from site_builder.model import Record, Text, Words
 from site_builder.publish.digests import Digester, digest_of
+from site_builder.records import Need
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Other:
 
 
 def record(path: str = "needs/a.yml", digest: str = "1", title: str = "") -> Record:
-    return Record({"id": "a", "title": title}, {}, "need", path, digest)
+    return Need({"id": "a", "title": Text(zh=title)}, path, digest)
 
 
 DIFFERENT = [

@@ -26,7 +26,7 @@ NAMED = Text("示例公司", "Example company")
 
 
 def record(kind: str, record_id: str = "one", **values: Any) -> Record:
-    return Record({"id": record_id, **values}, read_schemas().types[kind].blank, kind, "", "")
+    return read_schemas().types[kind].record({"id": record_id, **values}, "", "")
 
 
 def rows_of(told: Record, *others: Record, without: tuple[str, ...] = ()) -> dict[str, Row]:

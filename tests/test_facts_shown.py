@@ -15,6 +15,7 @@ import pytest
 from site_builder.load.schemas import read_schemas
 from site_builder.model import LANGS, Catalogue, Field, Record, Schema, Struct, Text, Words
 from site_builder.phrases import read_phrases
+from site_builder.records import Translation, Translations
 from site_builder.render.bodies import Body, BodyRenderer
 from site_builder.render.plan import plan_pages
 from site_builder.render.planned import PlannedPage
@@ -59,12 +60,8 @@ VALUES: Mapping[str, tuple[Any, Any]] = {
     "reviewed_on": (TODAY, None),
 }
 # What a machine translated says so, and whether it was reviewed.
-MACHINE = Struct(
-    {
-        lang: Struct({"by": "machine", "reviewed_on": TODAY}, SCHEMAS.parts["translation"].blank)
-        for lang in ("zh", "en", "de")
-    },
-    SCHEMAS.parts["translations"].blank,
+MACHINE = Translations(
+    {lang: Translation({"by": "machine", "reviewed_on": TODAY}) for lang in ("zh", "en", "de")},
 )
 # Types without a page of their own: the page they stand on says where its records come from.
 WITHOUT_PAGE = {"award", "payout", "referral", "rules", "statistic"}
@@ -88,7 +85,7 @@ def _with_another(found: Catalogue, kind: str) -> dict[str, Record]:
     """Return the records of *kind* and a copy that belongs to the edition ``other``."""
     record = next(iter(found.records[kind].values()))
     own = {"id": "other"} | {"rules": {"edition": "other"}, "agreement": {"event": None}}.get(kind, {})
-    return {**found.records[kind], "other": replace(record, values={**record.values, **own})}
+    return {**found.records[kind], "other": record.with_values(**own)}
 
 
 @functools.cache
@@ -109,7 +106,7 @@ def sample(spec: Field, n: int) -> Any:
 def _one_sample(spec: Field, n: int) -> Any:
     if spec.part:
         schema = SCHEMAS.parts[spec.part]
-        return Struct({name: sample(field, n) for name, field in schema.fields.items()}, schema.blank)
+        return schema.struct({name: sample(field, n) for name, field in schema.fields.items()})
     if spec.codes:
         return list(catalogue().codes[spec.codes])[n]
     if spec.ref:
@@ -130,7 +127,7 @@ def full_record(kind: str) -> Record:
     values = filled(record, SCHEMAS.types[kind])
     if "provenance" in values:
         values |= {"example": False, "provenance": "reported", "translation": MACHINE}
-    return replace(record, values=values)
+    return type(record)(values, record.path, record.digest)
 
 
 def filled(holder: Struct, schema: Schema) -> dict[str, Any]:
@@ -145,8 +142,8 @@ def _filled_value(value: Any, spec: Field) -> Any:
         return value
     schema = SCHEMAS.parts[spec.part]
     if isinstance(value, tuple):
-        return tuple(Struct(filled(item, schema), schema.blank) for item in value)
-    return Struct(filled(value, schema), schema.blank)
+        return tuple(schema.struct(filled(item, schema)) for item in value)
+    return schema.struct(filled(value, schema))
 
 
 def changed(holder: Struct, steps: Steps, value: Any) -> Any:
@@ -156,7 +153,7 @@ def changed(holder: Struct, steps: Steps, value: Any) -> Any:
         held = holder[name]
         many = isinstance(held, tuple)
         value = tuple(changed(item, rest, value) for item in held) if many else changed(held, rest, value)
-    return replace(holder, values={**holder.values, name: value})
+    return holder.with_values(**{name: value})
 
 
 def pages_with(record: Record) -> dict[str, PlannedPage]:

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from site_builder.load.schemas import read_schemas
-from site_builder.model import Struct, Text
+from site_builder.model import Text
 from site_builder.phrases import read_phrases
+from site_builder.records import Indicator, Money
 from site_builder.render import formats
 
 
@@ -64,7 +64,7 @@ def test_an_amount_is_in_wan_only_where_that_is_exact(yuan: int, zh: str, en: st
     ],
 )
 def test_an_amount_says_how_exact_it_is(qualifier: str | None, zh: str, en: str) -> None:
-    money = Struct({"amount": 500_000, "currency": "CNY", "qualifier": qualifier}, {})
+    money = Money({"amount": 500_000, "currency": "CNY", "qualifier": qualifier})
 
     assert formats.format_money(money, read_phrases("zh")) == zh
     assert formats.format_money(money, read_phrases("en")) == en
@@ -80,7 +80,7 @@ def test_an_amount_says_how_exact_it_is(qualifier: str | None, zh: str, en: str)
     ],
 )
 def test_an_indicator_reads_as_a_requirement(values: dict[str, object], zh: str) -> None:
-    indicator = Struct(values, read_schemas().parts["indicator"].blank)
+    indicator = Indicator(values)
 
     assert formats.format_indicator(indicator, "zh") == zh
 

@@ -30,6 +30,7 @@ from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue, Field, Record, Text
 from site_builder.phrases import read_phrases
 from site_builder.problems import Problem
+from site_builder.records import Result
 from site_builder.render.forms import form_view, render_form
 from site_builder.validate.repository import check_repository
 from tests.site import DAY, REPOSITORY
@@ -208,7 +209,7 @@ def test_every_field_is_asked_or_named_with_the_reason_why_not() -> None:
 
 def test_an_id_in_a_list_has_to_be_there(catalogue: Catalogue) -> None:
     form = read_forms()["solution"]
-    result = next(catalogue.all("result")).id
+    result = next(catalogue.all(Result)).id
     pairs = [("results_used.0", result), ("results_used.1", ""), ("results_used.2", "no-such-result")]
     tree = tree_of(pairs, form.schema)
 
@@ -330,4 +331,4 @@ def test_the_summary_is_in_the_order_of_the_form(catalogue: Catalogue) -> None:
 
 
 def replace_values(record: Record, **changes: Any) -> Record:
-    return replace(record, values={**record.values, **changes})
+    return record.with_values(**changes)

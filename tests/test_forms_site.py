@@ -10,6 +10,7 @@ import pytest
 
 from forms.web.site import Site
 from site_builder.publish.build import build_site
+from site_builder.records import Need
 from tests.repositories import copy_base
 from tests.service import NEED, SETTINGS
 
@@ -43,7 +44,7 @@ def test_without_a_build_what_is_broken_stays_out(root: Path) -> None:
     need = next((root / "needs").rglob(f"{NEED}.yml"))
     need.write_text(need.read_text(encoding="utf-8").replace("region: ", "region: x"), encoding="utf-8")
 
-    assert Site(root).on(DAY).ground.catalogue.get("need", NEED) is None
+    assert Site(root).on(DAY).ground.catalogue.get(Need, NEED) is None
 
 
 def test_a_build_that_is_refused_has_nothing_to_show(root: Path) -> None:

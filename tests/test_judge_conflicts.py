@@ -6,19 +6,19 @@ from datetime import date
 
 import pytest
 
-from site_builder.model import Struct
 from site_builder.reckon.conflicts import (
     Case,
-    Juror,
+    JurorTies,
     PastDocking,
     Surroundings,
     find_conflicts,
     root_of,
     years_before,
 )
+from site_builder.records import ConflictRule
 
 GROUNDS = ("same_organization", "same_group", "declared", "past_docking", "own_case")
-RULES = tuple(Struct({"ground": ground, "years": 3}, {}) for ground in GROUNDS)
+RULES = tuple(ConflictRule({"ground": ground, "years": 3}) for ground in GROUNDS)
 CASE = Case("p01", "solver", "owner", frozenset({"manager-lin"}), frozenset({"agency"}))
 PARENTS = {"solver": "group", "sister": "group", "owner": "holding", "daughter": "solver", "a": "b", "b": "a"}
 OPENED = date(2026, 10, 12)
@@ -40,7 +40,7 @@ AROUND = Surroundings(OPENED, PARENTS, DOCKINGS)
 
 
 def grounds(body: str = "", manager: str = "", declared: str = "", case: Case = CASE) -> list[str]:
-    juror = Juror("juror-1", body, manager, frozenset(declared.split()))
+    juror = JurorTies("juror-1", body, manager, frozenset(declared.split()))
     return [conflict.ground for conflict in find_conflicts(juror, case, AROUND, RULES)]
 
 
@@ -83,7 +83,7 @@ def test_several_grounds_are_all_told() -> None:
 
 
 def test_only_grounds_of_the_rules_count() -> None:
-    juror = Juror("juror-1", "solver", "", frozenset())
+    juror = JurorTies("juror-1", "solver", "", frozenset())
 
     assert list(find_conflicts(juror, CASE, AROUND, RULES[1:])) == []
 

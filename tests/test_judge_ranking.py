@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from site_builder.model import Text
 from site_builder.reckon.ranking import (
     Ballot,
-    Sheet,
+    ScoredSheet,
     mean_of,
     median_of,
     ranking_of,
@@ -38,7 +38,7 @@ def ballot(scores: dict[str, list[tuple[float, float]]], **more: object) -> Ball
     """Return a ballot from the scores of each solution, one ``(fit, novelty)`` a juror, juror-1 first."""
     count = max(len(own) for own in scores.values())
     sheets = tuple(
-        Sheet(
+        ScoredSheet(
             f"juror-{number + 1}",
             {
                 solution: {"fit": Fraction(own[number][0]), "novelty": Fraction(own[number][1])}
@@ -246,7 +246,7 @@ def test_raising_one_score_never_lowers_the_rank(given_scores: dict, data) -> No
     solution = data.draw(st.sampled_from(sorted(sheet.scores)))
     code = data.draw(st.sampled_from(["fit", "novelty"]))
     higher = data.draw(st.fractions(sheet.scores[solution][code], 10))
-    raised = Sheet(sheet.juror, {**sheet.scores, solution: {**sheet.scores[solution], code: higher}})
+    raised = ScoredSheet(sheet.juror, {**sheet.scores, solution: {**sheet.scores[solution], code: higher}})
     other = replace(one, sheets=tuple(raised if own is sheet else own for own in one.sheets))
 
     assert order(other).index(solution) <= order(one).index(solution)

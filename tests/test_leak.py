@@ -13,6 +13,7 @@ from site_builder.publish.files import SiteFiles
 from site_builder.publish.leak import check_output, readings_of
 from site_builder.publish.secrets import Secrets, read_secrets
 from site_builder.publish.settings import SettingsError, read_settings
+from site_builder.records import TechnologyManager
 from site_builder.validate.private import read_private
 from site_builder.validate.private_data import find_private
 from site_builder.validate.repository import check_repository
@@ -291,7 +292,7 @@ def test_a_hidden_solver_on_record_may_stand_elsewhere_but_not_in_its_solution(s
 
 def test_a_manager_who_agreed_to_be_named_may_sit_on_a_panel(sealed: Path, tmp_path: Path) -> None:
     catalogue = check_repository(sealed, DAY).catalogue
-    manager = next(one for one in catalogue.all("technology_manager") if one["public_consent"])
+    manager = next(one for one in catalogue.all(TechnologyManager) if one["public_consent"])
     change(tmp_path / "sealed/content/panels/demo/ct-demo-32-0002.yml", "柏照晚", manager["name"].zh)
 
     assert manager["name"].zh not in read_secrets(catalogue).sealed

@@ -11,10 +11,9 @@ from typing import Any
 
 import pytest
 
-from site_builder.load.schemas import read_schemas
 from site_builder.load.states import STATES, has_flag, states_with, table_of
 from site_builder.load.yaml_text import parse_mapping
-from site_builder.model import Record
+from site_builder.records import Event
 from tests.repositories import TESTS
 
 CODES = """need_status:
@@ -113,7 +112,7 @@ def test_a_table_that_is_not_whole_is_refused(old: str, new: str, said: str) -> 
 
 
 def test_a_flag_that_no_table_explains_is_an_error() -> None:
-    event = Record({"status": "held"}, read_schemas().types["event"].blank, "event", "", "")
+    event = Event({"status": "held"}, "", "")
 
     assert has_flag(event, "held")
     with pytest.raises(KeyError):

@@ -14,8 +14,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from site_builder.derive.records import records_pages
-from site_builder.load.schemas import read_schemas
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue
+from site_builder.records import Organization
 from tests.site import PAGE_TYPES, build, copy_full_repository
 
 pytestmark = pytest.mark.slow
@@ -119,11 +119,9 @@ def test_a_long_list_shows_its_beginning_and_leads_to_pages_that_hold_it_once(
 
 
 def test_the_list_of_organisations_comes_in_pages_that_hold_each_once_and_count_whole_groups() -> None:
-    blank = read_schemas().types["organization"].blank
     kinds = ("enterprise", "university")
     records = {
-        f"o-{n:03}": Record({"id": f"o-{n:03}", "org_type": kinds[n % 2]}, blank, "organization", "", "0" * 64)
-        for n in range(450)
+        f"o-{n:03}": Organization({"id": f"o-{n:03}", "org_type": kinds[n % 2]}, "", "0" * 64) for n in range(450)
     }
     pages = list(records_pages("organization", Catalogue({"organization": records}, {}), "org_type"))
     ids = [record.id for page in pages for group in page.groups for record in group.records]

@@ -13,8 +13,8 @@ from site_builder.derive.facets import FACETS
 from site_builder.derive.results import assessment_of
 from site_builder.derive.stages import STEPS
 from site_builder.load.schemas import read_schemas
-from site_builder.model import Record
 from site_builder.phrases import STRINGS, read_phrases
+from site_builder.records import Result
 
 PACKAGE = STRINGS.parent
 SOURCES = sorted(
@@ -23,9 +23,7 @@ SOURCES = sorted(
 TEMPLATES = [path for path in SOURCES if path.suffix == ".html"]
 
 MARKS = ("public", "consent", "sealed", "internal", "desk")
-POINTS = [
-    name for name, _ in assessment_of(Record({}, read_schemas().types["result"].blank, "result", "", "")).points
-]
+POINTS = [name for name, _ in assessment_of(Result({}, "", "")).points]
 SECTIONS = "home needs results awards editions events statistics forms guide more"
 
 # Keys put together while rendering: how the source writes the beginning -> what may follow.

@@ -288,7 +288,7 @@ def test_points_conserve_the_worth_of_every_docking(
 def replace_stage(one: Record) -> Record:
     """Return *one* as it stood before it was terminated."""
     values = {name: value for name, value in one.values.items() if name != "terminated_on"}
-    return replace(one, values=values | {"stage": "contract_signed"})
+    return type(one)(values | {"stage": "contract_signed"}, one.path, one.digest)
 
 
 # The payout

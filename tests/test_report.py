@@ -19,9 +19,9 @@ from site_builder.derive.awards import edition_awards_on
 from site_builder.derive.compared import Compared, fits
 from site_builder.derive.funnel import STEPS, BreakdownRow, EditionRecords, Month, Step, months_of, percent_of
 from site_builder.derive.report import ReportPage, reports_on
-from site_builder.load.schemas import read_schemas
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue
 from site_builder.phrases import read_phrases
+from site_builder.records import Solution
 from site_builder.render.bodies import BodyRenderer
 from site_builder.render.charts import funnel_chart, matrix_chart, months_chart
 from site_builder.validate.repository import check_repository
@@ -365,11 +365,8 @@ def test_a_share_is_in_whole_per_cent(part: int, whole: int, percent: int | None
 
 
 def test_months_in_which_nothing_happened_are_shown_between_others() -> None:
-    blank = read_schemas().types["solution"].blank
     days = ("2025-11-30", "2026-02-01")
-    received = [
-        Record({"id": day, "received_on": date.fromisoformat(day)}, blank, "solution", "", "") for day in days
-    ]
+    received = [Solution({"id": day, "received_on": date.fromisoformat(day)}, "", "") for day in days]
 
     assert [(m.key, m.counts[1]) for m in months_of(EditionRecords(solutions=received))] == [
         ("2025-11", 1),

@@ -23,6 +23,7 @@ from forms.sheets.values import NO_HABITS, Lists, read_cell
 from forms.sheets.workbook import with_choices
 from site_builder.derive.forms import Choice, open_needs_on
 from site_builder.model import Code, Field, Text
+from site_builder.records import Edition, Organization
 from tests.sheets import DAY, catalogue
 
 DATES = {
@@ -321,14 +322,14 @@ def offered(kind: str, day: date | None = None) -> set[str]:
 
 
 def test_a_list_of_records_shows_what_the_forms_offer() -> None:
-    editions = list(catalogue().all("edition"))
+    editions = list(catalogue().all(Edition))
     managers = among("technology_manager").labels
 
     assert offered("edition") == {edition.id for edition in editions if edition["status"] == "open"}
     assert len(editions) > len(offered("edition"))
     assert all(" " in label for label in managers)
     assert any("技术经理人 S" in label for label in managers)
-    assert all(catalogue().get("organization", id)["org_type"] == "service_institution"  # type: ignore[index]
+    assert all(catalogue().get(Organization, id)["org_type"] == "service_institution"  # type: ignore[index]
                for id in offered("organization"))  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from forms.sheets.values import Lists
 from forms.sheets.workbook import EXAMPLE_ROW, FIRST_ROW, HINT_ROW, KEY_ROW, with_choices, workbook_of
 from site_builder.derive.forms import open_needs_on
 from site_builder.load.forms import read_forms
+from site_builder.records import Need
 from tests.inboxes import Opened, new_inbox
 from tests.sheets import DAY, GOOD_ROW, OWN, REPOSITORY, catalogue, csv_text, found, json_lines, read, workbook
 
@@ -520,7 +521,7 @@ def test_the_copy_of_a_csv_holds_no_formula(tmp_path: Path, suffix: str) -> None
 
 
 def test_a_row_like_a_published_need_gets_a_note_and_comes_in(tmp_path: Path) -> None:
-    need = catalogue().get("need", "demo-31-0001")
+    need = catalogue().get(Need, "demo-31-0001")
     assert need is not None
     row = {
         **GOOD_ROW,

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from forms.cli import cli
+from site_builder.records import Organization
 from tests.inboxes import Opened, new_inbox
 from tests.sheets import DAY, GOOD_ROW, REPOSITORY, catalogue, found, read, workbook
 
@@ -109,7 +110,7 @@ def test_what_a_form_would_refuse_is_refused_at_its_cell(tmp_path: Path, case: s
 
 
 def test_the_owner_is_known_by_its_name_too(tmp_path: Path) -> None:
-    owner = catalogue().get("organization", "demo-neckar-robotik")
+    owner = catalogue().get(Organization, "demo-neckar-robotik")
     assert owner is not None
 
     assert problems(tmp_path, "solution", {**SOLUTION, "solver": owner["name"].zh or owner["name"].en}) == [

@@ -145,12 +145,11 @@ def typed_record(tree: Tree, form: FormDefinition, ground: Ground, language: str
 def _as_published(record: Record, tree: Tree, form: FormDefinition, ground: Ground, language: str) -> Record:
     """Return *record*, whose values as written are *tree*, with what publication on the ground's day adds."""
     if form.record not in read_schemas().types:
-        return Record({"id": PROVISIONAL, **record.values}, form.schema.blank, form.schema.name, FORM, "")
+        return form.schema.record({"id": PROVISIONAL, **record.values}, FORM, "")
     publishable = Publishable(form.record, language, tree)
     source = _Sent(form.record, FORM, added(publishable, PROVISIONAL, ground.day), "", "")  # type: ignore[arg-type]
     whole, _ = read_as_far_as_possible(source, ground.known)
-    values = {**whole.values, **record.values}
-    return Record(values, {**whole.blank, **form.schema.blank}, form.record, FORM, "")
+    return whole.with_values(**record.values)
 
 
 def _sent(tree: Tree, form: FormDefinition) -> _Sent:
@@ -160,7 +159,7 @@ def _sent(tree: Tree, form: FormDefinition) -> _Sent:
 def _public(record: Record, form: FormDefinition) -> Record:
     values = {name: value for name, value in record.values.items() if name not in form.schema.fields
               or form.visibility_of(name) == "public"}  # fmt: skip
-    return Record(values, record.blank, record.type, record.path, record.digest)
+    return type(record)(values, record.path, record.digest)
 
 
 def _by_rules(record: Record, ground: Ground, stays: frozenset[str]) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from site_builder.derive.stages import stage_on
 from site_builder.load.forms import FormDefinition
 from site_builder.load.schemas import read_schemas
 from site_builder.load.states import has_flag
-from site_builder.model import Record
+from site_builder.model import Record, is_a
 from site_builder.problems import Problem
 from site_builder.reckon.conflicts import root_of
 from site_builder.records import Need, Organization, Solution
@@ -57,8 +57,8 @@ def _about(form: FormDefinition, asked: Asked, ground: Ground) -> Iterator[Probl
     record = ground.record(form.about, asked.about)
     if record is None:
         yield problem("about-unknown", "about", None, value=asked.about[:64])
-    elif form.record == "solution" and not stage_on(record, ground.day).is_open:
-        deadline = record["proposal_deadline"]
+    elif form.record == "solution" and is_a(record, Need) and not stage_on(record, ground.day).is_open:
+        deadline = record.proposal_deadline
         passed = deadline is not None and deadline < ground.day
         if passed and asked.is_returned and has_flag(record, "takes_solutions"):
             return
@@ -88,20 +88,20 @@ def file_too_large(number: int, name: str, most: int) -> Problem:
     return problem("attachment-too-large", f"attachments.{number}", None, name=name, bound=f"{most // 2**20}")
 
 
-def check_solution(record: Record, need: Need, ground: Ground) -> Iterator[Problem]:
+def check_solution(record: Solution, need: Need, ground: Ground) -> Iterator[Problem]:
     """Yield what is wrong with a *solution* beside its *need*."""
     yield from check_responses(record, need)
-    if record["public_consent"] is None:
+    if record.public_consent is None:
         return
-    solver, owner = ground.body(record["solver"] or ""), need.owner or ""
+    solver, owner = ground.body(record.solver or ""), need.owner or ""
     if owner and solver:
         heads = ((org.id, org.parent or org.successor_of) for org in ground.catalogue.all(Organization))
         above = {org: head for org, head in heads if head}
         if root_of(solver, above) == root_of(owner, above):
-            yield problem("solver-is-owner", "solver", None, solver=record["solver"], owner=owner)
+            yield problem("solver-is-owner", "solver", None, solver=record.solver or "", owner=owner)
     for stub in ground.catalogue.all(Solution):
         if stub.need == need.id and stub.solver_org == solver and has_flag(stub, "active"):
-            yield second_solution(record["solver"], need.id, stub.id)
+            yield second_solution(record.solver or "", need.id, stub.id)
 
 
 def second_solution(solver: str, need: str, other: str) -> Problem:
@@ -111,7 +111,7 @@ def second_solution(solver: str, need: str, other: str) -> Problem:
 
 def check_deadline(record: Record, ground: Ground) -> Iterator[Problem]:
     """Yield that nobody could take up the need any more when it is published."""
-    deadline = record["proposal_deadline"] if record.type == "need" else None
+    deadline = record.proposal_deadline if is_a(record, Need) else None
     if deadline and deadline < ground.day:
         yield problem("deadline-in-past", "proposal_deadline", None, value=deadline.isoformat())
 
@@ -119,7 +119,7 @@ def check_deadline(record: Record, ground: Ground) -> Iterator[Problem]:
 def check_hidden_owner(record: Record, tree: Tree, public: frozenset[str], ground: Ground) -> Iterator[Problem]:
     """Yield each public text that names the submitter of an anonymous need or result."""
     applicant = tree.get("applicant")
-    hides = any(name in record.blank and record[name] == "anonymous" for name in OWNER_DISCLOSURES)
+    hides = any(name in record and record[name] == "anonymous" for name in OWNER_DISCLOSURES)
     if not hides or not isinstance(applicant, str) or len(name_key(applicant)) < 4:
         return
     organization = ground.catalogue.get(Organization, ground.body(applicant))

@@ -21,8 +21,9 @@ from forms.model import Submission, Tree
 from forms.submission.completing import complete
 from forms.submission.receiving import solver_of, submission_of
 from forms.submission.sent import Sent
+from site_builder.model import is_a
 from site_builder.problems import Problem
-from site_builder.records import Need
+from site_builder.records import Need, Solution
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def _found(sent: Sent, tree: Tree, need: Need | None, ground: Ground) -> list[Pr
     if sent.is_whole:
         public = frozenset(name for name in form.schema.fields if form.visibility_of(name) == "public")
         problems += [*check_hidden_owner(read.partial, tree, public, ground), *check_deadline(read.partial, ground)]
-    if need and read.record:
+    if need and read.record and is_a(read.record, Solution):
         stays = sent.kept_fields - sent.tree.keys()
         beside = [as_form(found) for found in check_solution(read.record, need, ground)]
         problems += [found for found in beside if found.where.partition(".")[0] not in stays]

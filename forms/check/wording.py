@@ -8,8 +8,9 @@ from typing import Any
 
 from forms.check.fields import beside
 from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS, Code, CodeLists, Field, Record
+from site_builder.model import LANGS, Code, CodeLists, Field, Record, is_a
 from site_builder.problems import Problem
+from site_builder.records import Indicator, Need
 
 BETWEEN = " · "
 # Facts that are the key of a field, and those that are a code of a list.
@@ -44,7 +45,7 @@ class Wording:
                 if (code := self.codes.get(listed, {}).get(facts.get(name, ""))) is not None:
                     facts[f"{name}_{lang}"] = code.name[lang]
             if (indicator := self._indicator(facts.get("indicator", ""))) is not None:
-                facts[f"indicator_{lang}"] = _either(indicator["name"], lang)
+                facts[f"indicator_{lang}"] = _either(indicator.name, lang)
         if said_as := self._said_as(found):
             facts["said_as"] = said_as
         return replace(found, where=where, facts=facts)
@@ -88,12 +89,14 @@ class Wording:
 
     def _row(self, label: str, part: str, number: int, lang: str) -> str:
         """Return what a row is called; one that answers an indicator bears its name."""
-        asked = self.about["indicators"] if self.about and part == "indicator_response" else ()
-        return _either(asked[number]["name"], lang) if number < len(asked) else f"{label} {number + 1}"
+        asked = self._asked() if part == "indicator_response" else ()
+        return _either(asked[number].name, lang) if number < len(asked) else f"{label} {number + 1}"
 
-    def _indicator(self, code: str) -> Any:
-        asked = self.about["indicators"] if self.about and "indicators" in self.about.blank else ()
-        return next((one for one in asked if one["code"] == code), None)
+    def _indicator(self, code: str) -> Indicator | None:
+        return next((one for one in self._asked() if one.code == code), None)
+
+    def _asked(self) -> tuple[Indicator, ...]:
+        return self.about.indicators if self.about and is_a(self.about, Need) else ()
 
     def _said_as(self, found: Problem) -> str:
         """Return the other words of a code that asks for something else than typing, empty where there are none."""

@@ -72,7 +72,7 @@ def previewed(entry: Entry, ground: Ground, stand_in: Text) -> Record | None:
     whole: Any = _translated(entry.public, stand_in)
     record, _ = _read(replace(entry, public=whole), kind, ground)
     # its digest is another once it has its id
-    return Record(record.values, record.blank, record.type, record.path, "") if record else None
+    return record.with_values() if record else None
 
 
 def _translated(value: Value, stand_in: Text) -> Value:
@@ -136,7 +136,8 @@ def duplicates(entry: Entry, inbox: Inbox, catalogue: Catalogue, member: Member)
     for like in finder.like(described_tree(receipt, kind, entry.public), most=MOST_COMPARED):
         record, row = catalogue.find(kind, like.id), by_receipt.get(like.id)
         if record:
-            found.append(Alike(like.id, record["title"], like.score, record))
+            title = record["title"]
+            found.append(Alike(like.id, title if isinstance(title, Text) else Text(), like.score, record))
         elif row and sees(member, row.form, gists.of(inbox, row).public):
             found.append(Alike(like.id, row.title, like.score, None))
     return found[:MOST_SHOWN]

@@ -12,9 +12,10 @@ from forms.model import Entry
 from forms.phrases import read_form_phrases
 from site_builder.load.forms import read_forms
 from site_builder.load.schemas import read_schemas
-from site_builder.model import Catalogue, Code, Lang, Record, Text
+from site_builder.model import Catalogue, Code, Lang, Record, Text, is_a
 from site_builder.phrases import Phrases
 from site_builder.problems import Problem, say
+from site_builder.records import Need
 
 _NO_TEXT = Text()
 
@@ -84,7 +85,7 @@ def words_of(entry: Entry, catalogue: Catalogue, lang: Lang) -> Words:
     schema = read_schemas().types.get(entry.envelope.record)
     fields = {**(schema.fields if schema else {}), **form.schema.fields}
     about = next((found for kind in form.about if (found := catalogue.find(kind, entry.envelope.about))), None)
-    is_answer = about is not None and "indicators" in about.blank
+    is_answer = about is not None and is_a(about, Need)
     return Words(Wording(fields, catalogue.codes, about if is_answer else None), catalogue, lang)
 
 
@@ -119,7 +120,7 @@ def _coded(codes: Mapping[str, Code], lang: Lang) -> tuple[tuple[str, str], ...]
 def name_of(record: Record, lang: Lang) -> str:
     """Return what *record* is called, its id where it has no name."""
     for field in ("name", "short_name", "name_label", "title"):
-        name = record[field] if field in record.blank else _NO_TEXT
+        name = record[field] if field in record.BLANK else _NO_TEXT
         if isinstance(name, Text) and (found := name[lang] or name.zh or name.en):
             return found
     return record.id

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from site_builder.model import LANGS, Record, Text
+from site_builder.model import LANGS, Record, Text, is_a
+from site_builder.records import Need
 
 SUMMARY_OF = {"need": "summary", "result": "abstract", "solution": "public_abstract"}
 OWNER_OF = {"need": "owner", "result": "holder", "solution": "solver_org"}
@@ -27,16 +28,17 @@ class Described:
 
 def described_record(record: Record) -> Described:
     """Return what of a published *record* is compared."""
-    summary = record[SUMMARY_OF[record.type]]
-    items = record["indicators"] if record.type == "need" else ()
+    summary, title, owner = record[SUMMARY_OF[record.type]], record["title"], record[OWNER_OF[record.type]]
+    domains = record["tech_domains"] if record.type != "solution" else ()
+    items = record.indicators if is_a(record, Need) else ()
     return Described(
         id=record.id,
         kind=record.type,
-        title=record["title"],
-        summary=summary,
-        indicators=tuple(_indicator(item["name"].zh, item["name"].en, item["value"], item["unit"]) for item in items),
-        owner=record[OWNER_OF[record.type]] or "",
-        domains=frozenset(record["tech_domains"] if record.type != "solution" else ()),
+        title=title if isinstance(title, Text) else NO_TEXT,
+        summary=summary if isinstance(summary, Text) else NO_TEXT,
+        indicators=tuple(_indicator(item.name.zh, item.name.en, item.value, item.unit) for item in items),
+        owner=str(owner or ""),
+        domains=frozenset(map(str, domains) if isinstance(domains, tuple) else ()),
     )  # fmt: skip
 
 

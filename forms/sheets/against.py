@@ -133,7 +133,7 @@ class _Row:
         need, edition = ground.lists.catalogue.get(Need, about), self.tree.get("edition")
         if self.form.about and need and edition and edition != need.edition:
             facts = {"value": need.id, "other": need.edition, "edition": str(edition)}
-            yield problem("other-edition", "edition", **facts)
+            yield problem("other-edition", "edition", None, **facts)
 
     def archived(self, ground: Ground) -> tuple[Submission | None, list[Problem]]:
         """Return the submission of what was reported, and what is wrong with its fields."""

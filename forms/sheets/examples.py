@@ -30,10 +30,10 @@ def example_row(kind: str, columns: Sequence[Column], lists: Lists) -> dict[str,
 def _answers(lists: Lists) -> Iterator[tuple[str, str]]:
     """Yield the need that the example takes up, and an answer to each of its indicators."""
     open_needs = open_needs_on(lists.catalogue, lists.day) if lists.day else ()
-    need = next((need for need in open_needs if len(need["indicators"]) <= GROUPS), None)
+    need = next((need for need in open_needs if len(need.indicators) <= GROUPS), None)
     yield "need", need.id if need else ""
-    for number, indicator in enumerate(need["indicators"] if need else (), start=1):
-        yield f"indicator_responses.{number}.code", indicator["code"]
+    for number, indicator in enumerate(need.indicators if need else (), start=1):
+        yield f"indicator_responses.{number}.code", indicator.code
         yield f"indicator_responses.{number}.claim", "meets"
 
 

@@ -55,7 +55,7 @@ class Lists:
         offers = choices_of(self.catalogue)
         if self.day:
             open_needs = open_needs_on(self.catalogue, self.day)
-            offers["need"] = tuple(Choice(need.id, need["title"]) for need in open_needs)
+            offers["need"] = tuple(Choice(need.id, need.title) for need in open_needs)
         return offers
 
 

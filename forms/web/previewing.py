@@ -42,5 +42,5 @@ def _is_enough(record: Record, sent: Sent, drawn: Drawn) -> bool:
     """Return whether there is what every record of the type has, and so its page counts on."""
     asked = sent.form.schema.fields.values()
     is_there = all(spec.name in record for spec in asked if spec.is_required and spec.visibility == "public")
-    edition = record["edition"] if "edition" in record.blank else None
+    edition = str(record["edition"]) if "edition" in record else None
     return is_there and (edition is None or drawn.ground.catalogue.get(Edition, edition) is not None)

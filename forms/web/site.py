@@ -139,7 +139,7 @@ def _with_named(record: Record, catalogue: Catalogue) -> Catalogue:
         if spec.ref and name in record:
             held = record[name]
             for item in held if isinstance(held, tuple) else (held,):
-                if found := catalogue.find(spec.ref, item):
+                if found := catalogue.find(spec.ref, str(item)):
                     records[spec.ref][found.id] = found
     records[record.type][record.id] = record
     return Catalogue(records, catalogue.codes)

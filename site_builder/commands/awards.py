@@ -20,7 +20,7 @@ from site_builder.commands.options import (
 from site_builder.commands.points import edition_of, edition_option, is_downstream
 from site_builder.commands.tables import table_of
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue
+from site_builder.model import Catalogue, Text
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.reckon.candidates import PERSON, SOLUTION, Candidate, candidates_of_edition
 from site_builder.records import Award, AwardCategory, Rules
@@ -52,7 +52,7 @@ def propose(root: Path, lang: str, day: datetime | None, edition: str | None, fo
     found = list(candidates_of_edition(catalogue, key, on))
     if form == "json":
         told = {
-            category["code"]: [
+            category.code: [
                 {"kind": one.kind, "id": one.id, "figures": dict(one.figures), "evidence": one.evidence}
                 for one in candidates
             ]
@@ -95,9 +95,8 @@ def _row(
 def _name_of(one: Candidate, catalogue: Catalogue, lang: str) -> str:
     kind = {SOLUTION: "solution", PERSON: "technology_manager"}.get(one.kind, "organization")
     record = catalogue.records[kind][one.id]
-    names = [record["title"]] if kind == "solution" else [record["name"]]
-    names += [record["name_label"]] if kind == "technology_manager" else []
-    return next((name[lang] for name in names if name[lang]), one.id)
+    names = (record[name] for name in ("title", "name", "name_label") if name in record)
+    return next((name[lang] for name in names if isinstance(name, Text) and name[lang]), one.id)
 
 
 @awards.command()

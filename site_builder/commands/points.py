@@ -25,14 +25,14 @@ from site_builder.commands.tables import table_of
 from site_builder.derive.ledger_rows import BENEFICIARIES
 from site_builder.load.records import LEDGER_PATH
 from site_builder.load.whole import write_whole
-from site_builder.model import Catalogue, PointsLine, Record
+from site_builder.model import Catalogue, PointsLine, Text
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.problems import Problem, render_text
 from site_builder.reckon.dockings import rules_of
 from site_builder.reckon.ledger import FIRST_HASH, chained, row_of
-from site_builder.reckon.payout import Payout, payout_of
+from site_builder.reckon.payout import ComputedPayout, payout_of
 from site_builder.reckon.points import INSTITUTION, MANAGER, Standing, missing_lines, reversals_of, standings
-from site_builder.records import Rules
+from site_builder.records import Payout, PayoutRules, Rules
 from site_builder.validate.repository import check_repository
 
 LEDGER_HEADER = (
@@ -54,7 +54,7 @@ def points() -> None:
     """Post, rank, pay out and verify points."""
 
 
-def edition_of(given: str | None, catalogue: Catalogue, phrases: Phrases) -> tuple[str, Record]:
+def edition_of(given: str | None, catalogue: Catalogue, phrases: Phrases) -> tuple[str, Rules]:
     """Return the edition to work on with its rules: the one *given*, or the only one that keeps points."""
     known = {rules.edition: rules for rules in catalogue.all(Rules) if rules.points}
     if given is None and len(known) == 1:
@@ -66,11 +66,11 @@ def edition_of(given: str | None, catalogue: Catalogue, phrases: Phrases) -> tup
 
 def name_of(kind: str, record_id: str, catalogue: Catalogue, lang: str) -> str:
     """Return how a beneficiary is called: the name, or the label of a manager who is not named."""
-    record = catalogue.get(BENEFICIARIES[kind], record_id)
+    record = catalogue.find(BENEFICIARIES[kind], record_id)
     if record is None:
         return record_id
-    name = record["name"] if record["name"][lang] else record["name_label"]
-    return str(name[lang])
+    names = (record[name] for name in ("name", "name_label") if name in record)
+    return next((name[lang] for name in names if isinstance(name, Text) and name[lang]), record_id)
 
 
 @points.command()
@@ -205,27 +205,26 @@ def payout(root: Path, lang: str, day: datetime | None, edition: str | None, is_
     catalogue = checked_or_exit(root, lang, on, but=is_downstream).catalogue
     key, rules = edition_of(edition, catalogue, phrases)
     lines = catalogue.ledgers.get(key, ())
-    if rules["payout"] is None or not lines:
+    if rules.payout is None or not lines:
         raise usage_error(phrases, "points.no_payout", edition=key)
-    found = payout_of(lines, rules["payout"], catalogue)
+    found = payout_of(lines, rules.payout, catalogue)
     rows = [(p.rank, name_of(MANAGER, p.manager, catalogue, lang), p.points, p.amount) for p in found.lines]
     click.echo(table_of(_headings("payout", phrases), rows))
-    facts = {"pool": rules["payout"]["pool"], "rest": found.undistributed, "day": rules["payout"]["cutoff_on"]}
+    facts = {"pool": rules.payout.pool, "rest": found.undistributed, "day": rules.payout.cutoff_on}
     click.echo(phrases.fill("points.payout_done", facts))
     if is_written:
-        cutoff = rules["payout"]["cutoff_on"]
+        cutoff = rules.payout.cutoff_on
         if on <= cutoff:
             raise usage_error(phrases, "points.too_early", day=str(cutoff))
         if any(line.on <= cutoff for line in missing_lines(lines, catalogue, key)):
             raise usage_error(phrases, "points.post_first", day=str(cutoff))
         path = PAYOUT_PATH.format(edition=key)
-        write_whole(root / path, payout_text(found, rules, lines[-1].hash).encode())
+        write_whole(root / path, payout_text(found, rules, rules.payout, lines[-1].hash).encode())
         click.echo(phrases.fill("points.payout_written", {"path": path}))
 
 
-def payout_text(found: Payout, rules: Rules, head: str) -> str:
+def payout_text(found: ComputedPayout, rules: Rules, paid: PayoutRules, head: str) -> str:
     """Return the payout as the file of its record, always in the same form."""
-    paid = rules.payout
     example = "example: true\n" if rules.example else ""
     lines = "".join(
         f"  - {{rank: {line.rank}, manager: {line.manager}, points: {line.points}, amount: {line.amount}}}\n"
@@ -266,7 +265,7 @@ def verify(root: Path, lang: str, day: datetime | None) -> None:
 
 def _verified_facts(edition: str, lines: Sequence[PointsLine], catalogue: Catalogue, day: date) -> dict[str, object]:
     rules = rules_of(catalogue, edition)
-    own = [record for record in catalogue.all(Payout) if record["edition"] == edition]
+    own = [record for record in catalogue.all(Payout) if record.edition == edition]
     return {
         "edition": edition,
         "lines": len(lines),
@@ -274,5 +273,5 @@ def _verified_facts(edition: str, lines: Sequence[PointsLine], catalogue: Catalo
         "managers": len(standings(lines, MANAGER, day)),
         "head": _head_of(lines),
         "payouts": len(own),
-        "version": rules["version"] if rules else "–",
+        "version": rules.version if rules else "–",
     }

@@ -11,10 +11,10 @@ from site_builder.derive.evidence import Computed, computed_from
 from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.ledger_rows import LedgerRows
 from site_builder.derive.needs import published_need
-from site_builder.derive.refs import Backlinks
+from site_builder.derive.refs import Backlinks, edition_called
 from site_builder.derive.reported_awards import ReportedAwards, reported_awards
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, Record, Struct, Text
+from site_builder.model import Catalogue, Text, is_a
 from site_builder.reckon.candidates import basis_of
 from site_builder.records import (
     Award,
@@ -42,7 +42,7 @@ class AwardRow:
     manager: TechnologyManager | None
     need: Need | None
     event: Event | None
-    evidence: tuple[tuple[Struct, Titled | None], ...]
+    evidence: tuple[tuple[Evidence, Titled | None], ...]
     is_on_notice: bool
     solution: Solution | None
     facts: Facts
@@ -101,10 +101,10 @@ class DistrictAwardsPage:
     editions: tuple[tuple[Edition, tuple[AwardRow, ...]], ...]
     total: int
     reported: tuple[ReportedAwards, ...]
-    figures: tuple[Record, ...]
+    figures: tuple[Statistic, ...]
 
 
-def rules_by_edition(catalogue: Catalogue) -> dict[str, Record]:
+def rules_by_edition(catalogue: Catalogue) -> dict[str, Rules]:
     """Return the rules of each edition that has them."""
     return {rules.edition: rules for rules in catalogue.all(Rules)}
 
@@ -138,7 +138,7 @@ def award_row_on(award: Award, catalogue: Catalogue, rules: Rules | None, day: d
 def _record_of(evidence: Evidence, catalogue: Catalogue) -> Titled | None:
     kind, key = evidence.type, evidence.id
     record = published_need(catalogue, key) if kind == "need" else catalogue.find(kind, key)
-    if record is None or (kind == "solution" and not has_page(record)):
+    if record is None or (is_a(record, Solution) and not has_page(record)):
         return None
     return titled(record, catalogue)
 
@@ -206,7 +206,7 @@ def district_awards_on(catalogue: Catalogue, day: date) -> tuple[DistrictAwardsP
 def _district_page(
     catalogue: Catalogue, code: str, editions: dict[str, list[AwardRow]], rules_of: dict[str, Rules]
 ) -> DistrictAwardsPage:
-    known = [(catalogue.records["edition"][key], tuple(sorted(rows, key=_rank))) for key, rows in editions.items()]
+    known = [(edition_called(catalogue, key), tuple(sorted(rows, key=_rank))) for key, rows in editions.items()]
     figures = tuple(s for s in catalogue.all(Statistic) if s.district == code and s.metric == "awards")
     return DistrictAwardsPage(
         district=code,
@@ -218,16 +218,16 @@ def _district_page(
 
 
 def _reported_of(
-    figures: Iterable[Record], editions: dict[str, list[AwardRow]], rules_of: dict[str, Rules]
+    figures: Iterable[Statistic], editions: dict[str, list[AwardRow]], rules_of: dict[str, Rules]
 ) -> Iterable[ReportedAwards]:
     """Yield the *figures* of editions with awards on record beside those awards."""
     for figure in figures:
-        rules = rules_of.get(figure["edition"])
-        if rules and figure["edition"] in editions:
-            awards = (row.award for row in editions[figure["edition"]])
+        rules = rules_of.get(figure.edition or "")
+        if rules and figure.edition in editions:
+            awards = (row.award for row in editions[figure.edition])
             yield from reported_awards((figure,), awards, category_names(rules))
 
 
-def awards_naming(backlinks: Backlinks, kind: str, record_id: str) -> Iterable[Record]:
+def awards_naming(backlinks: Backlinks, kind: str, record_id: str) -> Iterable[Award]:
     """Return the awards that name the record of type *kind* with that id."""
-    return (record for record in backlinks.get((kind, record_id), ()) if record.type == "award")
+    return (record for record in backlinks.get((kind, record_id), ()) if is_a(record, Award))

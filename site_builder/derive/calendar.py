@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_builder.load import periods
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue
 from site_builder.records import Event
 
 
@@ -27,7 +27,7 @@ class Month:
     year: int
     month: int
     weeks: tuple[tuple[Day, ...], ...]
-    undated: tuple[Record, ...]
+    undated: tuple[Event, ...]
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,9 @@ class EventsPage:
     year: int
     years: tuple[int, ...]
     months: tuple[Month, ...]
-    undated: tuple[Record, ...]
+    undated: tuple[Event, ...]
     events: tuple[Event, ...]
-    upcoming: tuple[Record, ...]
+    upcoming: tuple[Event, ...]
     landing: int
 
     @property
@@ -87,7 +87,7 @@ def _month(year: int, number: int, events: Iterable[Event]) -> Month | None:
     own = [e for e in events if e.starts_on.startswith(f"{year}-{number:02d}")]
     if not own:
         return None
-    by_day: dict[int, list[Record]] = {}
+    by_day: dict[int, list[Event]] = {}
     for event in own:
         if is_day(event.starts_on):
             by_day.setdefault(first_day_of(event.starts_on).day, []).append(event)

@@ -8,10 +8,10 @@ from datetime import date
 
 from site_builder.derive.needs import published_need
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, Record, Text
+from site_builder.model import Catalogue, R, Record, Text
 from site_builder.records import Award, Case, Contest, Docking, Need, Payout, Referral, Rules, Solution
 
-Groups = Mapping[str, tuple[Record, ...]]
+Groups = Mapping[str, tuple[R, ...]]
 """Id of what is belonged to -> the records that belong to it, in order of id."""
 
 
@@ -33,18 +33,18 @@ class Chain:
 
     catalogue: Catalogue
     day: date
-    solutions: Groups
-    contests: Groups
-    dockings: Groups
-    dockings_of: Groups
+    solutions: Groups[Solution]
+    contests: Groups[Contest]
+    dockings: Groups[Docking]
+    dockings_of: Groups[Docking]
     contest_of: Mapping[str, Contest]
-    referrals: Groups
-    cases: Groups
-    awards: Groups
-    awards_of: Groups
-    owned: Groups
-    mobilized: Groups
-    rules: Mapping[str, Record]
+    referrals: Groups[Referral]
+    cases: Groups[Case]
+    awards: Groups[Award]
+    awards_of: Groups[Award]
+    owned: Groups[Need]
+    mobilized: Groups[Need]
+    rules: Mapping[str, Rules]
     payouts: Mapping[str, Payout]
 
 
@@ -69,29 +69,31 @@ def chain_on(catalogue: Catalogue, day: date) -> Chain:
     )
 
 
-def _grouped(records: Iterable[Record], *fields: str) -> Groups:
-    found: dict[str, list[Record]] = {}
+def _grouped(records: Iterable[R], *fields: str) -> Groups[R]:
+    found: dict[str, list[R]] = {}
     for record in records:
-        for key in {record[field] for field in fields if record[field]}:
+        for key in {str(record[field]) for field in fields if record[field]}:
             found.setdefault(key, []).append(record)
     return {key: tuple(own) for key, own in found.items()}
 
 
-def _awards_of(catalogue: Catalogue) -> Groups:
-    found: dict[str, dict[str, Record]] = {}
+def _awards_of(catalogue: Catalogue) -> Groups[Award]:
+    found: dict[str, dict[str, Award]] = {}
     for award in catalogue.all(Award):
         named = {item.id for item in award.evidence if item.type in ("solution", "docking", "contest")}
-        for key in {*named, award.solution} - {None}:
-            found.setdefault(key, {})[award.id] = award
+        for key in {*named, award.solution}:
+            if key:
+                found.setdefault(key, {})[award.id] = award
     return {key: tuple(own.values()) for key, own in found.items()}
 
 
 def titled(record: Record, catalogue: Catalogue) -> Titled:
     """Return *record* with its title, or the title of its need where it has none of its own."""
-    if "need" not in record.blank or "title" in record.blank:
-        return Titled(record, record["title"] if "title" in record.blank else record["name"])
-    need = published_need(catalogue, record["need"])
-    return Titled(record, need["title"] if need else Text(record.id, record.id))
+    own = next((record[name] for name in ("title", "name") if name in record.BLANK), None)
+    if isinstance(own, Text):
+        return Titled(record, own)
+    need = published_need(catalogue, str(record["need"] or ""))
+    return Titled(record, need.title if need else Text(record.id, record.id))
 
 
 def has_page(solution: Solution) -> bool:

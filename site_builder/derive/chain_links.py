@@ -16,9 +16,9 @@ from site_builder.derive.refs import Backlinks
 from site_builder.derive.results import ResultPage
 from site_builder.derive.solutions import SolutionRow, solution_row
 from site_builder.derive.standings import EditionPoints, points_in_editions
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue, R, Record, is_a
 from site_builder.reckon.points import INSTITUTION, MANAGER
-from site_builder.records import Docking
+from site_builder.records import Contest, Docking, Referral, Solution
 
 KIND_OF = {"technology_manager": MANAGER, "organization": INSTITUTION}
 ROWS_SHOWN = 24
@@ -69,23 +69,25 @@ def chain_links(record: Record, chain: Chain, ledger: LedgerRows, backlinks: Bac
     by_type: dict[str, list[Record]] = {}
     for other in backlinks.get((record.type, record.id), ()):
         by_type.setdefault(other.type, []).append(other)
-    dockings = by_type.get("docking", [])
+    dockings = [docking for docking in by_type.get("docking", ()) if is_a(docking, Docking)]
     verified = [docking for docking in dockings if _is_verifier_only(record, docking)]
     taking_part = [docking for docking in dockings if not _is_verifier_only(record, docking)]
-    shown = (solution for solution in by_type.get("solution", ()) if has_page(solution))
+    shown = (found for found in by_type.get("solution", ()) if is_a(found, Solution) and has_page(found))
+    contests = (contest for contest in by_type.get("contest", ()) if is_a(contest, Contest))
+    referrals = (referral for referral in by_type.get("referral", ()) if is_a(referral, Referral))
     kind = KIND_OF.get(record.type)
     points = points_in_editions(kind, record.id, chain, ledger) if kind else ()
     counts = {kind: len(by_type.get(kind, ())) for kind in ("solution", "contest", "docking", "referral")}
     rules = chain.rules.get(record.id) if record.type == "edition" else None
     return ChainLinks(
         solutions=tuple(solution_row(solution, chain) for solution in _first(shown)),
-        contests=tuple(contest_row(contest, chain) for contest in _first(by_type.get("contest", ()))),
+        contests=tuple(contest_row(contest, chain) for contest in _first(contests)),
         dockings=tuple(docking_row(docking, chain, ledger) for docking in _first(taking_part)),
         verified=tuple(docking_row(docking, chain, ledger) for docking in _first(verified)),
-        referrals=tuple(referral_row(referral, chain) for referral in _first(by_type.get("referral", ()))),
+        referrals=tuple(referral_row(referral, chain) for referral in _first(referrals)),
         points=points,
         counts=tuple((kind, count) for kind, count in counts.items() if count),
-        has_standings=rules is not None and bool(rules["points"]),
+        has_standings=rules is not None and bool(rules.points),
     )
 
 
@@ -95,5 +97,5 @@ def _is_verifier_only(record: Record, docking: Docking) -> bool:
     return verification is not None and verification.verifier == record.id and not is_party
 
 
-def _first(records: Iterable[Record]) -> tuple[Record, ...]:
+def _first(records: Iterable[R]) -> tuple[R, ...]:
     return tuple(records)[:ROWS_SHOWN]

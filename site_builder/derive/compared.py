@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from site_builder.derive.funnel import EditionRecords
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue, R, Record
 from site_builder.reckon.dockings import is_cross_region
-from site_builder.records import Award, Statistic
+from site_builder.records import Award, Money, Statistic
 
 NEARLY, ABOUT = 0.9, 0.05
 """“Nearly x” holds from 0.9 x up to x, “about x” within 5 per cent: how the reports that we know use the words."""
@@ -42,19 +42,19 @@ def compared_with(
     return tuple(_compared(statistic, counters, is_archive) for statistic in records.statistics)
 
 
-Counter = Callable[[Record], int]
+Counter = Callable[[Statistic], int]
 
 
 def _counters(records: EditionRecords, awards: tuple[Award, ...], catalogue: Catalogue) -> dict[str, Counter]:
     """Return how to count for a statistic, by its metric; what is not here the records cannot tell."""
     needs = {need.id: need for need in records.needs}
-    running = [docking for docking in records.running if docking["need"] in needs]
+    running = [docking for docking in records.running if docking.need in needs]
     signed = [docking for docking in running if has_flag(docking, "contracted")]
     across = [docking for docking in running if is_cross_region(docking, catalogue)]
     standing = [award for award in awards if not has_flag(award, "revoked")]
 
-    def of_needs(statistic: Statistic, found: Iterable[Record]) -> list[Record]:
-        return [record for record in found if _covers(statistic, needs[record["need"]])]
+    def of_needs(statistic: Statistic, found: Iterable[R]) -> list[R]:
+        return [record for record in found if _covers(statistic, needs[str(record["need"])])]
 
     def invested(statistic: Statistic) -> int:
         return _exact(n.intended_investment for n in needs.values() if _covers(statistic, n))
@@ -64,7 +64,7 @@ def _counters(records: EditionRecords, awards: tuple[Award, ...], catalogue: Cat
         "solutions": lambda s: len(of_needs(s, records.solutions)),
         "dockings": lambda s: len(of_needs(s, signed)),
         "cross_region_matches": lambda s: len(of_needs(s, across)),
-        "contract_amount": lambda s: _exact(docking["contract_amount"] for docking in of_needs(s, signed)),
+        "contract_amount": lambda s: _exact(docking.contract_amount for docking in of_needs(s, signed)),
         "intended_investment": invested,
         "awards": lambda s: sum(_covers(s, award) for award in standing),
     }
@@ -80,9 +80,9 @@ def _covers(statistic: Statistic, record: Record) -> bool:
     )
 
 
-def _exact(amounts: Iterable[Record | None]) -> int:
+def _exact(amounts: Iterable[Money | None]) -> int:
     """Return the sum in yuan of the *amounts* that are exact."""
-    return sum(money["amount"] for money in amounts if money and money["qualifier"] in (None, "exact"))
+    return sum(money.amount for money in amounts if money and money.qualifier in (None, "exact"))
 
 
 def _compared(statistic: Statistic, counters: dict[str, Counter], is_archive: bool) -> Compared:

@@ -8,8 +8,19 @@ from site_builder.derive.chain import Chain, titled
 from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.needs import published_need
 from site_builder.derive.solutions import SolutionRow, aggregates_of, solution_row
-from site_builder.model import LogEntry, Struct, Text
-from site_builder.records import Aggregate, Contest, Docking, Need, Organization, RubricRules, Rules, Solution
+from site_builder.model import LogEntry, Text
+from site_builder.records import (
+    Aggregate,
+    Contest,
+    Criterion,
+    Docking,
+    Need,
+    Organization,
+    RubricRules,
+    Rules,
+    Solution,
+    Waiver,
+)
 
 
 @dataclass(frozen=True)
@@ -41,10 +52,10 @@ class ContestPage:
     facts: Facts
     entries: tuple[ContestEntry, ...]
     selected: ContestEntry | None
-    rubric: tuple[Struct, ...]
+    rubric: tuple[Criterion, ...]
     rubric_rules: RubricRules | None
     tie_names: tuple[Text, ...]
-    waivers: tuple[tuple[Struct, SolutionRow | None], ...]
+    waivers: tuple[tuple[Waiver, SolutionRow | None], ...]
     dockings: tuple[Docking, ...]
     history: tuple[LogEntry, ...]
 
@@ -83,8 +94,8 @@ def contest_page(contest: Contest, chain: Chain) -> ContestPage:
         facts=facts_of(contest, catalogue),
         entries=entries,
         selected=next((entry for entry in entries if entry.is_selected), None),
-        rubric=rules["rubric"] if rules else (),
-        rubric_rules=rules["rubric_rules"] if rules else None,
+        rubric=rules.rubric if rules else (),
+        rubric_rules=rules.rubric_rules if rules else None,
         tie_names=_tie_names(rules),
         waivers=tuple((waiver, rows.get(waiver.solution)) for waiver in contest.waivers),
         dockings=chain.dockings_of.get(contest.selected, ()) if contest.selected else (),

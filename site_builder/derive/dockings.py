@@ -12,7 +12,7 @@ from site_builder.derive.needs import published_need
 from site_builder.derive.referrals import ReferralRow, referral_row
 from site_builder.derive.solutions import SolutionRow, solution_row
 from site_builder.load.states import State, has_flag, read_state_tables, state_of, states_with
-from site_builder.model import LogEntry, Record, Struct, Text
+from site_builder.model import LogEntry, Struct, Text
 from site_builder.reckon.dockings import (
     is_cross_region,
     is_size_integration,
@@ -24,11 +24,13 @@ from site_builder.reckon.dockings import (
 from site_builder.reckon.points import employer_on, may_earn
 from site_builder.records import (
     Award,
+    Case,
     Docking,
     ManagerShare,
     Need,
     Organization,
     Party,
+    PointsRules,
     Result,
     Solution,
     TechnologyManager,
@@ -78,9 +80,9 @@ class DockingPage:
     result: Result | None
     contest: Titled | None
     steps: tuple[StageStep, ...]
-    parties: tuple[tuple[Struct, Record | None], ...]
+    parties: tuple[tuple[Party, Organization | None], ...]
     managers: tuple[ManagerPart, ...]
-    success: tuple[date, Struct] | None
+    success: tuple[date, PointsRules] | None
     regions: tuple[str, str] | None
     is_cross_region: bool
     is_size_integration: bool
@@ -91,7 +93,7 @@ class DockingPage:
     lines: tuple[LedgerRow, ...]
     points: int
     referrals: tuple[ReferralRow, ...]
-    cases: tuple[Record, ...]
+    cases: tuple[Case, ...]
     awards: tuple[Award, ...]
     history: tuple[LogEntry, ...]
 
@@ -141,8 +143,8 @@ def steps_of_docking(docking: Docking) -> tuple[StageStep, ...]:
 
 
 def _day_of(docking: Docking, state: State) -> date | None:
-    day: date | None = docking[state.day] if state.day else None
-    return day
+    day = docking[state.day] if state.day else None
+    return day if isinstance(day, date) else None
 
 
 def _progress(step: int, reached: int, last: int) -> str:

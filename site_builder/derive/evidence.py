@@ -10,7 +10,7 @@ from site_builder.derive.ledger_rows import LedgerRows
 from site_builder.derive.solutions import SolutionRow, aggregates_of, solution_row
 from site_builder.reckon.dockings import is_cross_region, is_successful, owner_region, solver_region
 from site_builder.reckon.points import INSTITUTION, MANAGER, Standing
-from site_builder.records import Aggregate, Award, Docking, PayoutRules, Solution
+from site_builder.records import Aggregate, Award, Docking, PayoutLine, Solution
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Computed:
     dockings: tuple[DockingBasis, ...] = ()
     standing: Standing | None = None
     on: date | None = None
-    payout: PayoutRules | None = None
+    payout: PayoutLine | None = None
     posted: int = 0
     docked: int = 0
     has_standings: bool = False
@@ -82,7 +82,7 @@ def _from_payout(award: Award, basis: str, chain: Chain, ledger: LedgerRows) -> 
 def _from_points(award: Award, basis: str, chain: Chain, ledger: LedgerRows) -> Computed | None:
     payout, key = chain.payouts.get(award.edition), (award.edition, INSTITUTION)
     ranking = (ledger.at_cutoff if payout else ledger.latest).get(key, {})
-    standing = ranking.get(award.recipient.organization)
+    standing = ranking.get(award.recipient.organization or "")
     day = payout.cutoff_on if payout else chain.day
     return Computed(basis, standing=standing, on=day, has_standings=True) if standing else None
 
@@ -90,7 +90,7 @@ def _from_points(award: Award, basis: str, chain: Chain, ledger: LedgerRows) -> 
 def _from_needs(award: Award, basis: str, chain: Chain) -> Computed | None:
     organization = award.recipient.organization or ""
     own = (chain.owned if basis == "needs_docked" else chain.mobilized).get(organization, ())
-    needs = [need for need in own if need["edition"] == award.edition and need["published_on"]]
+    needs = [need for need in own if need.edition == award.edition and need.published_on]
     if not needs:
         return None
     rules = chain.rules.get(award.edition)

@@ -77,10 +77,10 @@ class FacetResultsPage:
 
 def values_of(record: Record, field: str) -> tuple[str, ...]:
     """Return the codes that *record* carries in *field*, none where the field is absent from its type."""
-    if field not in record.blank:
+    if field not in record.BLANK:
         return ()
     value = record[field]
-    return value if isinstance(value, tuple) else (value,) if value else ()
+    return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),) if value else ()
 
 
 def pages_of(rows: Sequence[RowT], a_page: int = ROWS_A_PAGE) -> Iterator[ListPage[RowT]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from site_builder.derive.facets import facet_of
@@ -26,6 +27,7 @@ from site_builder.derive.fact_values import (
 from site_builder.derive.published import published
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue, Field, Record, Struct, Text, Words
+from site_builder.records import Money
 
 
 @dataclass(frozen=True)
@@ -112,10 +114,12 @@ def _main_value(holder: Struct, line: _Line, catalogue: Catalogue) -> Value | No
     value = value_of(holder, line.spec, catalogue)
     if isinstance(value, TimeValue) and line.until:
         last = holder[line.until.name]
+        if not isinstance(last, date | str):
+            last = None
         is_open = last is None and line.until.type == "date"
         return replace(value, last=None if last == value.first else last, is_open=is_open)
     if line.address and (url := holder[line.address.name]):
-        return AddressValue(url, value)
+        return AddressValue(str(url), value)
     return value
 
 
@@ -129,7 +133,7 @@ def _word(spec: Field, value: Value | None) -> Value | None:
 def value_of(holder: Struct, spec: Field, catalogue: Catalogue) -> Value | None:
     """Return what *holder* says in the field *spec*, ``None`` where it says nothing that pages show."""
     value = holder[spec.name]
-    if spec.type == "array" and not spec.bilingual:
+    if isinstance(value, tuple):
         value = tuple(item for item in value if str(item) not in spec.shown.unless)
     if value is None or value in ((), "") or _written(value) in spec.shown.unless:
         return None
@@ -156,8 +160,8 @@ def _typed(value: Any, spec: Field, catalogue: Catalogue) -> Value | None:
 
 
 def _parts(many: tuple[Struct, ...], spec: Field, catalogue: Catalogue) -> Value | None:
-    if spec.part == "money":
-        return MoneyValue(many[0])
+    if isinstance(money := many[0], Money):
+        return MoneyValue(money)
     how = spec.shown.how if spec.shown.how == "section" else "facts"
     parts = tuple(rows for item in many if (rows := tuple(_rows(item, spec.part, how, catalogue))))
     return PartsValue(parts) if parts else None

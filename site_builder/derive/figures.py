@@ -11,7 +11,7 @@ from site_builder.derive.awards import EditionAwards
 from site_builder.derive.funnel import EditionRecords
 from site_builder.derive.statistics import Tally
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, PointsLine, Record, Struct, Text
+from site_builder.model import Catalogue, PointsLine, Text
 from site_builder.reckon.dockings import (
     is_cross_region,
     is_size_integration,
@@ -19,7 +19,7 @@ from site_builder.reckon.dockings import (
     is_verified,
 )
 from site_builder.reckon.points import INSTITUTION, MANAGER, REVERSAL, standings
-from site_builder.records import Award, Rules
+from site_builder.records import Award, AwardGroup, Money, Rules
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class AwardFigures:
     """The awards by category with their sums; ``pools`` are the groups that have one, each apart."""
 
     categories: tuple[CategoryFigures, ...]
-    pools: tuple[Struct, ...]
+    pools: tuple[AwardGroup, ...]
 
     @property
     def standing(self) -> int:
@@ -176,8 +176,8 @@ def docking_figures(records: EditionRecords, rules: Rules | None, catalogue: Cat
         verified=sum(is_verified(docking) for docking in running),
         cross_region=sum(is_cross_region(docking, catalogue) for docking in running),
         size_integration=sum(is_size_integration(docking, catalogue) for docking in running),
-        of_results=sum(docking["solution"] is None for docking in running),
-        without_solutions=len({docking["need"] for docking in running} - answered),
+        of_results=sum(docking.solution is None for docking in running),
+        without_solutions=len({docking.need for docking in running} - answered),
     )
 
 
@@ -188,14 +188,14 @@ def amounts_of(records: EditionRecords) -> tuple[Amount, Amount]:
     """
     signed = [docking for docking in records.running if has_flag(docking, "contracted")]
     return (
-        _amount("intended_investment", records.own_needs),
-        _amount("contract_amount", signed),
+        _amount("intended_investment", [need.intended_investment for need in records.own_needs]),
+        _amount("contract_amount", [docking.contract_amount for docking in signed]),
     )
 
 
-def _amount(measure: str, records: Sequence[Record]) -> Amount:
-    exact = [m["amount"] for r in records if (m := r[measure]) is not None and m["qualifier"] in (None, "exact")]
-    return Amount(measure, sum(exact), len(exact), len(records) - len(exact))
+def _amount(measure: str, told: Sequence[Money | None]) -> Amount:
+    exact = [money.amount for money in told if money is not None and money.qualifier in (None, "exact")]
+    return Amount(measure, sum(exact), len(exact), len(told) - len(exact))
 
 
 def points_figures(lines: Sequence[PointsLine]) -> PointsFigures | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from site_builder.derive.stages import stage_on
 from site_builder.load.forms import FormDefinition, read_forms
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, Record, Text
-from site_builder.records import Need, Organization, TechnologyManager
+from site_builder.model import Catalogue, R, Record, Text, is_a
+from site_builder.records import Edition, Need, Organization, SpecialSession, TechnologyManager
 
 MOST_CHOICES = 200  # a longer list is asked as an id
 FORMS = ("need", "solution", "result", "interest", "service", "manager", "institution", "correction")
@@ -71,10 +71,10 @@ class FormsPage:
     open_needs: int
 
 
-def open_needs_on(catalogue: Catalogue, day: date) -> tuple[Record, ...]:
+def open_needs_on(catalogue: Catalogue, day: date) -> tuple[Need, ...]:
     """Return the needs that may be taken up on *day*, by deadline."""
     needs = [need for need in catalogue.all(Need) if stage_on(need, day).is_open]
-    return tuple(sorted(needs, key=lambda need: (need["proposal_deadline"], need.id)))
+    return tuple(sorted(needs, key=lambda need: (need.proposal_deadline or date.max, need.id)))
 
 
 def form_pages(catalogue: Catalogue, day: date, settings: FormSettings) -> Iterator[FormPage]:
@@ -98,9 +98,10 @@ def form_page(
 
 def choices_of(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
     """Return what a form offers: open editions and sessions, managers, institutions; clusters that they name."""
-    found = {
-        "edition": _open(catalogue, "edition"),
-        "special_session": _open(catalogue, "special_session"),
+    editions = _open(catalogue, Edition)
+    found: dict[str, Sequence[Record]] = {
+        "edition": editions,
+        "special_session": _open(catalogue, SpecialSession),
         "technology_manager": [r for r in catalogue.all(TechnologyManager) if has_flag(r, "active")],
         "organization": [r for r in catalogue.all(Organization) if r.org_type == "service_institution"],
     }
@@ -109,7 +110,7 @@ def choices_of(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
         for kind, records in found.items()
         if len(records) <= MOST_CHOICES
     }
-    named = {code for edition in found["edition"] for code in edition["clusters"]}
+    named = {code for edition in editions for code in edition.clusters}
     clusters = catalogue.codes.get("industrial_cluster", {}).values()
     return choices | {
         "industrial_cluster": tuple(Choice(code.code, code.name) for code in clusters if code.code in named)
@@ -117,22 +118,22 @@ def choices_of(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
 
 
 def _is_trial(record: Record) -> bool:
-    return record.type == "edition" and bool(record["example"])
+    return is_a(record, Edition) and bool(record.example)
 
 
-def _open(catalogue: Catalogue, kind: str) -> list[Record]:
-    records = list(catalogue.all_called(kind))
+def _open(catalogue: Catalogue, kind: type[R]) -> list[R]:
+    records = list(catalogue.all(kind))
     return [record for record in records if has_flag(record, "open")] or [
         record for record in records if has_flag(record, "upcoming")
     ]
 
 
 def _name_of(record: Record) -> Text:
-    if record.type == "edition":
-        return _both(record["short_name"], record["title"])
-    if record.type == "technology_manager":
-        return _both(record["name"], record["name_label"])
-    return _both(record["name"], record["name"])
+    first, second = {"edition": ("short_name", "title"), "technology_manager": ("name", "name_label")}.get(
+        record.type, ("name", "name")
+    )
+    name, other = record[first], record[second]
+    return _both(name, other) if isinstance(name, Text) and isinstance(other, Text) else Text()
 
 
 def _both(name: Text, other: Text) -> Text:

@@ -9,9 +9,9 @@ from datetime import date
 from site_builder.derive.facets import values_of
 from site_builder.derive.statistics import PROVINCES
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, Record, Struct
+from site_builder.model import Catalogue
 from site_builder.reckon.dockings import is_verified
-from site_builder.records import Contest, Docking, Edition, Need, Solution, Statistic
+from site_builder.records import Contest, Docking, Edition, Need, Quantity, Solution, Statistic
 
 REPORTED_STEPS = {"collected": "needs_collected", "valid": "needs_valid"}
 """Step -> metric of the statistic that tells it; the records of these steps never leave the inbox."""
@@ -31,12 +31,12 @@ class EditionRecords:
     statistics: list[Statistic] = field(default_factory=list)
 
     @property
-    def own_needs(self) -> list[Record]:
+    def own_needs(self) -> list[Need]:
         """Return the needs that came in through the challenge; those known from public reports are left out."""
         return [need for need in self.needs if need.provenance != "reported"]
 
     @property
-    def running(self) -> list[Record]:
+    def running(self) -> list[Docking]:
         """Return the dockings that were not terminated."""
         return [docking for docking in self.dockings if not has_flag(docking, "terminated")]
 
@@ -60,7 +60,7 @@ class BreakdownRow:
     """How far the needs that carry ``key`` came: ``reported`` by ``REPORTED_STEPS``, ``counts`` by ``STEPS``."""
 
     key: str
-    reported: tuple[Struct | None, ...]
+    reported: tuple[Quantity | None, ...]
     counts: tuple[int, ...]
 
 
@@ -70,7 +70,7 @@ class Breakdown:
 
     field: str
     rows: tuple[BreakdownRow, ...]
-    reported_totals: tuple[Struct | None, ...]
+    reported_totals: tuple[Quantity | None, ...]
     counts: tuple[int, ...]
     is_overlapping: bool
 
@@ -96,8 +96,8 @@ def records_by_edition(catalogue: Catalogue) -> dict[str, EditionRecords]:
             found[need.edition].needs.append(need)
     for kind in ("solution", "contest", "docking", "statistic"):
         for record in catalogue.all_called(kind):
-            if record["edition"] in found:
-                getattr(found[record["edition"]], f"{kind}s").append(record)
+            if own := found.get(str(record["edition"])):
+                getattr(own, f"{kind}s").append(record)
     return found
 
 
@@ -113,9 +113,9 @@ def reached_by_need(records: EditionRecords) -> dict[str, tuple[bool, ...]]:
     """
     answered = {solution.need for solution in records.solutions}
     running = records.running
-    docked = {docking["need"] for docking in running}
-    contracted = {docking["need"] for docking in running if has_flag(docking, "contracted")}
-    verified = {docking["need"] for docking in running if is_verified(docking)}
+    docked = {docking.need for docking in running}
+    contracted = {docking.need for docking in running if has_flag(docking, "contracted")}
+    verified = {docking.need for docking in running if is_verified(docking)}
     return {
         need.id: (True, *(need.id in ids for ids in (answered, docked, contracted, verified)))
         for need in records.own_needs
@@ -133,8 +133,8 @@ def steps_of(records: EditionRecords, reached: Mapping[str, Sequence[bool]]) -> 
     found: list[Step] = []
     for name, metric in REPORTED_STEPS.items():
         if statistic := whole_statistic(records, metric):
-            quantity = statistic["quantity"]
-            found.append(_step(name, quantity["value"], found, statistic, quantity["qualifier"]))
+            quantity = statistic.quantity
+            found.append(_step(name, quantity.value, found, statistic, quantity.qualifier))
     for name, count in zip(STEPS, totals_of(reached.values()), strict=True):
         found.append(_step(name, count, found))
     return tuple(found)
@@ -151,7 +151,7 @@ def _step(
     return Step(name, count, percent_of(count, before[-1].count) if is_exact else None, statistic, qualifier)
 
 
-def whole_statistic(records: EditionRecords, metric: str) -> Record | None:
+def whole_statistic(records: EditionRecords, metric: str) -> Statistic | None:
     """Return the statistic of *metric* that is about the whole edition: no region, district, session or event."""
     narrower = ("region", "district", "session", "event")
     return next((s for s in records.statistics if s.metric == metric and not any(s[name] for name in narrower)), None)
@@ -181,18 +181,18 @@ def breakdown_by(
     wholes = (whole_statistic(records, metric) for metric in REPORTED_STEPS.values())
     overlapping = any(len(values_of(need, name)) > 1 for need in records.own_needs)
     return Breakdown(
-        name, rows, tuple(s["quantity"] if s else None for s in wholes), totals_of(reached.values()), overlapping
+        name, rows, tuple(s.quantity if s else None for s in wholes), totals_of(reached.values()), overlapping
     )
 
 
-def _reported_by_region(records: EditionRecords) -> dict[tuple[str, str], Struct]:
+def _reported_by_region(records: EditionRecords) -> dict[tuple[str, str], Quantity]:
     """Return the quantities by (step, region) that the parts of the edition's statistics tell."""
     return {
-        (step, part["region"]): part["quantity"]
+        (step, part.region): part.quantity
         for step, metric in REPORTED_STEPS.items()
         if (statistic := whole_statistic(records, metric))
-        for part in statistic["parts"]
-        if part["region"]
+        for part in statistic.parts
+        if part.region
     }
 
 
@@ -200,10 +200,10 @@ def months_of(records: EditionRecords) -> tuple[Month, ...]:
     """Return every month from the first to the last in which anything happened."""
     running = records.running
     days: tuple[Iterable[date | None], ...] = (
-        (need["published_on"] for need in records.own_needs),
+        (need.published_on for need in records.own_needs),
         (solution.received_on for solution in records.solutions),
-        (docking["contract_signed_on"] for docking in running if has_flag(docking, "contracted")),
-        (docking["verification"]["verified_on"] for docking in running if is_verified(docking)),
+        (docking.contract_signed_on for docking in running if has_flag(docking, "contracted")),
+        (docking.verification.verified_on for docking in running if docking.verification and is_verified(docking)),
     )
     counts: dict[str, list[int]] = {}
     for column, own in enumerate(days):

@@ -44,7 +44,7 @@ def home_page_on(
 ) -> HomePage:
     """Return the home page on *day*."""
     is_open = tuple(row for row in needs if row.stage.is_open)
-    newest = sorted(is_open, key=lambda row: (-row.need.published_on.toordinal(), row.need.id))
+    newest = sorted(is_open, key=lambda row: (-(row.need.published_on or date.min).toordinal(), row.need.id))
     closing = is_open[:CLOSING_SHOWN]
     own = tuple(row for row in needs if row.need.provenance != "reported")
     events = (e for e in catalogue.all(Event) if last_day_of(e) >= day)

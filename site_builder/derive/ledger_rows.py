@@ -9,9 +9,9 @@ from datetime import date
 from site_builder.derive.chain import Chain, Titled, titled
 from site_builder.model import PointsLine, Record
 from site_builder.reckon.points import INSTITUTION, MANAGER, Standing, standings
-from site_builder.records import Docking, Edition
+from site_builder.records import Docking, Edition, Organization, TechnologyManager
 
-BENEFICIARIES = {MANAGER: "technology_manager", INSTITUTION: "organization"}
+BENEFICIARIES = {MANAGER: TechnologyManager.type, INSTITUTION: Organization.type}
 """Kind of beneficiary in the ledger -> record type."""
 
 
@@ -81,7 +81,7 @@ def _rows(lines: Iterable[PointsLine], chain: Chain) -> Iterable[LedgerRow]:
         yield LedgerRow(
             line=line,
             docking=titled(docking, chain.catalogue) if docking else None,
-            beneficiary=chain.catalogue.get(BENEFICIARIES[line.beneficiary_type], line.beneficiary),
+            beneficiary=chain.catalogue.find(BENEFICIARIES[line.beneficiary_type], line.beneficiary),
             reversed_by=reversed_by.get(line.seq, 0),
         )
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from site_builder.derive.stages import Stage, stage_on
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, LogEntry, Record
+from site_builder.model import Catalogue, LogEntry
 from site_builder.records import Award, Need, Organization
 
 
@@ -21,7 +21,7 @@ class NeedRow:
     owner: Organization | None
 
     @property
-    def record(self) -> Record:
+    def record(self) -> Need:
         """Return the need."""
         return self.need
 
@@ -37,7 +37,7 @@ class NeedPage:
     day: date | None
 
 
-def published_need(catalogue: Catalogue, need_id: str | None) -> Record | None:
+def published_need(catalogue: Catalogue, need_id: str | None) -> Need | None:
     """Return the need of that id where it is published, so that it has a page."""
     need = catalogue.get(Need, need_id)
     return need if need and has_flag(need, "published") else None
@@ -57,7 +57,7 @@ def need_rows_on(catalogue: Catalogue, day: date) -> tuple[NeedRow, ...]:
 def _reading_order(row: NeedRow) -> tuple[int, int, str]:
     need = row.need
     if row.stage.is_open:
-        return 0, need.proposal_deadline.toordinal(), need.id
+        return 0, (need.proposal_deadline or date.max).toordinal(), need.id
     if need.published_on:
         return 1, -need.published_on.toordinal(), need.id
     return 2, 0, need.id

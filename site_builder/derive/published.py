@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from site_builder.derive.chain import has_page
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue, Record, is_a
+from site_builder.records import Solution
 
 
 def published(kind: str, record_id: str | None, catalogue: Catalogue) -> Record | None:
@@ -14,6 +15,6 @@ def published(kind: str, record_id: str | None, catalogue: Catalogue) -> Record 
 
 
 def _is_published(record: Record) -> bool:
-    if record.type == "solution":
+    if is_a(record, Solution):
         return has_page(record)
     return record.type not in ("need", "result") or has_flag(record, "published")

@@ -13,7 +13,7 @@ from site_builder.derive.needs import NeedRow
 from site_builder.derive.published import published
 from site_builder.derive.refs import Backlinks, backlinks_of, refs_in
 from site_builder.derive.results import ResultRow
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue, Record, is_a
 from site_builder.records import Need, Rules
 
 ROWS_SHOWN = 24
@@ -108,15 +108,15 @@ def record_page_on(record: Record, catalogue: Catalogue, naming: Naming, day: da
     known = {row.need.id for row in own}
     return RecordPage(
         record=record,
+        facts=facts_of(record, catalogue),
+        facts_of_rules=facts_of(own_rules, catalogue) if own_rules else None,
         named=tuple(sorted(named.items(), key=lambda pair: pair[0])),
         naming=tuple((kind, tuple(records)) for kind, records in sorted(by_type.items())),
         needs=next(pages_of(own, ROWS_SHOWN)),
         results=next(pages_of(naming.results.get(key, ()), ROWS_SHOWN)),
-        facts=facts_of(record, catalogue),
-        facts_of_rules=facts_of(own_rules, catalogue) if own_rules else None,
-        other_needs=tuple(need for (kind, need_id), need in named.items() if kind == "need" and need_id not in known),
+        other_needs=tuple(need for (_, need_id), need in named.items() if is_a(need, Need) and need_id not in known),
         awards=tuple(
-            award_row_on(award, catalogue, rules.get(award["edition"]), day)
+            award_row_on(award, catalogue, rules.get(award.edition), day)
             for award in awards_naming(naming.records, record.type, record.id)
         ),
         rules=own_rules,
@@ -164,8 +164,8 @@ class RecordsPage:
 
     def date_of(self, record: Record) -> str | None:
         """Return the period that is shown with *record*."""
-        day: str | None = record[self.dated_by] if self.dated_by else None
-        return day
+        day = record[self.dated_by] if self.dated_by else None
+        return str(day) if day else None
 
 
 def records_pages(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue, Field, Record
+from site_builder.records import Edition
 from site_builder.validate.places import is_reference, places_of, values_at
 
 Backlinks = Mapping[tuple[str, str], tuple[Record, ...]]
@@ -28,3 +29,15 @@ def refs_in(record: Record) -> Iterator[tuple[str, str]]:
     for place in places_of(record.type, is_reference):
         for _, _, value in values_at(record, place):
             yield place.spec.ref, value
+
+
+def _is_reference(spec: Field) -> bool:
+    return bool(spec.ref)
+
+
+def edition_called(catalogue: Catalogue, edition_id: str) -> Edition:
+    """Return the edition of that id, which a record names: the check has seen that each reference resolves."""
+    edition = catalogue.get(Edition, edition_id)
+    if edition is None:
+        raise KeyError(edition_id)
+    return edition

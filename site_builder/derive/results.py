@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, LogEntry, Record
+from site_builder.model import Catalogue, LogEntry
 from site_builder.records import Organization, Result
 
 
@@ -17,7 +17,7 @@ class ResultRow:
     holder: Organization | None
 
     @property
-    def record(self) -> Record:
+    def record(self) -> Result:
         """Return the result."""
         return self.result
 

@@ -9,7 +9,7 @@ from site_builder.derive.chain import Chain, Titled, has_page, titled
 from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.needs import published_need
 from site_builder.load.states import has_flag
-from site_builder.model import LogEntry, Struct
+from site_builder.model import LogEntry
 from site_builder.records import Aggregate, Award, Contest, Docking, Need, Organization, Result, Solution
 
 
@@ -67,7 +67,7 @@ def solution_rows(chain: Chain) -> tuple[SolutionRow, ...]:
     return tuple(sorted(rows, key=lambda row: (-row.solution.received_on.toordinal(), row.solution.id)))
 
 
-def aggregates_of(contest: Contest) -> Mapping[str, Struct]:
+def aggregates_of(contest: Contest) -> Mapping[str, Aggregate]:
     """Return the published aggregates of *contest* by solution, none while it is open."""
     return {item.solution: item for item in contest.aggregates} if contest.closed_on else {}
 

@@ -9,10 +9,11 @@ from datetime import date
 from site_builder.derive.chain import Chain
 from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.ledger_rows import BENEFICIARIES, LedgerRow, LedgerRows
-from site_builder.model import Record, Struct
+from site_builder.derive.refs import edition_called
+from site_builder.model import Record
 from site_builder.reckon.payout import recomputed
 from site_builder.reckon.points import INSTITUTION, MANAGER, Standing, is_suspended
-from site_builder.records import Edition, Organization, Payout, Rules, TechnologyManager
+from site_builder.records import Edition, Organization, Payout, PointsRules, Rules, TechnologyManager
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class StandingsPage:
     managers: tuple[StandingRow, ...]
     institutions: tuple[StandingRow, ...]
     payout: PayoutTable | None
-    versions: tuple[tuple[Struct, Record | None], ...]
+    versions: tuple[tuple[PointsRules, Organization | None], ...]
     ledger: tuple[LedgerRow, ...]
 
 
@@ -75,7 +76,7 @@ def standings_pages(chain: Chain, ledger: LedgerRows) -> Iterator[StandingsPage]
     """Yield the standings of each edition whose rules give points."""
     for edition in chain.catalogue.all(Edition):
         rules = chain.rules.get(edition.id)
-        if rules is None or not (rules["points"] or edition.id in ledger.by_edition):
+        if rules is None or not (rules.points or edition.id in ledger.by_edition):
             continue
         rows = ledger.by_edition.get(edition.id, ())
         yield StandingsPage(
@@ -85,7 +86,7 @@ def standings_pages(chain: Chain, ledger: LedgerRows) -> Iterator[StandingsPage]
             managers=_standing_rows(MANAGER, edition.id, chain, ledger),
             institutions=_standing_rows(INSTITUTION, edition.id, chain, ledger),
             payout=_payout_table(edition.id, chain, ledger),
-            versions=tuple((v, chain.catalogue.get(Organization, v["verifier"])) for v in rules["points"]),
+            versions=tuple((v, chain.catalogue.get(Organization, v.verifier)) for v in rules.points),
             ledger=rows,
         )
 
@@ -94,7 +95,7 @@ def _standing_rows(kind: str, edition: str, chain: Chain, ledger: LedgerRows) ->
     return tuple(
         StandingRow(
             standing,
-            chain.catalogue.get(BENEFICIARIES[kind], standing.beneficiary),
+            chain.catalogue.find(BENEFICIARIES[kind], standing.beneficiary),
             ledger.by_beneficiary[kind, standing.beneficiary][edition],
         )
         for standing in ledger.latest.get((edition, kind), {}).values()
@@ -115,7 +116,7 @@ def _payout_table(edition: str, chain: Chain, ledger: LedgerRows) -> PayoutTable
         and stored == tuple((line.rank, line.manager, line.points, line.amount) for line in again.lines)
     )
     paid = {line.manager: line for line in payout.lines}
-    least = (rules["payout"]["min_points"] or 1) if rules and rules["payout"] else 1
+    least = (rules.payout.min_points or 1) if rules and rules.payout else 1
     rows = []
     for standing in ledger.at_cutoff.get((edition, MANAGER), {}).values():
         manager = chain.catalogue.get(TechnologyManager, standing.beneficiary)
@@ -137,7 +138,7 @@ def points_in_editions(kind: str, beneficiary: str, chain: Chain, ledger: Ledger
     own = ledger.by_beneficiary.get((kind, beneficiary), {})
     return tuple(
         EditionPoints(
-            chain.catalogue.records["edition"][edition],
+            edition_called(chain.catalogue, edition),
             ledger.latest[edition, kind].get(beneficiary),
             lines,
         )

@@ -10,7 +10,7 @@ from site_builder.derive.facets import values_of
 from site_builder.derive.needs import NeedRow
 from site_builder.derive.results import ResultRow
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue
 from site_builder.records import Award, Docking, Edition, Solution, Statistic
 
 PROVINCES = ("31", "32", "33", "34")
@@ -50,10 +50,10 @@ class StatisticsPage:
     by_domain: tuple[Tally, ...]
     by_track: tuple[Tally, ...]
     by_status: tuple[Tally, ...]
-    by_edition: tuple[tuple[Record, int], ...]
+    by_edition: tuple[tuple[Edition, int], ...]
     by_month: tuple[Tally, ...]
-    reported: tuple[tuple[Record | None, tuple[Record, ...]], ...]
-    reports: tuple[Record, ...] = ()
+    reported: tuple[tuple[Edition | None, tuple[Statistic, ...]], ...]
+    reports: tuple[Edition, ...] = ()
 
 
 def total_of_parts(statistic: Statistic) -> int:
@@ -112,7 +112,9 @@ def statistics_page(
     )
 
 
-def _reported(catalogue: Catalogue, editions: list[Edition]) -> Iterable[tuple[Record | None, tuple[Record, ...]]]:
+def _reported(
+    catalogue: Catalogue, editions: list[Edition]
+) -> Iterable[tuple[Edition | None, tuple[Statistic, ...]]]:
     for edition in [*editions, None]:
         key = edition.id if edition else None
         if found := tuple(s for s in catalogue.all(Statistic) if s.edition == key):

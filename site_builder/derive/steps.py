@@ -11,8 +11,7 @@ from site_builder.derive.needs import NeedPage
 from site_builder.derive.stages import STEPS, Stage
 from site_builder.derive.timeline import Entry, timeline_of
 from site_builder.load.states import has_flag
-from site_builder.model import Record
-from site_builder.records import Need
+from site_builder.records import Docking, Need
 
 
 @dataclass(frozen=True)
@@ -57,13 +56,13 @@ def _step(at: int, name: str, need: Need, reached: int, chain: Chain) -> Step:
         return Step(name, state, need.proposal_deadline, len(chain.solutions.get(need.id, ())))
     if name == "contest":
         contests = chain.contests.get(need.id, ())
-        day = max((contest["closed_on"] or contest["opened_on"] for contest in contests), default=None)
+        day = max((contest.closed_on or contest.opened_on for contest in contests), default=None)
         return Step(name, "skipped" if state == "done" and not contests else state, day)
     if name == "docking":
-        days = (d["contract_signed_on"] or d["intent_signed_on"] or d["proposed_on"] for d in _running(need, chain))
+        days = (d.contract_signed_on or d.intent_signed_on or d.proposed_on for d in _running(need, chain))
         return Step(name, state, max(days, default=None))
     return Step(name, state, need.published_on)
 
 
-def _running(need: Need, chain: Chain) -> tuple[Record, ...]:
+def _running(need: Need, chain: Chain) -> tuple[Docking, ...]:
     return tuple(docking for docking in chain.dockings.get(need.id, ()) if not has_flag(docking, "terminated"))

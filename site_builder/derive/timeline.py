@@ -50,7 +50,7 @@ def _posting(need: Need, chain: Chain) -> Iterator[Entry]:
         yield Entry("posted", need.published_on)
     solutions = chain.solutions.get(need.id, ())
     if solutions:
-        days = sorted(solution["received_on"] for solution in solutions)
+        days = sorted(solution.received_on for solution in solutions)
         rows = (solution_row(solution, chain) for solution in solutions)
         shown = tuple(row for row in rows if row.is_shown)
         last = days[-1] if days[-1] != days[0] else None
@@ -61,23 +61,23 @@ def _posting(need: Need, chain: Chain) -> Iterator[Entry]:
 
 def _contests(need: Need, chain: Chain) -> Iterator[Entry]:
     for contest in chain.contests.get(need.id, ()):
-        yield Entry("contest_opened", contest["opened_on"], count=len(contest["solutions"]), record=contest)
-        if contest["closed_on"]:
-            chosen = chain.catalogue.get(Solution, contest["selected"])
+        yield Entry("contest_opened", contest.opened_on, count=len(contest.solutions), record=contest)
+        if contest.closed_on:
+            chosen = chain.catalogue.get(Solution, contest.selected)
             what = "contest_selected" if chosen else "contest_no_award"
             rows = (solution_row(chosen, chain),) if chosen else ()
-            yield Entry(what, contest["closed_on"], record=contest, solutions=rows)
+            yield Entry(what, contest.closed_on, record=contest, solutions=rows)
 
 
 def _dockings(need: Need, chain: Chain) -> Iterator[Entry]:
     for docking in chain.dockings.get(need.id, ()):
         for state in read_state_tables()["docking"].states.values():
-            if state.day and docking[state.day]:
-                yield Entry(state.code, docking[state.day], record=docking, words=state.reached)
-        if is_verified(docking):
-            verification = docking["verification"]
-            verifier = chain.catalogue.get(Organization, verification["verifier"])
-            yield Entry("verified", verification["verified_on"], record=docking, verifier=verifier)
+            if state.day and isinstance(day := docking[state.day], date):
+                yield Entry(state.code, day, record=docking, words=state.reached)
+        verification = docking.verification
+        if verification and is_verified(docking):
+            verifier = chain.catalogue.get(Organization, verification.verifier)
+            yield Entry("verified", verification.verified_on, record=docking, verifier=verifier)
 
 
 def _awards(need: Need, chain: Chain) -> Iterator[Entry]:

@@ -27,9 +27,9 @@ from site_builder.judge.layout import (
 )
 from site_builder.load.schemas import read_schemas
 from site_builder.load.text import HIDDEN
-from site_builder.model import Record
 from site_builder.problems import Problem
 from site_builder.reckon.rubric import score_fault
+from site_builder.records import Sheet
 from site_builder.validate.sheets import Judging, bounds_of, ground_facts
 from site_builder.validate.texts import markup_in
 
@@ -115,9 +115,9 @@ def replaced_sheets(judging: Judging, taken: Iterable[TakenSheet], file: str) ->
             yield Problem(file, 1, "workbook-sheet-there", facts={"juror": sheet.juror})
 
 
-def _says_the_same(known: Record, sheet: TakenSheet) -> bool:
-    scores = {(item["solution"], item["criterion"]): Fraction(item["value"]) for item in known["scores"]}
-    comments = {item["solution"]: item["text"] for item in known["comments"]}
+def _says_the_same(known: Sheet, sheet: TakenSheet) -> bool:
+    scores = {(item.solution, item.criterion): Fraction(item.value) for item in known.scores}
+    comments = {item.solution: item.text for item in known.comments}
     return (scores, comments) == (dict(sheet.scores), dict(sheet.comments))
 
 

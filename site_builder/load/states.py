@@ -116,7 +116,7 @@ def states_with(name: str, *flags: str) -> frozenset[str]:
 def state_of(record: Record) -> State:
     """Return the state in which *record* stands."""
     table = read_state_tables()[record.type]
-    return table.states[record[table.field]]
+    return table.states[str(record[table.field])]
 
 
 def has_flag(record: Record, flag: str) -> bool:

@@ -51,7 +51,7 @@ def read_content(root: Path, day: date) -> Content:
 def without_examples(catalogue: Catalogue) -> Catalogue:
     """Return *catalogue* without the records marked as examples."""
     records = {
-        kind: {key: record for key, record in by_id.items() if "example" not in record.blank or not record["example"]}
+        kind: {key: record for key, record in by_id.items() if "example" not in record.BLANK or not record["example"]}
         for kind, by_id in catalogue.records.items()
     }
     return replace(catalogue, records=records)

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue, Record, is_a
 from site_builder.problems import Problem
-from site_builder.records import Need, Organization, Solution, TechnologyManager
+from site_builder.records import Award, Contest, Docking, Need, Organization, Solution, TechnologyManager
 from site_builder.validate.belonging import grouped
 from site_builder.validate.interests import Bodies
 from site_builder.validate.owners import names_of
@@ -107,11 +107,11 @@ def _with_what_rests_on_it(
 
 def _needs_of(record: Record, catalogue: Catalogue) -> set[str]:
     """Return the needs that *record* names, itself or by a solution, a docking or its evidence."""
-    own = {record[name] for name in ("need", "solution", "docking") if name in record.blank}
-    if "evidence" in record.blank:
-        own |= {item["id"] for item in record["evidence"] if "id" in item.blank}
-    named = (catalogue.find(kind, name) for name in own - {None} for kind in ("need", "solution", "docking"))
-    return {found.id if found.type == "need" else found["need"] for found in named if found}
+    own = {str(record[name]) for name in ("need", "solution", "docking") if name in record}
+    if is_a(record, Award):
+        own |= {item.id for item in record.evidence if item.id}
+    named = (catalogue.find(kind, name) for name in own for kind in ("need", "solution", "docking"))
+    return {found.id if is_a(found, Need) else str(found["need"]) for found in named if found}
 
 
 def _long_enough(names: set[str]) -> tuple[str, ...]:
@@ -161,8 +161,8 @@ def _by_solution(bodies: Bodies) -> dict[Key, tuple[str, ...]]:
     """
     found: dict[Key, dict[str, None]] = {}
     catalogue = bodies.catalogue
-    solutions = grouped(catalogue, "solution", "need")
-    contests, dockings = grouped(catalogue, "contest", "need"), grouped(catalogue, "docking", "need")
+    solutions = grouped(catalogue, Solution, "need")
+    contests, dockings = grouped(catalogue, Contest, "need"), grouped(catalogue, Docking, "need")
     for stub in catalogue.all(Solution):
         if stub.solver_org or not (body := bodies.solver_of(stub)):
             continue
@@ -170,11 +170,11 @@ def _by_solution(bodies: Bodies) -> dict[Key, tuple[str, ...]]:
         found.setdefault(("solution", stub.id), {}).update(names)
         need = catalogue.get(Need, stub.need)
         around = [*contests.get(stub.need, []), *dockings.get(stub.need, [])]
-        beside = [*solutions[stub.need], *([need] if need else [])]
-        open_names = {record["service_institution"] for record in beside}
-        open_names |= {other["solver_org"] for other in solutions[stub.need]}
+        beside: list[Need | Solution] = [*solutions[stub.need], *([need] if need else [])]
+        open_names = {record.service_institution for record in beside}
+        open_names |= {other.solver_org for other in solutions[stub.need]}
         open_names |= {need.owner} if need else set()
-        open_names |= {one["host_org"] for one in contests.get(stub.need, [])}
+        open_names |= {one.host_org for one in contests.get(stub.need, [])}
         if body not in open_names:
             for record in [*([need] if need else []), *around]:
                 found.setdefault((record.type, record.id), {}).update(names)

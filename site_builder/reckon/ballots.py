@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, Record
-from site_builder.reckon.ranking import Ballot, Sheet
+from site_builder.model import Catalogue
+from site_builder.reckon.ranking import Ballot, ScoredSheet
 from site_builder.reckon.rubric import Rubric
-from site_builder.records import Contest, Panel, Solution
+from site_builder.records import Contest, Panel, Sheet, Solution
 
 
-def judged_solutions(contest: Contest, catalogue: Catalogue) -> tuple[Record, ...]:
+def judged_solutions(contest: Contest, catalogue: Catalogue) -> tuple[Solution, ...]:
     """Return the solutions that are compared in *contest*: all of them but those withdrawn."""
     found = (catalogue.get(Solution, solution) for solution in contest.solutions)
     return tuple(solution for solution in found if solution and not has_flag(solution, "withdrawn"))
@@ -30,7 +30,7 @@ def ballot_of(
     return Ballot(
         rubric=rubric,
         received=received,
-        sheets=tuple(Sheet(sheet.id, scores_by_solution(sheet)) for sheet in sheets),
+        sheets=tuple(ScoredSheet(sheet.id, scores_by_solution(sheet)) for sheet in sheets),
         bids={solution: price for solution, price in bids.items() if solution in received},
     )
 
@@ -38,8 +38,8 @@ def ballot_of(
 def scores_by_solution(sheet: Sheet) -> dict[str, Mapping[str, Fraction]]:
     """Return the scores of *sheet* by solution and criterion."""
     scores: dict[str, dict[str, Fraction]] = {}
-    for score in sheet["scores"]:
-        scores.setdefault(score["solution"], {})[score["criterion"]] = Fraction(score["value"])
+    for score in sheet.scores:
+        scores.setdefault(score.solution, {})[score.criterion] = Fraction(score.value)
     return dict(scores)
 
 

@@ -7,11 +7,22 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, Record, Struct
+from site_builder.model import Catalogue, R
 from site_builder.reckon.dockings import STAGE_AT_LEAST, has_reached, is_cross_region, is_successful, rules_of
 from site_builder.reckon.payout import payout_of
 from site_builder.reckon.points import INSTITUTION, is_suspended, standing_lines, standings
-from site_builder.records import AwardCategory, AwardGroup, Organization, Rules
+from site_builder.records import (
+    AwardCategory,
+    AwardGroup,
+    Contest,
+    Docking,
+    Event,
+    Need,
+    Organization,
+    Rules,
+    Solution,
+    TechnologyManager,
+)
 
 SOLUTION, PERSON, ORGANIZATION = "solution", "person", "organization"
 
@@ -63,8 +74,8 @@ class _Facts:
     def edition(self) -> str:
         return str(self.rules.edition)
 
-    def of_edition(self, kind: str) -> Iterator[Record]:
-        return (record for record in self.catalogue.all_called(kind) if record["edition"] == self.edition)
+    def of_edition(self, kind: type[R]) -> Iterator[R]:
+        return (record for record in self.catalogue.all(kind) if record["edition"] == self.edition)
 
     def allows(self, organization: str | None) -> bool:
         record = self.catalogue.get(Organization, organization)
@@ -73,24 +84,27 @@ class _Facts:
 
 
 def _may_receive(candidate: Candidate, catalogue: Catalogue, day: date) -> bool:
-    kind = {PERSON: "technology_manager", ORGANIZATION: "organization"}.get(candidate.kind, "solution")
-    record = catalogue.find(kind, candidate.id)
-    if record is not None and kind == "solution":
-        record = catalogue.get(Organization, record["solver_org"])
-        return record is None or not is_suspended(record, day)
-    return record is not None and not is_suspended(record, day)
+    if candidate.kind == PERSON:
+        manager = catalogue.get(TechnologyManager, candidate.id)
+        return manager is not None and not is_suspended(manager, day)
+    if candidate.kind == ORGANIZATION:
+        organization = catalogue.get(Organization, candidate.id)
+        return organization is not None and not is_suspended(organization, day)
+    solution = catalogue.get(Solution, candidate.id)
+    solver = catalogue.get(Organization, solution.solver_org) if solution else None
+    return solution is not None and (solver is None or not is_suspended(solver, day))
 
 
 def _selected_solutions(facts: _Facts) -> Iterator[Candidate]:
     allowed = facts.group.solution_statuses
-    contests = {contest["selected"]: contest for contest in facts.of_edition("contest") if contest["selected"]}
-    dockings = {docking["solution"]: docking for docking in facts.of_edition("docking") if docking["solution"]}
-    for solution in facts.of_edition("solution"):
-        if allowed and solution["status"] not in allowed:
+    contests = {contest.selected: contest for contest in facts.of_edition(Contest) if contest.selected}
+    dockings = {docking.solution: docking for docking in facts.of_edition(Docking) if docking.solution}
+    for solution in facts.of_edition(Solution):
+        if allowed and solution.status not in allowed:
             continue
         contest, docking = contests.get(solution.id), dockings.get(solution.id)
         evidence = [(SOLUTION, solution.id)]
-        ranks = [row["rank"] for row in contest["aggregates"] if row["solution"] == solution.id] if contest else []
+        ranks = [row.rank for row in contest.aggregates if row.solution == solution.id] if contest else []
         if contest:
             evidence.append(("contest", contest.id))
         if docking:
@@ -120,15 +134,15 @@ def _institutions(facts: _Facts) -> Iterator[Candidate]:
 
 
 def _owners(facts: _Facts) -> Iterable[Candidate]:
-    needs: dict[str, list[Record]] = {}
-    for need in facts.of_edition("need"):
-        if need["owner"] and has_flag(need, "published") and facts.allows(need["owner"]):
-            needs.setdefault(need["owner"], []).append(need)
-    successes = [one for one in facts.of_edition("docking") if is_successful(one, facts.rules)]
+    needs: dict[str, list[Need]] = {}
+    for need in facts.of_edition(Need):
+        if need.owner and has_flag(need, "published") and facts.allows(need.owner):
+            needs.setdefault(need.owner, []).append(need)
+    successes = [one for one in facts.of_edition(Docking) if is_successful(one, facts.rules)]
     found = []
     for owner, own in needs.items():
         ids = {need.id for need in own}
-        docked = [docking for docking in successes if docking["need"] in ids]
+        docked = [docking for docking in successes if docking.need in ids]
         evidence = (*(("need", need.id) for need in own), *(("docking", docking.id) for docking in docked))
         found.append(Candidate(ORGANIZATION, owner, {"dockings": len(docked), "needs": len(own)}, evidence))
     return _ranked(found)
@@ -137,11 +151,11 @@ def _owners(facts: _Facts) -> Iterable[Candidate]:
 def _parties_across_regions(facts: _Facts) -> Iterable[Candidate]:
     least = facts.category.stage_at_least or STAGE_AT_LEAST
     dockings: dict[str, list[str]] = {}
-    for docking in facts.of_edition("docking"):
+    for docking in facts.of_edition(Docking):
         if has_reached(docking, least) and is_cross_region(docking, facts.catalogue):
-            for party in docking["parties"]:
-                if party["role"] != "other" and facts.allows(party["org"]):
-                    dockings.setdefault(party["org"], []).append(docking.id)
+            for party in docking.parties:
+                if party.org and party.role != "other" and facts.allows(party.org):
+                    dockings.setdefault(party.org, []).append(docking.id)
     return _ranked(
         Candidate(ORGANIZATION, key, {"dockings": len(own)}, tuple(("docking", docking) for docking in own))
         for key, own in dockings.items()
@@ -150,14 +164,14 @@ def _parties_across_regions(facts: _Facts) -> Iterable[Candidate]:
 
 def _mobilisers(facts: _Facts) -> Iterable[Candidate]:
     evidence: dict[str, dict[tuple[str, str], None]] = {}
-    for need in facts.of_edition("need"):
-        for name in ("mobilized_by", "collected_by"):
-            if need[name] and has_flag(need, "published") and facts.allows(need[name]):
-                evidence.setdefault(need[name], {})["need", need.id] = None
-    for event in facts.of_edition("event"):
-        for organizer in event["organizers"]:
-            if not has_flag(event, "cancelled") and facts.allows(organizer["org"]):
-                evidence.setdefault(organizer["org"], {})["event", event.id] = None
+    for need in facts.of_edition(Need):
+        for organization in (need.mobilized_by, need.collected_by):
+            if organization and has_flag(need, "published") and facts.allows(organization):
+                evidence.setdefault(organization, {})["need", need.id] = None
+    for event in facts.of_edition(Event):
+        for organizer in event.organizers:
+            if not has_flag(event, "cancelled") and facts.allows(organizer.org):
+                evidence.setdefault(organizer.org, {})["event", event.id] = None
     return _ranked(
         Candidate(
             ORGANIZATION,
@@ -185,10 +199,10 @@ _FINDERS: dict[str, Callable[[_Facts], Iterable[Candidate]]] = {
 
 def candidates_of_edition(
     catalogue: Catalogue, edition: str, day: date
-) -> Iterator[tuple[Struct, Struct, list[Candidate]]]:
+) -> Iterator[tuple[AwardGroup, AwardCategory, list[Candidate]]]:
     """Yield each award category of *edition* that has a basis, with its group and its candidates on *day*."""
     rules = rules_of(catalogue, edition)
-    for group in rules["award_groups"] if rules else ():
-        for category in group["categories"]:
+    for group in rules.award_groups if rules else ():
+        for category in group.categories:
             if rules and basis_of(group, category):
                 yield group, category, candidates_for(catalogue, rules, group, category, day)

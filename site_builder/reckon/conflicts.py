@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from site_builder.model import Struct
+from site_builder.records import ConflictRule
 
 
 @dataclass(frozen=True)
-class Juror:
+class JurorTies:
     """A juror as the rule sees one: ``body`` is the employer, ``manager`` the id of who is a technology manager.
 
     Here and below a body is the id of an organisation on record, or a name that is on none; empty where unknown.
@@ -64,7 +64,9 @@ class Conflict:
     ground: str
 
 
-def find_conflicts(juror: Juror, case: Case, around: Surroundings, rules: tuple[Struct, ...]) -> Iterator[Conflict]:
+def find_conflicts(
+    juror: JurorTies, case: Case, around: Surroundings, rules: tuple[ConflictRule, ...]
+) -> Iterator[Conflict]:
     """Yield each ground of *rules* on which *juror* may not score the solution of *case*.
 
     Args:
@@ -76,8 +78,8 @@ def find_conflicts(juror: Juror, case: Case, around: Surroundings, rules: tuple[
     Source: domain analysis, rule 36; the grounds and years are the organiser's to set.
     """
     for rule in rules:
-        if _TESTS[rule["ground"]](juror, case, around, rule["years"] or 0):
-            yield Conflict(juror.code, case.solution, rule["ground"])
+        if _TESTS[rule.ground](juror, case, around, rule.years or 0):
+            yield Conflict(juror.code, case.solution, rule.ground)
 
 
 def root_of(body: str, parents: Mapping[str, str]) -> str:
@@ -99,21 +101,21 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
-def _same_organization(juror: Juror, case: Case, around: Surroundings, years: int) -> bool:
+def _same_organization(juror: JurorTies, case: Case, around: Surroundings, years: int) -> bool:
     return bool(juror.body) and juror.body in (case.solver, case.owner)
 
 
-def _same_group(juror: Juror, case: Case, around: Surroundings, years: int) -> bool:
+def _same_group(juror: JurorTies, case: Case, around: Surroundings, years: int) -> bool:
     root = root_of(juror.body, around.parents)
     others = (body for body in (case.solver, case.owner) if body and body != juror.body)
     return bool(juror.body) and any(root_of(body, around.parents) == root for body in others)
 
 
-def _declared(juror: Juror, case: Case, around: Surroundings, years: int) -> bool:
+def _declared(juror: JurorTies, case: Case, around: Surroundings, years: int) -> bool:
     return case.solution in juror.declared
 
 
-def _past_docking(juror: Juror, case: Case, around: Surroundings, years: int) -> bool:
+def _past_docking(juror: JurorTies, case: Case, around: Surroundings, years: int) -> bool:
     if not juror.body or not case.solver or juror.body == case.solver:
         return False
     since = years_before(around.opened_on, years)
@@ -125,13 +127,13 @@ def _past_docking(juror: Juror, case: Case, around: Surroundings, years: int) ->
     )
 
 
-def _own_case(juror: Juror, case: Case, around: Surroundings, years: int) -> bool:
+def _own_case(juror: JurorTies, case: Case, around: Surroundings, years: int) -> bool:
     return bool(juror.manager and juror.manager in case.managers) or bool(
         juror.body and juror.body in case.institutions
     )
 
 
-_TESTS: Mapping[str, Callable[[Juror, Case, Surroundings, int], bool]] = {
+_TESTS: Mapping[str, Callable[[JurorTies, Case, Surroundings, int], bool]] = {
     "same_organization": _same_organization,
     "same_group": _same_group,
     "declared": _declared,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from site_builder.load.states import has_flag, read_state_tables, state_of, states_with
-from site_builder.model import Catalogue, Record, Struct
+from site_builder.model import Catalogue
 from site_builder.records import Docking, Need, Organization, Party, PointsRules, Result, Rules, Solution
 
 YRD = frozenset({"31", "32", "33", "34"})
@@ -15,12 +15,12 @@ STAGE_AT_LEAST = "intent_signed"
 _SMALLER = frozenset({"micro", "small", "medium"})
 
 
-def rules_of(catalogue: Catalogue, edition: str) -> Record | None:
+def rules_of(catalogue: Catalogue, edition: str) -> Rules | None:
     """Return the rules of *edition*, or ``None`` where it has none."""
     return next((rules for rules in catalogue.all(Rules) if rules.edition == edition), None)
 
 
-def success_of(docking: Docking, rules: Rules | None) -> tuple[date, Struct] | None:
+def success_of(docking: Docking, rules: Rules | None) -> tuple[date, PointsRules] | None:
     """Return the day on which *docking* succeeded and the points rules it succeeded by, or ``None``.
 
     A docking that was terminated later had succeeded all the same. The version of the points rules is the one in
@@ -49,8 +49,7 @@ def falls_between_versions(docking: Docking, rules: Rules | None) -> bool:
 def _met_on(docking: Docking, version: PointsRules) -> date | None:
     condition = version.docking_success_requires
     if condition == "verified":
-        verified_on: date | None = docking.verification.verified_on if is_verified(docking) else None
-        return verified_on
+        return docking.verification.verified_on if docking.verification and is_verified(docking) else None
     met: date | None = docking.contract_signed_on
     if condition == "intent_signed":
         met = docking.intent_signed_on or met
@@ -97,7 +96,7 @@ def is_cross_region(docking: Docking, catalogue: Catalogue) -> bool:
     return owner != solver and owner in YRD and solver in YRD
 
 
-def party_of(docking: Docking, role: str) -> Struct | None:
+def party_of(docking: Docking, role: str) -> Party | None:
     """Return the first party of *docking* in *role*."""
     return next((party for party in docking.parties if party.role == role), None)
 
@@ -107,8 +106,8 @@ def kind_of(party: Party | None, catalogue: Catalogue, name: str) -> str | None:
     if party is None:
         return None
     organization = catalogue.get(Organization, party.org)
-    value: str | None = organization[name] if organization else party[name]
-    return value
+    value = organization[name] if organization else party[name]
+    return str(value) if value else None
 
 
 def is_size_integration(docking: Docking, catalogue: Catalogue) -> bool:

@@ -6,14 +6,14 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from site_builder.model import Catalogue, PointsLine, Struct
+from site_builder.model import Catalogue, PointsLine
 from site_builder.reckon.points import MANAGER, Standing, is_suspended, standings
 from site_builder.reckon.shares import split
-from site_builder.records import PointsRules, Rules, TechnologyManager
+from site_builder.records import Payout, PayoutRules, RankTier, Rules, TechnologyManager
 
 
 @dataclass(frozen=True)
-class PayoutLine:
+class ComputedLine:
     """What one manager receives: rank, points on the cut-off day, yuan."""
 
     rank: int
@@ -23,14 +23,14 @@ class PayoutLine:
 
 
 @dataclass(frozen=True)
-class Payout:
+class ComputedPayout:
     """All lines of a payout, and the yuan of the pool that nobody receives."""
 
-    lines: tuple[PayoutLine, ...]
+    lines: tuple[ComputedLine, ...]
     undistributed: int
 
 
-def payout_of(ledger: Iterable[PointsLine], rules: PointsRules, catalogue: Catalogue) -> Payout:
+def payout_of(ledger: Iterable[PointsLine], rules: PayoutRules, catalogue: Catalogue) -> ComputedPayout:
     """Return the payout by the payout *rules*, from the *ledger* as far as it is given.
 
     Lines and the undistributed rest sum to the pool exactly. Institutions receive no cash; neither do managers who
@@ -44,13 +44,13 @@ def payout_of(ledger: Iterable[PointsLine], rules: PointsRules, catalogue: Catal
     else:
         amounts = split(rules.pool, [standing.points for standing in candidates]) if candidates else ()
     lines = tuple(
-        PayoutLine(rank, standing.beneficiary, standing.points, amount)
+        ComputedLine(rank, standing.beneficiary, standing.points, amount)
         for rank, (standing, amount) in enumerate(zip(candidates, amounts, strict=True), start=1)
     )
-    return Payout(lines, rules.pool - sum(amounts))
+    return ComputedPayout(lines, rules.pool - sum(amounts))
 
 
-def candidates_of(ledger: Iterable[PointsLine], rules: PointsRules, catalogue: Catalogue) -> tuple[Standing, ...]:
+def candidates_of(ledger: Iterable[PointsLine], rules: PayoutRules, catalogue: Catalogue) -> tuple[Standing, ...]:
     """Return the standings of the managers who take part in the payout, best first."""
     cutoff = rules.cutoff_on
     found = [
@@ -61,12 +61,12 @@ def candidates_of(ledger: Iterable[PointsLine], rules: PointsRules, catalogue: C
     return tuple(found[: rules.max_recipients or len(found)])
 
 
-def _is_active(standing: Standing, catalogue: Catalogue, rules: PointsRules) -> bool:
+def _is_active(standing: Standing, catalogue: Catalogue, rules: PayoutRules) -> bool:
     manager = catalogue.get(TechnologyManager, standing.beneficiary)
     return manager is not None and not is_suspended(manager, rules.cutoff_on)
 
 
-def _by_tiers(candidates: Sequence[Standing], tiers: Sequence[Struct]) -> tuple[int, ...]:
+def _by_tiers(candidates: Sequence[Standing], tiers: Sequence[RankTier]) -> tuple[int, ...]:
     """Return the yuan of each candidate by rank; those who share a place share what their ranks get, rounded down."""
     by_rank = [_tier_amount(rank, tiers) for rank in range(1, len(candidates) + 1)]
     amounts: list[int] = []
@@ -77,8 +77,8 @@ def _by_tiers(candidates: Sequence[Standing], tiers: Sequence[Struct]) -> tuple[
     return tuple(amounts)
 
 
-def _tier_amount(rank: int, tiers: Sequence[Struct]) -> int:
-    return next((int(tier["amount"]) for tier in tiers if tier["from"] <= rank <= tier["to"]), 0)
+def _tier_amount(rank: int, tiers: Sequence[RankTier]) -> int:
+    return next((int(tier.amount) for tier in tiers if tier.from_ <= rank <= tier.to), 0)
 
 
 def ledger_until(lines: Sequence[PointsLine], head: str) -> tuple[PointsLine, ...] | None:
@@ -89,9 +89,9 @@ def ledger_until(lines: Sequence[PointsLine], head: str) -> tuple[PointsLine, ..
     return None
 
 
-def recomputed(payout: Payout, catalogue: Catalogue, rules: Rules | None) -> Payout | None:
+def recomputed(payout: Payout, catalogue: Catalogue, rules: Rules | None) -> ComputedPayout | None:
     """Return what *payout* should hold, ``None`` where its ledger head or its rules do not exist."""
-    lines = ledger_until(catalogue.ledgers.get(payout["edition"], ()), payout["ledger_head"])
+    lines = ledger_until(catalogue.ledgers.get(payout.edition, ()), payout.ledger_head)
     if lines is None or rules is None or rules.payout is None:
         return None
     return payout_of(lines, rules.payout, catalogue)

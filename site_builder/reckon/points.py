@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, PointsLine, Record
+from site_builder.model import Catalogue, PointsLine
 from site_builder.reckon.dockings import is_cross_region, is_owned_by_enterprise, rules_of, success_of
 from site_builder.reckon.shares import split
-from site_builder.records import Docking, PointsRules, TechnologyManager
+from site_builder.records import Docking, Organization, PointsRules, TechnologyManager
 
 MANAGER, INSTITUTION = "manager", "institution"
 SUCCESS, REVERSAL = "docking_success", "reversal"
@@ -26,9 +26,9 @@ def employer_on(manager: TechnologyManager, day: date) -> str | None:
     return None
 
 
-def is_suspended(record: Record, day: date) -> bool:
+def is_suspended(whom: TechnologyManager | Organization, day: date) -> bool:
     """Return whether a manager or an organisation was suspended on *day*."""
-    return any(pause["from"] <= day <= (pause["to"] or date.max) for pause in record["suspensions"])
+    return any(pause.from_ <= day <= (pause.to or date.max) for pause in whom.suspensions)
 
 
 def may_earn(manager: TechnologyManager, day: date) -> bool:
@@ -69,7 +69,7 @@ def lines_for(docking: Docking, catalogue: Catalogue) -> tuple[PointsLine, ...]:
     keys = sorted(weights, key=lambda key: (key[0] != MANAGER, -weights[key], key[1]))
     parts = split(worth_of(docking, version, catalogue), [weights[key] for key in keys])
     return tuple(
-        PointsLine(0, SUCCESS, docking.id, kind, beneficiary, part, version["version"], 0, "", day)
+        PointsLine(0, SUCCESS, docking.id, kind, beneficiary, part, version.version, 0, "", day)
         for (kind, beneficiary), part in zip(keys, parts, strict=True)
         if kind and part
     )

@@ -14,7 +14,7 @@ FEWEST_TO_TRIM = 3  # with two, dropping both extremes would leave nothing
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ScoredSheet:
     """The scores of one juror by solution and criterion; a solution from which the juror is recused is not there."""
 
     juror: str
@@ -31,7 +31,7 @@ class Ballot:
 
     rubric: Rubric
     received: Mapping[str, date]
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[ScoredSheet, ...]
     bids: Mapping[str, int]
 
     def without(self, juror: str) -> Ballot:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from site_builder.model import Struct, Text
-from site_builder.records import Rules
+from site_builder.records import RubricRules, Rules
 
 MOST_VALUES = 1000  # steps between 0 and the highest score; nobody tells finer ones apart
 
@@ -74,9 +74,9 @@ def rubric_of(rules: Rules | None) -> Rubric | None:
     )  # fmt: skip
 
 
-def step_of(about: Struct) -> Fraction:
+def step_of(about: RubricRules) -> Fraction:
     """Return the smallest difference between two scores by the rubric rules *about*."""
-    return Fraction(about["score_step"] or "1")
+    return Fraction(about.score_step or "1")
 
 
 def fits_scale(step: Fraction, scale_max: int) -> bool:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS, Field
+from site_builder.model import LANGS, Field, is_a
+from site_builder.records import Need
 from site_builder.render.form_inputs import Inputs, either, is_asked_for
 from site_builder.render.form_items import Group, Item, Related
 from site_builder.render.formats import format_indicator
@@ -136,7 +137,11 @@ class Asking(Inputs):
 
     def _answered(self, spec: Field) -> Sequence[Any]:
         """Return the indicators of the need that the rows of *spec* answer; none for any other field."""
-        return self.about["indicators"] if spec.part == "indicator_response" and self.about else ()
+        return (
+            self.about.indicators
+            if spec.part == "indicator_response" and self.about and is_a(self.about, Need)
+            else ()
+        )
 
 
 def _optional(spec: Field) -> dict[str, Any]:

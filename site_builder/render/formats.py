@@ -89,6 +89,6 @@ def format_indicator(indicator: Indicator, lang: str) -> str:
     space = "" if indicator.unit in ("%", "‰", "°") else " "
     unit = f"{space}{indicator.unit}" if indicator.unit else ""
     if indicator.operator == "range":
-        return f"{indicator.value}–{indicator['value_max']}{unit}"
-    sign = {"le": "≤", "lt": "<", "ge": "≥", "gt": ">", "eq": "="}[indicator["operator"]]
+        return f"{indicator.value}–{indicator.value_max}{unit}"
+    sign = {"le": "≤", "lt": "<", "ge": "≥", "gt": ">", "eq": "="}[indicator.operator]
     return f"{sign} {indicator.value}{unit}"

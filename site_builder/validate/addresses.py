@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from site_builder.model import Record
 from site_builder.problems import Problem
+from site_builder.records import Taxonomy
 from site_builder.validate.registry import Around, record_rule
 
 LISTED = "need result organization technology_manager edition case policy alliance agreement news".split()
@@ -32,11 +33,11 @@ def check_addresses(record: Record, around: Around) -> Iterator[Problem]:
 
 
 @record_rule("taxonomy")
-def check_addresses_of_codes(taxonomy: Record, around: Around) -> Iterator[Problem]:
+def check_addresses_of_codes(taxonomy: Taxonomy, around: Around) -> Iterator[Problem]:
     """Yield each code whose page would have the address of another code's (2)."""
     first: dict[str, str] = {}
-    for number, entry in enumerate(taxonomy["entries"] if taxonomy.id in LISTS_WITH_PAGES else ()):
-        code = entry["code"]
+    for number, entry in enumerate(taxonomy.entries if taxonomy.id in LISTS_WITH_PAGES else ()):
+        code = entry.code
         other = first.setdefault(slug_of(code), code)
         if other != code:
             facts = {"value": code, "other_zh": f"代码“{other}”", "other_en": f"the code “{other}”"}

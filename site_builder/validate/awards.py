@@ -9,7 +9,7 @@ from datetime import date
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.reckon.dockings import rules_of
-from site_builder.records import Award, AwardCategory, AwardGroup, Organization, Rules
+from site_builder.records import Award, AwardCategory, AwardGroup, Event, Need, Organization, Rules, Solution
 from site_builder.validate.registry import catalogue_rule
 
 SOLUTION_CATEGORIES = frozenset({"best_solution", "most_innovative", "most_promotable"})
@@ -88,16 +88,20 @@ def _recipient_named(award: Award, category: Category | None) -> Iterator[Proble
 def _reported(award: Award, catalogue: Catalogue) -> Iterator[Problem]:
     """Yield an award said to be known from a report in an edition that gives its awards by rules of its own (16)."""
     rules = rules_of(catalogue, award.edition)
-    if award.provenance == "reported" and rules and rules["points"] and rules["provenance"] != "reported":
+    if award.provenance == "reported" and rules and rules.points and rules.provenance != "reported":
         facts = {"edition": award.edition, "rules": rules.id}
         yield Problem(award.path, 0, "award-not-a-report", "provenance", facts)
 
 
 def _edition(award: Award, catalogue: Catalogue) -> Iterator[Problem]:
-    for name, kind in (("need", "need"), ("solution", "solution"), ("conferred_at_event", "event")):
-        target = catalogue.find(kind, award[name])
-        if target and target["edition"] and target["edition"] != award.edition:
-            facts = {"field": name, "value": target.id, "other": target["edition"], "edition": award.edition}
+    targets = {
+        "need": catalogue.get(Need, award.need),
+        "solution": catalogue.get(Solution, award.solution),
+        "conferred_at_event": catalogue.get(Event, award.conferred_at_event),
+    }
+    for name, target in targets.items():
+        if target and target.edition and target.edition != award.edition:
+            facts = {"field": name, "value": target.id, "other": target.edition, "edition": award.edition}
             yield Problem(award.path, 0, "award-other-edition", name, facts)
 
 

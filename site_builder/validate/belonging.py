@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue, R, Record
 from site_builder.problems import Problem
+from site_builder.records import Docking, Need, Solution
 from site_builder.validate.registry import catalogue_rule
 
-SAME_EDITION = (
-    ("solution", "need", "need"),
-    ("contest", "need", "need"),
-    ("contest", "solutions", "solution"),
-    ("docking", "need", "need"),
-    ("docking", "solution", "solution"),
-    ("referral", "docking", "docking"),
+SAME_EDITION: tuple[tuple[str, str, type[Record]], ...] = (
+    ("solution", "need", Need),
+    ("contest", "need", Need),
+    ("contest", "solutions", Solution),
+    ("docking", "need", Need),
+    ("docking", "solution", Solution),
+    ("referral", "docking", Docking),
 )
 SAME_NEED = (("contest", "solutions"), ("docking", "solution"), ("award", "solution"))
 
 
-def grouped(catalogue: Catalogue, kind: str, name: str) -> dict[str, list[Record]]:
-    """Return the records of type *kind* by the id that each names in field *name*; those that name none left out."""
-    found: dict[str, list[Record]] = {}
-    for record in catalogue.all_called(kind):
-        if record[name]:
-            found.setdefault(record[name], []).append(record)
+def grouped(catalogue: Catalogue, kind: type[R], name: str) -> dict[str, list[R]]:
+    """Return the records of class *kind* by the id that each names in field *name*; those that name none left out."""
+    found: dict[str, list[R]] = {}
+    for record in catalogue.all(kind):
+        if value := record[name]:
+            found.setdefault(str(value), []).append(record)
     return found
 
 
@@ -36,21 +37,22 @@ def check_belonging(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         for record in catalogue.all_called(kind):
             for where, target in named_in(record, name, target_kind, catalogue):
                 if target["edition"] != record["edition"]:
-                    facts = {"field": name, "value": target.id, "other": target["edition"]}
-                    facts["edition"] = record["edition"]
+                    facts = {"field": name, "value": target.id, "other": str(target["edition"])}
+                    facts["edition"] = str(record["edition"])
                     yield Problem(record.path, 0, "other-edition", where, facts)
     for kind, name in SAME_NEED:
         for record in catalogue.all_called(kind):
-            for where, solution in named_in(record, name, "solution", catalogue):
-                if record["need"] and solution["need"] != record["need"]:
-                    facts = {"field": name, "value": solution.id, "other": solution["need"], "need": record["need"]}
+            for where, solution in named_in(record, name, Solution, catalogue):
+                need, other = record["need"], solution.need
+                if need and other != need:
+                    facts = {"field": name, "value": solution.id, "other": str(other), "need": str(need)}
                     yield Problem(record.path, 0, "other-need", where, facts)
 
 
-def named_in(record: Record, name: str, kind: str, catalogue: Catalogue) -> Iterator[tuple[str, Record]]:
+def named_in(record: Record, name: str, kind: type[R], catalogue: Catalogue) -> Iterator[tuple[str, R]]:
     """Yield the place and the record of each id in field *name*, one id or a list; unknown ids left out."""
     value = record[name]
     many = isinstance(value, tuple)
-    for number, target_id in enumerate(value if many else (value,)):
-        if target := catalogue.find(kind, target_id):
+    for number, target_id in enumerate(value if isinstance(value, tuple) else (value,)):
+        if target_id and (target := catalogue.get(kind, str(target_id))):
             yield (f"{name}.{number}" if many else name), target

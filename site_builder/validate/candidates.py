@@ -51,5 +51,5 @@ def recipient_of(award: Award) -> str | None:
     """Return the id of the solution, manager or organisation that receives *award*."""
     recipient = award.recipient
     name = _NAMED_BY.get(recipient.type, "organization")
-    found: str | None = award.solution if name == "solution" else recipient[name]
-    return found
+    found = award.solution if name == "solution" else recipient[name]
+    return str(found) if found else None

@@ -25,8 +25,8 @@ def check_choices(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         if not contest.aggregates:
             continue
         rules = rules_of(catalogue, contest.edition)
-        how = rules["rubric_rules"] if rules else None
-        if rules and not (how and how["publish_aggregates"]):
+        how = rules.rubric_rules if rules else None
+        if rules and not (how and how.publish_aggregates):
             yield Problem(contest.path, 0, "aggregates-not-allowed", "aggregates", {"edition": contest.edition})
         elif not contest.closed_on:
             yield Problem(contest.path, 0, "aggregates-too-early", "aggregates")
@@ -65,5 +65,5 @@ def _choice(contest: Contest) -> Iterator[Problem]:
     rank = next((item.rank for item in contest.aggregates if item.solution == contest.selected), None)
     is_explained = contest.decided_by == "owner_on_panel_advice" and "reason" in contest
     if rank is not None and rank != 1 and not is_explained:
-        facts = {"solution": contest.selected, "rank": str(rank)}
+        facts = {"solution": contest.selected or "–", "rank": str(rank)}
         yield Problem(contest.path, 0, "choice-not-first", "selected", facts)

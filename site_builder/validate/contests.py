@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from site_builder.load.states import has_flag, states_with
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue
 from site_builder.problems import Problem
-from site_builder.records import Contest, Edition, SpecialSession
+from site_builder.records import Contest, Edition, Solution, SpecialSession
 from site_builder.validate.belonging import named_in
 from site_builder.validate.registry import CHAIN, Around, catalogue_rule, record_rule
 from site_builder.validate.waivers import check_waivers
@@ -21,8 +21,8 @@ def check_contests(contest: Contest, around: Around) -> Iterator[Problem]:
     """Yield a waiver after the end, and each place that names a solution which does not take part (33, 36)."""
     yield from check_waivers(contest)
     places = [("selected", contest.selected)] if contest.selected else []
-    for name in ("aggregates", "waivers"):
-        places += [(f"{name}.{number}.solution", item["solution"]) for number, item in enumerate(contest[name])]
+    places += [(f"aggregates.{number}.solution", item.solution) for number, item in enumerate(contest.aggregates)]
+    places += [(f"waivers.{number}.solution", item.solution) for number, item in enumerate(contest.waivers)]
     for where, solution in places:
         if solution not in contest.solutions:
             facts = {"field": where, "value": solution}
@@ -71,11 +71,11 @@ def check_contested(catalogue: Catalogue, day: date) -> Iterator[Problem]:
 
 
 def _states(contest: Contest, catalogue: Catalogue) -> Iterator[Problem]:
-    chosen: list[Record] = []
-    for where, solution in named_in(contest, "solutions", "solution", catalogue):
+    chosen: list[Solution] = []
+    for where, solution in named_in(contest, "solutions", Solution, catalogue):
         known = _fitting(contest, solution.id)
-        if solution["status"] not in known:
-            facts = {"solution": solution.id, "status": solution["status"], "known": ", ".join(sorted(known))}
+        if solution.status not in known:
+            facts = {"solution": solution.id, "status": solution.status, "known": ", ".join(sorted(known))}
             yield Problem(contest.path, 0, "contest-solution-state", where, facts)
         elif has_flag(solution, "chosen"):
             chosen.append(solution)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.records import Award, Payout
 from site_builder.validate.awards import categories_of, is_computed
@@ -22,7 +22,7 @@ def check_craftsmanship(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     Source: notice 沪科〔2021〕303号: 技术经理人匠心奖以积分累计方式; 年底按积分排序对技术经理人兑换奖金.
     """
     payouts = {payout.edition: payout for payout in catalogue.all(Payout)}
-    computed: dict[str, list[Record]] = {}
+    computed: dict[str, list[Award]] = {}
     categories = categories_of(catalogue)
     for award in catalogue.all(Award):
         category = categories.get((award.edition, award.region), {}).get(award.category)
@@ -35,7 +35,7 @@ def check_craftsmanship(catalogue: Catalogue, day: date) -> Iterator[Problem]:
 def _as_paid(awards: Sequence[Award], payout: Payout | None) -> Iterator[Problem]:
     lines = {line.rank: line for line in payout.lines} if payout else {}
     ranks = {award.rank for award in awards}
-    first: dict[int | None, Record] = {}
+    first: dict[int | None, Award] = {}
     for award in awards:
         if has_flag(award, "revoked"):
             continue
@@ -43,7 +43,7 @@ def _as_paid(awards: Sequence[Award], payout: Payout | None) -> Iterator[Problem
             facts = {"rank": str(award.rank), "other": other.id}
             yield Problem(award.path, 0, "award-rank-twice", "rank", facts)
             continue
-        line, prize = lines.get(award.rank), award.prize.amount if award.prize else None
+        line, prize = lines.get(award.rank or 0), award.prize.amount if award.prize else None
         found = (award.recipient.manager, prize)
         expected = (line.manager, line.amount) if line else (None, None)
         if line is None or found != expected:
@@ -53,6 +53,6 @@ def _as_paid(awards: Sequence[Award], payout: Payout | None) -> Iterator[Problem
     last = max((rank for rank in ranks if rank in lines), default=0)
     for rank in range(1, last):
         if rank not in ranks:
-            award = min((award for award in awards if (award.rank or 0) > rank), key=lambda award: award.rank)
+            award = min((award for award in awards if (award.rank or 0) > rank), key=lambda award: award.rank or 0)
             facts = {"rank": str(rank), "manager": lines[rank].manager}
             yield Problem(award.path, 0, "award-rank-left-out", "rank", facts)

@@ -7,7 +7,7 @@ from datetime import date
 
 from site_builder.load.periods import first_day_of
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.reckon.conflicts import root_of
 from site_builder.records import Contest, Docking, Need, Organization, Result, Solution
@@ -20,7 +20,7 @@ def check_docked(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     heads = ((org.id, org.parent or org.successor_of) for org in catalogue.all(Organization))
     above = {org: head for org, head in heads if head}
     closed = {name: contest for contest in catalogue.all(Contest) for name in contest.solutions}
-    first: dict[tuple[str, str], Record] = {}
+    first: dict[tuple[str, str], Docking] = {}
     for docking in catalogue.all(Docking):
         yield from _own_result(docking, catalogue, above)
         if docking.provenance != "reported":
@@ -49,7 +49,8 @@ def _too_early(docking: Docking, catalogue: Catalogue, contests: dict[str, Conte
         (contests.get(docking.solution or ""), "closed_on"),
     )
     for record, name in sources:
-        since = first_day_of(record[name]) if record and record[name] else None
+        opened = record[name] if record else None
+        since = first_day_of(opened) if isinstance(opened, date | str) else None
         if record and since and proposed < since:
             facts = {"proposed": proposed.isoformat(), "record": record.id, "field": name, "date": str(since)}
             yield Problem(docking.path, 0, "docking-too-early", "proposed_on", facts)

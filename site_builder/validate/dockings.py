@@ -34,9 +34,12 @@ def check_shares(docking: Docking, around: Around) -> Iterator[Problem]:
 def check_contracts(docking: Docking, around: Around) -> Iterator[Problem]:
     """Yield a signed contract that is not said to be in writing, and a subtype that its type does not have (39)."""
     kind, subtype = docking.contract_type, docking.contract_subtype
-    if docking.contract_signed_on and kind in IN_WRITING and not docking.written_form:
-        yield Problem(docking.path, 0, "contract-not-written", "contract_type", {"type": kind})
-    known = SUBTYPES.get(kind, ("other",))
+    if docking.contract_signed_on:
+        if not kind:
+            yield Problem(docking.path, 0, "contract-type-missing", "contract_signed_on")
+        elif kind in IN_WRITING and not docking.written_form:
+            yield Problem(docking.path, 0, "contract-not-written", "contract_type", {"type": kind})
+    known = SUBTYPES.get(kind or "", ("other",))
     if kind and subtype and subtype not in known:
         facts = {"type": kind, "subtype": subtype, "known": ", ".join(known)}
         yield Problem(docking.path, 0, "contract-subtype", "contract_subtype", facts)
@@ -45,13 +48,11 @@ def check_contracts(docking: Docking, around: Around) -> Iterator[Problem]:
 @catalogue_rule("docking")
 def check_successes(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each further successful docking of a need that allows one only (43)."""
-    for need_id, dockings in grouped(catalogue, "docking", "need").items():
+    for need_id, dockings in grouped(catalogue, Docking, "need").items():
         need = catalogue.get(Need, need_id)
         if need is None or need.multi_award or len(dockings) == 1:
             continue
-        succeeded = [
-            docking for docking in dockings if is_successful(docking, rules_of(catalogue, docking["edition"]))
-        ]
+        succeeded = [docking for docking in dockings if is_successful(docking, rules_of(catalogue, docking.edition))]
         for docking in succeeded[1:]:
             facts = {"need": need_id, "other": succeeded[0].id}
             yield Problem(docking.path, 0, "several-successes", "stage", facts)

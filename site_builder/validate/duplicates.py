@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from math import ceil
 
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.records import Need
 from site_builder.validate.registry import catalogue_rule
@@ -27,17 +27,17 @@ def check_duplicates(catalogue: Catalogue, day: date) -> Iterator[Problem]:
 
     Titles that state different numbers (150 kW, 200 kW) are different needs.
     """
-    comparable: dict[tuple[str, ...], list[Record]] = {}
+    comparable: dict[tuple[str, ...], list[Need]] = {}
     for need in catalogue.all(Need):
         numbers = _DIGITS.findall(need.title.zh)
         comparable.setdefault((need.edition, *sorted(numbers)), []).append(need)
     for needs in comparable.values():
         for need, other in _pairs(needs):
-            facts = {"other": other.id, "title": other["title"].zh}
+            facts = {"other": other.id, "title": other.title.zh}
             yield Problem(need.path, 0, "possible-duplicate", "title", facts)
 
 
-def _pairs(needs: list[Need]) -> Iterator[tuple[Record, Record]]:
+def _pairs(needs: list[Need]) -> Iterator[tuple[Need, Need]]:
     """Yield each need with the first earlier one that is like it.
 
     Two titles as alike as ``ALIKE_TITLE`` share at least one of the rarest pairs of characters of either

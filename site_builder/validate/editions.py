@@ -7,7 +7,7 @@ from datetime import date
 
 from site_builder.load.periods import first_day_of, last_day_of
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.records import Edition, Rules
 from site_builder.validate.registry import Around, catalogue_rule, record_rule
@@ -22,7 +22,7 @@ LAST_KNOWN_YEAR = 2022  # up to here public reports attest the numbers; later on
 def check_editions(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each edition without rules, or with a number in its series that is another's or wrong (73)."""
     with_rules = {rules.edition for rules in catalogue.all(Rules)}
-    first: dict[tuple[str, int], Record] = {}
+    first: dict[tuple[str, int], Edition] = {}
     for edition in catalogue.all(Edition):
         is_submitted = edition.provenance == "submitted"
         if is_submitted and not has_flag(edition, "upcoming") and edition.id not in with_rules:
@@ -30,7 +30,7 @@ def check_editions(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         yield from _series(edition, first)
 
 
-def _series(edition: Edition, first: dict[tuple[str, int], Record]) -> Iterator[Problem]:
+def _series(edition: Edition, first: dict[tuple[str, int], Edition]) -> Iterator[Problem]:
     year, codes = edition.year, set()
     for number, item in enumerate(edition.series):
         code, ordinal, where = item.code, item.ordinal, f"series.{number}"

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, Record, Struct
+from site_builder.model import Catalogue, Record, is_a
 from site_builder.problems import Problem
 from site_builder.reckon.dockings import STAGE_AT_LEAST, has_reached, is_cross_region
 from site_builder.reckon.points import is_suspended
-from site_builder.records import Award, Docking, Organization, Solution, TechnologyManager
+from site_builder.records import Award, Contest, Docking, Organization, Party, Solution, TechnologyManager
 from site_builder.validate.awards import Category, categories_of
 from site_builder.validate.registry import CHAIN, catalogue_rule
 
@@ -64,10 +64,10 @@ def _of_solution(award: Award, solution: Solution, catalogue: Catalogue) -> Iter
             yield Problem(award.path, 0, "evidence-of-another", f"evidence.{number}.id", facts)
 
 
-def _solutions_of(record: Record) -> tuple[str, ...]:
-    if record.type == "contest":
-        return tuple(record["solutions"])
-    return (record["solution"],) if record.type == "docking" else (record.id,)
+def _solutions_of(record: Record) -> tuple[str | None, ...]:
+    if is_a(record, Contest):
+        return record.solutions
+    return (record.solution,) if is_a(record, Docking) else (record.id,)
 
 
 def _suspended(award: Award, catalogue: Catalogue) -> Iterator[Problem]:
@@ -107,5 +107,5 @@ def _collaborative(award: Award, least: str, catalogue: Catalogue) -> Iterator[P
 
 
 def _parties(dockings: Sequence[Docking]) -> set[str]:
-    parties: list[Struct] = [party for docking in dockings for party in docking.parties]
-    return {party["org"] for party in parties if party["org"]}
+    parties: list[Party] = [party for docking in dockings for party in docking.parties]
+    return {party.org for party in parties if party.org}

@@ -21,9 +21,9 @@ from site_builder.load.revision import Revision, read_revision
 from site_builder.load.states import states_with
 from site_builder.load.text import decode_text
 from site_builder.load.yaml_text import Written
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue, Record, is_a
 from site_builder.problems import InvalidDataError, Problem
-from site_builder.records import Award, Docking, Solution
+from site_builder.records import Award, Docking, Need, Solution
 from site_builder.validate.belonging import grouped
 from site_builder.validate.kept import check_award_start, check_kept, check_origin_kept
 from site_builder.validate.moves import check_decision_kept, check_first_state, check_moves
@@ -72,7 +72,7 @@ def check_history(
     logged = {match[1] for row in base_log if (match := _LOGGED_ID.search(row))}
     records = [record for kind, own in catalogue.records.items() if kind != "taxonomy" for record in own.values()]
     by_id, by_path = {record.id: record for record in records}, {record.path: record for record in records}
-    solutions = grouped(catalogue, "solution", "need")
+    solutions = grouped(catalogue, Solution, "need")
     earlier: set[str] = set()
     for before in _records_of(revision):
         now = by_id.get(before.id) or by_path.get(before.path)
@@ -150,35 +150,35 @@ def _record_kept(
     yield from check_moves(now.type, now.path, old, new, role)
     if now.type == "docking":
         yield from check_decision_kept(now.path, old, new, role)
-    elif now.type == "solution":
+    elif is_a(now, Solution):
         yield from _digests_kept(now, old)
     elif now.type == "contest":
         yield from check_outcome_kept(now.path, old, new)
-    elif now.type == "need":
+    elif is_a(now, Need):
         yield from _texts_kept(now, old, new)
         if solutions:
             yield from _deadline_kept(now, old, solutions[0])
 
 
-def _digests_kept(now: Record, old: Mapping[str, Written]) -> Iterator[Problem]:
+def _digests_kept(now: Solution, old: Mapping[str, Written]) -> Iterator[Problem]:
     """Yield the first digest of a solution's sealed part that is not what it was (28)."""
     found = old.get("sealed_digests")
-    digests = now["sealed_digests"]
+    digests = now.sealed_digests
     for number, digest in enumerate(found if isinstance(found, list) else []):
         if number >= len(digests) or digests[number] != digest:
             yield Problem(now.path, 0, "sealed-digest-changed", "sealed_digests", {"number": str(number + 1)})
             return
 
 
-def _deadline_kept(now: Record, old: Mapping[str, Written], solution: Solution) -> Iterator[Problem]:
+def _deadline_kept(now: Need, old: Mapping[str, Written], solution: Solution) -> Iterator[Problem]:
     """Yield a deadline that moved to an earlier day though somebody has answered the need (17)."""
-    before, after = str(old.get("proposal_deadline") or ""), now["proposal_deadline"]
+    before, after = str(old.get("proposal_deadline") or ""), now.proposal_deadline
     if before and after and after.isoformat() < before:
         facts = {"before": before, "after": after.isoformat(), "solution": solution.id}
         yield Problem(now.path, 0, "deadline-moved-earlier", "proposal_deadline", facts)
 
 
-def _texts_kept(now: Record, old: Mapping[str, Written], new: Mapping[str, Written]) -> Iterator[Problem]:
+def _texts_kept(now: Need, old: Mapping[str, Written], new: Mapping[str, Written]) -> Iterator[Problem]:
     """Yield each fixed text of a published need that changed without a new amendment (17)."""
     if old.get("status") in states_with("need", "published"):
         recorded = _newly_recorded(old.get("amendments"), new.get("amendments"))

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS, Record, Struct
+from site_builder.model import LANGS, Record, Words
 from site_builder.problems import Problem
-from site_builder.records import Need
+from site_builder.records import Indicator, Need
 from site_builder.validate.registry import Around, record_rule
 
 MOST_WEIGHT = 100  # percent
@@ -33,8 +33,8 @@ def check_indicators(need: Need, around: Around) -> Iterator[Problem]:
         yield Problem(need.path, 0, "weights-over-100", "indicators", {"sum": str(weight)})
 
 
-def _fault_of(item: Struct) -> str:
-    operator, value, value_max = item["operator"], item["value"], item["value_max"]
+def _fault_of(item: Indicator) -> str:
+    operator, value, value_max = item.operator, item.value, item.value_max
     if operator == "text":
         if value or value_max:
             return "indicator-value-with-text"
@@ -53,7 +53,8 @@ def check_keywords(record: Record, around: Around) -> Iterator[Problem]:
     """Yield each language in which a need or result gives a keyword twice (18)."""
     label = read_schemas().types[record.type].fields["keywords"].label
     for lang in LANGS:
-        words = record["keywords"][lang]
+        keywords = record["keywords"]
+        words = keywords[lang] if isinstance(keywords, Words) else ()
         number = next((n for n, word in enumerate(words) if word in words[:n]), None)
         if number is not None:
             facts = {"label_zh": label.zh, "label_en": label.en, "value": words[number]}

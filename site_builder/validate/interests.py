@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from site_builder.model import Catalogue
 from site_builder.reckon.ballots import judged_solutions
-from site_builder.reckon.conflicts import Case, Conflict, Juror, PastDocking, Surroundings, find_conflicts
+from site_builder.reckon.conflicts import Case, Conflict, JurorTies, PastDocking, Surroundings, find_conflicts
 from site_builder.reckon.dockings import rules_of
 from site_builder.reckon.points import employer_on
-from site_builder.records import Contest, Docking, Need, Organization, Solution, TechnologyManager
+from site_builder.records import Contest, Docking, Juror, Need, Organization, Solution, TechnologyManager
 from site_builder.validate.organizations import name_key
 from site_builder.validate.private import Private
 
@@ -64,28 +64,28 @@ def conflicts_in(contest: Contest, bodies: Bodies) -> frozenset[Conflict]:
     around = _surroundings(contest, bodies)
     jurors = [_juror(juror, bodies) for juror in panel.jurors]
     cases = [_case(solution, contest, bodies) for solution in judged_solutions(contest, catalogue)]
-    found = (find_conflicts(juror, case, around, rules["conflicts"]) for juror in jurors for case in cases)
+    found = (find_conflicts(juror, case, around, rules.conflicts) for juror in jurors for case in cases)
     return frozenset(conflict for conflicts in found for conflict in conflicts)
 
 
-def _juror(juror: Juror, bodies: Bodies) -> Juror:
-    body = bodies.body(juror["organization"] or juror["employer"])
-    return Juror(juror["code"], body, juror["manager"] or "", frozenset(juror["declared"]))
+def _juror(juror: Juror, bodies: Bodies) -> JurorTies:
+    body = bodies.body(juror.organization or juror.employer)
+    return JurorTies(juror.code, body, juror.manager or "", frozenset(juror.declared))
 
 
 def _case(solution: Solution, contest: Contest, bodies: Bodies) -> Case:
     catalogue = bodies.catalogue
     need = catalogue.get(Need, solution.need)
-    handled = [solution, *([need] if need else [])]
-    managers = {record["technology_manager"] for record in handled} - {None}
+    handled: list[Need | Solution] = [solution, *([need] if need else [])]
+    managers = {record.technology_manager for record in handled} - {None}
     on_record = (catalogue.get(TechnologyManager, manager) for manager in managers)
     employers = {employer_on(manager, contest.opened_on) for manager in on_record if manager}
-    institutions = {record["service_institution"] for record in handled}
+    institutions = {record.service_institution for record in handled}
     return Case(
         solution=solution.id,
         solver=bodies.solver_of(solution),
         owner=bodies.owner_of(need),
-        managers=frozenset(managers),
+        managers=frozenset(manager for manager in managers if manager),
         institutions=frozenset(body for body in (*employers, *institutions) if body),
     )
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from site_builder.load.states import has_flag, read_state_tables, states_with
+from site_builder.load.states import has_flag, states_with
 from site_builder.load.yaml_text import Written
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue, Record, is_a
 from site_builder.problems import Problem
 from site_builder.records import Award, Payout
 
@@ -26,7 +26,7 @@ def check_origin_kept(now: Record, old: Values) -> Iterator[Problem]:
     """Yield a change of provenance, which decides which rules hold for the record (16)."""
     before, after = old.get("provenance"), now["provenance"]
     if isinstance(before, str) and before != after:
-        yield Problem(now.path, 0, "provenance-changed", "provenance", {"before": before, "after": after or "–"})
+        yield Problem(now.path, 0, "provenance-changed", "provenance", {"before": before, "after": str(after or "–")})
 
 
 def check_kept(now: Record, old: Values, new: Values, catalogue: Catalogue, day: date) -> Iterator[Problem]:
@@ -64,14 +64,14 @@ def _award(now: Record, old: Values, new: Values, catalogue: Catalogue, day: dat
     status = old.get("status")
     if status in states_with("award", "announced", "revoked"):
         yield from _fixed(now, old, new, OF_AWARD, "award-rewritten")
-    else:
-        yield from check_award_start(now, str(status or read_state_tables()["award"].first), day)
+    elif is_a(now, Award):
+        yield from check_award_start(now, str(status or "nominated"), day)
 
 
 def _payout(now: Record, old: Values, new: Values, catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """A payout is made again only when the ledger has grown: the check holds that it is what the ledger gives."""
-    heads = [line.hash for line in catalogue.ledgers.get(now["edition"], ())]
-    before, after = old.get("ledger_head"), now["ledger_head"]
+    heads = [line.hash for line in catalogue.ledgers.get(str(now["edition"]), ())]
+    before, after = str(old.get("ledger_head")), str(now["ledger_head"])
     if before in heads and after in heads and heads.index(before) < heads.index(after):
         return
     yield from _fixed(now, old, new, OF_PAYOUT, "payout-rewritten")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS, Record, Text
+from site_builder.model import LANGS, Record, Struct, Text, Value
 from site_builder.problems import Problem
 from site_builder.validate.registry import Around, record_rule
 
@@ -17,18 +17,20 @@ def check_readers(record: Record, around: Around) -> Iterator[Problem]:
     """Yield each text of news, events and cases that one of the two languages lacks (7)."""
     for name, spec in read_schemas().types[record.type].fields.items():
         for lang in LANGS if spec.bilingual == "any" and name in record else ():
-            if not record[name][lang]:
+            text = record[name]
+            if isinstance(text, Text) and not text[lang]:
                 yield Problem(record.path, 0, "language-missing", name, {"field": name, "language": lang})
 
 
 @record_rule(waits_for="the organisers translate it and say who did")
 def check_translations(record: Record, around: Around) -> Iterator[Problem]:
     """Yield what a record that says in which language it was written does not say of its translations (7, 12)."""
-    original = record["source_language"] if "translation" in record.blank else None
+    original = str(record["source_language"] or "") if "translation" in record.BLANK else ""
     if not original:
         return
-    told = record["translation"].values if "translation" in record else {}
-    name = next((record[name] for name in NAMES if name in record), Text())
+    translation = record["translation"]
+    told = translation.values if isinstance(translation, Struct) else {}
+    name = next((text for field in NAMES if field in record and isinstance(text := record[field], Text)), Text())
     for lang in ("zh", "en", "de"):
         facts = {"original": original, "language": lang}
         if lang == original:
@@ -36,3 +38,14 @@ def check_translations(record: Record, around: Around) -> Iterator[Problem]:
                 yield Problem(record.path, 0, "translation-of-original", f"translation.{lang}", facts)
         elif name[lang] and lang not in told:
             yield Problem(record.path, 0, "translation-not-stated", "translation", facts)
+
+
+def _half_told(record: Record, told: Mapping[str, Value]) -> Iterator[Problem]:
+    for lang, of_language in told.items():
+        if not isinstance(of_language, Struct):
+            continue
+        by, on = of_language["reviewed_by"], of_language["reviewed_on"]
+        if bool(by) != bool(on):
+            given, lacking = ("reviewed_by", "reviewed_on") if by else ("reviewed_on", "reviewed_by")
+            facts = {"language": lang, "given": given, "lacking": lacking}
+            yield Problem(record.path, 0, "review-half-stated", f"translation.{lang}", facts)

@@ -26,7 +26,7 @@ def check_links(record: Record, around: Around) -> Iterator[Problem]:
 @record_rule("organization")
 def check_websites(organization: Organization, around: Around) -> Iterator[Problem]:
     """Yield that the website of an organisation is given without its address (78)."""
-    if "website" in organization and not organization.website.url:
+    if organization.website and not organization.website.url:
         yield Problem(organization.path, 0, "url-missing", "website", {"field": "website"})
 
 

@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"[0-9]{4}")
 def check_status(record: Record, around: Around) -> Iterator[Problem]:
     """Yield a state that a need or result has in the inbox only (13)."""
     if has_flag(record, "private"):
-        yield Problem(record.path, 0, "status-not-public", "status", {"status": record["status"]})
+        yield Problem(record.path, 0, "status-not-public", "status", {"status": str(record["status"])})
 
 
 @record_rule("need")
@@ -52,8 +52,8 @@ def check_reviews(need: Need, around: Around) -> Iterator[Problem]:
 @record_rule("need")
 def check_attestation(need: Need, around: Around) -> Iterator[Problem]:
     """Yield each part of the attestation that the owner of a published need did not give (16)."""
-    for name in ATTESTED if _is_published_here(need) and "attestation" in need else ():
-        if not need.attestation[name]:
+    for name in ATTESTED if _is_published_here(need) else ():
+        if need.attestation and not need.attestation[name]:
             yield Problem(need.path, 0, "attestation-not-given", f"attestation.{name}", {"field": name})
 
 

@@ -17,7 +17,5 @@ def check_news(news: News, around: Around) -> Iterator[Problem]:
 
 
 def _has_source(news: News) -> bool:
-    if "source" not in news:
-        return False
     source = news.source
-    return bool(source.url or (source.title and (source.outlet or "outlet" in news)))
+    return source is not None and bool(source.url or (source.title and (source.outlet or "outlet" in news)))

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.records import Organization
 from site_builder.validate.registry import catalogue_rule
@@ -15,7 +15,7 @@ from site_builder.validate.registry import catalogue_rule
 @catalogue_rule("organization")
 def check_names(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each name or alias that two organisations share (77)."""
-    first: dict[str, Record] = {}
+    first: dict[str, Organization] = {}
     for organization in catalogue.all(Organization):
         name = organization.name
         names = [("name.zh", name.zh), ("name.en", name.en)]

@@ -59,7 +59,7 @@ def _owner(docking: Docking, catalogue: Catalogue) -> Iterator[Problem]:
         if need.owner_disclosure == "anonymous":
             yield Problem(docking.path, 0, "party-not-hidden", where, {"need": need.id})
         elif need.owner and party.org != need.owner:
-            facts = {"value": party.org, "record": need.id, "expected": need.owner}
+            facts = {"value": str(party.org), "record": need.id, "expected": need.owner}
             yield Problem(docking.path, 0, "party-other", where, facts)
 
 

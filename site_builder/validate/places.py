@@ -60,4 +60,5 @@ def _values_in(holder: Struct, steps: tuple[str, ...], prefix: str) -> Iterator[
             yield at, holder, item
         return
     for at, item in items:
-        yield from _values_in(item, steps[1:], f"{at}.")
+        if isinstance(item, Struct):
+            yield from _values_in(item, steps[1:], f"{at}.")

@@ -10,7 +10,7 @@ from site_builder.load.states import has_flag
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.reckon.dockings import falls_between_versions, rules_of
-from site_builder.reckon.payout import PayoutLine, ledger_until, recomputed
+from site_builder.reckon.payout import ComputedLine, ledger_until, recomputed
 from site_builder.reckon.points import missing_lines
 from site_builder.reckon.replay import replay
 from site_builder.records import Docking, Payout, Rules
@@ -69,23 +69,23 @@ def check_gaps(catalogue: Catalogue, day: date) -> Iterator[Problem]:
 def _payout(payout: Payout, catalogue: Catalogue) -> Iterator[Problem]:
     rules = rules_of(catalogue, payout.edition)
     expected = recomputed(payout, catalogue, rules)
-    if expected is None or rules is None:
+    if expected is None or rules is None or rules.payout is None:
         yield Problem(payout.path, 0, "payout-ledger-unknown", "ledger_head", {"head": payout.ledger_head[:12]})
         return
     yield from _later_lines(payout, catalogue)
-    rule = rules["payout"]
+    rule = rules.payout
     wanted = {
-        "pool": rule["pool"],
-        "cutoff_on": rule["cutoff_on"],
-        "method": rule["method"],
+        "pool": rule.pool,
+        "cutoff_on": rule.cutoff_on,
+        "method": rule.method,
         "undistributed": expected.undistributed,
-        "rule_version": rules["version"],
+        "rule_version": rules.version,
     }
     for name, value in wanted.items():
         if payout[name] != value:
             yield _differs(payout, name, payout[name], value)
             return
-    written = [PayoutLine(line.rank, line.manager, line.points, line.amount) for line in payout.lines]
+    written = [ComputedLine(line.rank, line.manager, line.points, line.amount) for line in payout.lines]
     for at in range(max(len(written), len(expected.lines))):
         one = written[at] if at < len(written) else None
         other = expected.lines[at] if at < len(expected.lines) else None
@@ -110,5 +110,5 @@ def _differs(payout: Payout, where: str, found: object, expected: object) -> Pro
     return Problem(payout.path, 0, "payout-not-as-computed", where, facts)
 
 
-def _told(line: PayoutLine | None) -> str:
+def _told(line: ComputedLine | None) -> str:
     return f"{line.rank}. {line.manager}: {line.points} / {line.amount}" if line else "–"

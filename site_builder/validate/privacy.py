@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from site_builder.model import Record
+from site_builder.model import Record, is_a
 from site_builder.problems import Problem
+from site_builder.records import Edition
 from site_builder.validate.leaves import placed_texts, texts_in
 from site_builder.validate.private_data import find_private, may_hold_private
 
@@ -28,7 +28,6 @@ def private_values(record: Record) -> Iterator[Problem]:
 
 def _is_public_contact(record: Record, where: str) -> bool:
     steps = where.split(".")
-    if record.type != "edition" or steps[0] != "contacts":
+    if not is_a(record, Edition) or steps[0] != "contacts":
         return False
-    contact: Any = record["contacts"][int(steps[1])]
-    return bool(contact["public_by_notice"])
+    return bool(record.contacts[int(steps[1])].public_by_notice)

@@ -12,7 +12,7 @@ from site_builder.load.records import parse_record
 from site_builder.load.schemas import read_schemas
 from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.trees import files_below
-from site_builder.model import LANGS, Catalogue, Record, Schema
+from site_builder.model import LANGS, Catalogue, Record, Schema, is_a
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.records import Need, Panel, Sheet, Solution
 from site_builder.validate.references import path_pattern
@@ -55,13 +55,14 @@ def read_private(folder: Path, catalogue: Catalogue) -> Private:
             if record:
                 problems += _misplaced(record, found[kind], catalogue)
                 found[kind].append(record)
-    sheets: dict[str, list[Record]] = {}
-    for sheet in sorted(found["sheet"], key=lambda sheet: (len(sheet.id), sheet.id)):
-        sheets.setdefault(sheet["contest"], []).append(sheet)
+    sheets: dict[str, list[Sheet]] = {}
+    read = [sheet for sheet in found["sheet"] if is_a(sheet, Sheet)]
+    for sheet in sorted(read, key=lambda sheet: (len(sheet.id), sheet.id)):
+        sheets.setdefault(sheet.contest, []).append(sheet)
     return Private(
         folder,
-        {record.id: record for record in found["solution"]},
-        {record.id: record for record in found["panel"]},
+        {record.id: record for record in found["solution"] if is_a(record, Solution)},
+        {record.id: record for record in found["panel"] if is_a(record, Panel)},
         {contest: tuple(own) for contest, own in sheets.items()},
         _owners(folder, catalogue, problems),
         tuple(sorted(problems)),
@@ -108,9 +109,10 @@ def _read(folder: Path, path: str, schema: Schema, known: Known) -> tuple[Record
 def _misplaced(record: Record, earlier: Iterable[Record], catalogue: Catalogue) -> Iterator[Problem]:
     """Yield a file of another edition than its contest or solution, and a second file for the same."""
     kind, field_name = _BELONGS_TO[record.type]
-    whole = catalogue.find(kind, record[field_name])
+    whole = catalogue.find(kind, str(record[field_name]))
     if whole and whole["edition"] != record["edition"]:
-        facts = {"field": field_name, "value": whole.id, "other": whole["edition"], "edition": record["edition"]}
+        facts = {"field": field_name, "value": whole.id}
+        facts |= {"other": str(whole["edition"]), "edition": str(record["edition"])}
         yield Problem(record.path, 0, "other-edition", "edition", facts)
     for other in earlier:
         if (other.id, other[field_name]) == (record.id, record[field_name]):

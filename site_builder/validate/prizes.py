@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.records import Award, Edition
 from site_builder.validate.awards import SOLUTION_CATEGORIES, Category, categories_of, is_computed
 from site_builder.validate.registry import catalogue_rule
 
-Standing = list[tuple[Record, Category]]
+Standing = list[tuple[Award, Category]]
 """The awards of one edition and region that were not revoked, each with its category."""
 
 
@@ -35,13 +35,13 @@ def check_prizes(catalogue: Catalogue, day: date) -> Iterator[Problem]:
 
 def _counts(known: Iterable[Category], awards: Standing, is_closed: bool) -> Iterator[Problem]:
     for category in known:
-        code, most, least = (category.values[name] for name in ("code", "count_max", "count_min"))
+        code, most, least = category.values.code, category.values.count_max, category.values.count_min
         own = [award for award, other in awards if other is category]
-        count = sum(award["recipient"]["count"] or 1 for award in own)
+        count = sum(award.recipient.count or 1 for award in own)
         if most is not None and count > most:
             facts = {"category": code, "count": str(count), "bound": str(most)}
             yield Problem(own[-1].path, 0, "award-too-many", "category", facts)
-        confirmed = sum(award["recipient"]["count"] or 1 for award in own if has_flag(award, "after_notice"))
+        confirmed = sum(award.recipient.count or 1 for award in own if has_flag(award, "after_notice"))
         if is_closed and confirmed < (least or 0):
             facts = {"category": code, "count": str(confirmed), "bound": str(least)}
             yield Problem(category.rules.path, 0, "award-too-few", "award_groups", facts)
@@ -52,7 +52,7 @@ def _pools(known: Iterable[Category], awards: Standing, is_closed: bool) -> Iter
     for group_id, category in groups.items():
         pool = category.group.pool
         with_prize = [a for a, other in awards if id(other.group) == group_id and "prize" in a]
-        total = sum(award["prize"]["amount"] for award in with_prize)
+        total = sum(award.prize.amount for award in with_prize if award.prize)
         facts = {"group": category.group.code, "sum": str(total), "pool": str(pool)}
         if pool and total > pool:
             yield Problem(with_prize[-1].path, 0, "prize-over-pool", "prize", facts)
@@ -66,25 +66,25 @@ def _amounts(awards: Standing) -> Iterator[Problem]:
             continue
         expected = category.values.prize_each
         if not category.group.pool and not expected:
-            yield Problem(award.path, 0, "honour-with-prize", "prize", {"category": award["category"]})
-        elif expected is not None and award["prize"]["amount"] != expected:
-            facts = {"amount": str(award["prize"]["amount"]), "expected": str(expected)}
+            yield Problem(award.path, 0, "honour-with-prize", "prize", {"category": award.category})
+        elif expected is not None and award.prize and award.prize.amount != expected:
+            facts = {"amount": str(award.prize.amount), "expected": str(expected)}
             yield Problem(award.path, 0, "prize-not-as-set", "prize", facts)
 
 
 def _recipients(awards: Standing) -> Iterator[Problem]:
     """Yield each award to somebody who has one of the same category already; solutions are told apart below (48)."""
-    seen: dict[tuple[str, str, str], Record] = {}
+    seen: dict[tuple[str, str, str], Award] = {}
     for award, _ in awards:
-        recipient = award["recipient"]
-        if recipient["type"] == "solution":
+        recipient = award.recipient
+        if recipient.type == "solution":
             continue
-        name = recipient["organization"] or recipient["manager"]
-        if not name and award["provenance"] != "reported":  # reports often give only "a technology manager"
-            name = recipient["label"].zh
-        other = seen.setdefault((award["category"], recipient["type"], name), award) if name else award
+        name = recipient.organization or recipient.manager
+        if not name and award.provenance != "reported":  # reports often give only "a technology manager"
+            name = recipient.label.zh
+        other = seen.setdefault((award.category, recipient.type, name), award) if name else award
         if other is not award:
-            facts = {"recipient": name, "category": award["category"], "other": other.id}
+            facts = {"recipient": str(name), "category": award.category, "other": other.id}
             yield Problem(award.path, 0, "recipient-twice", "recipient", facts)
 
 
@@ -94,7 +94,7 @@ def check_awarded_twice(catalogue: Catalogue, day: date) -> Iterator[Problem]:
 
     Awards known from public reports name no record; there a solution is told by its title and its solver.
     """
-    seen: dict[tuple[str, str, str], Record] = {}
+    seen: dict[tuple[str, str, str], Award] = {}
     for award in catalogue.all(Award):
         if award.category not in SOLUTION_CATEGORIES or has_flag(award, "revoked"):
             continue

@@ -21,13 +21,13 @@ def check_needs_progress(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     Needs archived from public reports have no chain. A need that allows several dockings may have one that succeeded
     while others go on.
     """
-    contests = grouped(catalogue, "contest", "need")
-    dockings = grouped(catalogue, "docking", "need")
-    solutions = grouped(catalogue, "solution", "need")
+    contests = grouped(catalogue, Contest, "need")
+    dockings = grouped(catalogue, Docking, "need")
+    solutions = grouped(catalogue, Solution, "need")
     for need in catalogue.all(Need):
         if need.provenance == "reported":
             continue
-        open_contests = [contest for contest in contests.get(need.id, ()) if not contest["closed_on"]]
+        open_contests = [contest for contest in contests.get(need.id, ()) if not contest.closed_on]
         yield from _contest(need, open_contests)
         yield from _docking(need, catalogue, dockings.get(need.id, ()), solutions.get(need.id, ()))
 
@@ -65,7 +65,7 @@ def _succeeded(docking: Docking, catalogue: Catalogue) -> bool:
 @catalogue_rule("solution", rests_on=CHAIN)
 def check_solutions_progress(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each solution whose status and whose need, contest and dockings say different things (3.4, 32)."""
-    dockings = grouped(catalogue, "docking", "solution")
+    dockings = grouped(catalogue, Docking, "solution")
     contested = {
         solution_id
         for contest in catalogue.all(Contest)
@@ -87,12 +87,12 @@ def check_solutions_progress(catalogue: Catalogue, day: date) -> Iterator[Proble
 
 
 def _as_docked(solution: Solution, dockings: Sequence[Docking], catalogue: Catalogue) -> Iterator[Problem]:
-    went: dict[str, list[Record]] = {"docking_succeeded": [], "docking_runs": [], "docking_ended": []}
+    went: dict[str, list[Docking]] = {"docking_succeeded": [], "docking_runs": [], "docking_ended": []}
     for docking in dockings:
         running = "docking_ended" if has_flag(docking, "terminated") else "docking_runs"
         went["docking_succeeded" if _succeeded(docking, catalogue) else running].append(docking)
     flag, own = next((flag, own) for flag, own in went.items() if own)
     if not has_flag(solution, flag):
         expected = ", ".join(sorted(states_with("solution", flag)))
-        facts = {"docking": own[0].id, "stage": own[0]["stage"], "status": solution.status, "expected": expected}
+        facts = {"docking": own[0].id, "stage": own[0].stage, "status": solution.status, "expected": expected}
         yield Problem(solution.path, 0, "solution-not-as-docked", "status", facts)

@@ -18,10 +18,10 @@ def check_regions(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each submitted record whose region is not that of the organisation it names (52)."""
     for kind, name, region in REGIONS:
         for record in catalogue.all_called(kind):
-            organization = catalogue.get(Organization, record[name])
+            organization = catalogue.get(Organization, str(record[name] or ""))
             if organization is None or record["provenance"] == "reported" or not organization.region:
                 continue
             if record[region] != organization.region:
-                facts = {"field": region, "value": record[region] or "–"}
+                facts = {"field": region, "value": str(record[region] or "–")}
                 facts |= {"organization": organization.id, "expected": organization.region}
                 yield Problem(record.path, 0, "region-differs", region, facts)

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from site_builder.load.schemas import read_schemas
-from site_builder.model import Catalogue, CodeLists, Record
+from site_builder.model import Catalogue, CodeLists, R, Record
 from site_builder.problems import Problem
 
 LEDGER = "ledger"
@@ -98,9 +99,12 @@ class CatalogueRule(Rule):
         return self.rests_on.isdisjoint(unread)
 
 
-def record_rule(*of: str, waits_for: str = "") -> Callable[[RecordCheck], RecordRule]:
-    """Return what makes a rule of a check of one record; the arguments are those of ``RecordRule``."""
-    return lambda check: RecordRule(check.__name__, of, check, waits_for)
+def record_rule(*of: str, waits_for: str = "") -> Callable[[Callable[[R, Around], Iterator[Problem]]], RecordRule]:
+    """Return what makes a rule of a check of one record; the arguments are those of ``RecordRule``.
+
+    The check may take the class of the one type that it speaks of.
+    """
+    return lambda check: RecordRule(check.__name__, of, cast(RecordCheck, check), waits_for)
 
 
 def catalogue_rule(*of: str, rests_on: frozenset[str] = frozenset()) -> Callable[[CatalogueCheck], CatalogueRule]:

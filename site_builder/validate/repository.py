@@ -15,13 +15,15 @@ from site_builder.load.records import digest_of, is_sealed, list_record_paths, p
 from site_builder.load.schemas import read_schemas
 from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.yaml_text import Written, parse_mapping
-from site_builder.model import Catalogue, Code, CodeLists, Record
+from site_builder.model import Catalogue, Code, CodeLists, Record, is_a
 from site_builder.problems import InvalidDataError, Problem
+from site_builder.records import Taxonomy
 from site_builder.validate.echoes import without_echoes
 from site_builder.validate.ledgers import read_ledgers
 from site_builder.validate.log import check_log, read_log
 from site_builder.validate.pages import check_pages, private_beside_values
 from site_builder.validate.privacy import private_values
+from site_builder.validate.provenance import acknowledged_in
 from site_builder.validate.registry import LEDGER
 from site_builder.validate.rules import all_rules
 from site_builder.validate.shape import Known, read_record
@@ -67,8 +69,8 @@ def _check(root: Path, day: date, known_read: Mapping[str, Read]) -> Checked:
     paths = list_record_paths(root)
     taxonomies = [path for path in paths if path.startswith(TAXONOMY)]
     others = [path for path in paths if not path.startswith(TAXONOMY)]
-    lists = read_paths(root, taxonomies, Known(read_schemas().codes, _written_names(root)), known_read)
-    codes = _codes_with(record for record, _ in lists if record)
+    lists = read_paths(root, taxonomies, Known(read_schemas().codes, _written_names(root)))
+    codes = _codes_with(record for record, _ in lists if record and is_a(record, Taxonomy))
     read = [
         *lists,
         *read_paths_in_parallel(root, others, Known(codes, names_of(codes)), known_read),
@@ -150,12 +152,10 @@ def _comments_in_values(path: str, text: str) -> Iterator[Problem]:
             yield Problem(path, number, "comment-in-value", facts={"kept": cut[0][:-1].strip()[:60]})
 
 
-def _codes_with(taxonomies: Iterable[Record]) -> CodeLists:
+def _codes_with(taxonomies: Iterable[Taxonomy]) -> CodeLists:
     own: dict[str, Mapping[str, Code]] = {}
     for record in taxonomies:
-        entries = [{"code": e["code"], "name": e["name"], "description": e["description"], "parent": e["parent"]}
-                   for e in record["entries"]]  # fmt: skip
-        own[record.id] = {e["code"]: Code(e["code"], e["name"], e["description"], e["parent"] or "") for e in entries}
+        own[record.id] = {e.code: Code(e.code, e.name, e.description, e.parent or "") for e in record.entries}
     return {**{name: {} for name in open_lists()}, **own, **read_schemas().codes}
 
 
@@ -224,11 +224,10 @@ def _lines_in(file: Path) -> Mapping[str, int]:
 def unacknowledged(problems: Iterable[Problem], catalogue: Catalogue) -> Iterator[Problem]:
     """Yield the *problems* but for warnings that the authors of their records have acknowledged."""
     accepted = {
-        (record.path, item["code"])
+        (record.path, code)
         for records in catalogue.records.values()
         for record in records.values()
-        if "acknowledged" in record
-        for item in record["acknowledged"]
+        for code in acknowledged_in(record)
     }
     for problem in problems:
         if not (problem.is_warning and (problem.path, problem.code) in accepted):

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.model import Record
 from site_builder.problems import Problem
-from site_builder.records import Need
+from site_builder.records import Need, Solution
 
 
-def check_responses(sealed: Record, need: Need) -> Iterator[Problem]:
+def check_responses(sealed: Solution, need: Need) -> Iterator[Problem]:
     """Yield each indicator of *need* that the *sealed* part does not answer exactly once, and each it does not have.
 
     Source: domain analysis, rule 29.
     """
     known = [indicator.code for indicator in need.indicators]
     answered: set[str] = set()
-    for number, response in enumerate(sealed["indicator_responses"]):
-        code, where = response["code"], f"indicator_responses.{number}.code"
+    for number, response in enumerate(sealed.indicator_responses):
+        code, where = response.code, f"indicator_responses.{number}.code"
         facts = {"indicator": code, "need": need.id}
         if code not in known:
             yield Problem(sealed.path, 0, "indicator-not-of-need", where, {**facts, "known": ", ".join(known)})

@@ -123,5 +123,5 @@ def _unresolved(struct: Struct, schema: Schema, prefix: str, catalogue: Catalogu
             place = f"{where}.{number}" if isinstance(value, tuple) else where
             if isinstance(item, Struct):
                 yield from _unresolved(item, read_schemas().parts[spec.part], f"{place}.", catalogue)
-            elif spec.ref and catalogue.find(spec.ref, item) is None:
+            elif spec.ref and catalogue.find(spec.ref, str(item)) is None:
                 yield place, spec.ref

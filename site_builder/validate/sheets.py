@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from site_builder.load.schemas import read_schemas
-from site_builder.model import Record
 from site_builder.problems import Problem
 from site_builder.reckon.ballots import judged_solutions
 from site_builder.reckon.conflicts import Conflict
@@ -41,7 +40,7 @@ class Judging:
         """Return the codes of the jurors on the panel."""
         return tuple(juror.code for juror in self.panel.jurors) if self.panel else ()
 
-    def scored_by(self, juror: str) -> tuple[Record, ...]:
+    def scored_by(self, juror: str) -> tuple[Solution, ...]:
         """Return the solutions that *juror* may score."""
         return tuple(solution for solution in self.solutions if not self.grounds(juror, solution.id))
 

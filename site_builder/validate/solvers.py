@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from site_builder.load.states import has_flag
-from site_builder.model import Catalogue, Record
+from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.reckon.conflicts import root_of
 from site_builder.reckon.dockings import rules_of
@@ -55,18 +55,18 @@ def check_solvers(catalogue: Catalogue, day: date) -> Iterator[Problem]:
 @catalogue_rule("solution")
 def check_solver_limits(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each solver's second active solution to a need, and the one that exceeds the edition's limit (30)."""
-    active: dict[tuple[str, str], list[Record]] = {}
+    active: dict[tuple[str, str], list[Solution]] = {}
     for solution in sorted(catalogue.all(Solution), key=lambda record: (record.received_on, record.id)):
         if solution.solver_org and has_flag(solution, "active"):
             active.setdefault((solution.edition, solution.solver_org), []).append(solution)
     for (edition, solver), own in active.items():
-        first: dict[str, Record] = {}
+        first: dict[str, Solution] = {}
         for solution in own:
             if (other := first.setdefault(solution.need, solution)) is not solution:
                 facts = {"solver": solver, "need": solution.need, "other": other.id}
                 yield Problem(solution.path, 0, "solution-twice", "solver_org", facts)
         rules = rules_of(catalogue, edition)
-        most = rules["solutions_per_solver"] if rules else None
+        most = rules.solutions_per_solver if rules else None
         if most and len(own) > most:
             facts = {"solver": solver, "count": str(len(own)), "bound": str(most)}
             yield Problem(own[most].path, 0, "too-many-solutions", "solver_org", facts)

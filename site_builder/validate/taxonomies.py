@@ -6,8 +6,8 @@ import functools
 from collections.abc import Collection, Iterator
 
 from site_builder.load.schemas import read_schemas
-from site_builder.model import Record
 from site_builder.problems import Problem
+from site_builder.records import Taxonomy
 from site_builder.validate.registry import Around, record_rule
 
 TAXONOMY = "content/taxonomy/"
@@ -31,13 +31,13 @@ def missing_lists(paths: Collection[str]) -> Iterator[Problem]:
 
 
 @record_rule("taxonomy")
-def check_taxonomies(taxonomy: Record, around: Around) -> Iterator[Problem]:
+def check_taxonomies(taxonomy: Taxonomy, around: Around) -> Iterator[Problem]:
     """Yield that a list stands for a closed one, and each code that it gives twice (4)."""
     label = read_schemas().parts["code"].fields["code"].label
     if taxonomy.id in read_schemas().codes:
         yield Problem(taxonomy.path, 0, "code-list-closed", "id", {"list": taxonomy.id})
     seen: set[str] = set()
-    for number, code in enumerate(entry["code"] for entry in taxonomy["entries"]):
+    for number, code in enumerate(entry.code for entry in taxonomy.entries):
         if code in seen:
             facts = {"label_zh": label.zh, "label_en": label.en, "value": code}
             yield Problem(taxonomy.path, 0, "value-twice", f"entries.{number}.code", facts)

@@ -41,14 +41,15 @@ def check_sessions(catalogue: Catalogue, day: date) -> Iterator[Problem]:
 
 
 def _listed(need: Need, edition: Edition, name: str, names: str, code: str) -> Iterator[Problem]:
-    value, known = need[name], edition[names]
+    value, listed = need[name], edition[names]
+    known = tuple(map(str, listed)) if isinstance(listed, tuple) else ()
     if value and known and value not in known:
-        facts = {"edition": edition.id, "value": value, "known": ", ".join(known)}
+        facts = {"edition": edition.id, "value": str(value), "known": ", ".join(known)}
         yield Problem(need.path, 0, code, name, facts)
 
 
 def _session(need: Need, session: SpecialSession) -> Iterator[Problem]:
     for name in ("edition", "track"):
         if need[name] and need[name] != session[name]:
-            facts = {"session": session.id, "field": name, "expected": session[name], "value": need[name]}
+            facts = {"session": session.id, "field": name, "expected": str(session[name]), "value": str(need[name])}
             yield Problem(need.path, 0, "session-mismatch", "special_session", facts)

@@ -37,7 +37,7 @@ def check_verifiers(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         rules, verification = rules_of(catalogue, docking.edition), docking.verification
         if rules is None or verification is None or "verifier" not in verification:
             continue
-        known = {version["verifier"] for version in rules["points"] if version["verifier"]}
+        known = {version.verifier for version in rules.points if version.verifier}
         if verification.verifier not in known:
-            facts = {"value": verification.verifier, "known": ", ".join(sorted(known)) or "–"}
+            facts = {"value": str(verification.verifier), "known": ", ".join(sorted(known)) or "–"}
             yield Problem(docking.path, 0, "verifier-not-named", "verification.verifier", facts)

@@ -31,4 +31,4 @@ def check_named(record: Record, where: str, named: Record) -> Iterator[Problem]:
     if named["example"] and not record["example"]:
         yield Problem(record.path, 0, "example-named", where, facts)
     if is_unpublished(named) and not is_unpublished(record):
-        yield Problem(record.path, 0, "need-not-published", where, {**facts, "status": named["status"]})
+        yield Problem(record.path, 0, "need-not-published", where, {**facts, "status": str(named["status"])})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from forms.desk.actions import Opened
 from forms.desk.compare import leaves
@@ -13,8 +12,9 @@ from forms.desk.wording import Words
 from forms.inbox.errors import CannotOpenError, ConflictError, InboxError
 from forms.model import Tree, Value
 from forms.phrases import read_form_phrases
-from site_builder.model import LANGS, Text
+from site_builder.model import LANGS, Text, is_a
 from site_builder.problems import Problem, say
+from site_builder.records import Indicator, Need
 from site_builder.render.formats import format_indicator
 
 ANSWERS = "indicator_responses"
@@ -74,21 +74,21 @@ def rows_of(tree: Tree, words: Words) -> list[Row]:
 
 def _answers(fields: Tree, words: Words) -> list[Answer]:
     about, given = words.wording.about, fields.get(ANSWERS)
-    if about is None or not isinstance(given, list):
+    if about is None or not is_a(about, Need) or not isinstance(given, list):
         return []
     by_code = {item.get("code"): item for item in given if isinstance(item, dict)}
-    return [_answer(one, by_code.get(one["code"], {}), words) for one in about["indicators"]]
+    return [_answer(one, by_code.get(one.code, {}), words) for one in about.indicators]
 
 
-def _answer(asked: Any, given: Mapping[str, Value], words: Words) -> Answer:
+def _answer(asked: Indicator, given: Mapping[str, Value], words: Words) -> Answer:
     value = str(given.get("value", ""))
     held = given.get("evidence", {})
     evidence = [text for lang in LANGS if isinstance(held, dict) and (text := str(held.get(lang, "")))]
     return Answer(
-        _either(asked["name"], words),
+        _either(asked.name, words),
         format_indicator(asked, words.lang),
         words.value(f"{ANSWERS}.0.claim", str(given.get("claim", "–"))),
-        f"{value} {asked['unit'] or ''}".strip() if value else "–",
+        f"{value} {asked.unit or ''}".strip() if value else "–",
         "\n".join(evidence) or "–",
     )
 
