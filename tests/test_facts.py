@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -103,7 +102,7 @@ def test_a_field_left_out_for_a_reason_of_the_record_makes_no_row() -> None:
 
 def test_sections_are_told_apart_from_rows() -> None:
     facts = facts_of(
-        replace(record("need"), values={"problem": NAMED, "application_scenario": NAMED}), Catalogue({}, {})
+        record("need", problem=NAMED, application_scenario=NAMED), Catalogue({}, {})
     )
 
     assert [(row.name, row.value) for row in facts.sections] == [

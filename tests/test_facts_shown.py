@@ -85,7 +85,7 @@ def _with_another(found: Catalogue, kind: str) -> dict[str, Record]:
     """Return the records of *kind* and a copy that belongs to the edition ``other``."""
     record = next(iter(found.records[kind].values()))
     own = {"id": "other"} | {"rules": {"edition": "other"}, "agreement": {"event": None}}.get(kind, {})
-    return {**found.records[kind], "other": record.with_values(**own)}
+    return {**found.records[kind], "other": type(record)({**record.values, **own}, record.path, record.digest)}
 
 
 @functools.cache
@@ -153,7 +153,8 @@ def changed(holder: Struct, steps: Steps, value: Any) -> Any:
         held = holder[name]
         many = isinstance(held, tuple)
         value = tuple(changed(item, rest, value) for item in held) if many else changed(held, rest, value)
-    return holder.with_values(**{name: value})
+    values = {**holder.values, name: value}
+    return type(holder)(values, holder.path, holder.digest) if isinstance(holder, Record) else type(holder)(values)
 
 
 def pages_with(record: Record) -> dict[str, PlannedPage]:

@@ -83,8 +83,9 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("grown")
     for package in ("site_builder", "forms"):
         shutil.copytree(REPOSITORY / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))
-    with (root / "site_builder/schemas/need.yml").open("a", encoding="utf-8") as schema:
-        schema.write(written(FIELDS) + "\n")
+    schema = root / "site_builder/schemas/need.yml"
+    text = schema.read_text(encoding="utf-8")
+    schema.write_text(text.replace("\nconditions:", f"{written(FIELDS)}\nconditions:"), encoding="utf-8")
     (root / "site_builder/schemas/parts/pump.yml").write_text(
         f"name: pump\nlabel: {{zh: 水泵, en: Pump}}\nfields:{written(PUMP)}\n", encoding="utf-8"
     )
