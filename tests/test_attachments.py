@@ -264,7 +264,7 @@ def test_name_of_a_file_leads_nowhere(running: Running, name: str) -> None:
     [
         ("plan.pdf", b"MZ\x90" * 100, "not of an accepted type"),
         ("bomb.docx", office(content=b"0" * 40_000_000), "grow far too large"),
-        ("large.pdf", PDF + b"0" * (10 * 2**20) + b"%%EOF", "more than 10 MB"),
+        ("large.pdf", PDF + b"0" * (10 * 2**20) + b"%%EOF", "larger than 10 MB"),
     ],
     ids=["type", "bomb", "large"],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,10 +20,12 @@ from site_builder.load.schemas import read_schemas
 from site_builder.model import LANGS
 from site_builder.phrases import STRINGS, read_phrases
 from site_builder.problems import RENDERERS, Audience, Problem, say
+from site_builder.validate.registry import Rule
 from site_builder.validate.repository import check_repository
-from tests.repositories import CASES, TODAY, build_case, read_case
+from site_builder.validate.rules import all_rules, rules_of_submissions
+from tests.given_codes import conditions_in, texts_of_modules, texts_of_rules
+from tests.repositories import CASES, TODAY, apply_changes, build_case, copy_base, read_case
 
-ROOT = Path(__file__).parent.parent
 WORDS = {
     lang: {
         key.removeprefix("problems."): phrase
@@ -35,9 +37,13 @@ WORDS = {
 CODES = {key.split(".")[0] for key in WORDS["en"]}
 FACT = re.compile(r"\{(\w+)\}")
 
-OF_A_RECORD = """
-    site_builder/validate: shape cells texts private_data references budgets dates indicators owners
-"""
+RECORDS = {form.record for form in read_forms().values() if form.record}
+OF_SUBMISSIONS = {rule for kind in RECORDS for rule in rules_of_submissions(kind)}
+OF_PUBLISHING = {rule for kind in RECORDS for rule in all_rules() if rule.speaks_of(kind)}
+RULES: dict[Audience, set[Rule]] = {"form": OF_SUBMISSIONS, "sheet": OF_SUBMISSIONS, "desk": OF_PUBLISHING}
+"""The rules that each audience is held to, those of records that no form asks left aside."""
+
+OF_A_RECORD = "site_builder/validate: shape cells texts private_data"
 MODULES: dict[Audience, str] = {
     "form": f"""{OF_A_RECORD} responses
         forms/check: fields rules submission wording
@@ -46,45 +52,60 @@ MODULES: dict[Audience, str] = {
     "sheet": f"""{OF_A_RECORD} responses
         forms/check: fields rules submission wording
         forms/sheets: *""",
-    "desk": f"""{OF_A_RECORD} addresses belonging duplicates languages links managers needs organizations provenance
-            regions solutions solvers tracks visibility
+    "desk": f"""{OF_A_RECORD}
         site_builder/load: records text
         forms/check: wording
         forms/desk: closed""",
 }
-"""Where the codes are given that an audience can meet: ``folder: modules``."""
+"""Where codes are given beside rules that an audience can meet: ``folder: modules``."""
 
-NEVER: dict[Audience, str] = {
-    # of rules over records that are published, or of fields that no form asks
-    "form": """band-not-in-rules folder-not-field id-not-file-name ip-numbers-not-hidden not-public-field
-        owner-label-missing owner-missing owner-not-hidden reference-cycle wrong-reference""",
-    # the same; and a row has no files, and the reference to the need says that there is no such need
-    "sheet": """band-not-in-rules folder-not-field id-not-file-name ip-numbers-not-hidden not-public-field
-        owner-label-missing owner-missing owner-not-hidden reference-cycle wrong-reference
-        about-unknown attachment-too-large attachments-too-many""",
-    # publishing makes file, id, reviews and digests; what is published for the first time has not come to an end;
-    # the last two are about what names it
-    "desk": """folder-not-field id-not-file-name id-other-region need-id-form not-utf8 symbolic-link
-        example-named not-a-warning review-after-publication review-missing sealed-digest-count sealed-digest-form
-        closing-reason-missing lapse-reason-missing open-but-not-published status-not-public suspension-missing
-        suspension-open
-        other-need party-solver-not-hidden""",
+OF_NO_FORM = {
+    "deadline-passed open-but-not-published reported-but-open": "whether it is open is decided by the desk",
+    "deadline-not-after-publication": "it is not published yet",
+    "closing-reason-missing lapse-reason-missing": "it comes in with the first of its states",
+    "status-not-public": "the state is not sent, and the rules are given one of those that are public",
+    "suspension-missing suspension-open": "nobody is suspended on coming in",
+    "provenance-missing": "the service says that it was submitted",
+    "employment-overlap": "forms ask for the employer of today",
+    "review-half-stated": "the organisers translate",
+    "not-a-warning": "only an author of a file acknowledges",
+    "not-public-field": "forms ask for fields that are not public too",
 }
-"""Codes of those modules that it cannot meet all the same."""
+NEVER: dict[Audience, dict[str, str]] = {
+    "form": OF_NO_FORM,
+    "sheet": {
+        **OF_NO_FORM,
+        "attachment-too-large attachments-too-many": "a row has no files",
+        "about-unknown": "the reference to the need says that there is no such need",
+    },
+    "desk": {
+        "folder-not-field id-not-file-name id-other-region need-id-form": "publishing gives id and file",
+        "not-utf8 symbolic-link": "publishing writes the file",
+        "review-missing review-after-publication": "publishing writes the reviews",
+        "sealed-digest-count sealed-digest-form": "publishing writes the digests",
+        "status-not-public open-but-not-published": "publishing gives the state",
+        "example-named": "what names an example becomes one itself",
+        "not-a-warning": "only an author of a file acknowledges",
+        "closing-reason-missing lapse-reason-missing suspension-missing suspension-open":
+            "what is published for the first time has not come to an end",
+        "chosen-twice contest-solution-state other-need solution-without-contest":
+            "no contest names yet what is published for the first time",
+        """need-beside-contest need-beside-docking need-beside-success need-not-docking need-without-contest
+            need-without-docking need-without-success solution-not-as-docked solution-without-docking""":
+            "what is published for the first time has no contest and no docking",
+    },
+}  # fmt: skip
+"""Codes of those rules and modules that it cannot meet all the same -> why."""
 
 
-def literals(audience: Audience) -> Iterator[str]:
-    """Yield each text in the modules of *audience*."""
-    folder = ROOT
-    for word in MODULES[audience].split():
-        if word.endswith(":"):
-            folder = ROOT / word.rstrip(":")
-            continue
-        paths = sorted(folder.glob(f"{word}.py"))
-        assert paths, f"{folder}/{word}.py"
-        for node in (node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield node.value
+def never(audience: Audience) -> set[str]:
+    return {code for codes in NEVER[audience] for code in codes.split()}
+
+
+@functools.cache
+def given(audience: Audience) -> set[str]:
+    """Return the codes of the rules and modules of *audience*."""
+    return (texts_of_rules(RULES[audience]) | texts_of_modules(MODULES[audience])) & CODES
 
 
 def with_words_for(audience: Audience, lang: str) -> set[str]:
@@ -104,14 +125,33 @@ def entries(lang: str) -> Iterator[tuple[str, tuple[str, str]]]:
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("audience", MODULES)
 def test_an_audience_has_words_for_each_code_that_it_can_meet_and_no_others(audience: Audience, lang: str) -> None:
-    can_meet = {*literals(audience)} & CODES - {*NEVER[audience].split()}
-
-    assert sorted(with_words_for(audience, lang)) == sorted(can_meet)
+    assert sorted(with_words_for(audience, lang)) == sorted(given(audience) - never(audience))
 
 
 @pytest.mark.parametrize("audience", MODULES)
-def test_what_an_audience_cannot_meet_is_a_code_of_those_modules(audience: Audience) -> None:
-    assert sorted({*NEVER[audience].split()} - {*literals(audience)}) == []
+def test_what_an_audience_cannot_meet_is_a_code_of_those_rules_and_modules(audience: Audience) -> None:
+    assert sorted(never(audience) - given(audience)) == []
+
+
+FACTS_OF_KIND = {
+    "needed_when": {"given", "value", "lacking"},
+    "only_when": {"given", "value"},
+    "not_when": {"given", "value"},
+    "not_before": {"first", "first_value", "second", "second_value"},
+    "after": {"first", "first_value", "second", "second_value"},
+    "not_after": {"value", "day"},
+    "within": set(),
+}
+
+
+@pytest.mark.parametrize("audience", get_args(Audience))
+def test_words_for_a_condition_name_only_what_it_tells(audience: Audience) -> None:
+    for condition in conditions_in(all_rules()):
+        told = {"field", "part", "label", "help"} | condition.names | FACTS_OF_KIND[condition.kind]
+        at = condition.problem if audience == "file" else f"{condition.problem}.{audience}"
+        for lang in LANGS:
+            said = WORDS[lang].get(f"{at}.what", "") + WORDS[lang].get(f"{at}.mend", "")
+            assert (at, {*FACT.findall(said)} - told) == (at, set())
 
 
 def test_both_languages_have_words_for_the_same() -> None:
@@ -171,6 +211,36 @@ def test_the_desk_says_what_the_check_finds_in_a_record_of_a_form(folder: Path, 
             told = [Words(wording, checked.catalogue, lang).say(found) for lang in LANGS]
             assert all(told)
             assert "{" not in "".join(told)
+
+
+MANAGER = "content/managers/manager-one.yml"
+AT_DESK = (
+    (
+        {"old": "from: 2024-03-01", "new": "from: 2024-03-01, to: 2024-02-01"},
+        "“开始”（2024-03-01）晚于“结束”（2024-02-01）。请核对这两个日期。",
+        "“From” (2024-03-01) is after “To” (2024-02-01). Check both dates.",
+    ),
+    (
+        {"old": ", reviewed_on: 2026-09-01", "new": ""},
+        "英文译文的审校只写了一半。审校人和日期请都写，或都不写。",
+        "The review of the translation into English is only half stated."
+        " Give both the reviewer and the day, or neither.",
+    ),
+)
+
+
+@pytest.mark.parametrize(("change", "zh", "en"), AT_DESK, ids=["order", "half"])
+def test_the_desk_calls_fields_inside_a_part_by_their_labels(
+    change: dict[str, str], zh: str, en: str, tmp_path: Path
+) -> None:
+    root = copy_base(tmp_path)
+    apply_changes(root, [{"file": MANAGER, "replace": [change]}])
+    checked = check_repository(root, TODAY)
+    found = [one for one in checked.problems if one.path == MANAGER]
+    fields = {**read_schemas().types["technology_manager"].fields, **FORMS["technology_manager"].schema.fields}
+    wording = Wording(fields, checked.catalogue.codes)
+
+    assert [[Words(wording, checked.catalogue, lang).say(one) for one in found] for lang in LANGS] == [[zh], [en]]
 
 
 NEW = {

@@ -24,11 +24,6 @@ PROVISIONAL = "being-checked"
 # Other codes may follow from a value that could not be read; they would only confuse.
 _ASKED = frozenset({"missing", "missing-language", "too-few"})
 
-_LANGUAGES = {
-    "zh": {"language_zh": "中文", "language_en": "Chinese"},
-    "en": {"language_zh": "英文", "language_en": "English"},
-}
-
 
 @dataclass(frozen=True)
 class _Sent(SourceRecord):
@@ -99,11 +94,7 @@ def beside(found: Problem, fact: str) -> list[str]:
 
 def _needed(found: list[Problem], language: str) -> Iterator[Problem]:
     """Yield *found* without missing translations, which the organisers add."""
-    for one in found:
-        if one.code != "missing-language":
-            yield one
-        elif one.facts["language"] == language:
-            yield replace(one, facts={**one.facts, **_LANGUAGES[language]})
+    yield from (one for one in found if one.code != "missing-language" or one.facts["language"] == language)
 
 
 def _not_sent(tree: Tree, form: FormDefinition, kept: frozenset[str]) -> Iterator[Problem]:

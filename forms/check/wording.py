@@ -15,7 +15,10 @@ from site_builder.records import Indicator, Need
 BETWEEN = " · "
 # Facts that are the key of a field, and those that are a code of a list.
 _KEYS = ("first", "second", "given")
-_CODES = {"region": "region", "district": "district", "country": "country", "scope": "match_scope"}
+_CODES = {
+    "region": "region", "district": "district", "country": "country", "scope": "match_scope", "language": "language",
+    "part": "language",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,10 @@ class Wording:
                 facts[f"label_{lang}"] = self.label(where, lang)
                 if "lacking" in facts:
                     facts[f"lacking_{lang}"] = facts[f"label_{lang}"]
-            if (choice := self._choice(facts)) is not None:
+            if (choice := self._choice(found)) is not None:
                 facts[f"value_{lang}"] = choice.name[lang]
             for name in _KEYS:
-                if (spec := self.fields.get(facts.get(name, ""))) is not None:
+                for _, spec in self._asked(found, name):
                     facts[f"{name}_{lang}"] = spec.label[lang]
             for name, listed in _CODES.items():
                 if (code := self.codes.get(listed, {}).get(facts.get(name, ""))) is not None:
@@ -52,15 +55,18 @@ class Wording:
 
     def _place(self, found: Problem) -> str:
         """Return where *found* is shown: at the field that it says is lacking, where the form asks it."""
-        for where in beside(found, "lacking"):
-            if (spec := self.spec(where)) and spec.name == where.rpartition(".")[2]:
-                return where
-        return found.where
+        return next((where for where, _ in self._asked(found, "lacking")), found.where)
 
-    def _choice(self, facts: Mapping[str, str]) -> Code | None:
+    def _choice(self, found: Problem) -> Code | None:
         """Return the choice with which the rest does not agree."""
-        spec = self.fields.get(facts.get("given", ""))
-        return self.codes.get(spec.codes, {}).get(facts.get("value", "")) if spec else None
+        listed = (self.codes.get(spec.codes, {}) for _, spec in self._asked(found, "given"))
+        return next((codes.get(found.facts.get("value", "")) for codes in listed), None)
+
+    def _asked(self, found: Problem, fact: str) -> Iterator[tuple[str, Field]]:
+        """Yield the fields that *found* names in *fact* and the form asks, each with its dotted path."""
+        for where in beside(found, fact):
+            if (spec := self.spec(where)) and spec.name == where.rpartition(".")[2]:
+                yield where, spec
 
     def label(self, where: str, lang: str) -> str:
         """Return what the form calls the input at the dotted path *where*: ``技术指标 1 · 数值``."""
