@@ -95,13 +95,13 @@ class Wording:
 
     def _row(self, label: str, part: str, number: int, lang: str) -> str:
         """Return what a row is called; one that answers an indicator bears its name."""
-        asked = self._asked() if part == "indicator_response" else ()
+        asked = self._indicators() if part == "indicator_response" else ()
         return _either(asked[number].name, lang) if number < len(asked) else f"{label} {number + 1}"
 
     def _indicator(self, code: str) -> Indicator | None:
-        return next((one for one in self._asked() if one.code == code), None)
+        return next((one for one in self._indicators() if one.code == code), None)
 
-    def _asked(self) -> tuple[Indicator, ...]:
+    def _indicators(self) -> tuple[Indicator, ...]:
         return self.about.indicators if self.about and is_a(self.about, Need) else ()
 
     def _said_as(self, found: Problem) -> str:
