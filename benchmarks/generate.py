@@ -25,7 +25,7 @@ from world import World, world_of
 from writing import write_record
 
 from site_builder.load.records import LOG_PATH
-from site_builder.validate.log import missing_entries, read_log, row_of
+from site_builder.validate.history.log import missing_entries, read_log, row_of
 from site_builder.validate.repository import Checked, check_repository
 
 REPOSITORY = Path(__file__).parent.parent

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from forms.check.ground import Ground
+from forms.check.context import Ground
 from forms.check.submission import Sent, check_submission
 from forms.check.values import tree_of
 from forms.cli import cli
-from forms.desk.findings import findings
+from forms.review.findings import findings
 from site_builder.load.forms import read_forms
 from site_builder.problems import Problem
 from site_builder.validate.repository import check_repository

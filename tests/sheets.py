@@ -13,7 +13,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from forms.sheets.against import Ground
+from forms.sheets.check_row import Ground
 from forms.sheets.importing import ReadFile, read_file
 from forms.sheets.mapping import ColumnMapping
 from forms.sheets.values import Lists

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from forms.desk.actions import queue, reveal
-from forms.desk.errors import DeskError
-from forms.desk.pages.routes import FORMS, PAGES, Form, Page
-from forms.desk.roles import Member, read_roles
+from forms.accounts.roles import Member, read_roles
+from forms.desk.routes import FORMS, PAGES, Form, Page
 from forms.model import Submission, Tree
+from forms.refusals import DeskError
+from forms.review.actions import queue, reveal
 from forms.submission.splitting import split
 from site_builder.load.forms import read_forms
 from site_builder.load.schemas import read_schemas

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from forms.check.context import Ground
 from forms.check.fields import read_fields
-from forms.check.ground import Ground
 from forms.check.problems import problem
 from forms.check.values import tree_of
 from forms.phrases import read_form_phrases
@@ -31,7 +31,7 @@ from site_builder.model import Catalogue, Field, Record, Text
 from site_builder.phrases import read_phrases
 from site_builder.problems import Problem
 from site_builder.records import Result
-from site_builder.render.forms import form_view, render_form
+from site_builder.render.forms.drawing import form_view, render_form
 from site_builder.validate.repository import check_repository
 from tests.site import DAY, REPOSITORY
 

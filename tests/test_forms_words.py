@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from forms.check.ground import Ground
+from forms.check.context import Ground
 from forms.check.submission import Checked, check_submission
 from forms.check.values import tree_of
 from forms.phrases import read_form_phrases

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from forms.hosts.errors import HostError
-from forms.hosts.host import Host
-from forms.hosts.kinds import host_of
-from forms.hosts.requests import MARK, Findings, answer, read_findings
-from forms.hosts.roles import role_of
-from forms.hosts.settings import KINDS, code_host
+from forms.forges.errors import HostError
+from forms.forges.host import Host
+from forms.forges.kinds import host_of
+from forms.forges.requests import MARK, Findings, answer, read_findings
+from forms.forges.roles import role_of
+from forms.forges.settings import KINDS, code_host
 from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase
 from tests.codehosts import code_host as running
 from tests.hosts.answers import AUTHOR, US, comment_of, request_of

@@ -12,9 +12,9 @@ import pytest
 import yaml
 
 from forms.check.wording import Wording
-from forms.desk.wording import Words
 from forms.phrases import STRINGS as FORM_STRINGS
 from forms.phrases import read_form_phrases
+from forms.review.wording import Words
 from site_builder.load.forms import read_forms
 from site_builder.load.schemas import read_schemas
 from site_builder.model import LANGS

@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 
 from forms.cli import cli
 from forms.sheets import files
-from forms.sheets.against import Ground
+from forms.sheets.check_row import Ground
 from forms.sheets.columns import FORMS, columns_of
 from forms.sheets.examples import ROWS
 from forms.sheets.importing import read_file

@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from forms.cli import cli
-from forms.hosts.requests import MARK, answer_text
+from forms.forges.requests import MARK, answer_text
 from site_builder.load.schemas import read_schemas
 from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase, code_host
 from tests.hosts.answers import request_of

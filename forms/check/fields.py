@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from forms.check.ground import Ground
+from forms.check.context import Ground
 from forms.check.problems import FORM, problem
 from forms.model import Tree, Value
 from forms.submission.publishing import Publishable, added
@@ -15,10 +15,10 @@ from site_builder.load.records import SourceRecord
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Field, Record, Schema
 from site_builder.problems import Problem
-from site_builder.validate.privacy import private_values
 from site_builder.validate.registry import Around
 from site_builder.validate.rules import rules_of_submissions
 from site_builder.validate.shape import read_as_far_as_possible
+from site_builder.validate.texts.privacy import private_values
 
 PROVISIONAL = "being-checked"
 # Other codes may follow from a value that could not be read; they would only confuse.

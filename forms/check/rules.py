@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from forms.check.ground import Ground
+from forms.check.context import Ground
 from forms.check.problems import FORM, problem
 from forms.model import Attachment, Tree
+from site_builder.compute.conflicts import root_of
 from site_builder.derive.stages import stage_on
 from site_builder.load.forms import FormDefinition
 from site_builder.load.schemas import read_schemas
 from site_builder.load.states import has_flag
 from site_builder.model import Record, is_a
 from site_builder.problems import Problem
-from site_builder.reckon.conflicts import root_of
 from site_builder.records import Need, Organization, Solution
-from site_builder.validate.leaves import placed_texts
-from site_builder.validate.organizations import name_key
-from site_builder.validate.owners import NOT_SEARCHED, names_of, pattern_of_names
-from site_builder.validate.responses import check_responses
+from site_builder.validate.need.owners import NOT_SEARCHED, names_of, pattern_of_names
+from site_builder.validate.organization.organizations import name_key
+from site_builder.validate.solution.responses import check_responses
+from site_builder.validate.texts.leaves import placed_texts
 
 OWNER_DISCLOSURES = ("owner_disclosure", "holder_disclosure")
 DECLARATION = "declaration"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from forms.check.context import Ground
 from forms.check.fields import read_fields
-from forms.check.ground import Ground
 from forms.check.rules import (
     Asked,
     as_form,

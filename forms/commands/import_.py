@@ -15,8 +15,8 @@ from forms.inbox.errors import InboxError
 from forms.inbox.receipts import in_groups
 from forms.inbox.store import Inbox
 from forms.phrases import read_form_phrases
-from forms.sheets.against import Ground
 from forms.sheets.alike import alike
+from forms.sheets.check_row import Ground
 from forms.sheets.checked import OWN, Answers, said, write_checked
 from forms.sheets.claims import Claims
 from forms.sheets.columns import FORMS

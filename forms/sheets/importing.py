@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from forms.sheets.against import Ground
 from forms.sheets.cells import Table
+from forms.sheets.check_row import Ground
 from forms.sheets.files import read_tables
 from forms.sheets.mapping import ColumnMapping
 from forms.sheets.plan import Plan, plan_by_headings, plan_by_mapping

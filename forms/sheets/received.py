@@ -9,7 +9,7 @@ from forms.check.rules import second_solution
 from forms.inbox.errors import KeyReusedError, SecondSolutionError
 from forms.inbox.store import Inbox
 from forms.model import Receipt, Submission
-from forms.sheets.against import Ground
+from forms.sheets.check_row import Ground
 from forms.sheets.claims import Claim
 from forms.sheets.importing import ReadFile, ReadTable
 from forms.sheets.rows import ReadRow

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from forms.model import Submission, Tree
-from forms.sheets.against import Ground, Place, judged, texts_in, without_values
 from forms.sheets.cells import Row, Table
+from forms.sheets.check_row import Ground, Place, judged, texts_in, without_values
 from forms.sheets.columns import Column
 from forms.sheets.keys import column_named
 from forms.sheets.mapping import Target, text_of_html

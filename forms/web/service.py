@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 
-from forms.check.ground import Ground
+from forms.check.context import Ground
 from forms.check.problems import problem
 from forms.check.rules import second_solution
 from forms.check.submission import Checked, check_submission

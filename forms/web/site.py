@@ -15,7 +15,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from forms.check.ground import Ground
+from forms.check.context import Ground
 from forms.phrases import read_form_phrases
 from site_builder.derive.forms import FormPage, FormSettings, choices_of, form_page
 from site_builder.model import LANGS, Catalogue, Record
@@ -25,7 +25,7 @@ from site_builder.publish.settings import Settings
 from site_builder.publish.theme import Shell
 from site_builder.render.bodies import Body, BodyRenderer
 from site_builder.render.folders import FOLDERS
-from site_builder.render.forms import Carried, form_view
+from site_builder.render.forms.drawing import Carried, form_view
 from site_builder.render.plan import plan_pages
 
 SECTION, DEPTH = "forms", 2

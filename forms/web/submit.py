@@ -32,7 +32,7 @@ from forms.web.render import page, render
 from forms.web.service import TRAP, Corrected, Service, drop_files, refused_files
 from site_builder.load.forms import FormDefinition, read_forms
 from site_builder.problems import Problem
-from site_builder.render.forms import Carried
+from site_builder.render.forms.drawing import Carried
 
 LONGEST_KEY, SHORTEST_KEY = 128, 16
 

@@ -24,7 +24,7 @@ from forms.web.render import page, render
 from forms.web.service import Corrected, Service
 from forms.web.site import Drawn, marked
 from forms.web.submit import form_html, language_of
-from site_builder.derive.chain import has_page
+from site_builder.derive.chain.chain import has_page
 from site_builder.load.forms import read_forms
 from site_builder.model import is_a
 from site_builder.records import Solution

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Sequence
 
 from site_builder.commands.tables import table_of
+from site_builder.compute.ranking import Ballot, Ranking, Standing, rounded
+from site_builder.compute.sensitivity import Sensitivity
 from site_builder.phrases import Phrases
-from site_builder.reckon.ranking import Ballot, Ranking, Standing, rounded
-from site_builder.reckon.sensitivity import Sensitivity
 
 
 def ranking_text(ballot: Ballot, ranking: Ranking, firm: Sensitivity | None, phrases: Phrases) -> str:

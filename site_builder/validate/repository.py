@@ -19,15 +19,15 @@ from site_builder.model import Catalogue, Code, CodeLists, Record, is_a
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.records import Taxonomy
 from site_builder.validate.echoes import without_echoes
-from site_builder.validate.ledgers import read_ledgers
-from site_builder.validate.log import check_log, read_log
-from site_builder.validate.pages import check_pages, private_beside_values
-from site_builder.validate.privacy import private_values
-from site_builder.validate.provenance import acknowledged_in
+from site_builder.validate.every.provenance import acknowledged_in
+from site_builder.validate.every.taxonomies import TAXONOMY, missing_lists, open_lists
+from site_builder.validate.history.log import check_log, read_log
+from site_builder.validate.points.ledgers import read_ledgers
 from site_builder.validate.registry import LEDGER
 from site_builder.validate.rules import all_rules
 from site_builder.validate.shape import Known, read_record
-from site_builder.validate.taxonomies import TAXONOMY, missing_lists, open_lists
+from site_builder.validate.texts.pages import check_pages, private_beside_values
+from site_builder.validate.texts.privacy import private_values
 
 PROPER_NAMES = "proper_names"
 CHUNK = 250  # files a worker takes at a time

@@ -10,50 +10,26 @@ import functools
 from collections.abc import Iterator
 from types import ModuleType
 
-from site_builder.validate import (
+from site_builder.validate.award import awards, candidates, craftsmanship, eligibility, prizes
+from site_builder.validate.conditions import condition_rules
+from site_builder.validate.contest import choices, contests, rubrics
+from site_builder.validate.docking import amounts, docked, dockings, parties, referrals, regions, verifications
+from site_builder.validate.edition import editions, events, news, statistics
+from site_builder.validate.every import (
     addresses,
-    amounts,
-    awards,
     belonging,
-    budgets,
-    candidates,
-    choices,
-    contests,
-    craftsmanship,
     dates,
-    docked,
-    dockings,
-    duplicates,
-    editions,
-    eligibility,
-    events,
-    indicators,
     languages,
     links,
-    managers,
-    needs,
-    news,
-    organizations,
-    owners,
-    parties,
-    points,
-    points_rules,
-    prizes,
-    progress,
     provenance,
     references,
-    referrals,
-    regions,
-    rubrics,
-    solutions,
-    solvers,
-    statistics,
     taxonomies,
-    tracks,
-    verifications,
 )
-from site_builder.validate.conditions import condition_rules
+from site_builder.validate.need import budgets, duplicates, indicators, needs, owners, progress, tracks
+from site_builder.validate.organization import managers, organizations
+from site_builder.validate.points import points, points_rules
 from site_builder.validate.registry import RecordRule, Rule
+from site_builder.validate.solution import solutions, solvers
 
 MODULES: tuple[ModuleType, ...] = (
     references, addresses, taxonomies, dates, languages, provenance, needs, tracks, budgets, indicators, owners,
