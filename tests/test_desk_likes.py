@@ -69,7 +69,7 @@ def test_those_that_one_may_see_are_found_behind_any_number_of_others(tmp_path: 
         "title": {"zh": "污泥减量装备", "en": "Equipment for less sludge"},
     }
     own = case.inbox.receive(need(tree), "key-own").number
-    catalogue = Site(case.root).on(NOW.date()).ground.catalogue
+    catalogue = Site(case.root).on(NOW.date()).context.catalogue
 
     found = [like.id for like in duplicates(case.entry, case.inbox, catalogue, SESSION) if not like.record]
 
@@ -94,7 +94,7 @@ def test_an_unchanged_inbox_is_not_read_again(tmp_path: Path, monkeypatch: pytes
     case = new_case(tmp_path)
     with_site(case.root)
     others = [case.inbox.receive(need(), f"key-{number}").number for number in range(2, 40)]
-    catalogue, entry = Site(case.root).on(NOW.date()).ground.catalogue, case.entry
+    catalogue, entry = Site(case.root).on(NOW.date()).context.catalogue, case.entry
     reads = Reads(case.inbox, monkeypatch)
 
     def look() -> int:
@@ -119,7 +119,7 @@ def test_an_edited_text_is_compared_as_it_stands(tmp_path: Path) -> None:
     case = new_case(tmp_path)
     with_site(case.root)
     other = DeskCase(case.root, case.opened, case.inbox.receive(need(), "key-2").number, "")
-    catalogue = Site(case.root).on(NOW.date()).ground.catalogue
+    catalogue = Site(case.root).on(NOW.date()).context.catalogue
     before = [like.id for like in duplicates(case.entry, case.inbox, catalogue, ORGANIZER)]
     decided(other, ORGANIZER, Decision("start_review"))
     text = {"zh": "夜间电网谐波的在线测量", "en": "Measuring harmonics of the grid at night"}

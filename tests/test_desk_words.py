@@ -88,7 +88,7 @@ def test_an_organisation_that_is_known_is_chosen_by_its_name(tmp_path: Path) -> 
     tree = without(need_tree(), "owner", "owner_label")
     case = opened_case(tmp_path, need({**tree, "owner_disclosure": "named"}))
     with open_desk(case) as desk:
-        known = next(iter(desk.office.site.on(desk.office.today()).ground.catalogue.all(Organization)))
+        known = next(iter(desk.office.site.on(desk.office.today()).context.catalogue.all(Organization)))
         client = desk.signed_in("organizer")
         page = client.get(f"/desk/s/{case.receipt}/edit").text
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from forms.check.context import Ground
+from forms.check.context import CheckContext
 from forms.check.fields import read_fields
 from forms.check.problems import problem
 from forms.check.values import tree_of
@@ -213,7 +213,7 @@ def test_an_id_in_a_list_has_to_be_there(catalogue: Catalogue) -> None:
     pairs = [("results_used.0", result), ("results_used.1", ""), ("results_used.2", "no-such-result")]
     tree = tree_of(pairs, form.schema)
 
-    problems = read_fields(tree, form, Ground(catalogue, DAY), "en").problems
+    problems = read_fields(tree, form, CheckContext(catalogue, DAY), "en").problems
 
     assert tree["results_used"] == [result, "no-such-result"]
     assert [one.where for one in problems if one.code == "unknown-reference"] == ["results_used.1"]

@@ -37,14 +37,14 @@ def test_after_a_build_nothing_is_read_again(root: Path) -> None:
 
     assert shown == read
     assert shown.form("zh", "solution", NEED, {}, []) == read.form("zh", "solution", NEED, {}, [])
-    assert site.on(date(2026, 11, 22)).ground.day == date(2026, 11, 22)
+    assert site.on(date(2026, 11, 22)).context.day == date(2026, 11, 22)
 
 
 def test_without_a_build_what_is_broken_stays_out(root: Path) -> None:
     need = next((root / "needs").rglob(f"{NEED}.yml"))
     need.write_text(need.read_text(encoding="utf-8").replace("region: ", "region: x"), encoding="utf-8")
 
-    assert Site(root).on(DAY).ground.catalogue.get(Need, NEED) is None
+    assert Site(root).on(DAY).context.catalogue.get(Need, NEED) is None
 
 
 def test_a_build_that_is_refused_has_nothing_to_show(root: Path) -> None:

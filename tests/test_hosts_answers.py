@@ -11,7 +11,7 @@ import pytest
 from forms.forges.errors import HostError
 from forms.forges.host import Host
 from forms.forges.kinds import host_of
-from forms.forges.requests import MARK, Findings, answer, read_findings
+from forms.forges.requests import MARK, RequestFindings, answer, read_findings
 from forms.forges.roles import role_of
 from forms.forges.settings import KINDS, code_host
 from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase
@@ -35,8 +35,8 @@ def host(case: CodeHostCase) -> Host:
     return host_of(code_host(case.kind, case.address, REPOSITORY, "main"), TOKEN)
 
 
-def found(*problems: dict[str, Any]) -> Findings:
-    return Findings(1, {"zh": problems, "en": problems})
+def found(*problems: dict[str, Any]) -> RequestFindings:
+    return RequestFindings(1, {"zh": problems, "en": problems})
 
 
 def said(case: CodeHostCase) -> list[str]:
@@ -84,7 +84,7 @@ def test_an_answer_is_posted_nowhere_else(why: str, case: CodeHostCase, host: Ho
     head = {"moved on": "1" * 40, "unknown": ""}.get(why, HEAD)
     if why in ("closed", "merged"):
         case.requests[0]["state"] = "merged" if why == "merged" and case.kind == "gitlab" else "closed"
-    findings = Findings(2, found().by_lang) if why == "missing" else found()
+    findings = RequestFindings(2, found().by_lang) if why == "missing" else found()
 
     with pytest.raises(HostError, match="not_in_request"):
         answer(host, findings, head)

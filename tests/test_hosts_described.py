@@ -23,7 +23,7 @@ import pytest
 from forms.forges.errors import HostError
 from forms.forges.host import Host
 from forms.forges.kinds import host_of
-from forms.forges.requests import MARK, Findings, answer
+from forms.forges.requests import MARK, RequestFindings, answer
 from forms.forges.rest import Rest
 from forms.forges.roles import role_of
 from forms.forges.settings import KINDS, code_host
@@ -123,7 +123,7 @@ def test_the_lists_are_read_page_after_page(host: Host) -> None:
 
 
 def test_an_answer_is_posted(host: Host, kind: str) -> None:
-    answer(host, Findings(1, EMPTY), HEAD[kind])
+    answer(host, RequestFindings(1, EMPTY), HEAD[kind])
 
 
 def test_a_role_is_asked_for(host: Host, kind: str) -> None:

@@ -14,7 +14,7 @@ import yaml
 from forms.check.wording import Wording
 from forms.phrases import STRINGS as FORM_STRINGS
 from forms.phrases import read_form_phrases
-from forms.review.wording import Words
+from forms.review.wording import DeskWords
 from site_builder.load.forms import read_forms
 from site_builder.load.schemas import read_schemas
 from site_builder.model import LANGS
@@ -208,7 +208,7 @@ def test_the_desk_says_what_the_check_finds_in_a_record_of_a_form(folder: Path, 
         if kind and found.code in at_desk:
             fields = {**read_schemas().types[kind].fields, **FORMS[kind].schema.fields}
             wording = Wording(fields, checked.catalogue.codes)
-            told = [Words(wording, checked.catalogue, lang).say(found) for lang in LANGS]
+            told = [DeskWords(wording, checked.catalogue, lang).say(found) for lang in LANGS]
             assert all(told)
             assert "{" not in "".join(told)
 
@@ -240,7 +240,7 @@ def test_the_desk_calls_fields_inside_a_part_by_their_labels(
     fields = {**read_schemas().types["technology_manager"].fields, **FORMS["technology_manager"].schema.fields}
     wording = Wording(fields, checked.catalogue.codes)
 
-    assert [[Words(wording, checked.catalogue, lang).say(one) for one in found] for lang in LANGS] == [[zh], [en]]
+    assert [[DeskWords(wording, checked.catalogue, lang).say(one) for one in found] for lang in LANGS] == [[zh], [en]]
 
 
 NEW = {

@@ -16,7 +16,7 @@ from site_builder.validate.shape import Known
 
 
 @dataclass(frozen=True)
-class Ground:
+class CheckContext:
     """The published records as they stand on ``day``, with what is worked out from them once.
 
     ``day`` is a calendar day in Asia/Shanghai.

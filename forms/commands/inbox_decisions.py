@@ -12,7 +12,7 @@ import yaml
 
 from forms.accounts.accounts import Accounts
 from forms.accounts.roles import may
-from forms.check.context import Ground
+from forms.check.context import CheckContext
 from forms.commands.desk_options import desk_options, member_of, note_en_option, note_zh_option, refusals, tell
 from forms.inbox.layout import RECORD
 from forms.inbox.store import Inbox
@@ -189,8 +189,8 @@ def _act(
 def _context(opened: Inbox, root: Path = Path(), day: datetime | None = None) -> Context:
     """Return what decisions rest on: what is published in the repository at *root* on *day*, if it is asked."""
 
-    def published() -> Ground:
+    def published() -> CheckContext:
         today = day_of(day)
-        return Ground(check_repository(root, today).catalogue, today)
+        return CheckContext(check_repository(root, today).catalogue, today)
 
     return Context(opened, Accounts(opened.repository.path, time.time), published)

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from forms.accounts.roles import actor_for
-from forms.check.context import Ground
+from forms.check.context import CheckContext
 from forms.desk.answers import answer
 from forms.desk.office import Office, Refused, Seat
 from forms.desk.opening import revealed
@@ -52,10 +52,10 @@ def _page(
     record = entry.envelope.record
     if record not in read_schemas().types:
         raise Refused("no_record", 422)
-    ground = office.site.on(office.today()).ground
+    context = office.site.on(office.today()).context
     words = words_for(office, seat, entry)
     if opened:
-        tree = with_applicant(tree, record, opened.fields, lambda name: _body(ground, name))
+        tree = with_applicant(tree, record, opened.fields, lambda name: _body(context, name))
     sent = entry.versions[-1].public
     original = {text.where: text for text in texts_to_edit(sent, record)}
     warned: dict[str, list[Any]] = {}
@@ -87,9 +87,9 @@ def _page(
     return answer(office, seat.lang, page, seat, said.status)
 
 
-def _body(ground: Ground, name: str) -> str | None:
+def _body(context: CheckContext, name: str) -> str | None:
     """Return the id of the organisation called *name*."""
-    return ground.bodies.get(name_key(name))
+    return context.bodies.get(name_key(name))
 
 
 def _mark(told: Any, lang: str) -> str:

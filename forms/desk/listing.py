@@ -56,7 +56,7 @@ async def show_queue(office: Office, request: Request, seat: Seat) -> Response:
     number = int(asked) if (asked := request.query_params.get("page", "1")).isdecimal() and len(asked) < 6 else 1
     shown = listed[(number - 1) * A_PAGE : number * A_PAGE]
     phrases = read_form_phrases(seat.lang)
-    catalogue, accounts = office.site.on(office.today()).ground.catalogue, sorted(office.accounts.all())
+    catalogue, accounts = office.site.on(office.today()).context.catalogue, sorted(office.accounts.all())
     page = QueuePage(
         title=phrases["desk.page.queue.title"],
         here="/desk",

@@ -92,7 +92,7 @@ class Office:
     @property
     def context(self) -> Context:
         """Return what decisions are held against."""
-        return Context(self.inbox, self.accounts, lambda: self.site.on(self.today()).ground)
+        return Context(self.inbox, self.accounts, lambda: self.site.on(self.today()).context)
 
     def seconds(self) -> float:
         """Return the time now in seconds."""

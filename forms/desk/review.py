@@ -38,7 +38,7 @@ from forms.review.compare import changes, versions_of
 from forms.review.findings import MISSING, duplicates, findings, lacking, others_of_owner, previewed
 from forms.review.privacy import warnings_of
 from forms.review.queue import row_of
-from forms.review.wording import Words, words_of
+from forms.review.wording import DeskWords, words_of
 from forms.web.site import Drawn, marked
 from site_builder.load.forms import read_forms
 from site_builder.model import LANGS, Text
@@ -62,9 +62,9 @@ def entry_for(office: Office, seat: Seat, receipt: str) -> Entry:
         raise Refused("no_submission", 404) from None
 
 
-def words_for(office: Office, seat: Seat, entry: Entry) -> Words:
+def words_for(office: Office, seat: Seat, entry: Entry) -> DeskWords:
     """Return the words in which the pages speak of the submission."""
-    return words_of(entry, office.site.on(office.today()).ground.catalogue, seat.lang)
+    return words_of(entry, office.site.on(office.today()).context.catalogue, seat.lang)
 
 
 async def show(office: Office, request: Request, seat: Seat) -> Response:
@@ -78,8 +78,8 @@ def page_of(
 ) -> Response:
     """Return the page of the submission."""
     drawn = office.site.on(office.today())
-    found = findings(entry, drawn.ground)
-    envelope, catalogue = entry.envelope, drawn.ground.catalogue
+    found = findings(entry, drawn.context)
+    envelope, catalogue = entry.envelope, drawn.context.catalogue
     words = words_for(office, seat, entry)
     known = verdicts(entry)
     title = envelope.title[seat.lang] or envelope.title.zh or envelope.title.en or envelope.receipt
@@ -127,7 +127,7 @@ def page_of(
 def _pages(drawn: Drawn, entry: Entry) -> dict[str, Markup | None]:
     """Return the page in each language, with stand-ins for what is not translated yet."""
     zh, en = (read_form_phrases(lang)["desk.page.to_be_translated"] for lang in LANGS)
-    record = previewed(entry, drawn.ground, Text(zh=zh, en=en))
+    record = previewed(entry, drawn.context, Text(zh=zh, en=en))
     pages = {lang: drawn.record_page(record, lang) if record else None for lang in LANGS}
     return {lang: marked(page.hero + page.body) if page else None for lang, page in pages.items()}
 
@@ -141,7 +141,7 @@ def _is_held(office: Office, seat: Seat, entry: Entry) -> bool:
 
 def _likes(office: Office, seat: Seat, entry: Entry) -> list[tuple[str, str, str, str]]:
     """Return address, name, share in per cent and id of what may be the same."""
-    catalogue, lang = office.site.on(office.today()).ground.catalogue, seat.lang
+    catalogue, lang = office.site.on(office.today()).context.catalogue, seat.lang
     found = []
     for like in duplicates(entry, office.inbox, catalogue, seat.member):
         kept = like.record

@@ -25,7 +25,7 @@ class Page(NamedTuple):
     handler: Handler
 
 
-class Form(NamedTuple):
+class FormRoute(NamedTuple):
     """A form that is sent, and which action of ``roles.yml`` it takes."""
 
     path: str
@@ -41,14 +41,14 @@ PAGES = (
     Page("/desk/s/{receipt}/edit", "edit_public", editing.show_edit),
 )
 FORMS = (
-    Form("/desk/sign-out", "list", signing.sign_out),
-    Form("/desk/assign", "assign", listing.assign_several),
-    Form("/desk/s/{receipt}/decide", "show", deciding.decide),
-    Form("/desk/s/{receipt}/reveal", "reveal", opening.reveal),
-    Form("/desk/s/{receipt}/attachments/{number}", "reveal", opening.attachment),
-    Form("/desk/s/{receipt}/edit", "edit_public", editing.save_edit),
-    Form("/desk/s/{receipt}/edit/open", "edit_public", editing.open_beside),
-    Form("/desk/s/{receipt}/publish", "publish", deciding.publish_it),
+    FormRoute("/desk/sign-out", "list", signing.sign_out),
+    FormRoute("/desk/assign", "assign", listing.assign_several),
+    FormRoute("/desk/s/{receipt}/decide", "show", deciding.decide),
+    FormRoute("/desk/s/{receipt}/reveal", "reveal", opening.reveal),
+    FormRoute("/desk/s/{receipt}/attachments/{number}", "reveal", opening.attachment),
+    FormRoute("/desk/s/{receipt}/edit", "edit_public", editing.save_edit),
+    FormRoute("/desk/s/{receipt}/edit/open", "edit_public", editing.open_beside),
+    FormRoute("/desk/s/{receipt}/publish", "publish", deciding.publish_it),
 )
 """What a decision takes is looked up with it: ``actions.act`` asks the same table."""
 

@@ -11,7 +11,7 @@ from forms.phrases import read_form_phrases
 from forms.refusals import DeskError
 from forms.review.actions import Opened
 from forms.review.compare import leaves
-from forms.review.wording import Words
+from forms.review.wording import DeskWords
 from site_builder.model import LANGS, Text, is_a
 from site_builder.problems import Problem, say
 from site_builder.records import Indicator, Need
@@ -58,7 +58,7 @@ class Sealed:
     answers: Sequence[Answer]
 
 
-def sealed_of(opened: Opened | None, words: Words) -> Sealed | None:
+def sealed_of(opened: Opened | None, words: DeskWords) -> Sealed | None:
     """Return what is sealed in words, ``None`` where it was not opened."""
     if opened is None:
         return None
@@ -67,12 +67,12 @@ def sealed_of(opened: Opened | None, words: Words) -> Sealed | None:
     return Sealed(rows_of(rest, words), answers)
 
 
-def rows_of(tree: Tree, words: Words) -> list[Row]:
+def rows_of(tree: Tree, words: DeskWords) -> list[Row]:
     """Return label and text of every value of *tree*, in its order."""
     return [(words.label(where), words.value(where, text)) for where, text in leaves(tree)]
 
 
-def _answers(fields: Tree, words: Words) -> list[Answer]:
+def _answers(fields: Tree, words: DeskWords) -> list[Answer]:
     about, given = words.wording.about, fields.get(ANSWERS)
     if about is None or not is_a(about, Need) or not isinstance(given, list):
         return []
@@ -80,7 +80,7 @@ def _answers(fields: Tree, words: Words) -> list[Answer]:
     return [_answer(one, by_code.get(one.code, {}), words) for one in about.indicators]
 
 
-def _answer(asked: Indicator, given: Mapping[str, Value], words: Words) -> Answer:
+def _answer(asked: Indicator, given: Mapping[str, Value], words: DeskWords) -> Answer:
     value = str(given.get("value", ""))
     held = given.get("evidence", {})
     evidence = [text for lang in LANGS if isinstance(held, dict) and (text := str(held.get(lang, "")))]
@@ -93,24 +93,24 @@ def _answer(asked: Indicator, given: Mapping[str, Value], words: Words) -> Answe
     )
 
 
-def _either(text: Text, words: Words) -> str:
+def _either(text: Text, words: DeskWords) -> str:
     return text[words.lang] or text.zh or text.en
 
 
-def told(problems: Iterable[Problem], words: Words) -> list[tuple[str, str, bool]]:
+def told(problems: Iterable[Problem], words: DeskWords) -> list[tuple[str, str, bool]]:
     """Return the field, what is wrong with it and how to fix it, and whether it is only a warning."""
     return [
         (words.label(found.where) if found.where else "", words.say(found), found.is_warning) for found in problems
     ]
 
 
-def told_of_repository(problems: Iterable[Problem], words: Words) -> list[tuple[str, str]]:
+def told_of_repository(problems: Iterable[Problem], words: DeskWords) -> list[tuple[str, str]]:
     """Return file and line, what is wrong there and how to fix it, in the words of ``jiebang check``."""
     phrases = read_form_phrases(words.lang)
     return [(f"{found.path}:{found.line}", say(found, "file", phrases)) for found in problems]
 
 
-def missing_in_words(places: Iterable[str], words: Words) -> list[str]:
+def missing_in_words(places: Iterable[str], words: DeskWords) -> list[str]:
     """Return a line a language in which texts are missing: ``Missing in English: Title, Summary``.
 
     Args:
@@ -125,7 +125,7 @@ def missing_in_words(places: Iterable[str], words: Words) -> list[str]:
     return lines
 
 
-def said_of(error: DeskError | InboxError, words: Words, typed: Mapping[str, str] | None = None) -> Said:
+def said_of(error: DeskError | InboxError, words: DeskWords, typed: Mapping[str, str] | None = None) -> Said:
     """Return what the page says about a refusal."""
     phrases = read_form_phrases(words.lang)
     if isinstance(error, DeskError):

@@ -15,7 +15,7 @@ from forms.review.compare import Changed
 from forms.review.editing import EditedText
 from forms.review.privacy import Warned
 from forms.review.queue import Row, Wanted
-from forms.review.wording import Words
+from forms.review.wording import DeskWords
 from site_builder.load.forms import FormDefinition
 from site_builder.model import Code, Record
 
@@ -92,7 +92,7 @@ class ComparePage(DeskPage):
     first: str
     last: str
     changes: Sequence[Changed]
-    words: Words
+    words: DeskWords
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +110,7 @@ class EditPage(DeskPage):
     source: str
     marks: Mapping[str, str]
     translated_by: Mapping[str, Code]
-    words: Words
+    words: DeskWords
     opened: Sealed | None
     has_identity: bool
     can_edit: bool
@@ -135,7 +135,7 @@ class SubmissionPage(DeskPage):
     errors: int
     pages: Mapping[str, Markup | None]
     values: Sequence[Shown]
-    words: Words
+    words: DeskWords
     warnings: Sequence[Warned]
     missing: Sequence[str]
     likes: Sequence[tuple[str, str, str, str]]

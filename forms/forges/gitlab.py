@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from forms.forges.host import Comment, Standing
+from forms.forges.host import Comment, RequestState
 from forms.forges.rest import Rest
 from forms.forges.settings import CodeHost
 
@@ -42,10 +42,10 @@ class GitLab:
         }
         return str(self.rest.send("POST", self._path, asked)["web_url"])
 
-    def standing(self, number: int) -> Standing | None:
+    def standing(self, number: int) -> RequestState | None:
         """Return how the merge request stands, ``None`` where there is none."""
         found = self.rest.get(f"{self._path}/{number}")
-        return found and Standing(str(found["author"]["id"]), found["sha"], found["state"] == "opened")
+        return found and RequestState(str(found["author"]["id"]), found["sha"], found["state"] == "opened")
 
     def comments(self, number: int) -> Iterator[Comment]:
         """Yield the notes."""

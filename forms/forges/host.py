@@ -10,7 +10,7 @@ from forms.forges.rest import Rest
 
 
 @dataclass(frozen=True)
-class Standing:
+class RequestState:
     """A request as it stands at the host.
 
     ``author`` is the account in the words of ``is_member``; ``head`` is the commit that it asks to merge.
@@ -44,7 +44,7 @@ class Host(Protocol):
     def request(self, branch: str, title: str, body: str) -> str:
         """Open a request to merge *branch* and return its address."""
 
-    def standing(self, number: int) -> Standing | None:
+    def standing(self, number: int) -> RequestState | None:
         """Return how the request *number* stands, ``None`` where there is none."""
 
     def comments(self, number: int) -> Iterator[Comment]:

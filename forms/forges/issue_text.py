@@ -33,7 +33,7 @@ class Issue:
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadIssue:
     """What was read from an issue: the name of its form, and the values in the shape of the record."""
 
     form: str
@@ -61,7 +61,7 @@ def issue_of(event: Mapping[str, Any]) -> Issue:
     return Issue(number, title, body, account, opened_on)
 
 
-def read_issue(issue: Issue, codes: CodeLists) -> Read:
+def read_issue(issue: Issue, codes: CodeLists) -> ReadIssue:
     """Return what *issue* says, by the form it was filled in with.
 
     Raises:
@@ -72,7 +72,7 @@ def read_issue(issue: Issue, codes: CodeLists) -> Read:
     for name in FORMS:
         questions = questions_of(name, codes)
         if first == questions[0].label:
-            return Read(name, _tree(name, _answers(lines, questions), questions))
+            return ReadIssue(name, _tree(name, _answers(lines, questions), questions))
     raise HostError("not_a_form")
 
 

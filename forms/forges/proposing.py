@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from forms.forges.errors import HostError
-from forms.forges.issue_text import Issue, Read, read_issue
+from forms.forges.issue_text import Issue, ReadIssue, read_issue
 from forms.submission.completing import complete
 from forms.submission.publishing import Publishable
 from forms.submission.sent import Sent
@@ -41,7 +41,7 @@ def publishable_of(issue: Issue, catalogue: Catalogue, day: date) -> Publishable
     return _publishable(read, catalogue, day)
 
 
-def _publishable(read: Read, catalogue: Catalogue, day: date) -> Publishable:
+def _publishable(read: ReadIssue, catalogue: Catalogue, day: date) -> Publishable:
     title = read.tree.get("title")
     language = "zh" if isinstance(title, dict) and title.get("zh") else "en"
     sent = Sent(read_forms()[read.form], language, "issue", read.tree)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms.forges.host import Standing
+from forms.forges.host import RequestState
 from forms.forges.rest import Rest
 from forms.forges.settings import CodeHost
 
@@ -20,10 +20,10 @@ class Pulls:
         asked = {"title": title, "head": branch, "base": self._host.base, "body": body}
         return str(self.rest.send("POST", f"{self._path}/pulls", asked)["html_url"])
 
-    def standing(self, number: int) -> Standing | None:
+    def standing(self, number: int) -> RequestState | None:
         """Return how the pull request stands, ``None`` where there is none."""
         found = self.rest.get(f"{self._path}/pulls/{number}")
-        return found and Standing(found["user"]["login"], found["head"]["sha"], found["state"] == "open")
+        return found and RequestState(found["user"]["login"], found["head"]["sha"], found["state"] == "open")
 
     def comment(self, number: int, body: str) -> None:
         """Post a comment."""

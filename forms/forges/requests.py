@@ -19,14 +19,14 @@ _LANGS = ("zh", "en")
 
 
 @dataclass(frozen=True)
-class Findings:
+class RequestFindings:
     """What a check found, in both languages, and the number of the pull request that it says it belongs to."""
 
     number: int
     by_lang: Mapping[str, Sequence[Mapping[str, Any]]]
 
 
-def read_findings(folder: Path) -> Findings:
+def read_findings(folder: Path) -> RequestFindings:
     """Return what a check left in *folder*: ``zh.json``, ``en.json`` and ``number``, maybe by foreign code.
 
     Raises:
@@ -38,7 +38,7 @@ def read_findings(folder: Path) -> Findings:
         written = ""
     if not (written.isdigit() and len(written) <= 9):
         raise HostError("no_request")
-    return Findings(int(written), {lang: _findings(folder / f"{lang}.json") for lang in _LANGS})
+    return RequestFindings(int(written), {lang: _findings(folder / f"{lang}.json") for lang in _LANGS})
 
 
 def _findings(file: Path) -> Sequence[Mapping[str, Any]]:
@@ -97,7 +97,7 @@ def _longest_run(text: str) -> int:
     return longest
 
 
-def answer(host: Host, findings: Findings, head: str) -> None:
+def answer(host: Host, findings: RequestFindings, head: str) -> None:
     """Post the answer to the request that *findings* name, or bring the one posted before up to date.
 
     Args:

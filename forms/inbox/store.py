@@ -182,7 +182,7 @@ class Inbox:
         """Return the mark of a solution: keyed, so that nobody reads a name from it.
 
         Args:
-            solver: id or plain form of the solver's name (see ``Ground.body``).
+            solver: id or plain form of the solver's name (see ``CheckContext.body``).
         """
         return receipts.mac(self._server_key, "solver", need.encode(), solver.encode("utf-8", "replace")).hex()
 

@@ -19,7 +19,7 @@ from site_builder.publish.leak import check_sources
 from site_builder.publish.secrets import UnreadableSecretsError, read_secrets
 from site_builder.validate.history.log import LOG_HEADER, missing_entries, read_log, row_of
 from site_builder.validate.private.sealed import check_sealed
-from site_builder.validate.repository import Checked, check_repository
+from site_builder.validate.repository import CheckedRepository, check_repository
 
 NAMES_EXAMPLE = "example-named"
 """Problem of a record that names an example and is none; what is sent to the example edition is an example too."""
@@ -74,7 +74,7 @@ def write_log(folder: Path, catalogue: Catalogue, day: date) -> None:
     _refuse(list(read_log(folder).problems))
 
 
-def _checked_with(folder: Path, path: str, text: str, day: date) -> Checked:
+def _checked_with(folder: Path, path: str, text: str, day: date) -> CheckedRepository:
     """Return the whole repository in *folder*, checked with the new file at *path*."""
     file = folder / path
     if file.parent.resolve() != (folder.resolve() / path).parent:  # a link or ``..`` leads elsewhere

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from forms.accounts.accounts import Accounts
 from forms.accounts.roles import Member, actor_for
-from forms.check.context import Ground
+from forms.check.context import CheckContext
 from forms.inbox.errors import UnknownReceiptError
 from forms.inbox.store import Inbox
 from forms.model import Entry
@@ -25,7 +25,7 @@ class Context:
 
     inbox: Inbox
     accounts: Accounts
-    published: Callable[[], Ground]
+    published: Callable[[], CheckContext]
 
 
 def decide(context: Context, member: Member, receipt: str, tip: str, decision: Decision) -> Entry:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from forms.accounts.roles import Member, sees
-from forms.check.context import Ground
+from forms.check.context import CheckContext
 from forms.duplicates import OWNER_OF, SUMMARY_OF, described_tree
 from forms.inbox.layout import RECORD
 from forms.inbox.store import Inbox
@@ -43,16 +43,16 @@ class Findings:
     problems: tuple[Problem, ...]
 
 
-def findings(entry: Entry, ground: Ground) -> Findings:
-    """Return what would be wrong with the submission if it were published on the day of *ground*."""
+def findings(entry: Entry, context: CheckContext) -> Findings:
+    """Return what would be wrong with the submission if it were published on the day of *context*."""
     kind = entry.envelope.record
     if kind not in read_schemas().types:
         return Findings(None, ())
-    record, problems = _read(entry, kind, ground)
+    record, problems = _read(entry, kind, context)
     if record:
         problems += private_values(record)
-    if judged := record or previewed(entry, ground, STAND_IN):
-        ruled = (found for found in _by_rules(judged, ground) if found.path == judged.path)
+    if judged := record or previewed(entry, context, STAND_IN):
+        ruled = (found for found in _by_rules(judged, context) if found.path == judged.path)
         problems += (found for found in ruled if record or not (found.is_warning or found.code in OF_TRANSLATIONS))
     return Findings(record, tuple(sorted({found for found in problems if found.code not in NOT_YET})))
 
@@ -64,13 +64,13 @@ def lacking(entry: Entry, found: Findings) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*known, *read]))
 
 
-def previewed(entry: Entry, ground: Ground, stand_in: Text) -> Record | None:
+def previewed(entry: Entry, context: CheckContext, stand_in: Text) -> Record | None:
     """Return the record that the submission would become, *stand_in* where a text is not translated yet."""
     kind = entry.envelope.record
     if kind not in read_schemas().types:
         return None
     whole: Any = _translated(entry.public, stand_in)
-    record, _ = _read(replace(entry, public=whole), kind, ground)
+    record, _ = _read(replace(entry, public=whole), kind, context)
     # its digest is another once it has its id
     return record.with_values() if record else None
 
@@ -87,15 +87,15 @@ def _translated(value: Value, stand_in: Text) -> Value:
     return {**value, other: stand_in[other] if isinstance(text, str) else [stand_in[other]]}
 
 
-def _read(entry: Entry, kind: str, ground: Ground) -> tuple[Record | None, list[Problem]]:
+def _read(entry: Entry, kind: str, context: CheckContext) -> tuple[Record | None, list[Problem]]:
     record_id = _provisional(entry, kind)
-    tree = filled(entry, record_id, ground.day)
+    tree = filled(entry, record_id, context.day)
     try:
         path = path_of(kind, record_id, {"edition": "unknown", **tree})
     except DeskError:  # publishing says what is wrong
         path = RECORD
     try:
-        return read_record(parse_record(kind, path, record_text(tree, kind)), ground.known)
+        return read_record(parse_record(kind, path, record_text(tree, kind)), context.known)
     except InvalidDataError as error:
         return None, [error.problem]
 
@@ -108,12 +108,12 @@ def _provisional(entry: Entry, kind: str) -> str:
         return "being-reviewed"
 
 
-def _by_rules(record: Record, ground: Ground) -> list[Problem]:
-    records = {kind: dict(known) for kind, known in ground.catalogue.records.items()}
+def _by_rules(record: Record, context: CheckContext) -> list[Problem]:
+    records = {kind: dict(known) for kind, known in context.catalogue.records.items()}
     records[record.type][record.id] = record
-    catalogue = replace(ground.catalogue, records=records)
+    catalogue = replace(context.catalogue, records=records)
     rules = (rule for rule in all_rules() if rule.speaks_of(record.type))
-    return [found for rule in rules for found in rule.problems_in(catalogue, ground.day)]
+    return [found for rule in rules for found in rule.problems_in(catalogue, context.day)]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ _NO_TEXT = Text()
 
 
 @dataclass(frozen=True)
-class Words:
+class DeskWords:
     """The words of one submission in one language."""
 
     wording: Wording
@@ -79,14 +79,14 @@ class Words:
         return ()
 
 
-def words_of(entry: Entry, catalogue: Catalogue, lang: Lang) -> Words:
+def words_of(entry: Entry, catalogue: Catalogue, lang: Lang) -> DeskWords:
     """Return the words of the submission, those of its form's fields that never become public among them."""
     form = read_forms()[entry.envelope.form]
     schema = read_schemas().types.get(entry.envelope.record)
     fields = {**(schema.fields if schema else {}), **form.schema.fields}
     about = next((found for kind in form.about if (found := catalogue.find(kind, entry.envelope.about))), None)
     is_answer = about is not None and is_a(about, Need)
-    return Words(Wording(fields, catalogue.codes, about if is_answer else None), catalogue, lang)
+    return DeskWords(Wording(fields, catalogue.codes, about if is_answer else None), catalogue, lang)
 
 
 def form_name(form: str, phrases: Phrases) -> str:

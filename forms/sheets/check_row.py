@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from forms.check.context import Ground as FormGround
+from forms.check.context import CheckContext
 from forms.check.fields import read_fields
 from forms.check.problems import problem
 from forms.check.submission import check_submission
@@ -37,7 +37,7 @@ _MASKED = frozenset({"value", "found", "amount", "codes_zh", "codes_en", "solver
 
 
 @dataclass(frozen=True)
-class Ground:
+class SheetContext:
     """What rows are read against: record type, lists, the day, by key what all rows have, the solutions before."""
 
     kind: str
@@ -47,13 +47,13 @@ class Ground:
     claims: Claims = field(default_factory=Claims)
 
     @functools.cached_property
-    def of_form(self) -> FormGround:
+    def of_form(self) -> CheckContext:
         """Return what a form would be checked against."""
-        return FormGround(self.lists.catalogue, self.day)
+        return CheckContext(self.lists.catalogue, self.day)
 
 
 @dataclass(frozen=True)
-class Place:
+class RowPlace:
     """Where a row stands: what messages call the table, its number, and its cells by the key of their column."""
 
     path: str
@@ -74,10 +74,10 @@ class Judged:
     submission: Submission | None
 
 
-def judged(node: dict[Any, Any], ground: Ground, place: Place, problems: list[Problem]) -> Judged:
+def judged(node: dict[Any, Any], context: SheetContext, place: RowPlace, problems: list[Problem]) -> Judged:
     """Return what the values in *node* say; what is wrong with them goes to *problems*."""
     consents: dict[str, Leaf] = node.pop(CONSENTS, {})
-    form = form_with(ground.kind, frozenset(node) & further_of(ground.kind))
+    form = form_with(context.kind, frozenset(node) & further_of(context.kind))
     places = Places()
     tree = mapping_of(node, form.schema, "", places)
     for code, leaf in consents.items():
@@ -85,9 +85,9 @@ def judged(node: dict[Any, Any], ground: Ground, place: Place, problems: list[Pr
     public = {name: value for name, value in tree.items() if form.visibility_of(name) == "public"}
     sealed = {name: value for name, value in tree.items() if name not in public}
     agreed = frozenset(code for code, leaf in consents.items() if leaf.text == "true")
-    key = _key_of(ground.kind, public, sealed)
+    key = _key_of(context.kind, public, sealed)
     row = _Row(form, tree, agreed, Claim(key, f"{place.path}:{place.row}", "", ""), is_whole=not places.failed)
-    submission, found = row.archived(ground) if tree.get("provenance") == "reported" else row.submitted(ground)
+    submission, found = row.archived(context) if tree.get("provenance") == "reported" else row.submitted(context)
     for one in found:
         if not _is_known(one, places.failed):
             where = "need" if one.where == "about" else one.where
@@ -115,39 +115,39 @@ class _Row:
         lacking = Counter(lang for text in texts_in(self.tree) for lang in LANGS if lang not in text)
         return min(LANGS, key=lambda lang: (lacking[lang], LANGS.index(lang)))
 
-    def submitted(self, ground: Ground) -> tuple[Submission | None, list[Problem]]:
+    def submitted(self, context: SheetContext) -> tuple[Submission | None, list[Problem]]:
         """Return the submission, and what the form says of it."""
         about = str(self.tree.get("need", "")) if self.form.about else ""
 
         def second_of(need: str, solver: str) -> str:
-            return ground.claims.second(replace(self.claim, need=need, solver=solver))
+            return context.claims.second(replace(self.claim, need=need, solver=solver))
 
         sent = Sent(
             self.form, self.language, SHEET, self.tree, about, self.agreed, is_whole=self.is_whole
         )  # fmt: skip
-        checked = check_submission(sent, ground.of_form, second_of)
-        return checked.submission, [*checked.problems, *self._other_edition(about, ground)]
+        checked = check_submission(sent, context.of_form, second_of)
+        return checked.submission, [*checked.problems, *self._other_edition(about, context)]
 
-    def _other_edition(self, about: str, ground: Ground) -> Iterator[Problem]:
+    def _other_edition(self, about: str, context: SheetContext) -> Iterator[Problem]:
         """Yield that a row names another edition than the need that it takes up."""
-        need, edition = ground.lists.catalogue.get(Need, about), self.tree.get("edition")
+        need, edition = context.lists.catalogue.get(Need, about), self.tree.get("edition")
         if self.form.about and need and edition and edition != need.edition:
             facts = {"value": need.id, "other": need.edition, "edition": str(edition)}
             yield problem("other-edition", "edition", None, **facts)
 
-    def archived(self, ground: Ground) -> tuple[Submission | None, list[Problem]]:
+    def archived(self, context: SheetContext) -> tuple[Submission | None, list[Problem]]:
         """Return the submission of what was reported, and what is wrong with its fields."""
         fields = {n: replace(spec, required_when=spec.required_when.replace("sent", "")) for n, spec in
                   self.form.schema.fields.items()}  # fmt: skip
         form = replace(self.form, schema=replace(self.form.schema, fields=fields))
-        read = read_fields(self.tree, form, ground.of_form, self.language, is_whole=self.is_whole)
+        read = read_fields(self.tree, form, context.of_form, self.language, is_whole=self.is_whole)
         sent = Sent(self.form, self.language, SHEET, self.tree)
-        submission = submission_of(complete(sent, ground.lists.catalogue, ground.day))
+        submission = submission_of(complete(sent, context.lists.catalogue, context.day))
         is_wrong = any(not found.is_warning for found in read.problems) or not self.is_whole
         return None if is_wrong else submission, list(read.problems)
 
 
-def _address(where: str, places: Places, place: Place) -> str:
+def _address(where: str, places: Places, place: RowPlace) -> str:
     """Return the cell of *where*, the empty one where it is missing, else the nearest of the same field."""
     first = where.partition(".")[0]
     of_field = (cell for key, cell in place.cells.items() if key.partition(".")[0] == first)

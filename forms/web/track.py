@@ -101,7 +101,7 @@ def _show(service: Service, lang: str, number: str, secret: str) -> Response:
 def _address(drawn: Drawn, envelope: Envelope, lang: str) -> str:
     """Return where the published record is read, empty where it has no page or waits to be merged."""
     folder, record_id = FOLDERS.get(envelope.record), envelope.published_as
-    record = drawn.ground.catalogue.find(envelope.record, record_id)
+    record = drawn.context.catalogue.find(envelope.record, record_id)
     is_shown = record is not None and (not is_a(record, Solution) or has_page(record))
     return f"/{lang}/{folder}/{record_id}/" if folder and is_shown else ""
 

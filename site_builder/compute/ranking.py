@@ -40,7 +40,7 @@ class Ballot:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Placing:
     """Where one solution stands; scores are out of 100, ``by_criterion`` holds means on the scale of the rubric.
 
     ``score`` ranks: ``by_sheets``, with ``price`` mixed in where prices were bid. ``by_sheets`` is the trimmed mean
@@ -64,7 +64,7 @@ class Standing:
 class Ranking:
     """All standings, best first, and each juror's leaning: above 0 scores higher than the panel, below 0 lower."""
 
-    standings: tuple[Standing, ...]
+    standings: tuple[Placing, ...]
     leanings: Mapping[str, Fraction]
     is_trimmed: bool
 
@@ -140,14 +140,14 @@ def price_score_of(ballot: Ballot, solution: str) -> Fraction | None:
     return Fraction(FULL * min(ballot.bids.values()), own) if own else Fraction(0)
 
 
-def _standing(ballot: Ballot, solution: str, totals: Mapping[str, Fraction], trims: bool) -> Standing:
+def _standing(ballot: Ballot, solution: str, totals: Mapping[str, Fraction], trims: bool) -> Placing:
     own = list(totals.values())
     mean, trimmed = mean_of(own), trimmed_mean_of(own)
     by_sheets = trimmed if trims else mean
     price = price_score_of(ballot, solution)
     share = Fraction(ballot.rubric.price_weight, FULL)
     score = by_sheets if price is None else (1 - share) * by_sheets + share * price
-    return Standing(
+    return Placing(
         solution=solution,
         rank=0,
         score=score,
@@ -167,7 +167,7 @@ def criterion_mean_of(ballot: Ballot, solution: str, code: str) -> Fraction:
     return mean_of(sheet.scores[solution][code] for sheet in ballot.sheets if solution in sheet.scores)
 
 
-def _order(ballot: Ballot, standing: Standing) -> tuple[Sequence[Fraction], date, str]:
+def _order(ballot: Ballot, standing: Placing) -> tuple[Sequence[Fraction], date, str]:
     ties = [-standing.by_criterion[code] for code in ballot.rubric.tie_break]
     return [-standing.score, *ties], ballot.received[standing.solution], standing.solution
 

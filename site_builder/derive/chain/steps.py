@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_builder.derive.chain.chain import Chain
-from site_builder.derive.chain.timeline import Entry, timeline_of
+from site_builder.derive.chain.timeline import Occurrence, timeline_of
 from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.needs import NeedPage
 from site_builder.derive.stages import STEPS, Stage
@@ -33,7 +33,7 @@ class NeedSheet(NeedPage):
     """The page of a need with its steps, its timeline and its facts."""
 
     steps: tuple[Step, ...]
-    timeline: tuple[Entry, ...]
+    timeline: tuple[Occurrence, ...]
     facts: Facts
 
 

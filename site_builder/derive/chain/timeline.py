@@ -15,7 +15,7 @@ from site_builder.records import Award, Need, Organization, Solution
 
 
 @dataclass(frozen=True)
-class Entry:
+class Occurrence:
     """One thing that happened to a need.
 
     ``what`` is a key of ``chain.*`` in the phrases, or the stage that a docking reached, with its ``words``; ``on``
@@ -34,55 +34,55 @@ class Entry:
     is_ahead: bool = field(default=False)
 
 
-def timeline_of(need: Need, chain: Chain) -> tuple[Entry, ...]:
+def timeline_of(need: Need, chain: Chain) -> tuple[Occurrence, ...]:
     """Return what the records tell of *need*, by day; an archive entry has no timeline."""
     if need.provenance == "reported":
         return ()
     found = [*_posting(need, chain), *_contests(need, chain), *_dockings(need, chain), *_awards(need, chain)]
     if need.closed_on and has_flag(need, "ended"):
-        found.append(Entry("closed", need.closed_on, record=need))
+        found.append(Occurrence("closed", need.closed_on, record=need))
     dated = (replace(entry, is_ahead=entry.on is not None and entry.on > chain.day) for entry in found)
     return tuple(sorted(dated, key=lambda entry: entry.on or date.max))
 
 
-def _posting(need: Need, chain: Chain) -> Iterator[Entry]:
+def _posting(need: Need, chain: Chain) -> Iterator[Occurrence]:
     if need.published_on:
-        yield Entry("posted", need.published_on)
+        yield Occurrence("posted", need.published_on)
     solutions = chain.solutions.get(need.id, ())
     if solutions:
         days = sorted(solution.received_on for solution in solutions)
         rows = (solution_row(solution, chain) for solution in solutions)
         shown = tuple(row for row in rows if row.is_shown)
         last = days[-1] if days[-1] != days[0] else None
-        yield Entry("received", days[0], last, len(solutions), solutions=shown)
+        yield Occurrence("received", days[0], last, len(solutions), solutions=shown)
     if need.proposal_deadline:
-        yield Entry("deadline", need.proposal_deadline)
+        yield Occurrence("deadline", need.proposal_deadline)
 
 
-def _contests(need: Need, chain: Chain) -> Iterator[Entry]:
+def _contests(need: Need, chain: Chain) -> Iterator[Occurrence]:
     for contest in chain.contests.get(need.id, ()):
-        yield Entry("contest_opened", contest.opened_on, count=len(contest.solutions), record=contest)
+        yield Occurrence("contest_opened", contest.opened_on, count=len(contest.solutions), record=contest)
         if contest.closed_on:
             chosen = chain.catalogue.get(Solution, contest.selected)
             what = "contest_selected" if chosen else "contest_no_award"
             rows = (solution_row(chosen, chain),) if chosen else ()
-            yield Entry(what, contest.closed_on, record=contest, solutions=rows)
+            yield Occurrence(what, contest.closed_on, record=contest, solutions=rows)
 
 
-def _dockings(need: Need, chain: Chain) -> Iterator[Entry]:
+def _dockings(need: Need, chain: Chain) -> Iterator[Occurrence]:
     for docking in chain.dockings.get(need.id, ()):
         for state in read_state_tables()["docking"].states.values():
             if state.day and isinstance(day := docking[state.day], date):
-                yield Entry(state.code, day, record=docking, words=state.reached)
+                yield Occurrence(state.code, day, record=docking, words=state.reached)
         verification = docking.verification
         if verification and is_verified(docking):
             verifier = chain.catalogue.get(Organization, verification.verifier)
-            yield Entry("verified", verification.verified_on, record=docking, verifier=verifier)
+            yield Occurrence("verified", verification.verified_on, record=docking, verifier=verifier)
 
 
-def _awards(need: Need, chain: Chain) -> Iterator[Entry]:
+def _awards(need: Need, chain: Chain) -> Iterator[Occurrence]:
     for award in chain.awards.get(need.id, ()):
-        yield Entry("award", _day_of(award), record=award)
+        yield Occurrence("award", _day_of(award), record=award)
 
 
 def _day_of(award: Award) -> date | None:
