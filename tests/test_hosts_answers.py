@@ -20,7 +20,7 @@ from tests.hosts.answers import AUTHOR, US, comment_of, request_of
 
 HEAD = "0" * 40
 """What the host under test shows for a branch that it does not hold."""
-ONE = {"severity": "error", "path": "a.yml", "line": "1", "what": "w", "code": "c", "mend": "m"}
+ONE = {"severity": "error", "path": "a.yml", "line": "1", "what": "w", "code": "c", "fix": "m"}
 
 
 @pytest.fixture(params=KINDS)

@@ -86,7 +86,7 @@ def _line(one: Mapping[str, Any], severity: str) -> str:
     def word(name: str) -> str:
         return "".join(c for c in " ".join(str(one.get(name, "")).split()) if c.isprintable())[:500]
 
-    return f"{word('path')}:{word('line')}: {severity}: {word('what')} [{word('code')}]\n    {word('mend')}"
+    return f"{word('path')}:{word('line')}: {severity}: {word('what')} [{word('code')}]\n    {word('fix')}"
 
 
 def _longest_run(text: str) -> int:
