@@ -45,10 +45,10 @@ TRIES = {
     ),
     "text of what has none": Try(
         ("edit", "RECEIPT", "FILE"), "edit", {"v:service": "training"},
-        "No public record comes of this form, so there is no public text.", REQUEST, {"service": "training"},
+        "This form does not lead to a public record, so there is no public text.", REQUEST, {"service": "training"},
     ),
     "approved with errors": Try(
-        ("approve", "RECEIPT"), "decide", {"action": "approve"}, "Mend them before you approve.", need(UNTRANSLATED),
+        ("approve", "RECEIPT"), "decide", {"action": "approve"}, "Fix them before you approve.", need(UNTRANSLATED),
         needs_root=True,
     ),
     "duplicate of nothing": Try(

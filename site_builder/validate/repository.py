@@ -69,7 +69,7 @@ def _check(root: Path, day: date, known_read: Mapping[str, ReadRecord]) -> Check
     paths = list_record_paths(root)
     taxonomies = [path for path in paths if path.startswith(TAXONOMY)]
     others = [path for path in paths if not path.startswith(TAXONOMY)]
-    lists = read_paths(root, taxonomies, Known(read_schemas().codes, _written_names(root)))
+    lists = read_paths(root, taxonomies, Known(read_schemas().codes, _written_names(root)), known_read)
     codes = _codes_with(record for record, _ in lists if record and is_a(record, Taxonomy))
     read = [
         *lists,

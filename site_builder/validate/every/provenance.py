@@ -11,7 +11,7 @@ from site_builder.validate.registry import Around, record_rule
 NEEDS_PROVENANCE = frozenset({"need", "award"})
 
 
-@record_rule()
+@record_rule(waits_for="the organisers complete the source of what was reported")
 def check_provenance(record: Record, around: Around) -> Iterator[Problem]:
     """Yield that the origin of a record is missing or incomplete, or that a reported need claims to be open (16)."""
     provenance = record["provenance"] if "provenance" in record.BLANK else None
