@@ -52,7 +52,7 @@ def main() -> None:
     parser.add_argument("--needs", type=int, nargs="*", default=[500, 4000], help="sizes to build")
     parser.add_argument("--check", type=int, nargs="*", default=[], help="sizes to check only")
     parser.add_argument("--repeat", type=int, default=3, help="runs of each; the quickest counts")
-    parser.add_argument("--markdown-pages", type=int, default=500, help="pages from which MkDocs' time is reckoned")
+    parser.add_argument("--markdown-pages", type=int, default=500, help="pages from which MkDocs' time is computed")
     options = parser.parse_args()
     code = newest_code()
     with tempfile.TemporaryDirectory(prefix="jiebang-benchmark-") as folder:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from forms.forges.delivering import deliver, withdraw
@@ -221,7 +220,7 @@ def test_a_host_that_wants_to_be_left_alone_is_not_waited_for_without_end(case: 
 
 
 def test_a_host_that_takes_a_request_and_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("forms.forges.rest.TIMEOUT", httpx.Timeout(0.3))
+    monkeypatch.setattr("forms.forges.rest.SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         rest = Rest(f"http://127.0.0.1:{silent.getsockname()[1]}", {}, sleep=lambda seconds: None)
 

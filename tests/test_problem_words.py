@@ -43,29 +43,30 @@ OF_PUBLISHING = {rule for kind in RECORDS for rule in all_rules() if rule.speaks
 RULES: dict[Audience, set[Rule]] = {"form": OF_SUBMISSIONS, "sheet": OF_SUBMISSIONS, "desk": OF_PUBLISHING}
 """The rules that each audience is held to, those of records that no form asks left aside."""
 
-OF_A_RECORD = "site_builder/validate: shape cells texts private_data"
+OF_A_RECORD = """site_builder/validate: shape cells
+        site_builder/validate/texts: texts private_data"""
 MODULES: dict[Audience, str] = {
-    "form": f"""{OF_A_RECORD} responses
+    "form": f"""{OF_A_RECORD}
+        site_builder/validate/solution: responses
         forms/check: fields rules submission wording
         forms/web: submit
         forms/intake: spool kinds""",
-    "sheet": f"""{OF_A_RECORD} responses
+    "sheet": f"""{OF_A_RECORD}
+        site_builder/validate/solution: responses
         forms/check: fields rules submission wording
         forms/sheets: *""",
     "desk": f"""{OF_A_RECORD}
         site_builder/load: records text
         forms/check: wording
-        forms/desk: closed""",
+        forms/review: edit_rules""",
 }
 """Where codes are given beside rules that an audience can meet: ``folder: modules``."""
 
 OF_NO_FORM = {
-    "deadline-passed open-but-not-published reported-but-open": "whether it is open is decided by the desk",
-    "deadline-not-after-publication": "it is not published yet",
+    "deadline-passed open-but-not-published": "whether it is open is decided by the desk",
     "closing-reason-missing lapse-reason-missing": "it comes in with the first of its states",
     "status-not-public": "the state is not sent, and the rules are given one of those that are public",
     "suspension-missing suspension-open": "nobody is suspended on coming in",
-    "provenance-missing": "the service says that it was submitted",
     "employment-overlap": "forms ask for the employer of today",
     "review-half-stated": "the organisers translate",
     "not-a-warning": "only an author of a file acknowledges",

@@ -39,7 +39,7 @@ def test_every_import_keeps_the_contracts() -> None:
         ("forms/inbox/store.py", "from forms.desk import queue", "A room of forms imports only rooms below it"),
         ("site_builder/cli.py", "from forms import model", "site_builder never imports forms"),
         (
-            "forms/desk/queue.py",
+            "forms/review/queue.py",
             "from site_builder.judge import layout",
             "forms imports these modules of site_builder and no other",
         ),

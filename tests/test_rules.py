@@ -21,16 +21,16 @@ from tests.repositories import TESTS
 from tests.rule_places import PLATFORM
 
 REPOSITORY = TESTS.parent
-OWN = {name: importlib.import_module(f"site_builder.validate.{name}") for _, name, _ in
-       pkgutil.iter_modules(site_builder.validate.__path__)}  # fmt: skip
+OWN = {name: importlib.import_module(name) for _, name, _ in
+       pkgutil.walk_packages(site_builder.validate.__path__, "site_builder.validate.")}  # fmt: skip
 
 RULE = f'''
 
 @record_rule("need")
-def check_platforms(need: Record, around: Around) -> Iterator[Problem]:
+def check_platforms(need: Need, around: Around) -> Iterator[Problem]:
     """Yield a platform that there is not."""
-    if need["source_platform"] == "{PLATFORM}":
-        yield Problem(need.path, 0, "platform-unknown", "source_platform", {{"value": need["source_platform"]}})
+    if need.source_platform == "{PLATFORM}":
+        yield Problem(need.path, 0, "platform-unknown", "source_platform", {{"value": need.source_platform}})
 '''
 CONDITION = f"  - {{field: ip_note, needed_when: {{source_platform: {PLATFORM}}}}}\n"
 WORDS = '  platform-unknown: {what: "“{value}”", fix: "–"}\n'
@@ -45,7 +45,7 @@ def test_a_rule_and_a_condition_hold_in_every_place_without_another_line(tmp_pat
     code, work = tmp_path / "code", tmp_path / "work"
     for room in ("site_builder", "forms"):
         shutil.copytree(REPOSITORY / room, code / room, ignore=shutil.ignore_patterns("__pycache__"))
-    append(code / "site_builder/validate/needs.py", RULE)
+    append(code / "site_builder/validate/need/needs.py", RULE)
     append(code / "site_builder/schemas/need.yml", CONDITION)
     for lang in ("zh", "en"):
         append(code / f"site_builder/strings/{lang}/problems.yml", WORDS)
@@ -83,6 +83,8 @@ NEVER_HELD = {
     "check_reviews": "the reviews come after it",
     "check_digests": "the inbox makes the digests",
     "check_translations": "the organisers translate it and say who did",
+    "check_provenance": "the organisers complete the source of what was reported",
+    "deadline-not-after-publication": "publication gives the day",
     "check_links": "the organisers look at links when they review",
     "owner-not-hidden": "it is sealed when it comes in",
     "ip-numbers-not-hidden": "they are sealed when they come in",

@@ -29,9 +29,9 @@ LISTS = [frozenset(table.states) for table in read_state_tables().values()]
 STATES = frozenset[str]().union(*LISTS)
 FIELDS = {"status", "stage", "state"}
 EXCEPTIONS = {  # what a code host says of a pull request, and of a member
-    "forms/hosts/pulls.py": {"open"},
-    "forms/hosts/github.py": {"active"},
-    "forms/hosts/gitlab.py": {"active"},
+    "forms/forges/pulls.py": {"open"},
+    "forms/forges/github.py": {"active"},
+    "forms/forges/gitlab.py": {"active"},
 }
 """File -> words that are states of some record too, and mean something else there."""
 LOOKED_UP = {"docking_ended", "docking_runs", "docking_succeeded", "lost"}

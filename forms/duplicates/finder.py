@@ -10,7 +10,7 @@ from forms.duplicates.features import is_fine
 from forms.duplicates.likeness import THRESHOLD, Features, Like, likeness
 from forms.duplicates.weights import Weights
 
-MOST_COMPARED = 40  # records whose score is reckoned in full
+MOST_COMPARED = 40  # records whose score is computed in full
 MOST_POSTINGS = 30_000  # looked at to find these
 RAREST = 24  # features of a title, and of a summary, that are looked up
 
