@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from site_builder.model import Catalogue, Field, Record
+from site_builder.model import Catalogue, Record
 from site_builder.records import Edition
 from site_builder.validate.places import is_reference, places_of, values_at
 
@@ -28,11 +28,7 @@ def refs_in(record: Record) -> Iterator[tuple[str, str]]:
     """Yield ``(type, id)`` of every record that *record* names."""
     for place in places_of(record.type, is_reference):
         for _, _, value in values_at(record, place):
-            yield place.spec.ref, value
-
-
-def _is_reference(spec: Field) -> bool:
-    return bool(spec.ref)
+            yield place.spec.ref, str(value)
 
 
 def edition_called(catalogue: Catalogue, edition_id: str) -> Edition:

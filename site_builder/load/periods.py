@@ -5,8 +5,8 @@ from __future__ import annotations
 import calendar
 from datetime import date
 
-Period = date | str
-"""A day, or text such as ``2021``, ``2021-Q4``, ``2021-11``, ``2021-11-15``."""
+Period = object
+"""A day, or text such as ``2021``, ``2021-Q4``, ``2021-11``, ``2021-11-15``; anything else has no days."""
 
 
 def first_day_of(period: Period) -> date | None:
@@ -22,6 +22,8 @@ def last_day_of(period: Period) -> date | None:
 def _days_of(period: Period) -> tuple[date, date] | tuple[None, None]:
     if isinstance(period, date):
         return period, period
+    if not isinstance(period, str):
+        return None, None
     try:
         year, rest = int(period[:4]), period[5:]
         if rest.startswith("Q"):

@@ -5,12 +5,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
-from site_builder.model import Field
+from site_builder.model import Field, Value
 
-CellReader = Callable[[str], tuple[Any, str | None, dict[str, str]]]
+CellReader = Callable[[str], tuple[Value, str | None, dict[str, str]]]
 """Text as written -> (value, problem code or ``None``, facts)."""
 
 # Frictionless reads digits of any script, ``1_000`` and ``2021-8-3``; a record has one way to write each.
@@ -45,7 +44,7 @@ def cell_reader_of(spec: Field, limit: int | None = None) -> CellReader:
     form, form_code = _FORMS.get(spec.kind or spec.type, (None, ""))
     read = _frictionless_reader(spec, limit)
 
-    def read_cell(text: str) -> tuple[Any, str | None, dict[str, str]]:
+    def read_cell(text: str) -> tuple[Value, str | None, dict[str, str]]:
         if form and not form.fullmatch(text):
             return None, form_code, {}
         value, notes = read(text)
@@ -70,11 +69,11 @@ def _has_host(url: str) -> bool:
         return False
 
 
-def _bound(spec: Field, limit: int | None, name: str) -> Any:
+def _bound(spec: Field, limit: int | None, name: str) -> Value:
     return limit if name == "maxLength" and limit is not None else spec.constraints.get(name, "")
 
 
-def _frictionless_reader(spec: Field, limit: int | None) -> Callable[[str], tuple[Any, dict[str, str] | None]]:
+def _frictionless_reader(spec: Field, limit: int | None) -> Callable[[str], tuple[Value, dict[str, str] | None]]:
     import frictionless  # half a second; not needed where every record is known
 
     is_list = spec.type == "array"
@@ -83,7 +82,7 @@ def _frictionless_reader(spec: Field, limit: int | None) -> Callable[[str], tupl
     if limit is not None:
         own["maxLength"] = limit
     descriptor = {"name": spec.name, "type": kind, "constraints": own}
-    reader: Callable[[str], tuple[Any, dict[str, str] | None]] = frictionless.Field.from_descriptor(
+    reader: Callable[[str], tuple[Value, dict[str, str] | None]] = frictionless.Field.from_descriptor(
         descriptor
     ).create_cell_reader()
     return reader

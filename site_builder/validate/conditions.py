@@ -6,12 +6,11 @@ import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from site_builder.load.periods import first_day_of, last_day_of
 from site_builder.load.schemas import read_schemas
 from site_builder.load.states import states_with
-from site_builder.model import Condition, Field, Record, Schema, Struct
+from site_builder.model import Condition, Field, Record, Schema, Struct, Value
 from site_builder.problems import Problem
 from site_builder.validate.places import FieldPlace, places_of, values_at
 from site_builder.validate.registry import Around, RecordRule
@@ -31,7 +30,7 @@ class _Held:
     struct: Struct
     fields: Mapping[str, Field]
 
-    def __getitem__(self, name: str) -> Any:
+    def __getitem__(self, name: str) -> Value:
         return self.struct.values.get(name)
 
     def fulfils(self, clause: Mapping[str, tuple[str, ...]]) -> bool:
@@ -63,7 +62,7 @@ class _Held:
         return Problem(self.record.path, 0, condition.problem, self.place(at), {**named, **own, **facts})
 
 
-def _said(value: Any) -> str:
+def _said(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, str | int | date) else "–"
@@ -106,7 +105,7 @@ def _past(condition: Condition, held: _Held, around: Around) -> Iterator[Problem
 def _within(condition: Condition, held: _Held, around: Around) -> Iterator[Problem]:
     """Yield a code that does not begin with the code of what it is said to lie in."""
     name, other = condition.fields[0], condition.others[0]
-    if held[other] and not held[name].startswith(held[other]):
+    if held[other] and not str(held[name]).startswith(str(held[other])):
         yield held.problem(condition, name)
 
 
@@ -180,7 +179,8 @@ def _structures(places: Mapping[str, tuple[FieldPlace, ...]], record: Record) ->
     """Yield each structure at the *places* of its type in *record*, with the dotted path to it."""
     for place in places[record.type]:
         for where, _, struct in values_at(record, place):
-            yield where, struct
+            if isinstance(struct, Struct):
+                yield where, struct
 
 
 @functools.cache

@@ -5,10 +5,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from site_builder.load.schemas import read_schemas
-from site_builder.model import Field, Record, Schema, Struct
+from site_builder.model import Field, Record, Schema, Struct, Value
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ def _places_in(schema: Schema, is_wanted: Callable[[Field], bool], steps: tuple[
             yield from _places_in(read_schemas().parts[spec.part], is_wanted, here)
 
 
-def values_at(record: Record, place: FieldPlace) -> Iterator[tuple[str, Struct, Any]]:
+def values_at(record: Record, place: FieldPlace) -> Iterator[tuple[str, Struct, Value]]:
     """Yield ``(where, holder, value)`` for each value written at *place*; *holder* is the structure it is in.
 
     A list of plain values is one value each; a field that was not written yields nothing.
@@ -48,7 +47,7 @@ def values_at(record: Record, place: FieldPlace) -> Iterator[tuple[str, Struct, 
         yield from _values_in(record, place.steps, "")
 
 
-def _values_in(holder: Struct, steps: tuple[str, ...], prefix: str) -> Iterator[tuple[str, Struct, Any]]:
+def _values_in(holder: Struct, steps: tuple[str, ...], prefix: str) -> Iterator[tuple[str, Struct, Value]]:
     name = steps[0]
     value = holder.values.get(name)
     where = prefix + name

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from site_builder.load.records import SourceRecord
 from site_builder.load.schemas import read_schemas
 from site_builder.load.yaml_text import Written
-from site_builder.model import CodeLists, Field, Record, Schema, Struct, Text, Words
+from site_builder.model import CodeLists, Field, Record, Schema, Struct, Text, Value, Words
 from site_builder.problems import Problem
 from site_builder.validate.cells import CellReader, cell_reader_of
 from site_builder.validate.texts.texts import check_languages, check_numbers, markup_in
@@ -106,9 +105,9 @@ class _Checker:
             facts |= {"help_zh": spec.help.zh, "help_en": spec.help.en}
         self.problems.append(Problem(self.source.path, line, code, where, facts))
 
-    def read_struct(self, schema: Schema, written: dict[str, Written], where: str) -> dict[str, Any]:
+    def read_struct(self, schema: Schema, written: dict[str, Written], where: str) -> dict[str, Value]:
         prefix = f"{where}." if where else ""
-        values: dict[str, Any] = {}
+        values: dict[str, Value] = {}
         for name, value in written.items():
             spec = schema.fields.get(name)
             if spec is None:
@@ -126,7 +125,7 @@ class _Checker:
                 self.add("missing", prefix + spec.name, spec)
         return values
 
-    def read_value(self, spec: Field, written: Written, where: str) -> Any:
+    def read_value(self, spec: Field, written: Written, where: str) -> Value:
         if spec.bilingual:
             return self.read_languages(spec, written, where)
         if spec.type == "array":
@@ -135,7 +134,7 @@ class _Checker:
             return self.read_part(spec, written, where)
         return self.read_cell(spec, written, where)
 
-    def read_cell(self, spec: Field, written: Written, where: str, lang: str = "") -> Any:
+    def read_cell(self, spec: Field, written: Written, where: str, lang: str = "") -> Value:
         if not isinstance(written, str):
             self.add("not-one-value", where, spec)
             return None
@@ -167,7 +166,7 @@ class _Checker:
         part = read_schemas().parts[spec.part]
         return part.struct(self.read_struct(part, written, where))
 
-    def read_items(self, spec: Field, written: Written, where: str) -> tuple[Any, ...] | None:
+    def read_items(self, spec: Field, written: Written, where: str) -> tuple[Value, ...] | None:
         if not isinstance(written, list):
             self.add("not-a-list", where, spec)
             return None
@@ -179,8 +178,8 @@ class _Checker:
             self.check_twice(spec, items, where)
         return tuple(item for item in items if item is not None)
 
-    def check_twice(self, spec: Field, items: list[Any], where: str) -> None:
-        seen: set[Any] = set()
+    def check_twice(self, spec: Field, items: list[Value], where: str) -> None:
+        seen: set[Value] = set()
         for n, item in enumerate(items):
             if item is not None and item in seen:
                 self.add("value-twice", f"{where}.{n}", spec, value=str(item)[:40])
@@ -210,7 +209,7 @@ class _Checker:
         if spec.type == "array":
             return self.read_words(spec, given, where)
         texts = {lang: self.read_cell(spec, value, f"{where}.{lang}", lang) for lang, value in given.items()}
-        text = Text(**{lang: value for lang, value in texts.items() if value})
+        text = Text(**{lang: str(value) for lang, value in texts.items() if value})
         self.add_all(spec, check_languages(text, self.known.names), where)
         if spec.name in NUMBERS_COMPARED:
             self.add_all(spec, check_numbers(text), where)
@@ -226,7 +225,7 @@ class _Checker:
             if not self.check_count(spec, len(written), place):
                 continue
             cells = [self.read_cell(spec, word, f"{place}.{n}", lang) for n, word in enumerate(written)]
-            words[lang] = tuple(cell for cell in cells if cell)
+            words[lang] = tuple(str(cell) for cell in cells if cell)
             for n, word in enumerate(words[lang]):
                 if "，" in word or "、" in word:
                     self.add("several-words-in-one", f"{place}.{n}", spec, value=word[:40])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
-from site_builder.model import Field, Record
+from site_builder.model import Field, Record, Struct
 from site_builder.problems import Problem
 from site_builder.records import Organization
 from site_builder.validate.places import places_of, values_at
@@ -18,9 +19,9 @@ def check_links(record: Record, around: Around) -> Iterator[Problem]:
     oldest = f"{day.year - 1}{day.isoformat()[4:]}"  # compared as text: 29 February needs no special case
     for place in places_of(record.type, _is_link):
         for where, _, link in values_at(record, place):
-            checked = link["checked_on"]
-            if link["url"] and (checked is None or checked.isoformat() < oldest):
-                yield Problem(record.path, 0, "link-not-checked", where, {"url": link["url"]})
+            url, checked = (link["url"], link["checked_on"]) if isinstance(link, Struct) else (None, None)
+            if url and not (isinstance(checked, date) and checked.isoformat() >= oldest):
+                yield Problem(record.path, 0, "link-not-checked", where, {"url": str(url)})
 
 
 @record_rule("organization")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from site_builder.load.schemas import read_schemas
-from site_builder.model import Catalogue, Field, Record
+from site_builder.model import Catalogue, Field, Record, Struct
 from site_builder.problems import Problem
 from site_builder.validate.every.visibility import check_named, hidden_records
 from site_builder.validate.places import is_reference, places_of, values_at
@@ -53,7 +53,8 @@ def check_references(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         for place in places_of(kind, is_reference):
             known = catalogue.records.get(place.spec.ref, {})
             for record in catalogue.all_called(kind):
-                for where, _, value in values_at(record, place):
+                for where, _, named_id in values_at(record, place):
+                    value = str(named_id)
                     if value not in known:
                         yield _unresolved(catalogue, record, where, value, place.spec.ref)
                     elif value in hidden:
@@ -61,9 +62,9 @@ def check_references(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         for place in places_of(kind, _is_evidence):
             for record in catalogue.all_called(kind):
                 for where, _, item in values_at(record, place):
-                    wanted, value = item["type"], item["id"]
-                    if not value or wanted not in EVIDENCE_TYPES:
+                    if not isinstance(item, Struct) or not item["id"] or item["type"] not in EVIDENCE_TYPES:
                         continue
+                    wanted, value = str(item["type"]), str(item["id"])
                     if (named := catalogue.find(wanted, value)) is None:
                         yield _unresolved(catalogue, record, f"{where}.id", value, wanted)
                     elif value in hidden:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-from site_builder.model import Struct, Text, Words
+from site_builder.model import Struct, Text, Value, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,29 +24,28 @@ def texts_in(struct: Struct) -> Texts:
     return texts
 
 
-def _collect(value: Any, texts: Texts) -> None:
-    kind = type(value)
-    if kind is str:
+def _collect(value: Value, texts: Texts) -> None:
+    if isinstance(value, str):
         texts.en.append(value)
         if not value.isascii():
             texts.zh.append(value)
-    elif kind is Text:
+    elif isinstance(value, Text):
         texts.zh.append(value.zh)
         texts.en.append(value.en)
         if value.de:
             texts.en.append(value.de)
-    elif kind is Struct:
+    elif isinstance(value, Struct):
         for inner in value.values.values():
             _collect(inner, texts)
-    elif kind is tuple:
+    elif isinstance(value, tuple):
         for inner in value:
             _collect(inner, texts)
-    elif kind is Words:
+    elif isinstance(value, Words):
         texts.zh.extend(value.zh)
         texts.en.extend(value.en)
 
 
-def placed_texts(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
+def placed_texts(value: Value, where: str = "") -> Iterator[tuple[str, str]]:
     """Yield ``(where, text)`` for every text in *value*, a record or anything inside one."""
     if isinstance(value, str):
         yield where, value
