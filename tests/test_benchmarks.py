@@ -15,6 +15,7 @@ SMALL = {
     "forms_kill.py": ("--rounds", "1"),
     "forms_load.py": ("--seconds", "0.1", "--files", "1"),
     "generate.py": ("--needs", "500", "--seed", "7", "--out", "repository"),
+    "house.py": (),
     "inbox.py": ("--submissions", "3", "--clients", "1", "2", "--files"),
     "inbox_kill.py": ("--rounds", "1"),
     "startup.py": ("--repeat", "1"),
