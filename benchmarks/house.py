@@ -69,13 +69,17 @@ def main() -> None:
         subscripts += subscripts_in(tree, fields)
         arrows.update((room, other) for found in imported_by(tree) if (other := room_of(found)) != room)
     ninetieth = sorted(sizes)[len(sizes) * 9 // 10]
-    print(f"modules {names}, lines {sum(lines.values())}, functions {len(sizes)}: median {statistics.median(sizes):g},")
+    print(
+        f"modules {names}, lines {sum(lines.values())}, functions {len(sizes)}: median {statistics.median(sizes):g},"
+    )
     print(f"p90 {ninetieth}, longest {max(sizes)}; Any {untyped}; look-ups by the name of a field {subscripts}\n")
     print("fullest folders:", ", ".join(f"{folder} {count}" for folder, count in folders.most_common(8)), "\n")
     print("| room | lines | imports |\n| --- | ---: | --- |")
     for room in sorted(lines):
-        to = sorted(((count, other) for (here, other), count in arrows.items() if here == room), reverse=True)
-        print(f"| `{room}` | {lines[room]} | {', '.join(f'{other} {count}' for count, other in to)} |")
+        own = ((count, other) for (here, other), count in arrows.items() if here == room)
+        print(
+            f"| `{room}` | {lines[room]} | {', '.join(f'{other} {count}' for count, other in sorted(own, reverse=True))} |"
+        )
 
 
 if __name__ == "__main__":
