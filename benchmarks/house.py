@@ -73,7 +73,9 @@ def main() -> None:
         f"modules {names}, lines {sum(lines.values())}, functions {len(sizes)}: median {statistics.median(sizes):g},"
     )
     print(f"p90 {ninetieth}, longest {max(sizes)}; Any {untyped}; look-ups by the name of a field {subscripts}\n")
-    print("fullest folders:", ", ".join(f"{folder} {count}" for folder, count in folders.most_common(8)), "\n")
+    fullest = ", ".join(f"{folder} {count}" for folder, count in folders.most_common(8))
+    print(f"fullest folders: {fullest}
+")
     print("| room | lines | imports |\n| --- | ---: | --- |")
     for room in sorted(lines):
         own = ((count, other) for (here, other), count in arrows.items() if here == room)
