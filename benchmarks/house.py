@@ -69,19 +69,16 @@ def main() -> None:
         subscripts += subscripts_in(tree, fields)
         arrows.update((room, other) for found in imported_by(tree) if (other := room_of(found)) != room)
     ninetieth = sorted(sizes)[len(sizes) * 9 // 10]
-    print(
-        f"modules {names}, lines {sum(lines.values())}, functions {len(sizes)}: median {statistics.median(sizes):g},"
-    )
-    print(f"p90 {ninetieth}, longest {max(sizes)}; Any {untyped}; look-ups by the name of a field {subscripts}\n")
     fullest = ", ".join(f"{folder} {count}" for folder, count in folders.most_common(8))
-    print(f"fullest folders: {fullest}
-")
+    print(f"modules {names}, lines {sum(lines.values())}")
+    print(f"functions {len(sizes)}: median {statistics.median(sizes):g}, p90 {ninetieth}, longest {max(sizes)}")
+    print(f"Any {untyped}, look-ups by the name of a field {subscripts}")
+    print(f"fullest folders: {fullest}\n")
     print("| room | lines | imports |\n| --- | ---: | --- |")
     for room in sorted(lines):
         own = ((count, other) for (here, other), count in arrows.items() if here == room)
-        print(
-            f"| `{room}` | {lines[room]} | {', '.join(f'{other} {count}' for count, other in sorted(own, reverse=True))} |"
-        )
+        told = ", ".join(f"{other} {count}" for count, other in sorted(own, reverse=True))
+        print(f"| `{room}` | {lines[room]} | {told} |")
 
 
 if __name__ == "__main__":
