@@ -26,7 +26,7 @@ _MARK = re.compile(r"(?:above|below|instead of) `([^`]+)`")
 
 @dataclass(frozen=True)
 class Step:
-    """One block of a page and what the sentence above it says of it: file, where in it, and the text it names there."""
+    """One block of a page, and what the sentence above it says: the file, where in it, the text named there."""
 
     kind: str
     text: str
@@ -98,12 +98,16 @@ def write(file: Path, step: Step) -> None:
 def run(line: str, root: Path, day: str) -> str:
     """Return what the command *line* prints, run with the program of *root*, on *day* where it has one."""
     words = shlex.split(line, comments=True)
-    program = words.pop(0)
-    command = [sys.executable, *(["-m", "forms.cli"] if program == ".venv/bin/jiebang" else [])]
-    dated = ["--date", day, "--lang", "en"] if program == ".venv/bin/jiebang" and words[0] in DATED else []
+    if words.pop(0) != ".venv/bin/jiebang":
+        return python(words, root)
+    return python(["-m", "forms.cli", *words, *(["--date", day, "--lang", "en"] if words[0] in DATED else [])], root)
+
+
+def python(words: list[str], root: Path) -> str:
+    """Return what Python prints, run with *words* in *root*, whose program it finds first."""
     done = subprocess.run(
-        [*command, *words, *dated], cwd=root, env={**os.environ, "PYTHONPATH": str(root)},
-        capture_output=True, text=True, check=False, timeout=300,
+        [sys.executable, *words], cwd=root, env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
-    assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+    assert done.returncode == 0, f"{words}\n{done.stdout}{done.stderr}"
     return done.stdout + done.stderr
