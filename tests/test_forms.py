@@ -16,7 +16,7 @@ from forms.check.fields import read_fields
 from forms.check.problems import problem
 from forms.check.values import tree_of
 from forms.phrases import read_form_phrases
-from site_builder.derive.forms import FORMS, FormPage, FormSettings, choices_of, form_page, open_needs_on
+from site_builder.derive.forms import FormPage, FormSettings, choices_of, form_page, open_needs_on
 from site_builder.load import forms as definitions
 from site_builder.load.forms import (
     DEFINITIONS,
@@ -92,7 +92,7 @@ class Fields(HTMLParser):
                     self.marks_of[name] = set(self._last)
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", read_forms())
 def test_every_field_of_a_form_says_whether_it_becomes_public(name: str, catalogue: Catalogue) -> None:
     form = read_forms()[name]
     marks_of = Fields(rendered(name, catalogue, "en")).marks_of
@@ -109,7 +109,7 @@ def test_every_field_of_a_form_says_whether_it_becomes_public(name: str, catalog
     assert unmarked == {}
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", read_forms())
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_field_of_a_form_is_asked_with_label_and_help(name: str, lang: str, catalogue: Catalogue) -> None:
     html = rendered(name, catalogue, lang)
@@ -141,6 +141,8 @@ def tree_asking(*names: str) -> Mapping[str, Any]:
     section = {"code": "all", "label": both, "fields": list(names)}
     files = {"most": "1", "bytes": "10", "types": ["pdf"]}
     return {
+        "order": "9",
+        "who": {},
         "name": "need",
         "record": "need",
         "label": both,

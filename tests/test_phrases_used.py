@@ -50,7 +50,6 @@ FAMILIES = {
     ],
     '"standings." ~': "suspended min_points max_recipients".split(),
     '"form.mark_" ~': [f"{kind}{part}" for kind in MARKS for part in ("", "_about")],
-    '"forms." ~': "need_owner solver holder interested service manager institution reader".split(),
     '"forms.after_" ~': ["1", "2", "3"],
     'f"unit.{': ["CNY", "months", "percent"],
     'f"form.in_{': ["zh", "en", *(f"{lang}_{kind}" for lang in ("zh", "en") for kind in ("both", "any"))],

@@ -12,7 +12,6 @@ import sys
 from pathlib import Path
 
 import site_builder.validate
-from site_builder.derive.forms import FORMS
 from site_builder.load.forms import read_forms
 from site_builder.model import Condition
 from site_builder.validate.registry import RecordRule, Rule
@@ -94,7 +93,7 @@ NEVER_HELD = {
 
 
 def test_a_submission_is_held_to_every_rule_of_one_record_but_those_that_say_why_not() -> None:
-    kinds = [form.record for name in FORMS if (form := read_forms()[name]).record]
+    kinds = [form.record for form in read_forms().values() if form.record]
     left_out = {
         rule.name if ":" not in rule.name else problem_of(rule): rule.waits_for
         for rule in all_rules()

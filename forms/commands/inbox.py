@@ -19,7 +19,7 @@ from forms.phrases import read_form_phrases
 from forms.review import actions
 from forms.review.checks import checks_of, verdicts
 from forms.review.wording import actor_name, form_name, role_name
-from site_builder.derive.forms import FORMS
+from site_builder.load.forms import form_names
 from site_builder.phrases import Phrases
 from site_builder.render.formats import format_moment
 
@@ -32,7 +32,7 @@ def inbox() -> None:
 @inbox.command(name="list")
 @desk_options
 @state_option
-@click.option("--form", type=click.Choice(FORMS), default=None, help="Only of this form.")
+@click.option("--form", type=click.Choice(form_names()), default=None, help="Only of this form.")
 @click.option("--assignee", default="", help="Only those that this account looks after.")
 def list_submissions(
     inbox_path: Path,

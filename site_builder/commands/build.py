@@ -22,7 +22,8 @@ from site_builder.phrases import Phrases, read_phrases
 from site_builder.problems import render_text
 from site_builder.publish.build import build_site
 from site_builder.publish.content import Content
-from site_builder.publish.settings import SettingsError
+from site_builder.publish.palette import NAMED, Palette
+from site_builder.publish.settings import SettingsError, UnknownPrimaryError
 
 
 def build_once(
@@ -37,6 +38,8 @@ def build_once(
 
     try:
         built = build_site(root, day, is_clean=is_clean, with_search=with_search, is_preview=is_preview, say=say)
+    except UnknownPrimaryError as error:
+        raise usage_error(phrases, "build.unknown_colour", colour=str(error), named=", ".join(NAMED)) from None
     except SettingsError as error:
         raise usage_error(phrases, "build.bad_settings", why=str(error)) from None
     if built.problems:
@@ -47,7 +50,14 @@ def build_once(
     seconds = f"{time.perf_counter() - started:.1f}"
     facts = {"pages": built.pages, "written": built.written, "removed": built.removed, "seconds": seconds}
     click.echo(phrases.fill("build.done", facts))
+    if built.content:
+        _say_colours(built.content.settings.palette, phrases)
     return built.content
+
+
+def _say_colours(palette: Palette, phrases: Phrases) -> None:
+    for asked, shown in palette.too_light.items():
+        click.echo(phrases.fill("build.colour_too_light", {"asked": asked, "shown": shown}), err=True)
 
 
 @click.command()

@@ -13,8 +13,6 @@ from site_builder.model import Catalogue, R, Record, Text, is_a
 from site_builder.records import Edition, Need, Organization, SpecialSession, TechnologyManager
 
 MOST_CHOICES = 200  # a longer list is asked as an id
-FORMS = ("need", "solution", "result", "interest", "service", "manager", "institution", "correction")
-"""Every form, in the order in which the pages name them."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ def open_needs_on(catalogue: Catalogue, day: date) -> tuple[Need, ...]:
 def form_pages(catalogue: Catalogue, day: date, settings: FormSettings) -> Iterator[FormPage]:
     """Yield the page of each form, and for each need that is open on *day* the page to take it up."""
     needs, choices = open_needs_on(catalogue, day), choices_of(catalogue)
-    for name in FORMS:
+    for name in read_forms():
         page = form_page(name, settings, choices)
         yield replace(page, needs=needs, choices={}) if page.is_chooser else page
         if page.is_chooser:

@@ -59,9 +59,11 @@ class FormDefinition:
 
     Args:
         name: ``need``, ``solution``, …: part of its address.
+        order: its place where pages name all forms.
         record: type of the record it becomes, empty where none comes of it.
         schema: the fields that it asks, in order: those of the record type, or of a private schema.
         about: types of the record it can be about; empty where it is about none.
+        who: what a person says to whom it is the right one.
         label: its name.
         intro: what it is for.
         sections: its parts.
@@ -70,9 +72,11 @@ class FormDefinition:
     """
 
     name: str
+    order: int
     record: str
     schema: Schema = field(repr=False)
     about: tuple[str, ...]
+    who: Text
     label: Text
     intro: Text
     sections: tuple[Section, ...]
@@ -86,12 +90,18 @@ class FormDefinition:
 
 @functools.cache
 def read_forms() -> Mapping[str, FormDefinition]:
-    """Return every form by name, in order of name.
+    """Return every form by name, in the order in which the pages name them.
 
     Raises:
         FormDefinitionError: a definition names a field or a type that no schema has.
     """
-    return {path.stem: read_form(path) for path in sorted(DEFINITIONS.glob("*.yml"))}
+    forms = [read_form(DEFINITIONS / f"{name}.yml") for name in form_names()]
+    return {form.name: form for form in sorted(forms, key=lambda form: form.order)}
+
+
+def form_names() -> list[str]:
+    """Return the name of each form, which is that of its file; nothing is read."""
+    return sorted(path.stem for path in DEFINITIONS.glob("*.yml"))
 
 
 def read_form(path: Path) -> FormDefinition:
@@ -116,9 +126,11 @@ def form_of(tree: Mapping[str, Any], file: str = "", lines: Mapping[str, int] | 
     files = tree["attachments"]
     return FormDefinition(
         name=tree["name"],
+        order=int(tree["order"]),
         record=tree.get("record", ""),
         schema=replace(schema, fields={spec.name: spec for spec in asked}),
         about=tuple(tree.get("about", ())),
+        who=Text(**tree["who"]),
         label=Text(**tree["label"]),
         intro=Text(**tree["intro"]),
         sections=sections,

@@ -20,6 +20,7 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
 from site_builder.phrases import Phrases
+from site_builder.publish.palette import readable, repaint
 from site_builder.publish.settings import Settings, SettingsError
 from site_builder.publish.theme import THEME, shell_path
 
@@ -55,18 +56,23 @@ def draw(root: Path, settings: Settings, phrases: Phrases, wanted: Sequence[tupl
     built = drawn / f"built-{phrases.lang}"
     for page in built.rglob("*.html"):
         page.write_text(_UNUSED.sub("", page.read_text(encoding="utf-8")), encoding="utf-8")
+    for sheet in (built / "assets" / "stylesheets").glob("jiebang*.css"):
+        sheet.write_text(repaint(sheet.read_text(encoding="utf-8"), settings.palette), encoding="utf-8")
     shutil.copytree(built, drawn / "site", dirs_exist_ok=True)
 
 
 def _config_of(settings: Settings, phrases: Phrases, drawn: Path, docs: Path) -> MkDocsConfig:
     """Return the organiser's MkDocs configuration with what the builder decides put over it."""
     theme = {**(settings.mkdocs.get("theme") or {}), "language": phrases.lang, "custom_dir": str(THEME)}
+    if "palette" in theme:
+        theme["palette"] = _own_colours(theme["palette"])
     extra = {
         **(settings.mkdocs.get("extra") or {}),
         "lang": phrases.lang,
         "other": "en" if phrases.lang == "zh" else "zh",
         "phrases": dict(phrases.by_key),
         "licence": {"name": settings.licence_name, "url": settings.licence_url},
+        "primary": readable(settings.palette.light),
         "homepage": f"{phrases.lang}/",
     }
     try:
@@ -83,3 +89,10 @@ def _config_of(settings: Settings, phrases: Phrases, drawn: Path, docs: Path) ->
         )
     except MkDocsException as error:
         raise SettingsError(str(error)) from None
+
+
+def _own_colours(palette: Any) -> Any:
+    """Return *palette* with the primary colour left to our stylesheets, whose contrast is held."""
+    if isinstance(palette, list):
+        return [_own_colours(entry) for entry in palette]
+    return {**palette, "primary": "custom"} if isinstance(palette, dict) else palette

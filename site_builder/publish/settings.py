@@ -12,10 +12,15 @@ import yaml
 from site_builder.derive.forms import FormSettings
 from site_builder.model import Text
 from site_builder.publish.digests import digest_of
+from site_builder.publish.palette import Palette, UnknownColourError, palette_of
 
 
 class SettingsError(Exception):
     """``mkdocs.yml`` cannot be used; the message is the engine's."""
+
+
+class UnknownPrimaryError(SettingsError):
+    """``theme.palette.primary`` is no colour; the message is what it says."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,7 @@ class Settings:
     licence_url: str
     site_url: str
     forms: FormSettings
+    palette: Palette
     file: Path
     mkdocs: Any  # the whole file, for the theme
     digest: str
@@ -39,6 +45,7 @@ def read_settings(root: Path) -> Settings:
     Raises:
         FileNotFoundError: there is no ``mkdocs.yml``.
         SettingsError: it does not parse, or is not a mapping.
+        UnknownPrimaryError: the primary colour is none.
     """
     file = root / "mkdocs.yml"
     tree = _read(file)
@@ -53,6 +60,7 @@ def read_settings(root: Path) -> Settings:
         licence_url=licence.get("url", ""),
         site_url=(tree.get("site_url") or "").rstrip("/"),
         forms=FormSettings(str(extra.get("forms_url") or ""), extra.get("forms") is not False),
+        palette=_palette(tree),
         file=file,
         mkdocs=tree,
         digest=digest_of(file.read_text(encoding="utf-8"), json.dumps(tree, default=_name_of)),
@@ -72,6 +80,14 @@ def _read(file: Path) -> Any:
     from site_builder.publish.engine import read_yaml
 
     return read_yaml(file)
+
+
+def _palette(tree: Any) -> Palette:
+    theme = (tree or {}).get("theme")
+    try:
+        return palette_of(theme.get("palette") if isinstance(theme, dict) else None)
+    except UnknownColourError as error:
+        raise UnknownPrimaryError(str(error)) from None
 
 
 def _name_of(value: object) -> str:
