@@ -83,7 +83,8 @@ def write(file: Path, step: Step) -> None:
         return
     text = read(file)
     if step.where == "at its end":
-        file.write_text(text + step.text, encoding="utf-8")
+        gap = "\n\n" if file.suffix == ".py" else ""
+        file.write_text(text + gap + step.text, encoding="utf-8")
         return
     lines = re.compile(
         re.escape(step.mark) if step.where == "instead of" else rf"^{re.escape(step.mark)}$", re.MULTILINE
