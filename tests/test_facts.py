@@ -21,7 +21,7 @@ from site_builder.derive.facts import facts_of
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue, Record, Text
 
-NAMED = Text("示例公司", "Example company")
+NAMED = Text(zh="示例公司", en="Example company")
 
 
 def record(kind: str, record_id: str = "one", **values: Any) -> Record:
@@ -101,9 +101,7 @@ def test_a_field_left_out_for_a_reason_of_the_record_makes_no_row() -> None:
 
 
 def test_sections_are_told_apart_from_rows() -> None:
-    facts = facts_of(
-        record("need", problem=NAMED, application_scenario=NAMED), Catalogue({}, {})
-    )
+    facts = facts_of(record("need", problem=NAMED, application_scenario=NAMED), Catalogue({}, {}))
 
     assert [(row.name, row.value) for row in facts.sections] == [
         ("problem", TextValue(NAMED, is_markdown=True)),

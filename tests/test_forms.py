@@ -225,7 +225,7 @@ def test_a_solution_is_asked_about_each_indicator_of_its_need(catalogue: Catalog
 
     for n, indicator in enumerate(need["indicators"]):
         assert f'name="indicator_responses.{n}.code" value="{indicator["code"]}"' in html
-        assert escaped(indicator["name"].en) in html
+        assert escaped(indicator["name"]["en"]) in html
     assert f'name="indicator_responses.{len(need["indicators"])}.' not in html
 
 

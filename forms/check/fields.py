@@ -132,7 +132,7 @@ def _not_sent_in(value: Value, spec: Field, where: str) -> Iterator[Problem]:
 
 
 def _missing(where: str, spec: Field) -> Problem:
-    return problem("missing", where, spec, help_zh=spec.help.zh, help_en=spec.help.en)
+    return problem("missing", where, spec, help_zh=spec.help["zh"], help_en=spec.help["en"])
 
 
 def typed_record(tree: Tree, form: FormDefinition, ground: Ground, language: str) -> Record:
@@ -179,5 +179,5 @@ def _references(tree: Tree, schema: Schema, ground: Ground) -> Iterator[Problem]
             if isinstance(item, str) and ground.catalogue.find(spec.ref, item) is None:
                 label = read_schemas().types[spec.ref].label
                 where = f"{name}.{number}" if isinstance(held, list) else name
-                facts = {"value": item[:40], "type_zh": label.zh, "type_en": label.en}
+                facts = {"value": item[:40], "type_zh": label["zh"], "type_en": label["en"]}
                 yield problem("unknown-reference", where, spec, **facts)

@@ -16,7 +16,7 @@ FORM = "form"
 def problem(code: str, where: str, spec: Field | None = None, **facts: str) -> Problem:
     """Return the problem *code* at the dotted path *where*."""
     if spec:
-        facts = {"label_zh": spec.label.zh, "label_en": spec.label.en, **facts}
+        facts = {"label_zh": spec.label["zh"], "label_en": spec.label["en"], **facts}
     return Problem(FORM, 1, code, where, {"field": where, **facts})
 
 

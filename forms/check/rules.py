@@ -45,7 +45,7 @@ def check_form(form: FormDefinition, asked: Asked, tree: Tree, ground: Ground) -
     yield from _about(form, asked, ground)
     for consent in form.consents:
         if consent.code not in asked.consents:
-            facts = {"label_zh": consent.label.zh, "label_en": consent.label.en}
+            facts = {"label_zh": consent.label["zh"], "label_en": consent.label["en"]}
             yield problem("consent-missing", f"consents.{consent.code}", None, **facts)
     yield from _given(form, tree)
     yield from _files(form, asked)

@@ -119,4 +119,4 @@ def spec_at(where: str, fields: Mapping[str, Field]) -> Field | None:
 
 
 def _either(text: Any, lang: str) -> str:
-    return str(text[lang] or text.zh or text.en)
+    return str(text.preferring(lang))

@@ -45,8 +45,8 @@ def not_taken(before: Tree, after: Tree, record: str) -> list[Problem]:
         spec = _spec_at(record, where)
         is_wrong = spec and ((spec.ref and not is_slug(text)) or (spec.codes and not _CODE.fullmatch(text)))
         if spec and is_wrong and where not in known:
-            facts = {"field": where, "label_zh": spec.label.zh, "label_en": spec.label.en, "value": text[:40]}
-            helps = {"help_zh": spec.help.zh, "help_en": spec.help.en}
+            facts = {"field": where, "label_zh": spec.label["zh"], "label_en": spec.label["en"], "value": text[:40]}
+            helps = {"help_zh": spec.help["zh"], "help_en": spec.help["en"]}
             found.append(Problem(RECORD, 1, "wrong-form", where, {**facts, **helps}))
     return found
 

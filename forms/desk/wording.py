@@ -91,14 +91,12 @@ def words_of(entry: Entry, catalogue: Catalogue, lang: Lang) -> Words:
 
 def form_name(form: str, phrases: Phrases) -> str:
     """Return what *form* is called."""
-    label = read_forms()[form].label
-    return label.zh if phrases.lang == "zh" else label.en
+    return read_forms()[form].label[phrases.lang]
 
 
 def role_name(role: str, phrases: Phrases) -> str:
     """Return what *role* is called."""
-    name = read_schemas().codes["role"][role].name
-    return name.zh if phrases.lang == "zh" else name.en
+    return read_schemas().codes["role"][role].name[phrases.lang]
 
 
 def actor_name(actor: str, phrases: Phrases) -> str:
@@ -121,6 +119,6 @@ def name_of(record: Record, lang: Lang) -> str:
     """Return what *record* is called, its id where it has no name."""
     for field in ("name", "short_name", "name_label", "title"):
         name = record[field] if field in record.BLANK else _NO_TEXT
-        if isinstance(name, Text) and (found := name[lang] or name.zh or name.en):
+        if isinstance(name, Text) and (found := name.preferring(lang)):
             return found
     return record.id

@@ -79,7 +79,7 @@ def choices_among(
     codes: dict[str, tuple[str, ...]] = {}
     for one in (*listed, *offered):
         name = one.name
-        for text in (name.zh, name.en, label_of(one), f"{one.code} {name.zh}", f"{name.zh} {name.en}"):
+        for text in (*name.values(), label_of(one), f"{one.code} {name['zh']}", f"{name['zh']} {name['en']}"):
             _add(codes, text, one.code)
     short: dict[str, tuple[str, ...]] = {}
     for text, code in also:
@@ -91,7 +91,7 @@ def choices_among(
 
 def label_of(one: Code) -> str:
     """Return what a drop-down shows of *one*."""
-    return " ".join(part for part in (one.code, one.name.zh, one.name.en) if part)
+    return " ".join((one.code, *one.name.values()))
 
 
 def _add(codes: dict[str, tuple[str, ...]], text: str, code: str) -> None:

@@ -76,7 +76,7 @@ class Column:
         if self.numbers:
             names[0] = f"{names[0]} {self.numbers[0]}"
         if self.lang:
-            names[-1] += f"（{LANGUAGES[self.lang].zh}）" if lang == "zh" else f" ({LANGUAGES[self.lang].en})"
+            names[-1] += f"（{LANGUAGES[self.lang]['zh']}）" if lang == "zh" else f" ({LANGUAGES[self.lang]['en']})"
         return (" · " if lang == "en" else "·").join(names)
 
 

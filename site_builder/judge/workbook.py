@@ -73,13 +73,13 @@ def _put(sheet: Worksheet, row: int, column: int, value: str | int) -> Cell:
 
 
 def _label_of(solution: Solution) -> str:
-    title = solution.title if solution.title.zh else solution.team_label
-    return "  ".join(text for text in (solution.id, title.zh, title.en) if text)
+    title = solution.title or solution.team_label
+    return "  ".join(text for text in (solution.id, *title.values()))
 
 
 def _notes(sheet: Worksheet, judging: Judging, need_title: Text) -> None:
     facts = {**bounds_of(judging.rubric), "pass": judging.rubric.pass_mark}
-    lines: list[str] = [_both("judge.sheet.title"), judging.contest.id, need_title.zh, need_title.en, ""]
+    lines: list[str] = [_both("judge.sheet.title"), judging.contest.id, need_title["zh"], need_title["en"], ""]
     for number in (1, 2, 3, 4):
         lines += [read_phrases(lang).fill(f"judge.notes.{number}", facts) for lang in ("zh", "en")]
     lines.append("")
@@ -91,7 +91,7 @@ def _notes(sheet: Worksheet, judging: Judging, need_title: Text) -> None:
         _put(sheet, row, column, _both(f"judge.column.{key}")).font = BOLD
     for criterion in judging.rubric.criteria:
         row += 1
-        _put(sheet, row, 1, f"{criterion.name.zh} · {criterion.name.en}")
+        _put(sheet, row, 1, f"{criterion.name['zh']} · {criterion.name['en']}")
         _put(sheet, row, 2, int(criterion.weight))
     for solution in judging.solutions:
         _put(sheet, row + 2, 1, _label_of(solution))
@@ -102,8 +102,8 @@ def _notes(sheet: Worksheet, judging: Judging, need_title: Text) -> None:
 
 def _juror(sheet: Worksheet, judging: Judging, need_title: Text, juror: str, name: str) -> None:
     _put(sheet, 1, LABEL, _both("judge.sheet.title")).font = LARGE
-    _put(sheet, 2, LABEL, f"{judging.contest.id}  {need_title.zh}")
-    _put(sheet, 3, LABEL, need_title.en)
+    _put(sheet, 2, LABEL, f"{judging.contest.id}  {need_title['zh']}")
+    _put(sheet, 3, LABEL, need_title["en"])
     _put(sheet, 4, LABEL, _both("judge.sheet.juror", facts={"juror": juror, "name": name})).font = BOLD
     _put(sheet, 5, LABEL, _both("judge.sheet.how", facts=bounds_of(judging.rubric)))
     for column, mark in enumerate((judging.contest.id, judging.digest, juror, FORM), start=1):
@@ -142,7 +142,7 @@ def _block(
     for criterion, (code, row) in zip(judging.rubric.criteria, block.criteria, strict=True):
         _put(sheet, row, SOLUTION, solution.id)
         _put(sheet, row, CRITERION, code)
-        _put(sheet, row, LABEL, f"{criterion.name.zh} · {criterion.name.en}")
+        _put(sheet, row, LABEL, f"{criterion.name['zh']} · {criterion.name['en']}")
         _put(sheet, row, WEIGHT, int(criterion.weight))
         score, points = cell_name(row, SCORE), cell_name(row, POINTS)
         if grounds:

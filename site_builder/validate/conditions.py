@@ -56,10 +56,10 @@ class _Held:
         own = {
             "part": self.where.rpartition(".")[2],
             "field": spec.name,
-            "label_zh": spec.label.zh,
-            "label_en": spec.label.en,
+            "label_zh": spec.label["zh"],
+            "label_en": spec.label["en"],
         }
-        own |= {"help_zh": spec.help.zh, "help_en": spec.help.en}
+        own |= {"help_zh": spec.help["zh"], "help_en": spec.help["en"]}
         return Problem(self.record.path, 0, condition.problem, self.place(at), {**named, **own, **facts})
 
 

@@ -18,7 +18,7 @@ def check_periods(record: Record, around: Around) -> Iterator[Problem]:
         for where, _, value in values_at(record, place):
             if first_day_of(value) is None:
                 label = place.spec.label
-                facts = {"value": value, "label_zh": label.zh, "label_en": label.en}
+                facts = {"value": value, "label_zh": label["zh"], "label_en": label["en"]}
                 yield Problem(record.path, 0, "not-a-period", where, facts)
 
 

@@ -57,5 +57,5 @@ def check_keywords(record: Record, around: Around) -> Iterator[Problem]:
         words = keywords[lang] if isinstance(keywords, Words) else ()
         number = next((n for n, word in enumerate(words) if word in words[:n]), None)
         if number is not None:
-            facts = {"label_zh": label.zh, "label_en": label.en, "value": words[number]}
+            facts = {"label_zh": label["zh"], "label_en": label["en"], "value": words[number]}
             yield Problem(record.path, 0, "value-twice", f"keywords.{lang}.{number}", facts)

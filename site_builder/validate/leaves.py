@@ -18,7 +18,7 @@ class Texts:
 
 
 def texts_in(struct: Struct) -> Texts:
-    """Return every text of *struct*, German beside English, codes and ids beside the languages."""
+    """Return every text of *struct*, other languages beside English, codes and ids beside the languages."""
     texts = Texts()
     for value in struct.values.values():
         _collect(value, texts)
@@ -32,10 +32,8 @@ def _collect(value: Any, texts: Texts) -> None:
         if not value.isascii():
             texts.zh.append(value)
     elif kind is Text:
-        texts.zh.append(value.zh)
-        texts.en.append(value.en)
-        if value.de:
-            texts.en.append(value.de)
+        for lang, text in value.items():
+            (texts.zh if lang == "zh" else texts.en).append(text)
     elif kind is Struct:
         for inner in value.values.values():
             _collect(inner, texts)
@@ -43,8 +41,8 @@ def _collect(value: Any, texts: Texts) -> None:
         for inner in value:
             _collect(inner, texts)
     elif kind is Words:
-        texts.zh.extend(value.zh)
-        texts.en.extend(value.en)
+        for lang, words in value.items():
+            (texts.zh if lang == "zh" else texts.en).extend(words)
 
 
 def placed_texts(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
@@ -52,9 +50,9 @@ def placed_texts(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield where, value
     elif isinstance(value, Text):
-        yield from ((f"{where}.{lang}", value[lang]) for lang in ("zh", "en", "de") if value[lang])
+        yield from ((f"{where}.{lang}", text) for lang, text in value.items())
     elif isinstance(value, Words):
-        yield from ((f"{where}.{lang}.{n}", word) for lang in ("zh", "en") for n, word in enumerate(value[lang]))
+        yield from ((f"{where}.{lang}.{n}", word) for lang, words in value.items() for n, word in enumerate(words))
     elif isinstance(value, tuple):
         for number, item in enumerate(value):
             yield from placed_texts(item, f"{where}.{number}")

@@ -77,11 +77,11 @@ def _is_evidence(spec: Field) -> bool:
 def _unresolved(catalogue: Catalogue, record: Record, where: str, value: str, wanted: str) -> Problem:
     types = read_schemas().types
     label = types[wanted].label
-    facts = {"field": where, "value": value, "type_zh": label.zh, "type_en": label.en}
+    facts = {"field": where, "value": value, "type_zh": label["zh"], "type_en": label["en"]}
     for name, records in catalogue.records.items():
         if value in records and name != "taxonomy":
             other = types[name].label
-            facts |= {"other_zh": other.zh, "other_en": other.en}
+            facts |= {"other_zh": other["zh"], "other_en": other["en"]}
             return Problem(record.path, 0, "wrong-reference", where, facts)
     return Problem(record.path, 0, "unknown-reference", where, facts)
 

@@ -75,7 +75,7 @@ def _contest(judging: Judging) -> Iterator[Problem]:
 def _choice(contest: Contest, ranking: Ranking) -> Iterator[Problem]:
     """Yield a choice other than rank 1 that nobody answers for, where no aggregates tell the public check (37)."""
     best = ranking.standings[0].solution
-    by_owner = contest.decided_by == "owner_on_panel_advice" and contest.reason.zh
+    by_owner = contest.decided_by == "owner_on_panel_advice" and contest.reason["zh"]
     if contest.outcome == "selected" and contest.selected != best and not by_owner:
         facts = {"solution": contest.selected or "", "rank": "…"}
         yield Problem(contest.path, 0, "choice-not-first", "selected", facts)
@@ -106,12 +106,12 @@ def _references(private: Private, catalogue: Catalogue) -> Iterator[Problem]:
         for record in records:
             for where, wanted in _unresolved(record, schemas.private[kind], "", catalogue):
                 label = schemas.types[wanted].label
-                facts = {"field": where, "value": "…", "type_zh": label.zh, "type_en": label.en}
+                facts = {"field": where, "value": "…", "type_zh": label["zh"], "type_en": label["en"]}
                 yield Problem(record.path, 0, "unknown-reference", where, facts)
     for sealed in private.solutions.values():
         if catalogue.get(Solution, sealed.id) is None:
             label = schemas.types["solution"].label
-            facts = {"field": "id", "value": sealed.id, "type_zh": label.zh, "type_en": label.en}
+            facts = {"field": "id", "value": sealed.id, "type_zh": label["zh"], "type_en": label["en"]}
             yield Problem(sealed.path, 0, "unknown-reference", "id", facts)
 
 

@@ -101,9 +101,9 @@ class _Checker:
         line = lines.get(where) or lines.get(where.rpartition(".")[0]) or 1
         name = where.rpartition(".")[2]
         label = spec.label if spec else Text(zh=name, en=name)
-        facts = {"field": where, "label_zh": label.zh, "label_en": label.en, **facts}
+        facts = {"field": where, "label_zh": label["zh"], "label_en": label["en"], **facts}
         if spec:
-            facts |= {"help_zh": spec.help.zh, "help_en": spec.help.en}
+            facts |= {"help_zh": spec.help["zh"], "help_en": spec.help["en"]}
         self.problems.append(Problem(self.source.path, line, code, where, facts))
 
     def read_struct(self, schema: Schema, written: dict[str, Written], where: str) -> dict[str, Any]:

@@ -189,7 +189,7 @@ def bounds_of(rubric: Rubric) -> dict[str, str]:
 def ground_facts(ground: str) -> dict[str, str]:
     """Return the name of a *ground* of conflict in both languages."""
     name = read_schemas().codes["conflict_ground"][ground].name
-    return {"ground_zh": name.zh, "ground_en": name.en}
+    return {"ground_zh": name["zh"], "ground_en": name["en"]}
 
 
 def _conflicted(judging: Judging, sheet: Sheet, given: Mapping[tuple[str, str], int]) -> Iterator[Problem]:

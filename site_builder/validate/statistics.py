@@ -33,5 +33,5 @@ def _sum(statistic: Statistic, around: Around) -> Iterator[Problem]:
     fits = {"exact": parts == total, "over": parts > total, "nearly": parts < total, "at_least": parts >= total}
     if not fits.get(qualifier, True):
         name = around.codes["qualifier"][qualifier].name
-        facts = {"sum": str(parts), "total": str(total), "qualifier_zh": name.zh, "qualifier_en": name.en}
+        facts = {"sum": str(parts), "total": str(total), "qualifier_zh": name["zh"], "qualifier_en": name["en"]}
         yield Problem(statistic.path, 0, "parts-do-not-add-up", "parts", facts)

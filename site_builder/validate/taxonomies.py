@@ -39,6 +39,6 @@ def check_taxonomies(taxonomy: Taxonomy, around: Around) -> Iterator[Problem]:
     seen: set[str] = set()
     for number, code in enumerate(entry.code for entry in taxonomy.entries):
         if code in seen:
-            facts = {"label_zh": label.zh, "label_en": label.en, "value": code}
+            facts = {"label_zh": label["zh"], "label_en": label["en"], "value": code}
             yield Problem(taxonomy.path, 0, "value-twice", f"entries.{number}.code", facts)
         seen.add(code)

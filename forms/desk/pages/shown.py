@@ -94,7 +94,7 @@ def _answer(asked: Indicator, given: Mapping[str, Value], words: Words) -> Answe
 
 
 def _either(text: Text, words: Words) -> str:
-    return text[words.lang] or text.zh or text.en
+    return text.preferring(words.lang)
 
 
 def told(problems: Iterable[Problem], words: Words) -> list[tuple[str, str, bool]]:
