@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import functools
 import keyword
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, Self, TypeAlias, TypeGuard, TypeVar
+from typing import Any, ClassVar, Self, TypeAlias, TypeGuard, TypeVar
 
-Lang = Literal["zh", "en"]
-LANGS: tuple[Lang, ...] = ("zh", "en")
+Lang: TypeAlias = str
+"""A language by its code, ``zh``."""
+
+
+def _in_order(langs: Iterable[Lang]) -> list[Lang]:
+    """Return *langs*, Chinese and English first, then the others by code."""
+    return sorted(langs, key=lambda lang: (_FIRST.get(lang, len(_FIRST)), lang))
+
+
+_FIRST = {"zh": 0, "en": 1}
+
+LANGS = tuple(_in_order(folder.name for folder in (Path(__file__).parent / "strings").iterdir() if folder.is_dir()))
+"""The languages of the interface: each has a folder of words."""
 
 Said = TypeVar("Said", str, tuple[str, ...])
 
@@ -34,7 +46,7 @@ class ByLanguage(Mapping[str, Said]):
         return lang in self._said
 
     def __iter__(self) -> Iterator[str]:
-        return iter(sorted(self._said, key=lambda lang: (_FIRST.get(lang, len(_FIRST)), lang)))
+        return iter(_in_order(self._said))
 
     def __len__(self) -> int:
         return len(self._said)
@@ -50,9 +62,6 @@ class ByLanguage(Mapping[str, Said]):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({dict(self)!r})"
-
-
-_FIRST = {"zh": 0, "en": 1}
 
 
 class Text(ByLanguage[str]):

@@ -273,9 +273,9 @@ def test_codes_of_one_name_are_told_with_what_each_is() -> None:
     choices = choices_of_list(DISTRICTS, are_places=True)
 
     facts = choices.read("鼓楼区").facts
-    assert facts["codes_zh"] == "320106 鼓楼区（属320100 南京市）、320302 鼓楼区"
-    assert facts["codes_en"] == "320106 Gulou District (in 320100 Nanjing City), 320302 Gulou District"
-    assert choices.read("普陀").facts["codes_zh"] == "310107 普陀区（上海）、330903 普陀区（浙江舟山）"
+    assert facts["codes"]["zh"] == "320106 鼓楼区（属320100 南京市）、320302 鼓楼区"
+    assert facts["codes"]["en"] == "320106 Gulou District (in 320100 Nanjing City), 320302 Gulou District"
+    assert choices.read("普陀").facts["codes"]["zh"] == "310107 普陀区（上海）、330903 普陀区（浙江舟山）"
 
 
 def test_what_is_told_of_codes_stays_out_of_the_message_of_a_sealed_cell() -> None:

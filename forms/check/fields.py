@@ -13,8 +13,8 @@ from forms.submission.publishing import Publishable, added
 from site_builder.load.forms import FormDefinition
 from site_builder.load.records import SourceRecord
 from site_builder.load.schemas import read_schemas
-from site_builder.model import Field, Record, Schema
-from site_builder.problems import Problem
+from site_builder.model import Field, Record, Schema, Text
+from site_builder.problems import Fact, Problem
 from site_builder.validate.privacy import private_values
 from site_builder.validate.registry import Around
 from site_builder.validate.rules import rules_of_submissions
@@ -25,8 +25,8 @@ PROVISIONAL = "being-checked"
 _ASKED = frozenset({"missing", "missing-language", "too-few"})
 
 _LANGUAGES = {
-    "zh": {"language_zh": "中文", "language_en": "Chinese"},
-    "en": {"language_zh": "英文", "language_en": "English"},
+    "zh": Text(zh="中文", en="Chinese"),
+    "en": Text(zh="英文", en="English"),
 }
 
 
@@ -93,7 +93,7 @@ def _touches(where: str, found: Problem) -> bool:
 def beside(found: Problem, fact: str) -> list[str]:
     """Return the dotted paths of the fields that *found* names in *fact*; they stand beside its own."""
     holder = found.where.rpartition(".")[0]
-    names = filter(None, found.facts.get(fact, "").split(", "))
+    names = filter(None, found.told(fact).split(", "))
     return [f"{holder}.{name}" if holder else name for name in names]
 
 
@@ -103,7 +103,7 @@ def _needed(found: list[Problem], language: str) -> Iterator[Problem]:
         if one.code != "missing-language":
             yield one
         elif one.facts["language"] == language:
-            yield replace(one, facts={**one.facts, **_LANGUAGES[language]})
+            yield replace(one, facts={**one.facts, "language": _LANGUAGES[language]})
 
 
 def _not_sent(tree: Tree, form: FormDefinition, kept: frozenset[str]) -> Iterator[Problem]:
@@ -132,7 +132,7 @@ def _not_sent_in(value: Value, spec: Field, where: str) -> Iterator[Problem]:
 
 
 def _missing(where: str, spec: Field) -> Problem:
-    return problem("missing", where, spec, help_zh=spec.help["zh"], help_en=spec.help["en"])
+    return problem("missing", where, spec, help=spec.help)
 
 
 def typed_record(tree: Tree, form: FormDefinition, ground: Ground, language: str) -> Record:
@@ -179,5 +179,5 @@ def _references(tree: Tree, schema: Schema, ground: Ground) -> Iterator[Problem]
             if isinstance(item, str) and ground.catalogue.find(spec.ref, item) is None:
                 label = read_schemas().types[spec.ref].label
                 where = f"{name}.{number}" if isinstance(held, list) else name
-                facts = {"value": item[:40], "type_zh": label["zh"], "type_en": label["en"]}
+                facts: dict[str, Fact] = {"value": item[:40], "type": label}
                 yield problem("unknown-reference", where, spec, **facts)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from forms.check.fields import beside
 from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS, Code, CodeLists, Field, Record, is_a
+from site_builder.model import LANGS, Code, CodeLists, Field, Record, Text, is_a
 from site_builder.problems import Problem
 from site_builder.records import Indicator, Need
 
@@ -31,21 +30,20 @@ class Wording:
         """Return *found* with facts that people can read; code and place of the value stay."""
         facts = {**found.facts}
         where = self._place(found)
-        for lang in LANGS:
-            if where.partition(".")[0] in self.fields:
-                facts[f"label_{lang}"] = self.label(where, lang)
-                if "lacking" in facts:
-                    facts[f"lacking_{lang}"] = facts[f"label_{lang}"]
-            if (choice := self._choice(facts)) is not None:
-                facts[f"value_{lang}"] = choice.name[lang]
-            for name in _KEYS:
-                if (spec := self.fields.get(facts.get(name, ""))) is not None:
-                    facts[f"{name}_{lang}"] = spec.label[lang]
-            for name, listed in _CODES.items():
-                if (code := self.codes.get(listed, {}).get(facts.get(name, ""))) is not None:
-                    facts[f"{name}_{lang}"] = code.name[lang]
-            if (indicator := self._indicator(facts.get("indicator", ""))) is not None:
-                facts[f"indicator_{lang}"] = _either(indicator.name, lang)
+        if where.partition(".")[0] in self.fields:
+            facts["label"] = Text({lang: self.label(where, lang) for lang in LANGS})
+            if "lacking" in facts:
+                facts["lacking"] = facts["label"]
+        if (choice := self._choice(found)) is not None:
+            facts["value"] = choice.name
+        for name in _KEYS:
+            if (spec := self.fields.get(found.told(name))) is not None:
+                facts[name] = spec.label
+        for name, listed in _CODES.items():
+            if (code := self.codes.get(listed, {}).get(found.told(name))) is not None:
+                facts[name] = code.name
+        if (indicator := self._indicator(found.told("indicator"))) is not None:
+            facts["indicator"] = Text({lang: indicator.name.preferring(lang) for lang in LANGS})
         if said_as := self._said_as(found):
             facts["said_as"] = said_as
         return replace(found, where=where, facts=facts)
@@ -57,10 +55,10 @@ class Wording:
                 return where
         return found.where
 
-    def _choice(self, facts: Mapping[str, str]) -> Code | None:
+    def _choice(self, found: Problem) -> Code | None:
         """Return the choice with which the rest does not agree."""
-        spec = self.fields.get(facts.get("given", ""))
-        return self.codes.get(spec.codes, {}).get(facts.get("value", "")) if spec else None
+        spec = self.fields.get(found.told("given"))
+        return self.codes.get(spec.codes, {}).get(found.told("value")) if spec else None
 
     def label(self, where: str, lang: str) -> str:
         """Return what the form calls the input at the dotted path *where*: ``技术指标 1 · 数值``."""
@@ -90,7 +88,7 @@ class Wording:
     def _row(self, label: str, part: str, number: int, lang: str) -> str:
         """Return what a row is called; one that answers an indicator bears its name."""
         asked = self._asked() if part == "indicator_response" else ()
-        return _either(asked[number].name, lang) if number < len(asked) else f"{label} {number + 1}"
+        return asked[number].name.preferring(lang) if number < len(asked) else f"{label} {number + 1}"
 
     def _indicator(self, code: str) -> Indicator | None:
         return next((one for one in self._asked() if one.code == code), None)
@@ -116,7 +114,3 @@ def spec_at(where: str, fields: Mapping[str, Field]) -> Field | None:
         if spec := fields.get(step):
             found, fields = spec, read_schemas().parts[spec.part].fields if spec.part else {}
     return found
-
-
-def _either(text: Any, lang: str) -> str:
-    return str(text.preferring(lang))

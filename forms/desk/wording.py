@@ -46,7 +46,7 @@ class Words:
 
     def _named(self, found: Problem) -> Problem:
         """Return *found* with the label of the other field that it speaks of."""
-        field = found.facts.get("field", "")
+        field = found.told("field")
         if field not in self.wording.fields:
             return found
         return replace(found, facts={**found.facts, "field": self.label(field)})

@@ -32,7 +32,7 @@ class Choices:
         """Return the code that *text* means; a text that means none comes out as it stands."""
         found = self.codes.get(plain(text).casefold(), ())
         if len(found) > 1:
-            said = {f"codes_{lang}": self._said(found[:MOST_NAMED], lang) for lang in LANGS}
+            said = {"codes": Text({lang: self._said(found[:MOST_NAMED], lang) for lang in LANGS})}
             return refuse("sheet-name-of-several", text, **said)
         if not found and self.is_open:
             return refuse("sheet-reference-unknown", text)

@@ -28,10 +28,10 @@ from site_builder.judge.layout import (
     blocks_of,
     cell_name,
 )
-from site_builder.model import Text
+from site_builder.model import LANGS, Text
 from site_builder.phrases import read_phrases
 from site_builder.records import Solution
-from site_builder.validate.sheets import Judging, bounds_of, ground_facts
+from site_builder.validate.sheets import Judging, bounds_of, ground_name
 
 MOST_IN_A_LIST = 201  # longer drop-downs help nobody; the bounds are checked instead
 WIDTHS = {LABEL: 56, WEIGHT: 24, SCORE: 18, POINTS: 18, COMMENT: 56}
@@ -60,7 +60,7 @@ def workbook_of(judging: Judging, need_title: Text, jurors: Sequence[str]) -> Wo
 
 def _both(key: str, between: str = " · ", facts: Mapping[str, object] | None = None) -> str:
     """Return a phrase in Chinese and English."""
-    return between.join(read_phrases(lang).fill(key, facts or {}) for lang in ("zh", "en"))
+    return between.join(read_phrases(lang).fill(key, facts or {}) for lang in LANGS)
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: str | int) -> Cell:
@@ -81,7 +81,7 @@ def _notes(sheet: Worksheet, judging: Judging, need_title: Text) -> None:
     facts = {**bounds_of(judging.rubric), "pass": judging.rubric.pass_mark}
     lines: list[str] = [_both("judge.sheet.title"), judging.contest.id, need_title["zh"], need_title["en"], ""]
     for number in (1, 2, 3, 4):
-        lines += [read_phrases(lang).fill(f"judge.notes.{number}", facts) for lang in ("zh", "en")]
+        lines += [read_phrases(lang).fill(f"judge.notes.{number}", facts) for lang in LANGS]
     lines.append("")
     for row, line in enumerate(lines, start=1):
         _put(sheet, row, 1, line).alignment = TOP
@@ -167,12 +167,9 @@ def _block(
 
 
 def _recusal(grounds: Sequence[str]) -> str:
-    names = [ground_facts(ground) for ground in grounds]
-    facts = {
-        "grounds_zh": "、".join(name["ground_zh"] for name in names),
-        "grounds_en": ", ".join(name["ground_en"].lower() for name in names),
-    }
-    return _both("judge.sheet.recusal", facts=facts)
+    names = [ground_name(ground) for ground in grounds]
+    said = {lang: read_phrases(lang)["format.comma"].join(name[lang].lower() for name in names) for lang in LANGS}
+    return _both("judge.sheet.recusal", facts={"grounds": Text(said)})
 
 
 def _choices(judging: Judging) -> DataValidation:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue, Record, Schema, Struct
-from site_builder.problems import Problem
+from site_builder.problems import Fact, Problem
 from site_builder.reckon.ballots import ballot_of
 from site_builder.reckon.conflicts import root_of
 from site_builder.reckon.ranking import Ranking, ranking_of, rounded
@@ -106,12 +106,13 @@ def _references(private: Private, catalogue: Catalogue) -> Iterator[Problem]:
         for record in records:
             for where, wanted in _unresolved(record, schemas.private[kind], "", catalogue):
                 label = schemas.types[wanted].label
-                facts = {"field": where, "value": "…", "type_zh": label["zh"], "type_en": label["en"]}
-                yield Problem(record.path, 0, "unknown-reference", where, facts)
+                yield Problem(
+                    record.path, 0, "unknown-reference", where, {"field": where, "value": "…", "type": label}
+                )
     for sealed in private.solutions.values():
         if catalogue.get(Solution, sealed.id) is None:
             label = schemas.types["solution"].label
-            facts = {"field": "id", "value": sealed.id, "type_zh": label["zh"], "type_en": label["en"]}
+            facts: dict[str, Fact] = {"field": "id", "value": sealed.id, "type": label}
             yield Problem(sealed.path, 0, "unknown-reference", "id", facts)
 
 
