@@ -35,6 +35,10 @@ class Phrases:
         said = {name: fact[self.lang] if isinstance(fact, Text) else fact for name, fact in facts.items()}
         return self.by_key[key].format_map(said)
 
+    def in_brackets(self, text: str) -> str:
+        """Return *text* in brackets, to stand behind a word: ``（中文）`` or `` (Chinese)``."""
+        return f"{self['format.open']}{text}{self['format.close']}"
+
 
 @functools.cache
 def read_phrases(lang: str, folders: tuple[Path, ...] = (STRINGS,)) -> Phrases:

@@ -76,9 +76,8 @@ Audience = Literal["file", "form", "sheet", "desk"]
 def say(problem: Problem, audience: Audience, phrases: Phrases) -> str:
     """Return what is wrong and how to fix it, as sentences; raises as ``words_for`` does."""
     what, mend = words_for(problem, audience, phrases)
-    stop, space = ("。", "") if phrases.lang == "zh" else (".", " ")
-    end = "" if what.endswith((".", "。", "?", "？")) else stop
-    return f"{what}{end}{space}{mend}".rstrip()
+    end = "" if what.endswith((".", "。", "?", "？")) else phrases["format.stop"]
+    return f"{what}{end}{phrases['format.space']}{mend}".rstrip()
 
 
 def words_for(problem: Problem, audience: Audience, phrases: Phrases) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from forms.check.fields import beside
+from forms.phrases import read_form_phrases
 from site_builder.load.schemas import read_schemas
 from site_builder.model import LANGS, Code, CodeLists, Field, Record, Text, is_a
 from site_builder.problems import Problem
@@ -82,7 +83,7 @@ class Wording:
                 label = self._row(label, part, int(step), lang)
             elif step in LANGS and step != self.language:
                 name = self.codes["language"][step].name[lang]
-                label += f"（{name}）" if lang == "zh" else f" ({name})"
+                label += read_form_phrases(lang).in_brackets(name)
         yield label
 
     def _row(self, label: str, part: str, number: int, lang: str) -> str:

@@ -107,10 +107,9 @@ def actor_name(actor: str, phrases: Phrases) -> str:
 def _coded(codes: Mapping[str, Code], lang: Lang) -> tuple[tuple[str, str], ...]:
     """Return code and name, with the code beside a name that several have."""
     times = Counter(code.name[lang] for code in codes.values())
-    space = "" if lang == "zh" else " "
-    ends = ("（", "）") if lang == "zh" else ("(", ")")
+    phrases = read_form_phrases(lang)
     return tuple(
-        (key, code.name[lang] if times[code.name[lang]] < 2 else f"{code.name[lang]}{space}{ends[0]}{key}{ends[1]}")
+        (key, code.name[lang] + (phrases.in_brackets(key) if times[code.name[lang]] > 1 else ""))
         for key, code in codes.items()
     )
 

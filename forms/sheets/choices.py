@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from forms.phrases import read_form_phrases
 from forms.sheets.reading import Reading, plain, refuse
 from site_builder.model import LANGS, Code, Text
 
@@ -42,7 +43,7 @@ class Choices:
         """Return *codes* with their names, and with what each is part of where the names are the same."""
         named = [self.names[code] for code in codes]
         is_same = len({one.name[lang] for one in named}) < len(named)
-        return ("、" if lang == "zh" else ", ").join(self._called(one, lang, is_same) for one in named)
+        return read_form_phrases(lang)["format.comma"].join(self._called(one, lang, is_same) for one in named)
 
     def _called(self, one: Code, lang: str, is_whole: bool) -> str:
         called = f"{one.code} {one.name[lang]}".strip()
