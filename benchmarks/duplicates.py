@@ -61,7 +61,7 @@ def print_speed(count: int) -> None:
     finder.like(records[0])
     walls, cpus = [], []
     for record in records[:: max(count // 200, 1)]:
-        asked = Described("asked", "need", Text(zh=f"关于征集{record.title.zh}的公告"), record.summary)
+        asked = Described("asked", "need", Text(zh=f"关于征集{record.title['zh']}的公告"), record.summary)
         wall, cpu = time.perf_counter(), time.process_time()
         finder.like(asked)
         walls.append((time.perf_counter() - wall) * 1000)

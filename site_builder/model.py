@@ -4,41 +4,85 @@ from __future__ import annotations
 
 import functools
 import keyword
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, ClassVar, Literal, Self, TypeAlias, TypeGuard, TypeVar
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, ClassVar, Self, TypeAlias, TypeGuard, TypeVar
 
-Lang = Literal["zh", "en"]
-LANGS: tuple[Lang, ...] = ("zh", "en")
+Lang: TypeAlias = str
+"""A language by its code, ``zh``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One text in up to three languages; German is content only and never stands in for another."""
+def _in_order(langs: Iterable[Lang]) -> list[Lang]:
+    """Return *langs*, Chinese and English first, then the others by code."""
+    return sorted(langs, key=lambda lang: (_FIRST.get(lang, len(_FIRST)), lang))
 
-    zh: str = ""
-    en: str = ""
-    de: str = ""
+
+_FIRST = {"zh": 0, "en": 1}
+
+LANGS = tuple(_in_order(folder.name for folder in (Path(__file__).parent / "strings").iterdir() if folder.is_dir()))
+"""The languages of the interface: each has a folder of words."""
+
+Said = TypeVar("Said", str, tuple[str, ...])
+
+
+class ByLanguage(Mapping[str, Said]):
+    """What is said, by language, empty where nothing is said in one; Chinese and English come first."""
+
+    __slots__ = ("_said",)
+    NOTHING: Any
+
+    def __init__(self, said: Mapping[str, Said] = MappingProxyType({}), /, **by_lang: Said) -> None:
+        self._said: dict[str, Said] = {lang: content for lang, content in {**said, **by_lang}.items() if content}
+
+    def __getitem__(self, lang: str) -> Said:
+        """Return what is said in *lang*, empty where there is nothing."""
+        said: Said = self._said.get(lang, self.NOTHING)
+        return said
+
+    def __contains__(self, lang: object) -> bool:
+        return lang in self._said
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_in_order(self._said))
+
+    def __len__(self) -> int:
+        return len(self._said)
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and isinstance(other, ByLanguage) and self._said == other._said
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._said.items()))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Text, (self.zh, self.en, self.de)  # what dataclasses do by themselves takes five times as long
+        return type(self), (self._said,)
 
-    def __getitem__(self, lang: str) -> str:
-        """Return the text in *lang*, empty where there is none."""
-        return str(getattr(self, lang))
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({dict(self)!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Text(ByLanguage[str]):
+    """One text in some languages; one that is content only (German) never stands in for another."""
+
+    __slots__ = ()
+    NOTHING = ""
+
+    def preferring(self, lang: str) -> str:
+        """Return the text in *lang*, or where there is none in another language of the interface."""
+        return self[lang] or next((self[other] for other in LANGS if other in self), "")
+
+
+NO_TEXT = Text()
+
+
+class Words(ByLanguage[tuple[str, ...]]):
     """Lists of words, one a language (keywords)."""
 
-    zh: tuple[str, ...] = ()
-    en: tuple[str, ...] = ()
-
-    def __getitem__(self, lang: str) -> tuple[str, ...]:
-        """Return the words in *lang*."""
-        return tuple(getattr(self, lang))
+    __slots__ = ()
+    NOTHING = ()
 
 
 Value: TypeAlias = "str | int | date | Text | Words | Struct | tuple[Value, ...] | None"
@@ -170,7 +214,7 @@ class Code:
 
     code: str
     name: Text
-    description: Text = Text()
+    description: Text = NO_TEXT
     parent: str = ""
 
 
@@ -214,12 +258,12 @@ class Field:
     unit: str = ""
     widget: str = ""
     shown: Shown = Shown()
-    label_shown: Text = Text()
+    label_shown: Text = NO_TEXT
 
     @property
     def label_on_pages(self) -> Text:
         """Return the label that stands before the value, which asks nothing."""
-        return self.label_shown if self.label_shown.zh else self.label
+        return self.label_shown or self.label
 
     @property
     def is_required(self) -> bool:
@@ -264,7 +308,7 @@ class Schema:
     name: str
     label: Text
     fields: Mapping[str, Field]
-    plural: Text = Text()
+    plural: Text = NO_TEXT
     path: str = ""
     is_logged: bool = False
     conditions: tuple[Condition, ...] = ()

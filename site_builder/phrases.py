@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from site_builder.model import Text
+
 STRINGS = Path(__file__).parent / "strings"
 
 
@@ -29,14 +31,13 @@ class Phrases:
         return self.by_key[key]
 
     def fill(self, key: str, facts: Mapping[str, Any]) -> str:
-        """Return the phrase with its ``{names}`` filled from *facts*.
+        """Return the phrase with its ``{names}`` filled from *facts*, of a ``Text`` what it says in this language."""
+        said = {name: fact[self.lang] if isinstance(fact, Text) else fact for name, fact in facts.items()}
+        return self.by_key[key].format_map(said)
 
-        A fact may itself come in two languages, as ``name_zh`` and ``name_en``; the phrase then says ``{name}``.
-        """
-        local = {
-            name.removesuffix(f"_{self.lang}"): fact for name, fact in facts.items() if name.endswith(f"_{self.lang}")
-        }
-        return self.by_key[key].format_map({**facts, **local})
+    def in_brackets(self, text: str) -> str:
+        """Return *text* in brackets, to stand behind a word: ``（中文）`` or `` (Chinese)``."""
+        return f"{self['format.open']}{text}{self['format.close']}"
 
 
 @functools.cache

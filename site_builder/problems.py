@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, TypeAlias
 
+from site_builder.model import Text
 from site_builder.phrases import Phrases
 
 WARNINGS = frozenset(
@@ -27,6 +28,10 @@ WARNINGS = frozenset(
 )
 
 
+Fact: TypeAlias = str | Text
+"""What fills in a ``{name}`` of a message: the same in every language, or a text of each."""
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """One thing wrong, placed where its author can fix it.
@@ -38,12 +43,17 @@ class Problem:
     line: int
     code: str
     where: str = ""
-    facts: Mapping[str, str] = field(default_factory=dict, compare=False)
+    facts: Mapping[str, Fact] = field(default_factory=dict, compare=False)
 
     @property
     def is_warning(self) -> bool:
         """Return whether the record's author may acknowledge it instead of fixing it."""
         return self.code in WARNINGS
+
+    def told(self, name: str) -> str:
+        """Return the fact called *name* that is the same in every language, empty where it is none."""
+        fact = self.facts.get(name, "")
+        return fact if isinstance(fact, str) else ""
 
     def at_line(self, line: int) -> Problem:
         """Return the same problem placed at *line*."""
@@ -66,9 +76,8 @@ Audience = Literal["file", "form", "sheet", "desk"]
 def say(problem: Problem, audience: Audience, phrases: Phrases) -> str:
     """Return what is wrong and how to fix it, as sentences; raises as ``words_for`` does."""
     what, fix = words_for(problem, audience, phrases)
-    stop, space = ("。", "") if phrases.lang == "zh" else (".", " ")
-    end = "" if what.endswith((".", "。", "?", "？")) else stop
-    return f"{what}{end}{space}{fix}".rstrip()
+    end = "" if what.endswith((".", "。", "?", "？")) else phrases["format.stop"]
+    return f"{what}{end}{phrases['format.space']}{fix}".rstrip()
 
 
 def words_for(problem: Problem, audience: Audience, phrases: Phrases) -> tuple[str, str]:
@@ -80,7 +89,7 @@ def words_for(problem: Problem, audience: Audience, phrases: Phrases) -> tuple[s
     Raises:
         KeyError: the code has no words for *audience*, or its words name a fact that it does not give.
     """
-    code = problem.facts.get("said_as", problem.code)
+    code = problem.told("said_as") or problem.code
     place = f"problems.{code}" if audience == "file" else f"problems.{code}.{audience}"
     return phrases.fill(f"{place}.what", problem.facts), phrases.fill(f"{place}.fix", problem.facts)
 

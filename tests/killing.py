@@ -108,7 +108,7 @@ def kill_often(folder: Path, rounds: int, seed: int) -> tuple[Opened, Count]:
         shown += len(here)
         last = max(here, default=first)
         opened = Opened(Inbox.open(opened.path), opened.identity, opened.path)
-        listed = {row.title.zh for row in opened.inbox.entries()}
+        listed = {row.title["zh"] for row in opened.inbox.entries()}
         for number in range(first, last + THREADS + 1):  # the client asks again for what it heard nothing of
             in_flight += number not in here
             _, receipt, secret = send(opened.inbox, number).split(" ")
@@ -117,7 +117,7 @@ def kill_often(folder: Path, rounds: int, seed: int) -> tuple[Opened, Count]:
             seen[number] = (receipt, secret)
         first = last + THREADS + 1
     rows = list(opened.inbox.entries())
-    numbers = {row.receipt: int(row.title.zh.removeprefix("需求")) for row in rows}
+    numbers = {row.receipt: int(row.title["zh"].removeprefix("需求")) for row in rows}
     exact = {
         receipt for receipt, number in numbers.items() if is_exact(opened, receipt, number, has_file=has_file(number))
     }

@@ -99,10 +99,10 @@ def tuning_texts() -> dict[str, list[Described]]:
     demo = [described_record(need) for need in catalogue().all(Need)]
     return {
         "example needs, zh": [
-            Described(need.id, "need", Text(zh=need.title.zh), Text(zh=need.summary.zh)) for need in demo
+            Described(need.id, "need", Text(zh=need.title["zh"]), Text(zh=need.summary["zh"])) for need in demo
         ],
         "example needs, en": [
-            Described(need.id, "need", Text(en=need.title.en), Text(en=need.summary.en)) for need in demo
+            Described(need.id, "need", Text(en=need.title["en"]), Text(en=need.summary["en"])) for need in demo
         ],
         "challenges, first half, en": challenges()[::2],
     }
@@ -113,10 +113,10 @@ def other_texts() -> dict[str, list[Described]]:
     needs = real_needs()
     bare = [Described(need.id, "need", need.title, need.summary) for need in needs]
     return {
-        "needs, zh": [need for need in needs if need.title.zh],
-        "needs, zh, title and summary alone": [need for need in bare if need.title.zh],
+        "needs, zh": [need for need in needs if need.title["zh"]],
+        "needs, zh, title and summary alone": [need for need in bare if need.title["zh"]],
         "needs and other half of the challenges, en": [
-            *(need for need in needs if need.title.en),
+            *(need for need in needs if need.title["en"]),
             *challenges()[1::2],
         ],
         "abstracts, zh": abstracts(),
@@ -154,10 +154,10 @@ def _rows(file: Path) -> list[dict[str, str]]:
 def measure(needs: Sequence[Described], edit: str) -> Found:
     """Return how many copies of *needs*, changed by *edit*, were found among them; unchanged ones do not count."""
     finder = Finder(needs)
-    titles = {need.id: need.title.zh or need.title.en for need in needs}
+    titles = {need.id: need.title["zh"] or need.title["en"] for need in needs}
     total = Found()
     for need in needs:
-        lang = "zh" if need.title.zh else "en"
+        lang = "zh" if need.title["zh"] else "en"
         title, summary = edited(need.title[lang], need.summary[lang], edit)  # type: ignore[literal-required]
         if (title, summary) == (need.title[lang], need.summary[lang]):
             continue
@@ -176,7 +176,7 @@ def measure(needs: Sequence[Described], edit: str) -> Found:
 def alike_between(needs: Sequence[Described], least: float = 0.0) -> list[tuple[float, str, str]]:
     """Return score and titles of each pair of different *needs* that is alike, best first; rounds of one left out."""
     finder = Finder(needs)
-    titles = {need.id: need.title.zh or need.title.en for need in needs}
+    titles = {need.id: need.title["zh"] or need.title["en"] for need in needs}
     pairs = {
         (like.score, *sorted((titles[need.id], titles[like.id])))
         for need in needs

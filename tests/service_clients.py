@@ -224,7 +224,7 @@ def faults_of(inbox: Inbox, identity: str, entry: Entry) -> Iterator[str]:
     if envelope.version != len(entry.versions):
         yield "versions"
     for version in entry.versions:
-        number, told = numbers_in(title_of(version.public).zh)
+        number, told = numbers_in(title_of(version.public)["zh"])
         if told != version.number:
             yield f"version {version.number} is {told}"
         held = {**version.public, **inbox.sealed(envelope.receipt, identity, version.number)}

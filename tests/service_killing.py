@@ -135,7 +135,7 @@ class Killing:
 
     def _count(self, kills: int) -> Count:
         listed = list(self._inbox.entries())
-        numbers = Counter(numbers_in(row.title.zh)[0] for row in listed)
+        numbers = Counter(numbers_in(row.title["zh"])[0] for row in listed)
         clients = self._clients
         fsck = subprocess.run(
             ["git", "-C", self._service.inbox_path, "fsck", "--full", "--strict"],
@@ -164,7 +164,7 @@ class Killing:
         entry = self._inbox.read(wanted.receipt[0])
         told = wanted.digests.items()
         return (
-            numbers_in(entry.envelope.title.zh) == (wanted.number, len(wanted.digests))
+            numbers_in(entry.envelope.title["zh"]) == (wanted.number, len(wanted.digests))
             and entry.envelope.version == len(wanted.digests)
             and all(digest in ("", entry.envelope.sealed_digests[version - 1]) for version, digest in told)
         )

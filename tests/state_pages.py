@@ -58,14 +58,14 @@ def page() -> str:
 
 
 def _drawn(table: StateTable) -> Iterator[str]:
-    yield f"## {table.label.zh} · {table.label.en}\n"
+    yield f"## {table.label['zh']} · {table.label['en']}\n"
     for lang in ("zh", "en") if table.moves else ():
         drawing = render_mermaid(table, read_schemas().codes, read_phrases(lang))
         yield f"```mermaid\n{drawing}```\n"
     yield "| 状态 · State | | 标志 · Flags | 页面与字段 · Pages and fields |\n| --- | --- | --- | --- |"
     yield from (_row(table, state) for state in table.states.values())
     yield ""
-    yield from (f"- `{flag}`: {words.zh} · {words.en}" for flag, words in table.flags.items())
+    yield from (f"- `{flag}`: {words['zh']} · {words['en']}" for flag, words in table.flags.items())
     yield ""
 
 
@@ -74,7 +74,7 @@ def _row(table: StateTable, state: State) -> str:
     flags = " ".join(f"`{flag}`" for flag in table.flags if flag in state.flags)
     facts = {"stage": state.stage, "step": state.step, "badge": state.badge, "day": state.day}
     said = "; ".join(f"{key} {value}" for key, value in facts.items() if value not in ("", 0, "plain"))
-    return f"| `{state.code}` | {name.zh} · {name.en} | {flags} | {said} |"
+    return f"| `{state.code}` | {name['zh']} · {name['en']} | {flags} | {said} |"
 
 
 def main() -> None:

@@ -160,7 +160,7 @@ def test_a_solution_that_is_not_public_stands_in_its_contest_without_a_link(
     for row in hidden:
         contest = chain.contest_of[row.solution.id]
         page = read(site, "en", f"contests/{contest.id}")
-        assert row.solution["team_label"].en in page
+        assert row.solution["team_label"]["en"] in page
         assert f"solutions/{row.solution.id}/" not in page
 
 

@@ -187,7 +187,7 @@ def test_the_eleven_awards_of_minhang_agree_with_the_report(catalogue: Catalogue
 
 def test_award_names_are_those_of_their_edition(catalogue: Catalogue) -> None:
     names = {
-        awards.edition.id: {c.code: c.name.zh for c in awards.categories}
+        awards.edition.id: {c.code: c.name["zh"] for c in awards.categories}
         for awards in edition_awards_on(catalogue, DAY)
     }
 

@@ -102,7 +102,7 @@ def test_a_score_says_what_it_is_made_of() -> None:
 
 
 def test_another_number_in_the_title_keeps_below_the_threshold() -> None:
-    likes = FINDER.like(asked("船用300千瓦燃料电池冷启动", NEEDS[0].summary.zh), least=0.0)
+    likes = FINDER.like(asked("船用300千瓦燃料电池冷启动", NEEDS[0].summary["zh"]), least=0.0)
 
     assert {(like.id, like.score < THRESHOLD) for like in likes[:2]} == {
         ("n-0", True),
@@ -133,7 +133,7 @@ def test_the_order_of_the_records_changes_nothing() -> None:
 def test_a_record_and_the_submission_of_the_same_values_are_compared_alike(kind: str) -> None:
     for record in catalogue().all_called(kind):
         described = described_record(record)
-        tree: dict[str, object] = {"title": {"zh": described.title.zh, "en": described.title.en}}
+        tree: dict[str, object] = {"title": {"zh": described.title["zh"], "en": described.title["en"]}}
 
         assert described_tree(record.id, kind, tree).title == described.title
 

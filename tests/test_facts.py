@@ -21,7 +21,7 @@ from site_builder.derive.facts import facts_of
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue, Record, Text
 
-NAMED = Text("示例公司", "Example company")
+NAMED = Text(zh="示例公司", en="Example company")
 
 
 def record(kind: str, record_id: str = "one", **values: Any) -> Record:

@@ -99,7 +99,7 @@ def sample(spec: Field, n: int) -> Any:
         return spec.blank
     one = _one_sample(spec, n)
     if spec.bilingual:
-        return Words((one,), (one,)) if spec.type == "array" else Text(one, one)
+        return Words(zh=(one,), en=(one,)) if spec.type == "array" else Text(zh=one, en=one)
     return (one,) if spec.type == "array" else one
 
 

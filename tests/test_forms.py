@@ -227,7 +227,7 @@ def test_a_solution_is_asked_about_each_indicator_of_its_need(catalogue: Catalog
 
     for n, indicator in enumerate(need["indicators"]):
         assert f'name="indicator_responses.{n}.code" value="{indicator["code"]}"' in html
-        assert escaped(indicator["name"].en) in html
+        assert escaped(indicator["name"]["en"]) in html
     assert f'name="indicator_responses.{len(need["indicators"])}.' not in html
 
 
@@ -240,7 +240,7 @@ def test_a_form_shown_again_keeps_what_was_typed_and_says_what_is_wrong(catalogu
         "contact": {"name": "A B"},
         "consents": ["privacy"],
     }
-    facts = {"field": "title.zh", "label_zh": "技术需求名称", "label_en": "Title", "found": "<script"}
+    facts = {"field": "title.zh", "label": Text(zh="技术需求名称", en="Title"), "found": "<script"}
     problems = [Problem("record.yml", 1, "markup-in-text", "title.zh", facts)]
 
     html = rendered("need", catalogue, "en", values=values, problems=problems, key="k1")
@@ -260,7 +260,7 @@ def test_a_form_shown_again_keeps_what_was_typed_and_says_what_is_wrong(catalogu
 
 
 def test_what_is_wrong_with_one_of_several_words_stands_beside_it(catalogue: Catalogue) -> None:
-    facts = {"label_zh": "路演", "label_en": "Roadshows", "value": "no-such", "type_zh": "活动", "type_en": "event"}
+    facts = {"label": Text(zh="路演", en="Roadshows"), "value": "no-such", "type": Text(zh="活动", en="event")}
     problems = [Problem("form", 1, "unknown-reference", "roadshows.1", facts)]
 
     html = rendered("result", catalogue, "en", values={"roadshows": ["", "no-such"]}, problems=problems)

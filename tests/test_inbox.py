@@ -274,9 +274,9 @@ def test_list_is_filtered_and_newest_first(opened: Opened) -> None:
     newest = later.receive(replace(numbered(2), about="cic2026-31-0001"), "2")
     later.act(newest.number, "start_review", REVIEWER, expected_tip=later.read(newest.number).tip)
 
-    assert [row.title.zh for row in opened.inbox.entries()] == ["需求2", "需求1"]
-    assert [row.title.zh for row in opened.inbox.entries(Filter(states=frozenset({"submitted"})))] == ["需求1"]
-    assert [row.title.zh for row in opened.inbox.entries(Filter(about="cic2026-31-0001"))] == ["需求2"]
+    assert [row.title["zh"] for row in opened.inbox.entries()] == ["需求2", "需求1"]
+    assert [row.title["zh"] for row in opened.inbox.entries(Filter(states=frozenset({"submitted"})))] == ["需求1"]
+    assert [row.title["zh"] for row in opened.inbox.entries(Filter(about="cic2026-31-0001"))] == ["需求2"]
 
 
 def returned(opened: Opened, number: str) -> None:

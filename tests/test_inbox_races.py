@@ -174,6 +174,6 @@ def test_of_two_organisers_acting_at_once_one_succeeds_and_nothing_is_lost(tmp_p
 
     assert outcomes == {"done": rounds, "refused": rounds}
     assert [event.action for event in events] == ["receive", *["mark_spam", "restore"] * (rounds // 2)]
-    assert [event.note.zh for event in events[1:]] == [
+    assert [event.note["zh"] for event in events[1:]] == [
         f"{event.actor}{turn}" for turn, event in enumerate(events[1:])
     ]

@@ -66,7 +66,7 @@ def test_the_written_issue_forms_are_up_to_date(host: str) -> None:
 def test_no_field_that_is_not_public_is_asked(key: tuple[str, str]) -> None:
     form = read_forms()[key[1].removesuffix(".yml")]
     hidden = {name for name in form.schema.fields if form.visibility_of(name) != "public"}
-    labels = {form.schema.fields[name].label.zh for name in hidden}
+    labels = {form.schema.fields[name].label["zh"] for name in hidden}
 
     assert hidden, "a form without such a field would show nothing"
     assert [one["id"] for one in asked(WRITTEN[key]) if one["id"].split("-")[0] in hidden] == []
@@ -206,7 +206,7 @@ def answered(question: Question, tree: Tree) -> str:
 
 def row_text(row: Mapping[str, Any]) -> str:
     name, text = row["name"], row.get("text", {})
-    operator = read_schemas().codes["operator"][row["operator"]].name.zh
+    operator = read_schemas().codes["operator"][row["operator"]].name["zh"]
     cells = [name["zh"], name["en"], operator, row.get("value", ""), row.get("value_max", ""), row.get("unit", ""),
              text.get("zh", ""), text.get("en", ""), row.get("weight", "")]  # fmt: skip
     return " | ".join(cells)

@@ -206,7 +206,7 @@ def test_settings_may_hold_what_any_mkdocs_project_holds(tmp_path: Path) -> None
     text = "site_name: x\nextra:\nmarkdown_extensions:\n  - pymdownx.emoji:\n      f: !!python/name:re.compile\n"
     (tmp_path / "mkdocs.yml").write_text(text, encoding="utf-8")
 
-    assert read_settings(tmp_path).name.zh == "x"
+    assert read_settings(tmp_path).name["zh"] == "x"
 
 
 def test_find_private_says_each_kind() -> None:
@@ -293,9 +293,9 @@ def test_a_hidden_solver_on_record_may_stand_elsewhere_but_not_in_its_solution(s
 def test_a_manager_who_agreed_to_be_named_may_sit_on_a_panel(sealed: Path, tmp_path: Path) -> None:
     catalogue = check_repository(sealed, DAY).catalogue
     manager = next(one for one in catalogue.all(TechnologyManager) if one["public_consent"])
-    change(tmp_path / "sealed/content/panels/demo/ct-demo-32-0002.yml", "柏照晚", manager["name"].zh)
+    change(tmp_path / "sealed/content/panels/demo/ct-demo-32-0002.yml", "柏照晚", manager["name"]["zh"])
 
-    assert manager["name"].zh not in read_secrets(catalogue).sealed
+    assert manager["name"]["zh"] not in read_secrets(catalogue).sealed
 
 
 def test_a_sheet_in_the_public_tree_is_refused(sealed: Path) -> None:

@@ -146,7 +146,7 @@ def labels() -> set[tuple[str, str]]:
     """Return the labels of the fields that pages show, in both languages."""
     schemas = (*read_schemas().types.values(), *read_schemas().parts.values())
     specs = [spec for schema in schemas for spec in schema.fields.values() if spec.visibility == "public"]
-    return {(label.zh, label.en) for spec in specs for label in (spec.label, spec.label_shown) if label.zh}
+    return {(label["zh"], label["en"]) for spec in specs for label in (spec.label, spec.label_shown) if label["zh"]}
 
 
 def test_no_phrase_repeats_the_label_of_a_field() -> None:

@@ -17,7 +17,7 @@ from forms.phrases import read_form_phrases
 from forms.review.wording import DeskWords
 from site_builder.load.forms import read_forms
 from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS
+from site_builder.model import LANGS, Text
 from site_builder.phrases import STRINGS, read_phrases
 from site_builder.problems import RENDERERS, Audience, Problem, say
 from site_builder.validate.registry import Rule
@@ -281,7 +281,7 @@ def test_a_new_code_is_said_to_everybody_once_it_has_words(lang: str, tmp_path: 
     (tmp_path / lang).mkdir()
     (tmp_path / lang / "problems.yml").write_text(NEW[lang], encoding="utf-8")
     phrases = read_phrases(lang, (STRINGS, FORM_STRINGS, tmp_path))
-    facts = {"field": "title", "label_zh": "标题", "label_en": "Title"}
+    facts = {"field": "title", "label": Text(zh="标题", en="Title")}
     found = Problem("needs/a.yml", 3, "well-worded", "title", facts)
 
     assert {audience: say(found, audience, phrases) for audience in get_args(Audience)} == SAID[lang]

@@ -34,7 +34,7 @@ def test_every_field_is_an_attribute_of_its_class() -> None:
 
 
 def test_what_was_not_written_is_empty() -> None:
-    assert (NEED.status, NEED.title.en, NEED.summary, NEED.owner, NEED.tech_domains) == (
+    assert (NEED.status, NEED.title["en"], NEED.summary, NEED.owner, NEED.tech_domains) == (
         "published",
         "Title",
         Text(),
@@ -83,7 +83,7 @@ def test_records_and_their_parts_survive_the_cache() -> None:
 def test_a_field_added_to_a_schema_is_typed() -> None:
     schemas = read_schemas()
     need = schemas.types["need"]
-    added = Field("pilot_site", "string", Text("试点", "Pilot site"), Text("在哪里", "Where"))
+    added = Field("pilot_site", "string", Text(zh="试点", en="Pilot site"), Text(zh="在哪里", en="Where"))
     changed = replace(need, fields={**need.fields, "pilot_site": added})
 
     assert "    pilot_site: str | None\n" in render_types(replace(schemas, types={**schemas.types, "need": changed}))

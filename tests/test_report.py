@@ -150,7 +150,7 @@ def test_each_breakdown_on_the_page_equals_a_recount_of_the_files(
     _, *rows, total = Tables(bodies["en", "demo"]).by_section[section]
     shown = {row[0]: numbers_of(row[-len(STEPS) :]) for row in rows}
     expected = {
-        code.name.en: recount.counts(n for n in recount.needs if key in (n[field], *n[field]))
+        code.name["en"]: recount.counts(n for n in recount.needs if key in (n[field], *n[field]))
         for key, code in codes.items()
     }
 

@@ -25,7 +25,7 @@ def known() -> Known:
     """Return the code lists and names of this repository."""
     codes = check_repository(ROOT, TODAY).catalogue.codes
     names = codes.get(PROPER_NAMES, {}).values()
-    return Known(codes, frozenset(chain.from_iterable((name.name.zh, name.name.en) for name in names)))
+    return Known(codes, frozenset(chain.from_iterable((name.name["zh"], name.name["en"]) for name in names)))
 
 
 def source_of(path: str, raw: bytes) -> SourceRecord:

@@ -61,7 +61,7 @@ def test_field_names_only_what_exists(field: Field) -> None:
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_field_has_label_and_help_in_both_languages(field: Field) -> None:
-    assert "" not in (field.label.zh, field.label.en, field.help.zh, field.help.en)
+    assert "" not in (field.label["zh"], field.label["en"], field.help["zh"], field.help["en"])
 
 
 @pytest.mark.parametrize("field", FIELDS)
@@ -98,7 +98,7 @@ def test_limits_name_the_languages_of_the_field(field: Field) -> None:
 
 @pytest.mark.parametrize("schema", TYPES.values(), ids=lambda schema: schema.name)
 def test_record_type_has_its_names_in_both_languages(schema: Any) -> None:
-    assert "" not in (schema.label.zh, schema.label.en, schema.plural.zh, schema.plural.en, schema.path)
+    assert "" not in (schema.label["zh"], schema.label["en"], schema.plural["zh"], schema.plural["en"], schema.path)
 
 
 def test_every_code_list_is_used_but_what_is_derived_or_stands_in_a_ledger() -> None:
@@ -111,4 +111,4 @@ def test_every_code_list_is_used_but_what_is_derived_or_stands_in_a_ledger() -> 
 def test_code_has_its_name_in_both_languages(name: str) -> None:
     codes = read_schemas().codes[name].values()
 
-    assert [code.code for code in codes if not (code.name.zh and code.name.en)] == []
+    assert [code.code for code in codes if not (code.name["zh"] and code.name["en"])] == []

@@ -219,15 +219,15 @@ def test_numbers(written: str, understood: str) -> None:
 
 
 DISTRICTS = {
-    "320100": Code("320100", Text("南京市", "Nanjing City")),
-    "320106": Code("320106", Text("鼓楼区", "Gulou District"), parent="320100"),
-    "320302": Code("320302", Text("鼓楼区", "Gulou District")),
-    "310100": Code("310100", Text("上海市市辖区", "Municipal districts of Shanghai")),
-    "310107": Code("310107", Text("普陀区（上海）", "Putuo District (Shanghai)"), parent="310100"),
-    "330903": Code("330903", Text("普陀区（浙江舟山）", "Putuo District (Zhejiang)")),
-    "320800": Code("320800", Text("淮安市", "Huai'an City")),
-    "320803": Code("320803", Text("淮安区", "Huai'an District")),
-    "310112": Code("310112", Text("闵行区", "Minhang District")),
+    "320100": Code("320100", Text(zh="南京市", en="Nanjing City")),
+    "320106": Code("320106", Text(zh="鼓楼区", en="Gulou District"), parent="320100"),
+    "320302": Code("320302", Text(zh="鼓楼区", en="Gulou District")),
+    "310100": Code("310100", Text(zh="上海市市辖区", en="Municipal districts of Shanghai")),
+    "310107": Code("310107", Text(zh="普陀区（上海）", en="Putuo District (Shanghai)"), parent="310100"),
+    "330903": Code("330903", Text(zh="普陀区（浙江舟山）", en="Putuo District (Zhejiang)")),
+    "320800": Code("320800", Text(zh="淮安市", en="Huai'an City")),
+    "320803": Code("320803", Text(zh="淮安区", en="Huai'an District")),
+    "310112": Code("310112", Text(zh="闵行区", en="Minhang District")),
 }
 
 
@@ -257,7 +257,10 @@ def test_choices(written: str, understood: str) -> None:
 
 
 def test_a_short_name_means_only_what_no_other_is_called() -> None:
-    places = {"1": Code("1", Text("江宁", "Jiangning")), "2": Code("2", Text("江宁区", "Jiangning District"))}
+    places = {
+        "1": Code("1", Text(zh="江宁", en="Jiangning")),
+        "2": Code("2", Text(zh="江宁区", en="Jiangning District")),
+    }
 
     assert choices_of_list(places, are_places=True).read("江宁") == Reading("1")
 
@@ -270,9 +273,9 @@ def test_codes_of_one_name_are_told_with_what_each_is() -> None:
     choices = choices_of_list(DISTRICTS, are_places=True)
 
     facts = choices.read("鼓楼区").facts
-    assert facts["codes_zh"] == "320106 鼓楼区（属320100 南京市）、320302 鼓楼区"
-    assert facts["codes_en"] == "320106 Gulou District (in 320100 Nanjing City), 320302 Gulou District"
-    assert choices.read("普陀").facts["codes_zh"] == "310107 普陀区（上海）、330903 普陀区（浙江舟山）"
+    assert facts["codes"]["zh"] == "320106 鼓楼区（属320100 南京市）、320302 鼓楼区"
+    assert facts["codes"]["en"] == "320106 Gulou District (in 320100 Nanjing City), 320302 Gulou District"
+    assert choices.read("普陀").facts["codes"]["zh"] == "310107 普陀区（上海）、330903 普陀区（浙江舟山）"
 
 
 def test_what_is_told_of_codes_stays_out_of_the_message_of_a_sealed_cell() -> None:
@@ -334,7 +337,9 @@ def test_a_list_of_records_shows_what_the_forms_offer() -> None:
 
 
 def test_a_record_without_a_name_is_not_offered() -> None:
-    offers = {"technology_manager": [Choice("demo-manager-he", Text()), Choice("demo-manager-lin", Text("林示例"))]}
+    offers = {
+        "technology_manager": [Choice("demo-manager-he", Text()), Choice("demo-manager-lin", Text(zh="林示例"))]
+    }
 
     labels = choices_of_records(catalogue(), "technology_manager", offers).labels
 
@@ -361,8 +366,8 @@ def test_every_line_of_a_list_is_understood() -> None:
 
 def test_a_code_that_no_form_offers_is_understood_and_a_column_that_offers_none_left_out() -> None:
     named = {
-        "a": Code("a", Text("生物医药", "Biomedicine")),
-        "b": Code("b", Text("产业集群二", "Cluster 2")),
+        "a": Code("a", Text(zh="生物医药", en="Biomedicine")),
+        "b": Code("b", Text(zh="产业集群二", en="Cluster 2")),
     }
     columns = columns_of("need")
     shown = {column.key for column in with_choices(columns, Lists(catalogue(), DAY))}

@@ -525,8 +525,8 @@ def test_a_row_like_a_published_need_gets_a_note_and_comes_in(tmp_path: Path) ->
     assert need is not None
     row = {
         **GOOD_ROW,
-        "技术需求名称（中文）": f"关于征集{need['title'].zh}的公告",
-        "概述（中文）": need["summary"].zh,
+        "技术需求名称（中文）": f"关于征集{need['title']['zh']}的公告",
+        "概述（中文）": need["summary"]["zh"],
     }
     file = workbook(tmp_path / "needs.xlsx", [row])
 

@@ -113,7 +113,7 @@ def test_the_owner_is_known_by_its_name_too(tmp_path: Path) -> None:
     owner = catalogue().get(Organization, "demo-neckar-robotik")
     assert owner is not None
 
-    assert problems(tmp_path, "solution", {**SOLUTION, "solver": owner["name"].zh or owner["name"].en}) == [
+    assert problems(tmp_path, "solution", {**SOLUTION, "solver": owner["name"]["zh"] or owner["name"]["en"]}) == [
         (2, "solver", "solver-is-owner")
     ]
 

@@ -58,7 +58,7 @@ def test_no_move_stands_twice_in_a_table(table: StateTable) -> None:
 
 @by_moves
 def test_both_languages_say_the_condition_or_neither_does(table: StateTable) -> None:
-    assert [move for move in table.moves if bool(move.condition.zh) != bool(move.condition.en)] == []
+    assert [move for move in table.moves if bool(move.condition["zh"]) != bool(move.condition["en"])] == []
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

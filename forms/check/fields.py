@@ -14,7 +14,7 @@ from site_builder.load.forms import FormDefinition
 from site_builder.load.records import SourceRecord
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Field, Record, Schema
-from site_builder.problems import Problem
+from site_builder.problems import Fact, Problem
 from site_builder.validate.registry import Around
 from site_builder.validate.rules import rules_of_submissions
 from site_builder.validate.shape import read_as_far_as_possible
@@ -88,7 +88,7 @@ def _touches(where: str, found: Problem) -> bool:
 def beside(found: Problem, fact: str) -> list[str]:
     """Return the dotted paths of the fields that *found* names in *fact*; they stand beside its own."""
     holder = found.where.rpartition(".")[0]
-    names = filter(None, found.facts.get(fact, "").split(", "))
+    names = filter(None, found.told(fact).split(", "))
     return [f"{holder}.{name}" if holder else name for name in names]
 
 
@@ -123,7 +123,7 @@ def _not_sent_in(value: Value, spec: Field, where: str) -> Iterator[Problem]:
 
 
 def _missing(where: str, spec: Field) -> Problem:
-    return problem("missing", where, spec, help_zh=spec.help.zh, help_en=spec.help.en)
+    return problem("missing", where, spec, help=spec.help)
 
 
 def typed_record(tree: Tree, form: FormDefinition, context: CheckContext, language: str) -> Record:
@@ -170,5 +170,5 @@ def _references(tree: Tree, schema: Schema, context: CheckContext) -> Iterator[P
             if isinstance(item, str) and context.catalogue.find(spec.ref, item) is None:
                 label = read_schemas().types[spec.ref].label
                 where = f"{name}.{number}" if isinstance(held, list) else name
-                facts = {"value": item[:40], "type_zh": label.zh, "type_en": label.en}
+                facts: dict[str, Fact] = {"value": item[:40], "type": label}
                 yield problem("unknown-reference", where, spec, **facts)

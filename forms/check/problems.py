@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from site_builder.model import Field
 from site_builder.phrases import Phrases
-from site_builder.problems import Problem, say
+from site_builder.problems import Fact, Problem, say
 
 FORM = "form"
 """What stands in ``Problem.path``: a submission is no file."""
 
 
-def problem(code: str, where: str, spec: Field | None = None, **facts: str) -> Problem:
+def problem(code: str, where: str, spec: Field | None = None, **facts: Fact) -> Problem:
     """Return the problem *code* at the dotted path *where*."""
     if spec:
-        facts = {"label_zh": spec.label.zh, "label_en": spec.label.en, **facts}
+        facts = {"label": spec.label, **facts}
     return Problem(FORM, 1, code, where, {"field": where, **facts})
 
 

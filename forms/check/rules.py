@@ -14,7 +14,7 @@ from site_builder.load.forms import FormDefinition
 from site_builder.load.schemas import read_schemas
 from site_builder.load.states import has_flag
 from site_builder.model import Record, is_a
-from site_builder.problems import Problem
+from site_builder.problems import Fact, Problem
 from site_builder.records import Need, Organization, Solution
 from site_builder.validate.need.owners import NOT_SEARCHED, names_of, pattern_of_names
 from site_builder.validate.organization.organizations import name_key
@@ -45,7 +45,7 @@ def check_form(form: FormDefinition, asked: Asked, tree: Tree, context: CheckCon
     yield from _about(form, asked, context)
     for consent in form.consents:
         if consent.code not in asked.consents:
-            facts = {"label_zh": consent.label.zh, "label_en": consent.label.en}
+            facts: dict[str, Fact] = {"label": consent.label}
             yield problem("consent-missing", f"consents.{consent.code}", None, **facts)
     yield from _given(form, tree)
     yield from _files(form, asked)

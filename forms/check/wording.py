@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from forms.check.fields import beside
+from forms.phrases import read_form_phrases
 from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS, Code, CodeLists, Field, Record, is_a
+from site_builder.model import LANGS, Code, CodeLists, Field, Record, Text, is_a
 from site_builder.problems import Problem
 from site_builder.records import Indicator, Need
 
@@ -34,21 +34,20 @@ class Wording:
         """Return *found* with facts that people can read; code and place of the value stay."""
         facts = {**found.facts}
         where = self._place(found)
-        for lang in LANGS:
-            if where.partition(".")[0] in self.fields:
-                facts[f"label_{lang}"] = self.label(where, lang)
-                if "lacking" in facts:
-                    facts[f"lacking_{lang}"] = facts[f"label_{lang}"]
-            if (choice := self._choice(found)) is not None:
-                facts[f"value_{lang}"] = choice.name[lang]
-            for name in _KEYS:
-                for _, spec in self._asked(found, name):
-                    facts[f"{name}_{lang}"] = spec.label[lang]
-            for name, listed in _CODES.items():
-                if (code := self.codes.get(listed, {}).get(facts.get(name, ""))) is not None:
-                    facts[f"{name}_{lang}"] = code.name[lang]
-            if (indicator := self._indicator(facts.get("indicator", ""))) is not None:
-                facts[f"indicator_{lang}"] = _either(indicator.name, lang)
+        if where.partition(".")[0] in self.fields:
+            facts["label"] = Text({lang: self.label(where, lang) for lang in LANGS})
+            if "lacking" in facts:
+                facts["lacking"] = facts["label"]
+        if (choice := self._choice(found)) is not None:
+            facts["value"] = choice.name
+        for name in _KEYS:
+            for _, spec in self._asked(found, name):
+                facts[name] = spec.label
+        for name, listed in _CODES.items():
+            if (code := self.codes.get(listed, {}).get(found.told(name))) is not None:
+                facts[name] = code.name
+        if (indicator := self._indicator(found.told("indicator"))) is not None:
+            facts["indicator"] = Text({lang: indicator.name.preferring(lang) for lang in LANGS})
         if said_as := self._said_as(found):
             facts["said_as"] = said_as
         return replace(found, where=where, facts=facts)
@@ -60,7 +59,7 @@ class Wording:
     def _choice(self, found: Problem) -> Code | None:
         """Return the choice with which the rest does not agree."""
         listed = (self.codes.get(spec.codes, {}) for _, spec in self._asked(found, "given"))
-        return next((codes.get(found.facts.get("value", "")) for codes in listed), None)
+        return next((codes.get(found.told("value")) for codes in listed), None)
 
     def _asked(self, found: Problem, fact: str) -> Iterator[tuple[str, Field]]:
         """Yield the fields that *found* names in *fact* and the form asks, each with its dotted path."""
@@ -90,13 +89,13 @@ class Wording:
                 label = self._row(label, part, int(step), lang)
             elif step in LANGS and step != self.language:
                 name = self.codes["language"][step].name[lang]
-                label += f"（{name}）" if lang == "zh" else f" ({name})"
+                label += read_form_phrases(lang).in_brackets(name)
         yield label
 
     def _row(self, label: str, part: str, number: int, lang: str) -> str:
         """Return what a row is called; one that answers an indicator bears its name."""
         asked = self._indicators() if part == "indicator_response" else ()
-        return _either(asked[number].name, lang) if number < len(asked) else f"{label} {number + 1}"
+        return asked[number].name.preferring(lang) if number < len(asked) else f"{label} {number + 1}"
 
     def _indicator(self, code: str) -> Indicator | None:
         return next((one for one in self._indicators() if one.code == code), None)
@@ -122,7 +121,3 @@ def spec_at(where: str, fields: Mapping[str, Field]) -> Field | None:
         if spec := fields.get(step):
             found, fields = spec, read_schemas().parts[spec.part].fields if spec.part else {}
     return found
-
-
-def _either(text: Any, lang: str) -> str:
-    return str(text[lang] or text.zh or text.en)

@@ -50,7 +50,7 @@ def list_submissions(
         for row in actions.queue(Inbox.open(inbox_path), member_of(account, roles), wanted):
             facts = {"receipt": row.receipt, "at": format_moment(row.received_at, lang)}
             facts |= {"form": form_name(row.form, phrases), "state": names[row.state]}
-            facts |= {"title": row.title[lang] or row.title.zh or row.title.en, "assignee": row.assignee or "–"}
+            facts |= {"title": row.title.preferring(lang), "assignee": row.assignee or "–"}
             click.echo(phrases.fill("desk.row", facts))
 
 
@@ -99,7 +99,7 @@ def _shown(phrases: Phrases, entry: Entry, member: Member) -> Iterator[str]:
         told = {"at": format_moment(event.at, phrases.lang), "action": phrases[f"desk.action.{event.action}"]}
         told |= {"actor": actor_name(event.actor, phrases), "role": role_name(event.role, phrases)}
         yield phrases.fill("desk.event", {**told, "state": names[event.state]}).rstrip()
-        yield from (f"    {text}" for text in (event.note.zh, event.note.en) if text)
+        yield from (f"    {text}" for text in (event.note["zh"], event.note["en"]) if text)
     yield ""
     can = phrases["desk.between"].join(phrases[f"desk.action.{name}"] for name in actions.possible(entry, member))
     yield phrases.fill("desk.possible", {"actions": can or "–"})

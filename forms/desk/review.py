@@ -82,7 +82,7 @@ def page_of(
     envelope, catalogue = entry.envelope, drawn.context.catalogue
     words = words_for(office, seat, entry)
     known = verdicts(entry)
-    title = envelope.title[seat.lang] or envelope.title.zh or envelope.title.en or envelope.receipt
+    title = envelope.title.preferring(seat.lang) or envelope.receipt
     page = SubmissionPage(
         title=title,
         entry=entry,
@@ -146,7 +146,7 @@ def _likes(office: Office, seat: Seat, entry: Entry) -> list[tuple[str, str, str
     for like in duplicates(entry, office.inbox, catalogue, seat.member):
         kept = like.record
         address = f"/{lang}/{FOLDERS[kept.type]}/{like.id}/" if kept else f"/desk/s/{like.id}"
-        title = like.title[lang] or like.title.zh or like.title.en
+        title = like.title.preferring(lang)
         found.append((address, title, f"{like.score:.0%}", like.id))
     return found
 

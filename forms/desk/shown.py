@@ -94,7 +94,7 @@ def _answer(asked: Indicator, given: Mapping[str, Value], words: DeskWords) -> A
 
 
 def _either(text: Text, words: DeskWords) -> str:
-    return text[words.lang] or text.zh or text.en
+    return text.preferring(words.lang)
 
 
 def told(problems: Iterable[Problem], words: DeskWords) -> list[tuple[str, str, bool]]:

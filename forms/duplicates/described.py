@@ -36,7 +36,7 @@ def described_record(record: Record) -> Described:
         kind=record.type,
         title=title if isinstance(title, Text) else NO_TEXT,
         summary=summary if isinstance(summary, Text) else NO_TEXT,
-        indicators=tuple(_indicator(item.name.zh, item.name.en, item.value, item.unit) for item in items),
+        indicators=tuple(_indicator(item.name["zh"], item.name["en"], item.value, item.unit) for item in items),
         owner=str(owner or ""),
         domains=frozenset(map(str, domains) if isinstance(domains, tuple) else ()),
     )  # fmt: skip

@@ -39,7 +39,7 @@ def _form(name: str, host: str, codes: CodeLists) -> dict[str, Any]:
     for part in parts_of(name, codes):
         body += [_markdown(_heading(part)), *(_element(question, host) for question in part.questions)]
     return {
-        "name": f"{form.label.zh} / {form.label.en}",
+        "name": f"{form.label['zh']} / {form.label['en']}",
         about: said(f"hosts.about.{name}"),
         "title": f"[{name}] ",
         "labels": [name],

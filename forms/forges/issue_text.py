@@ -165,7 +165,7 @@ def _code(cell: str, spec: Field) -> str:
     """Return the code that *cell* names by its code, its name in one of the languages, or a sign of comparison."""
     known = read_schemas().codes.get(spec.codes, {})
     for code, entry in known.items():
-        if cell.casefold() in (code.casefold(), entry.name.zh.casefold(), entry.name.en.casefold()):
+        if cell.casefold() in {text.casefold() for text in (code, *entry.name.values())}:
             return code
     sign = _SIGNS.get(cell, "")
     return sign if sign in known else cell

@@ -55,12 +55,12 @@ class Part:
 
 def both(key: str) -> str:
     """Return the name that phrase *key* is, in both languages."""
-    return _both(Text(read_form_phrases("zh")[key], read_form_phrases("en")[key]))
+    return _both(Text(zh=read_form_phrases("zh")[key], en=read_form_phrases("en")[key]))
 
 
 def said(key: str) -> str:
     """Return the sentence that phrase *key* is, in both languages."""
-    return _said(Text(read_form_phrases("zh")[key], read_form_phrases("en")[key]))
+    return _said(Text(zh=read_form_phrases("zh")[key], en=read_form_phrases("en")[key]))
 
 
 def parts_of(name: str, codes: CodeLists) -> tuple[Part, ...]:
@@ -122,7 +122,7 @@ def _of_object(spec: Field, codes: CodeLists, is_needed: bool) -> Iterator[Quest
         yield Question(spec.name, CHECKBOXES, _both(spec.label), _said(spec.help), is_needed, ticks, spec=spec)
     for name, part in parts.items():
         if part.widget not in ("checkbox", "hidden") and part.visibility == "public" and not only_code(part):
-            label = Text(f"{spec.label.zh}：{part.label.zh}", f"{spec.label.en}: {part.label.en}")
+            label = Text(zh=f"{spec.label['zh']}：{part.label['zh']}", en=f"{spec.label['en']}: {part.label['en']}")
             needed = is_needed and (part.is_required or part.required_when == "sent")
             yield from _of_value(part, (spec.name, name), label, codes, needed)
 
@@ -159,7 +159,7 @@ def _in_languages(spec: Field, place: tuple[str, ...], label: Text, is_needed: b
     for lang in spec.languages:
         if lang in ("zh", "en"):
             key = f"hosts.in_{lang}"
-            shown = _both(Text(f"{label.zh}（{zh[key]}）", f"{label.en} ({en[key]})"))
+            shown = _both(Text(zh=f"{label['zh']}（{zh[key]}）", en=f"{label['en']} ({en[key]})"))
             yield Question("-".join((*place, lang)), kind, shown, " ".join(hints), place=(*place, lang), spec=spec)
 
 
@@ -200,8 +200,8 @@ def _both_of(spec: Field) -> str:
 
 
 def _said(text: Text) -> str:
-    return " ".join(part for part in (text.zh, text.en) if part)
+    return " ".join(text.values())
 
 
 def _both(text: Text) -> str:
-    return " / ".join(part for part in dict.fromkeys((text.zh, text.en)) if part)
+    return " / ".join(dict.fromkeys(text.values()))

@@ -54,9 +54,9 @@ def decide(envelope: Envelope, action: str, actor: Actor, note: Text, details: D
     state = target_of(envelope, action, actor.role)
     if state is None or not ACCOUNT.fullmatch(actor.account):
         raise NotAllowedError(action)
-    if action in NOTE_IN_BOTH and not (note.zh.strip() and note.en.strip()):
+    if action in NOTE_IN_BOTH and not (note["zh"].strip() and note["en"].strip()):
         raise NoteMissingError(action)
-    if action in NOTE_IN_ONE and not (note.zh.strip() or note.en.strip()):
+    if action in NOTE_IN_ONE and not any(map(str.strip, note.values())):
         raise NoteMissingError(action)
     keeps_approval = action in ("assign", "published", "reveal")
     after = replace(envelope, state=state, changed_at=at, approval=envelope.approval if keeps_approval else None)

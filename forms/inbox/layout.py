@@ -13,7 +13,7 @@ from forms.inbox.errors import NotTextError
 from forms.inbox.writing import read_record_text, record_text
 from forms.model import Approval, Envelope, Event, Submission, Tree, Value
 from site_builder.load.yaml_text import MOST_DEPTH
-from site_builder.model import Text
+from site_builder.model import LANGS, Text
 
 BRANCHES = "refs/heads/s/"
 KEYS = "refs/idem/"
@@ -67,7 +67,7 @@ def check_tree(tree: Tree) -> None:
 
 def check_note(note: Text, checks: Mapping[str, str], *words: str) -> None:
     """Refuse a note, verdicts or *words* that a file cannot represent."""
-    _check_value([note.zh, note.en, *checks.values(), *words], "", 0)
+    _check_value([*note.values(), *checks.values(), *words], "", 0)
     _check_value(dict(checks), "", 0)
 
 
@@ -112,13 +112,16 @@ def sealed_document(submission: Submission, record_digest: str, nonce: str, kept
     return _json(document).encode()
 
 
+_TITLED = ("zh", "en", "de")  # the languages that an envelope always names, so that its bytes stay as they were
+
+
 def title_of(public: Tree) -> Text:
     """Return the public title (or name), empty where there is none."""
     written = public.get("title", public.get("name", ""))
     if isinstance(written, str):
         return Text(zh=written, en=written)
     if isinstance(written, dict):
-        known = {lang: text for lang, text in written.items() if lang in ("zh", "en", "de") and isinstance(text, str)}
+        known = {lang: text for lang, text in written.items() if lang in (*LANGS, "de") and isinstance(text, str)}
         return Text(**known)
     return Text()
 
@@ -142,7 +145,9 @@ def read_envelope(text: str) -> Envelope:
 
 
 def _plain(value: Any) -> Any:
-    return asdict(value) if isinstance(value, Text | Approval) else value
+    if isinstance(value, Text):
+        return dict.fromkeys(_TITLED, "") | dict(value)
+    return asdict(value) if isinstance(value, Approval) else value
 
 
 def _json(value: Any, **how: Any) -> str:
@@ -151,7 +156,7 @@ def _json(value: Any, **how: Any) -> str:
 
 def review_text(event: Event, details: Mapping[str, str]) -> str:
     """Return a review as YAML."""
-    note: Tree = {lang: event.note[lang] for lang in ("zh", "en") if event.note[lang]}
+    note: Tree = dict(event.note)
     tree: Tree = {"action": event.action, "at": event.at, "actor": event.actor, "role": event.role}
     tree |= {"state": event.state, **({"note": note} if note else {})}
     tree |= {"checks": dict(event.checks)} if event.checks else {}

@@ -115,5 +115,5 @@ def _notice(event: str, entry: Entry, contact: Contact) -> Notice:
     said = [found.note for found in entry.events if found.action in NOTED]
     envelope = entry.envelope
     is_noted = bool(said) and is_state(envelope, "with_submitter", "refused")
-    note = (said[-1][contact.language] or said[-1].zh or said[-1].en) if is_noted else ""
+    note = (said[-1].preferring(contact.language)) if is_noted else ""
     return Notice(event, envelope.receipt, envelope.form, contact.language, envelope.changed_at, note)

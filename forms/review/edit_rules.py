@@ -14,7 +14,7 @@ from forms.review.placing import is_slug
 from site_builder.load.records import parse_record
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Field
-from site_builder.problems import InvalidDataError, Problem
+from site_builder.problems import Fact, InvalidDataError, Problem
 from site_builder.validate.shape import Known, read_as_far_as_possible
 
 _CODE = re.compile(r"[A-Za-z0-9]+(?:[-._][A-Za-z0-9]+)*")
@@ -45,9 +45,8 @@ def not_taken(before: Tree, after: Tree, record: str) -> list[Problem]:
         spec = _spec_at(record, where)
         is_wrong = spec and ((spec.ref and not is_slug(text)) or (spec.codes and not _CODE.fullmatch(text)))
         if spec and is_wrong and where not in known:
-            facts = {"field": where, "label_zh": spec.label.zh, "label_en": spec.label.en, "value": text[:40]}
-            helps = {"help_zh": spec.help.zh, "help_en": spec.help.en}
-            found.append(Problem(RECORD, 1, "wrong-form", where, {**facts, **helps}))
+            facts: dict[str, Fact] = {"field": where, "label": spec.label, "help": spec.help, "value": text[:40]}
+            found.append(Problem(RECORD, 1, "wrong-form", where, facts))
     return found
 
 

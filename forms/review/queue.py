@@ -69,7 +69,7 @@ def rows(inbox: Inbox, member: Member, wanted: Wanted, today: date) -> Iterator[
 def _lets(wanted: Wanted, row: Row) -> bool:
     words = wanted.words.casefold()
     summary = row.summary
-    told = f"{summary.receipt} {summary.title.zh} {summary.title.en} {summary.about}".casefold()
+    told = f"{summary.receipt} {summary.title['zh']} {summary.title['en']} {summary.about}".casefold()
     return all(
         (
             wanted.state or is_state(summary, *OPEN),
@@ -116,4 +116,4 @@ def _cells(row: Row) -> Mapping[str, str]:
     summary = row.summary
     own = {name: str(getattr(summary, name)) for name in ("receipt", "form", "state", "assignee", "about")}
     days = {"received_on": row.received_on.isoformat(), "due_on": row.due_on.isoformat() if row.due_on else ""}
-    return {**own, **days, "title_zh": summary.title.zh, "title_en": summary.title.en, "edition": row.edition}
+    return {**own, **days, "title_zh": summary.title["zh"], "title_en": summary.title["en"], "edition": row.edition}

@@ -46,7 +46,7 @@ class DeskWords:
 
     def _named(self, found: Problem) -> Problem:
         """Return *found* with the label of the other field that it speaks of."""
-        field = found.facts.get("field", "")
+        field = found.told("field")
         if field not in self.wording.fields:
             return found
         return replace(found, facts={**found.facts, "field": self.label(field)})
@@ -91,14 +91,12 @@ def words_of(entry: Entry, catalogue: Catalogue, lang: Lang) -> DeskWords:
 
 def form_name(form: str, phrases: Phrases) -> str:
     """Return what *form* is called."""
-    label = read_forms()[form].label
-    return label.zh if phrases.lang == "zh" else label.en
+    return read_forms()[form].label[phrases.lang]
 
 
 def role_name(role: str, phrases: Phrases) -> str:
     """Return what *role* is called."""
-    name = read_schemas().codes["role"][role].name
-    return name.zh if phrases.lang == "zh" else name.en
+    return read_schemas().codes["role"][role].name[phrases.lang]
 
 
 def actor_name(actor: str, phrases: Phrases) -> str:
@@ -109,10 +107,9 @@ def actor_name(actor: str, phrases: Phrases) -> str:
 def _coded(codes: Mapping[str, Code], lang: Lang) -> tuple[tuple[str, str], ...]:
     """Return code and name, with the code beside a name that several have."""
     times = Counter(code.name[lang] for code in codes.values())
-    space = "" if lang == "zh" else " "
-    ends = ("（", "）") if lang == "zh" else ("(", ")")
+    phrases = read_form_phrases(lang)
     return tuple(
-        (key, code.name[lang] if times[code.name[lang]] < 2 else f"{code.name[lang]}{space}{ends[0]}{key}{ends[1]}")
+        (key, code.name[lang] + (phrases.in_brackets(key) if times[code.name[lang]] > 1 else ""))
         for key, code in codes.items()
     )
 
@@ -121,6 +118,6 @@ def name_of(record: Record, lang: Lang) -> str:
     """Return what *record* is called, its id where it has no name."""
     for field in ("name", "short_name", "name_label", "title"):
         name = record[field] if field in record.BLANK else _NO_TEXT
-        if isinstance(name, Text) and (found := name[lang] or name.zh or name.en):
+        if isinstance(name, Text) and (found := name.preferring(lang)):
             return found
     return record.id

@@ -34,7 +34,7 @@ def alike(read: ReadFile, kind: str, catalogue: Catalogue, inbox: Inbox | None) 
             title = titles[like.id]
             facts = {
                 "other": like.id,
-                "title": title.zh or title.en,
+                "title": title.preferring("zh"),
                 "percent": str(round(like.score * 100)),
                 "cell": str(row.number),
             }

@@ -28,12 +28,12 @@ from forms.submission.receiving import submission_of
 from forms.submission.sent import SHEET, Sent
 from site_builder.load.forms import FormDefinition
 from site_builder.model import LANGS
-from site_builder.problems import Problem
+from site_builder.problems import Fact, Problem
 from site_builder.records import Need
 
 # What is missing where a cell could not be read, or what it hangs on is not known, was told there already.
 _FOLLOWS = frozenset({"missing", "missing-language", "too-few", "empty-value"})
-_MASKED = frozenset({"value", "found", "amount", "codes_zh", "codes_en", "solver"})
+_MASKED = frozenset({"value", "found", "amount", "codes", "solver"})
 
 
 @dataclass(frozen=True)
@@ -178,6 +178,6 @@ def _is_known(found: Problem, failed: set[str]) -> bool:
     )
 
 
-def without_values(facts: Mapping[str, str]) -> dict[str, str]:
+def without_values(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     """Return *facts* without what was written: a terminal is no place for what is sealed or internal."""
     return {name: "…" if name in _MASKED else fact for name, fact in facts.items()}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from forms.phrases import read_form_phrases
 from forms.sheets.reading import Reading, plain, refuse
 from site_builder.model import LANGS, Code, Text
 
@@ -32,7 +33,7 @@ class Choices:
         """Return the code that *text* means; a text that means none comes out as it stands."""
         found = self.codes.get(plain(text).casefold(), ())
         if len(found) > 1:
-            said = {f"codes_{lang}": self._said(found[:MOST_NAMED], lang) for lang in LANGS}
+            said = {"codes": Text({lang: self._said(found[:MOST_NAMED], lang) for lang in LANGS})}
             return refuse("sheet-name-of-several", text, **said)
         if not found and self.is_open:
             return refuse("sheet-reference-unknown", text)
@@ -42,7 +43,7 @@ class Choices:
         """Return *codes* with their names, and with what each is part of where the names are the same."""
         named = [self.names[code] for code in codes]
         is_same = len({one.name[lang] for one in named}) < len(named)
-        return ("、" if lang == "zh" else ", ").join(self._called(one, lang, is_same) for one in named)
+        return read_form_phrases(lang)["format.comma"].join(self._called(one, lang, is_same) for one in named)
 
     def _called(self, one: Code, lang: str, is_whole: bool) -> str:
         called = f"{one.code} {one.name[lang]}".strip()
@@ -79,7 +80,7 @@ def choices_among(
     codes: dict[str, tuple[str, ...]] = {}
     for one in (*listed, *offered):
         name = one.name
-        for text in (name.zh, name.en, label_of(one), f"{one.code} {name.zh}", f"{name.zh} {name.en}"):
+        for text in (*name.values(), label_of(one), f"{one.code} {name['zh']}", f"{name['zh']} {name['en']}"):
             _add(codes, text, one.code)
     short: dict[str, tuple[str, ...]] = {}
     for text, code in also:
@@ -91,7 +92,7 @@ def choices_among(
 
 def label_of(one: Code) -> str:
     """Return what a drop-down shows of *one*."""
-    return " ".join(part for part in (one.code, one.name.zh, one.name.en) if part)
+    return " ".join((one.code, *one.name.values()))
 
 
 def _add(codes: dict[str, tuple[str, ...]], text: str, code: str) -> None:

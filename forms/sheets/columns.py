@@ -10,6 +10,7 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from forms.phrases import read_form_phrases
 from site_builder.load.forms import FormDefinition, read_forms
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Field, Text
@@ -76,7 +77,7 @@ class Column:
         if self.numbers:
             names[0] = f"{names[0]} {self.numbers[0]}"
         if self.lang:
-            names[-1] += f"（{LANGUAGES[self.lang].zh}）" if lang == "zh" else f" ({LANGUAGES[self.lang].en})"
+            names[-1] += read_form_phrases(lang).in_brackets(LANGUAGES[self.lang][lang])
         return (" · " if lang == "en" else "·").join(names)
 
 

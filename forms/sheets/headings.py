@@ -54,7 +54,7 @@ def _labels_of(kind: str) -> Mapping[str, Heading]:
                 add(column.heading(lang).rpartition("（" if lang == "zh" else " (")[0], Heading(column))
         if column.is_amount:
             for name, unit in _UNITS.items():
-                add(f"{column.fields[0].label.zh}（{name}）", Heading(column, unit))
+                add(f"{column.fields[0].label['zh']}（{name}）", Heading(column, unit))
     for column in asked:  # a choice that has several columns may stand in one
         if column.numbers == (1,) and len(column.fields) == 1 and (whole := column_named(kind, column.spec.name)):
             add(whole.heading("zh"), Heading(whole))

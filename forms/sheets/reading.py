@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from site_builder.problems import Fact
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -17,10 +19,10 @@ class Reading:
 
     text: str = ""
     code: str = ""
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
-def refuse(code: str, value: str, **facts: str) -> Reading:
+def refuse(code: str, value: str, **facts: Fact) -> Reading:
     """Return the refusal of *value*, of which the message shows the beginning."""
     return Reading("", code, {"value": value[:40], **facts})
 

@@ -20,13 +20,13 @@ def choices_of_records(catalogue: Catalogue, kind: str, offers: Offered) -> Choi
     """Return the choices of a reference to a record of *kind*; what has no name is not offered."""
     records = list(catalogue.all_called(kind))
     listed = [Code(record.id, next(_names_of(record), Text())) for record in records]
-    also = [(text, record.id) for record in records for name in _names_of(record) for text in (name.zh, name.en)]
+    also = [(text, record.id) for record in records for name in _names_of(record) for text in name.values()]
     offered = [Code(choice.code, choice.name) for choice in offers[kind]] if kind in offers else listed
-    named = [one for one in offered if one.name.zh or one.name.en]
+    named = [one for one in offered if one.name]
     return choices_among(listed, named[:MOST_OFFERED], also, is_open=True)
 
 
 def _names_of(record: Record) -> Iterator[Text]:
     for name in [record[field] for field in _NAMES if field in record]:
-        if isinstance(name, Text) and (name.zh or name.en):
+        if isinstance(name, Text) and name:
             yield name

@@ -14,7 +14,7 @@ from forms.sheets.keys import column_named
 from forms.sheets.mapping import Target, text_of_html
 from forms.sheets.nodes import NOWHERE, Leaf, holds, put
 from forms.sheets.values import read_cell
-from site_builder.model import LANGS
+from site_builder.model import LANGS, Text
 from site_builder.problems import WARNINGS, Problem
 
 # A row with these comes in all the same; a column that is not read is told once.
@@ -97,7 +97,7 @@ def _leaves_of(
             found = replace(cell, text=text_of_html(cell.text)) if target.is_html else cell
             column = target.column
             readings = read_cell(found, column, context.lists, target.habits, from_1904=table.from_1904)
-            label = {"label_zh": column.heading("zh"), "label_en": column.heading("en")}
+            label = {"label": Text({lang: column.heading(lang) for lang in LANGS})}
             for reading in readings:
                 if reading.code:
                     said = reading.facts if column.visibility == "public" else without_values(reading.facts)

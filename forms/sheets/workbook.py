@@ -52,7 +52,7 @@ def workbook_of(kind: str, columns: Sequence[Column], lists: Lists, lang: str) -
     sheet = book.active
     assert isinstance(sheet, Worksheet)  # noqa: S101 - a new workbook has one sheet
     label = read_schemas().types[kind].plural
-    sheet.title = f"{label.zh} {label.en}"
+    sheet.title = f"{label['zh']} {label['en']}"
     notes = book.create_sheet(_both("sheets.template.notes", " ", lang))
     _Writer(sheet, book.create_sheet(LISTS), lists).write(columns, example_row(kind, columns, lists))
     _notes(notes, kind, columns, lang)
@@ -129,7 +129,9 @@ class _Writer:
             head.font, head.fill, head.alignment = BOLD, HEADS[column.visibility], TOP
         hint = put(self.sheet, HINT_ROW, number, self.hint(column))
         hint.alignment, hint.fill = TOP, HEADS[column.visibility]
-        hint.comment = Comment(f"{column.spec.help.zh}\n{column.spec.help.en}", "jiebang", width=320, height=120)
+        hint.comment = Comment(
+            f"{column.spec.help['zh']}\n{column.spec.help['en']}", "jiebang", width=320, height=120
+        )
         example = put(self.sheet, EXAMPLE_ROW, number, example_text)
         example.font, example.alignment = EXAMPLE, TOP
         letter = get_column_letter(number)

@@ -52,8 +52,8 @@ def _post(form: FormDefinition, limits: Limits) -> Json:
     reference = {"$ref": f"#/components/schemas/{_title(form.name)}Submission"}
     return {
         "operationId": f"submit{_title(form.name)}",
-        "summary": form.label.en,
-        "description": f"{form.intro.en} JSON: at most {limits.json_bytes} bytes; else multipart/form-data.",
+        "summary": form.label["en"],
+        "description": f"{form.intro['en']} JSON: at most {limits.json_bytes} bytes; else multipart/form-data.",
         "parameters": [
             {
                 "name": "Idempotency-Key",
@@ -172,7 +172,7 @@ def _attachments(form: FormDefinition) -> Json:
 
 
 def _field(spec: Field, codes: CodeLists) -> Json:
-    about = {"title": spec.label.en, "description": f"{spec.label.zh} · {spec.help.en} ({spec.visibility})"}
+    about = {"title": spec.label["en"], "description": f"{spec.label['zh']} · {spec.help['en']} ({spec.visibility})"}
     if spec.bilingual:
         return {**about, "type": "object", "properties": {lang: _in_language(spec, lang) for lang in spec.languages},
                 "additionalProperties": False}  # fmt: skip

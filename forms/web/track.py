@@ -137,7 +137,7 @@ def comment_on(entry: Entry, lang: str) -> str:
         if event.action in ("receive", "resubmit"):
             return ""
         if event.action in SAID_TO_SUBMITTERS:
-            return event.note[lang] or event.note.zh or event.note.en
+            return event.note.preferring(lang)
     return ""
 
 
@@ -147,7 +147,7 @@ def history_of(entry: Entry, lang: str) -> list[Happened]:
     for event in entry.events:
         name = EDITED if event.action == "edit_public" and is_approved else event.action
         if name in SHOWN:
-            note = event.note[lang] or event.note.zh or event.note.en
+            note = event.note.preferring(lang)
             said = note if name in SAID_TO_SUBMITTERS else ""
             lines.append(Happened(event.at, phrases[f"service.event.{name}"], said))
         is_approved = "accepted" in flags_of(entry.envelope.record, event.state)

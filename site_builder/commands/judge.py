@@ -156,6 +156,5 @@ def publish(root: Path, lang: str, day: datetime | None, contest: str) -> None:
         return
     write_whole(path, after.encode())
     told = ["judge.digest", *(["judge.aggregates"] if has_aggregates else [])]
-    between = "、" if lang == "zh" else ", "
-    what = between.join(room.phrases[key] for key in told)
+    what = room.phrases["format.comma"].join(room.phrases[key] for key in told)
     click.echo(room.phrases.fill("judge.published", {"path": judging.contest.path, "what": what}))

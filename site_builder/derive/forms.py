@@ -135,4 +135,4 @@ def _name_of(record: Record) -> Text:
 
 
 def _both(name: Text, other: Text) -> Text:
-    return name if name.zh or name.en else other
+    return name or other

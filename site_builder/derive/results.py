@@ -62,10 +62,10 @@ def assessment_of(result: Result) -> Assessment:
     """
     points = (
         ("trl", result.trl is not None),
-        ("evidence", bool(result.evidence.zh)),
+        ("evidence", bool(result.evidence)),
         ("ipr", result.ipr_status is not None),
         ("pilot", result.pilot is not None),
-        ("application", bool(result.application.zh)),
+        ("application", bool(result.application)),
         ("price", result.price is not None or bool(result.negotiable)),
         ("contact", result.represented_by is not None or result.holder is not None),
     )

@@ -28,9 +28,9 @@ from site_builder.judge.layout import (
 )
 from site_builder.load.schemas import read_schemas
 from site_builder.load.text import HIDDEN
-from site_builder.problems import Problem
+from site_builder.problems import Fact, Problem
 from site_builder.records import Sheet
-from site_builder.validate.private.sheets import Judging, bounds_of, ground_facts
+from site_builder.validate.private.sheets import Judging, bounds_of, ground_name
 from site_builder.validate.texts.texts import markup_in
 
 MOST_BYTES = 4 * 1024 * 1024
@@ -175,7 +175,7 @@ class _TabReader:
         score = number_in(value)
         if grounds := self.judging.grounds(self.mark.juror, key[0]):
             if score is not None:
-                facts = {"juror": self.mark.juror, **ground_facts(grounds[0])}
+                facts: dict[str, Fact] = {"juror": self.mark.juror, "ground": ground_name(grounds[0])}
                 yield self.fault("workbook-score-conflicted", row, key, more=facts)
             return
         if value is None or value == "":
@@ -194,10 +194,16 @@ class _TabReader:
             self.comments[solution] = text
 
     def fault(
-        self, code: str, row: int, key: tuple[str, str], *, column: int = SCORE, more: Mapping[str, str] | None = None
+        self,
+        code: str,
+        row: int,
+        key: tuple[str, str],
+        *,
+        column: int = SCORE,
+        more: Mapping[str, Fact] | None = None,
     ) -> Problem:
         cell = cell_name(row, column)
-        facts = {
+        facts: dict[str, Fact] = {
             "cell": cell,
             "solution": key[0],
             "criterion": key[1],

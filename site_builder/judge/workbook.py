@@ -28,10 +28,10 @@ from site_builder.judge.layout import (
     blocks_of,
     cell_name,
 )
-from site_builder.model import Text
+from site_builder.model import LANGS, Text
 from site_builder.phrases import read_phrases
 from site_builder.records import Solution
-from site_builder.validate.private.sheets import Judging, bounds_of, ground_facts
+from site_builder.validate.private.sheets import Judging, bounds_of, ground_name
 
 MOST_IN_A_LIST = 201  # longer drop-downs help nobody; the bounds are checked instead
 WIDTHS = {LABEL: 56, WEIGHT: 24, SCORE: 18, POINTS: 18, COMMENT: 56}
@@ -60,7 +60,7 @@ def workbook_of(judging: Judging, need_title: Text, jurors: Sequence[str]) -> Wo
 
 def _both(key: str, between: str = " · ", facts: Mapping[str, object] | None = None) -> str:
     """Return a phrase in Chinese and English."""
-    return between.join(read_phrases(lang).fill(key, facts or {}) for lang in ("zh", "en"))
+    return between.join(read_phrases(lang).fill(key, facts or {}) for lang in LANGS)
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: str | int) -> Cell:
@@ -73,15 +73,15 @@ def _put(sheet: Worksheet, row: int, column: int, value: str | int) -> Cell:
 
 
 def _label_of(solution: Solution) -> str:
-    title = solution.title if solution.title.zh else solution.team_label
-    return "  ".join(text for text in (solution.id, title.zh, title.en) if text)
+    title = solution.title or solution.team_label
+    return "  ".join(text for text in (solution.id, *title.values()))
 
 
 def _notes(sheet: Worksheet, judging: Judging, need_title: Text) -> None:
     facts = {**bounds_of(judging.rubric), "pass": judging.rubric.pass_mark}
-    lines: list[str] = [_both("judge.sheet.title"), judging.contest.id, need_title.zh, need_title.en, ""]
+    lines: list[str] = [_both("judge.sheet.title"), judging.contest.id, need_title["zh"], need_title["en"], ""]
     for number in (1, 2, 3, 4):
-        lines += [read_phrases(lang).fill(f"judge.notes.{number}", facts) for lang in ("zh", "en")]
+        lines += [read_phrases(lang).fill(f"judge.notes.{number}", facts) for lang in LANGS]
     lines.append("")
     for row, line in enumerate(lines, start=1):
         _put(sheet, row, 1, line).alignment = TOP
@@ -91,7 +91,7 @@ def _notes(sheet: Worksheet, judging: Judging, need_title: Text) -> None:
         _put(sheet, row, column, _both(f"judge.column.{key}")).font = BOLD
     for criterion in judging.rubric.criteria:
         row += 1
-        _put(sheet, row, 1, f"{criterion.name.zh} · {criterion.name.en}")
+        _put(sheet, row, 1, f"{criterion.name['zh']} · {criterion.name['en']}")
         _put(sheet, row, 2, int(criterion.weight))
     for solution in judging.solutions:
         _put(sheet, row + 2, 1, _label_of(solution))
@@ -102,8 +102,8 @@ def _notes(sheet: Worksheet, judging: Judging, need_title: Text) -> None:
 
 def _juror(sheet: Worksheet, judging: Judging, need_title: Text, juror: str, name: str) -> None:
     _put(sheet, 1, LABEL, _both("judge.sheet.title")).font = LARGE
-    _put(sheet, 2, LABEL, f"{judging.contest.id}  {need_title.zh}")
-    _put(sheet, 3, LABEL, need_title.en)
+    _put(sheet, 2, LABEL, f"{judging.contest.id}  {need_title['zh']}")
+    _put(sheet, 3, LABEL, need_title["en"])
     _put(sheet, 4, LABEL, _both("judge.sheet.juror", facts={"juror": juror, "name": name})).font = BOLD
     _put(sheet, 5, LABEL, _both("judge.sheet.how", facts=bounds_of(judging.rubric)))
     for column, mark in enumerate((judging.contest.id, judging.digest, juror, FORM), start=1):
@@ -142,7 +142,7 @@ def _block(
     for criterion, (code, row) in zip(judging.rubric.criteria, block.criteria, strict=True):
         _put(sheet, row, SOLUTION, solution.id)
         _put(sheet, row, CRITERION, code)
-        _put(sheet, row, LABEL, f"{criterion.name.zh} · {criterion.name.en}")
+        _put(sheet, row, LABEL, f"{criterion.name['zh']} · {criterion.name['en']}")
         _put(sheet, row, WEIGHT, int(criterion.weight))
         score, points = cell_name(row, SCORE), cell_name(row, POINTS)
         if grounds:
@@ -167,12 +167,9 @@ def _block(
 
 
 def _recusal(grounds: Sequence[str]) -> str:
-    names = [ground_facts(ground) for ground in grounds]
-    facts = {
-        "grounds_zh": "、".join(name["ground_zh"] for name in names),
-        "grounds_en": ", ".join(name["ground_en"].lower() for name in names),
-    }
-    return _both("judge.sheet.recusal", facts=facts)
+    names = [ground_name(ground) for ground in grounds]
+    said = {lang: read_phrases(lang)["format.comma"].join(name[lang].lower() for name in names) for lang in LANGS}
+    return _both("judge.sheet.recusal", facts={"grounds": Text(said)})
 
 
 def _choices(judging: Judging) -> DataValidation:

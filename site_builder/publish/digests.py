@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from site_builder.load.trees import files_below
-from site_builder.model import Record, Struct
+from site_builder.model import ByLanguage, Record, Struct
 
 
 def digest_of(*values: object) -> str:
@@ -62,6 +62,8 @@ class Digester:
         if names := _names_of(value.__class__):
             parts = [getattr(value, name) for name in names]
             return b"D" + _text(type(value).__qualname__) + b"".join(map(self._encoded, parts))
+        if isinstance(value, ByLanguage):
+            return b"L" + _text(type(value).__name__) + self._read(dict(value))
         if isinstance(value, Mapping):
             pairs = (self._encoded(key) + self._encoded(item) for key, item in value.items())
             return b"{%d:" % len(value) + b"".join(pairs)

@@ -193,4 +193,4 @@ def _comments(private: Private) -> Iterator[str]:
 def _public_names(catalogue: Catalogue) -> set[str]:
     """Return the names of technology managers who agreed to be named: one who sits on a panel stays a manager."""
     names = (manager.name for manager in catalogue.all(TechnologyManager) if manager.public_consent)
-    return {text for name in names for text in (name.zh, name.en) if text}
+    return {text for name in names for text in name.values()}

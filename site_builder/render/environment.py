@@ -17,7 +17,7 @@ from site_builder.derive.figures.statistics import total_of_parts
 from site_builder.load.schemas import read_schemas
 from site_builder.load.states import has_flag, state_of
 from site_builder.model import CodeLists, Text, Words
-from site_builder.phrases import Phrases
+from site_builder.phrases import Phrases, read_phrases
 from site_builder.render import charts, formats
 from site_builder.render.folders import FOLDERS
 from site_builder.validate.every.addresses import slug_of
@@ -110,9 +110,8 @@ def _text(lang: str, text: Text | Words) -> Any:
     """Return the text in *lang*; where there is none, the text that there is, marked as being in its language."""
     if isinstance(text, Words) or text[lang]:
         return text[lang]
-    for other in ("zh", "en", "de"):
-        if other != lang and text[other]:
-            return Markup('<span lang="{}" class="jb-other-language">{}</span>').format(other, escape(text[other]))
+    for other in text:
+        return Markup('<span lang="{}" class="jb-other-language">{}</span>').format(other, escape(text[other]))
     return ""
 
 
@@ -127,7 +126,7 @@ def _excerpt(lang: str, text: str, zh: int, en: int) -> str:
         return plain
     cut = plain[:most]
     cut = _LAST_PIECE.sub("", cut) if lang == "zh" else cut.rsplit(" ", 1)[0]
-    return cut.rstrip("，。、；：,;: ") + ("……" if lang == "zh" else " …")
+    return cut.rstrip("，。、；：,;: ") + read_phrases(lang)["format.ellipsis"]
 
 
 def _foreign(lang: str, text: str) -> Markup:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
 
-from site_builder.phrases import Phrases
+from site_builder.phrases import Phrases, read_phrases
 from site_builder.records import Indicator, Money
 
 SHANGHAI = timezone(timedelta(hours=8))  # no daylight saving since 1991
 WAN = 10_000
 YI = 100_000_000
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)  # fmt: skip
 
 
 def format_date(day: date, lang: str) -> str:
     """Return ``2026年11月25日`` or ``25 November 2026``."""
-    if lang == "zh":
-        return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return _dated(day, "date", lang)
+
+
+def _dated(day: date, pattern: str, lang: str) -> str:
+    """Return *day* by the *pattern* of that name, with the months of the CLDR."""
+    from babel.dates import format_date as format_by_pattern
+
+    return format_by_pattern(day, read_phrases(lang)[f"format.{pattern}"], locale=lang)
 
 
 def format_moment(at: str, lang: str) -> str:
@@ -32,20 +34,19 @@ def format_moment(at: str, lang: str) -> str:
     """
     there = datetime.fromisoformat(at).astimezone(SHANGHAI)
     day, time = format_date(there.date(), lang), f"{there:%H:%M}"
-    return f"{day} {time}（北京时间）" if lang == "zh" else f"{day}, {time} (Shanghai time)"
+    return read_phrases(lang).fill("format.moment", {"day": day, "time": time})
 
 
 def format_period(period: str, lang: str) -> str:
     """Return a period of any precision: ``2021年第四季度`` or ``Q4 2021``; ``2018年11月`` or ``November 2018``."""
     year, _, rest = period.partition("-")
     if not rest:
-        return f"{year}年" if lang == "zh" else year
+        return _dated(date(int(year), 1, 1), "year", lang)
     if rest.startswith("Q"):
-        return f"{year}年第{'一二三四'[int(rest[1]) - 1]}季度" if lang == "zh" else f"{rest} {year}"
+        return read_phrases(lang).fill(f"format.quarter.{rest}", {"year": year})
     if "-" in rest:
         return format_date(date.fromisoformat(period), lang)
-    month = int(rest)
-    return f"{year}年{month}月" if lang == "zh" else f"{_MONTHS[month - 1]} {year}"
+    return _dated(date(int(year), int(rest), 1), "month", lang)
 
 
 def format_month(year: int, month: int, lang: str) -> str:
@@ -55,8 +56,7 @@ def format_month(year: int, month: int, lang: str) -> str:
 
 def format_short_month(period: str, lang: str) -> str:
     """Return the month of ``2026-07`` without its year: ``7月`` or ``Jul``."""
-    month = int(period.partition("-")[2])
-    return f"{month}月" if lang == "zh" else _MONTHS[month - 1][:3]
+    return _dated(date.fromisoformat(f"{period}-01"), "short_month", lang)
 
 
 def format_yuan(amount: int, lang: str) -> str:

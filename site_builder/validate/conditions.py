@@ -11,7 +11,7 @@ from site_builder.load.periods import first_day_of, last_day_of
 from site_builder.load.schemas import read_schemas
 from site_builder.load.states import states_with
 from site_builder.model import Condition, Field, Record, Schema, Struct, Value
-from site_builder.problems import Problem
+from site_builder.problems import Fact, Problem
 from site_builder.validate.places import FieldPlace, places_of, values_at
 from site_builder.validate.registry import Around, RecordRule
 
@@ -52,13 +52,12 @@ class _Held:
         """Return that *condition* is broken, placed at the field *at*."""
         spec = self.fields[condition.fields[0]]
         named = {name: _said(self[name]) for name in sorted(condition.names & self.fields.keys())}
-        own = {
+        own: dict[str, Fact] = {
             "part": self.where.rpartition(".")[2],
             "field": spec.name,
-            "label_zh": spec.label.zh,
-            "label_en": spec.label.en,
+            "label": spec.label,
         }
-        own |= {"help_zh": spec.help.zh, "help_en": spec.help.en}
+        own |= {"help": spec.help}
         return Problem(self.record.path, 0, condition.problem, self.place(at), {**named, **own, **facts})
 
 

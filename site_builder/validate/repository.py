@@ -180,7 +180,7 @@ def _texts_in(written: Written) -> Iterator[str]:
 def names_of(codes: CodeLists) -> frozenset[str]:
     """Return the proper names that may stand in either language."""
     names = codes.get(PROPER_NAMES, {}).values()
-    return frozenset(chain.from_iterable((code.name.zh, code.name.en) for code in names))
+    return frozenset(chain.from_iterable(code.name.values() for code in names))
 
 
 def _catalogue_of(records: Iterable[Record], codes: CodeLists) -> tuple[Catalogue, list[Problem]]:

@@ -9,7 +9,7 @@ from site_builder.load.records import SourceRecord
 from site_builder.load.schemas import read_schemas
 from site_builder.load.yaml_text import Written
 from site_builder.model import CodeLists, Field, Record, Schema, Struct, Text, Value, Words
-from site_builder.problems import Problem
+from site_builder.problems import Fact, Problem
 from site_builder.validate.cells import CellReader, cell_reader_of
 from site_builder.validate.texts.texts import check_languages, check_numbers, markup_in
 
@@ -95,14 +95,12 @@ class _Checker:
     is_private: bool = False
     problems: list[Problem] = field(default_factory=list)
 
-    def add(self, code: str, where: str, spec: Field | None = None, **facts: str) -> None:
+    def add(self, code: str, where: str, spec: Field | None = None, **facts: Fact) -> None:
         lines = self.source.lines
         line = lines.get(where) or lines.get(where.rpartition(".")[0]) or 1
         name = where.rpartition(".")[2]
-        label = spec.label if spec else Text(zh=name, en=name)
-        facts = {"field": where, "label_zh": label.zh, "label_en": label.en, **facts}
-        if spec:
-            facts |= {"help_zh": spec.help.zh, "help_en": spec.help.en}
+        own: dict[str, Fact] = {"label": spec.label, "help": spec.help} if spec else {"label": name}
+        facts = {"field": where, **own, **facts}
         self.problems.append(Problem(self.source.path, line, code, where, facts))
 
     def read_struct(self, schema: Schema, written: dict[str, Written], where: str) -> dict[str, Value]:

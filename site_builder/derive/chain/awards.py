@@ -52,7 +52,7 @@ class AwardRow:
     def title(self) -> Text:
         """Return the title of the winning solution, empty where there is none to show."""
         if self.solution is not None:
-            return Text(self.solution.title.zh, self.solution.title.en)
+            return self.solution.title
         title: Text = self.award.solution_title
         return title
 

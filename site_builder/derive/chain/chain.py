@@ -93,10 +93,10 @@ def titled(record: Record, catalogue: Catalogue) -> Titled:
     if isinstance(own, Text):
         return Titled(record, own)
     need = published_need(catalogue, str(record["need"] or ""))
-    return Titled(record, need.title if need else Text(record.id, record.id))
+    return Titled(record, need.title if need else Text(zh=record.id, en=record.id))
 
 
 def has_page(solution: Solution) -> bool:
     """Return whether *solution* may be shown: with consent, or once it was selected (rule 31)."""
     is_public = solution.public_consent or has_flag(solution, "named")
-    return bool(is_public and (solution.title.zh or solution.title.en))
+    return bool(is_public and solution.title)

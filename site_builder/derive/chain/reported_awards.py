@@ -51,10 +51,10 @@ def reported_awards(
 
 def _compared(statistic: Statistic, awards: Iterable[Award], names: Mapping[str, Text]) -> ReportedAwards:
     covered = [award for award in awards if _is_covered(award, statistic)]
-    by_name = Counter(names[award.category].zh for award in covered if award.category in names)
-    known = {name.zh for name in names.values()}
+    by_name = Counter(names[award.category]["zh"] for award in covered if award.category in names)
+    known = {name["zh"] for name in names.values()}
     parts = tuple(
-        ReportedPart(part.label, part.quantity.value, by_name[zh] if (zh := part.label.zh) in known else None)
+        ReportedPart(part.label, part.quantity.value, by_name[zh] if (zh := part.label["zh"]) in known else None)
         for part in statistic.parts
     )
     return ReportedAwards(statistic, statistic.quantity.value, len(covered), parts)

@@ -132,7 +132,7 @@ class Asking(Inputs):
 
     def _in_unit(self, item: Item, name: str, unit: str) -> Item:
         """Return *item* with the *unit* of the need in its label where it is the input *name*."""
-        label = f"{item.label}（{unit}）" if self.lang == "zh" else f"{item.label} ({unit})"
+        label = item.label + self.phrases.in_brackets(unit)
         return replace(item, label=label) if item.name == name else item
 
     def _answered(self, spec: Field) -> Sequence[Any]:

@@ -177,4 +177,4 @@ def is_asked_for(spec: Field) -> bool:
 
 def either(text: Text, lang: str) -> str:
     """Return *text* in *lang*, or in the language that it has."""
-    return text[lang] or text.zh or text.en
+    return text.preferring(lang)

@@ -81,7 +81,7 @@ def _recipients(awards: Standing) -> Iterator[Problem]:
             continue
         name = recipient.organization or recipient.manager
         if not name and award.provenance != "reported":  # reports often give only "a technology manager"
-            name = recipient.label.zh
+            name = recipient.label["zh"]
         other = seen.setdefault((award.category, recipient.type, name), award) if name else award
         if other is not award:
             facts = {"recipient": str(name), "category": award.category, "other": other.id}
@@ -98,7 +98,7 @@ def check_awarded_twice(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     for award in catalogue.all(Award):
         if award.category not in SOLUTION_CATEGORIES or has_flag(award, "revoked"):
             continue
-        solution, title = award.solution, award.solution_title.zh
+        solution, title = award.solution, award.solution_title["zh"]
         key = (award.edition, solution or title, "" if solution else award.recipient.organization or "")
         other = seen.setdefault(key, award) if solution or title else award
         if other is not award:

@@ -39,7 +39,7 @@ def _named(docking: Docking) -> Iterator[Problem]:
             for name in ("label", "org_type"):
                 if name not in party:
                     yield Problem(docking.path, 0, "party-unnamed", where, {"role": party.role, "field": name})
-        name = party.org or party.label.zh
+        name = party.org or party.label["zh"]
         if name and name in seen:
             yield Problem(docking.path, 0, "party-twice", where, {"name": name})
         seen.add(name)

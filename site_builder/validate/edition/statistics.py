@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.problems import Problem
+from site_builder.problems import Fact, Problem
 from site_builder.records import Statistic
 from site_builder.validate.registry import Around, record_rule
 
@@ -33,5 +33,5 @@ def _sum(statistic: Statistic, around: Around) -> Iterator[Problem]:
     fits = {"exact": parts == total, "over": parts > total, "nearly": parts < total, "at_least": parts >= total}
     if not fits.get(qualifier, True):
         name = around.codes["qualifier"][qualifier].name
-        facts = {"sum": str(parts), "total": str(total), "qualifier_zh": name.zh, "qualifier_en": name.en}
+        facts: dict[str, Fact] = {"sum": str(parts), "total": str(total), "qualifier": name}
         yield Problem(statistic.path, 0, "parts-do-not-add-up", "parts", facts)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from site_builder.model import Record
-from site_builder.problems import Problem
+from site_builder.model import Record, Text
+from site_builder.problems import Fact, Problem
 from site_builder.records import Taxonomy
 from site_builder.validate.registry import Around, record_rule
 
@@ -15,9 +15,9 @@ LISTED = "need result organization technology_manager edition case policy allian
 
 # (record type, ids that would stand where another page does, that page in both languages)
 TAKEN = (
-    *((kind, re.compile(r"page"), "目录的后续各页", "the further pages of the list") for kind in LISTED),
-    ("event", re.compile(r"[0-9]{4}"), "活动年度页", "the page of a year's events"),
-    ("edition", re.compile(r"districts"), "各区获奖页", "the awards by district"),
+    *((kind, re.compile(r"page"), Text(zh="目录的后续各页", en="the further pages of the list")) for kind in LISTED),
+    ("event", re.compile(r"[0-9]{4}"), Text(zh="活动年度页", en="the page of a year's events")),
+    ("edition", re.compile(r"districts"), Text(zh="各区获奖页", en="the awards by district")),
 )
 LISTS_WITH_PAGES = ("track", "region", "district", "tech_domain", "industry")
 """Code lists of which each code has a page."""
@@ -26,9 +26,9 @@ LISTS_WITH_PAGES = ("track", "region", "district", "tech_domain", "industry")
 @record_rule(*{kind: None for kind, *_ in TAKEN}, waits_for="publication gives the id")
 def check_addresses(record: Record, around: Around) -> Iterator[Problem]:
     """Yield a record whose page would have the address of another page (2)."""
-    for kind, pattern, zh, en in TAKEN:
+    for kind, pattern, other in TAKEN:
         if record.type == kind and pattern.fullmatch(record.id):
-            facts = {"value": record.id, "other_zh": zh, "other_en": en}
+            facts: dict[str, Fact] = {"value": record.id, "other": other}
             yield Problem(record.path, 0, "address-taken", "id", facts)
 
 
@@ -40,7 +40,7 @@ def check_addresses_of_codes(taxonomy: Taxonomy, around: Around) -> Iterator[Pro
         code = entry.code
         other = first.setdefault(slug_of(code), code)
         if other != code:
-            facts = {"value": code, "other_zh": f"代码“{other}”", "other_en": f"the code “{other}”"}
+            facts: dict[str, Fact] = {"value": code, "other": Text(zh=f"代码“{other}”", en=f"the code “{other}”")}
             yield Problem(taxonomy.path, 0, "address-taken", f"entries.{number}.code", facts)
 
 

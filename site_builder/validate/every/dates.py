@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from site_builder.load.periods import first_day_of
 from site_builder.model import Field, Record
-from site_builder.problems import Problem
+from site_builder.problems import Fact, Problem
 from site_builder.validate.places import places_of, values_at
 from site_builder.validate.registry import Around, record_rule
 
@@ -18,7 +18,7 @@ def check_periods(record: Record, around: Around) -> Iterator[Problem]:
         for where, _, value in values_at(record, place):
             if first_day_of(value) is None:
                 label = place.spec.label
-                facts = {"value": str(value), "label_zh": label.zh, "label_en": label.en}
+                facts: dict[str, Fact] = {"value": str(value), "label": label}
                 yield Problem(record.path, 0, "not-a-period", where, facts)
 
 

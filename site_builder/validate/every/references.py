@@ -9,7 +9,7 @@ from datetime import date
 
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue, Field, Record, Struct
-from site_builder.problems import Problem
+from site_builder.problems import Fact, Problem
 from site_builder.validate.every.visibility import check_named, hidden_records
 from site_builder.validate.places import is_reference, places_of, values_at
 from site_builder.validate.registry import Around, catalogue_rule, record_rule
@@ -78,11 +78,11 @@ def _is_evidence(spec: Field) -> bool:
 def _unresolved(catalogue: Catalogue, record: Record, where: str, value: str, wanted: str) -> Problem:
     types = read_schemas().types
     label = types[wanted].label
-    facts = {"field": where, "value": value, "type_zh": label.zh, "type_en": label.en}
+    facts: dict[str, Fact] = {"field": where, "value": value, "type": label}
     for name, records in catalogue.records.items():
         if value in records and name != "taxonomy":
             other = types[name].label
-            facts |= {"other_zh": other.zh, "other_en": other.en}
+            facts |= {"other": other}
             return Problem(record.path, 0, "wrong-reference", where, facts)
     return Problem(record.path, 0, "unknown-reference", where, facts)
 

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Collection, Iterator
 
 from site_builder.load.schemas import read_schemas
-from site_builder.problems import Problem
+from site_builder.problems import Fact, Problem
 from site_builder.records import Taxonomy
 from site_builder.validate.registry import Around, record_rule
 
@@ -39,6 +39,6 @@ def check_taxonomies(taxonomy: Taxonomy, around: Around) -> Iterator[Problem]:
     seen: set[str] = set()
     for number, code in enumerate(entry.code for entry in taxonomy.entries):
         if code in seen:
-            facts = {"label_zh": label.zh, "label_en": label.en, "value": code}
+            facts: dict[str, Fact] = {"label": label, "value": code}
             yield Problem(taxonomy.path, 0, "value-twice", f"entries.{number}.code", facts)
         seen.add(code)

@@ -29,11 +29,11 @@ def check_duplicates(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """
     comparable: dict[tuple[str, ...], list[Need]] = {}
     for need in catalogue.all(Need):
-        numbers = _DIGITS.findall(need.title.zh)
+        numbers = _DIGITS.findall(need.title["zh"])
         comparable.setdefault((need.edition, *sorted(numbers)), []).append(need)
     for needs in comparable.values():
         for need, other in _pairs(needs):
-            facts = {"other": other.id, "title": other.title.zh}
+            facts = {"other": other.id, "title": other.title["zh"]}
             yield Problem(need.path, 0, "possible-duplicate", "title", facts)
 
 
@@ -43,7 +43,7 @@ def _pairs(needs: list[Need]) -> Iterator[tuple[Need, Need]]:
     Two titles as alike as ``ALIKE_TITLE`` share at least one of the rarest pairs of characters of either
     (prefix filtering), so only needs that share one, and a domain, are compared.
     """
-    pairs_of = [_character_pairs(need.title.zh) for need in needs]
+    pairs_of = [_character_pairs(need.title["zh"]) for need in needs]
     counts = Counter(pair for pairs in pairs_of for pair in pairs)
     domains_of = [frozenset(need.tech_domains) for need in needs]
     earlier: dict[tuple[str, str], list[int]] = {}

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from site_builder.load.schemas import read_schemas
 from site_builder.model import LANGS, Record, Words
-from site_builder.problems import Problem
+from site_builder.problems import Fact, Problem
 from site_builder.records import Indicator, Need
 from site_builder.validate.registry import Around, record_rule
 
@@ -57,5 +57,5 @@ def check_keywords(record: Record, around: Around) -> Iterator[Problem]:
         words = keywords[lang] if isinstance(keywords, Words) else ()
         number = next((n for n, word in enumerate(words) if word in words[:n]), None)
         if number is not None:
-            facts = {"label_zh": label.zh, "label_en": label.en, "value": words[number]}
+            facts: dict[str, Fact] = {"label": label, "value": words[number]}
             yield Problem(record.path, 0, "value-twice", f"keywords.{lang}.{number}", facts)

@@ -51,7 +51,7 @@ def pattern_of_names(names: Iterable[str]) -> re.Pattern[str]:
 
 def names_of(organization: Organization) -> Iterator[str]:
     """Yield everything that names *organization*: names, aliases, the host of its website."""
-    found = [organization.name.zh, organization.name.en, *organization.aliases]
+    found = [*organization.name.values(), *organization.aliases]
     if organization.website and organization.website.url:
         found.append(urlsplit(organization.website.url).hostname or "")
     yield from (name.removeprefix("www.") for name in found if name)

@@ -18,7 +18,7 @@ def check_names(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     first: dict[str, Organization] = {}
     for organization in catalogue.all(Organization):
         name = organization.name
-        names = [("name.zh", name.zh), ("name.en", name.en)]
+        names = [("name.zh", name["zh"]), ("name.en", name["en"])]
         names += [(f"aliases.{number}", alias) for number, alias in enumerate(organization.aliases)]
         for where, text in names:
             key = name_key(text)

@@ -28,7 +28,7 @@ class Bodies:
         """Return what finds bodies in *catalogue* and *private*."""
         by_name: dict[str, str] = {}
         for organization in catalogue.all(Organization):
-            names = (organization.name.zh, organization.name.en, *organization.aliases)
+            names = (*organization.name.values(), *organization.aliases)
             by_name |= {name_key(name): organization.id for name in names if name}
         return cls(catalogue, private, by_name)
 

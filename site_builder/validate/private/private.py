@@ -21,7 +21,7 @@ from site_builder.validate.shape import Known, read_record
 
 KINDS = ("solution", "panel", "sheet")
 _BELONGS_TO = {"solution": ("solution", "id"), "panel": ("contest", "id"), "sheet": ("contest", "contest")}
-_TOLD = frozenset("type list file help_zh help_en visibility bound most kib count highest step folder".split())
+_TOLD = frozenset("type list file help visibility bound most kib count highest step folder".split())
 """Facts of a problem that come from schemas, bounds and places, never from what was written."""
 
 
@@ -126,7 +126,7 @@ def _without_values(problem: Problem) -> Problem:
     """
     parts = problem.where.split(".")
     is_known = all(part in _field_names() or part.isdecimal() for part in parts)
-    told = _TOLD | ({"label_zh", "label_en", "field"} if is_known else set())
+    told = _TOLD | ({"label", "field"} if is_known else set())
     facts = {name: fact if name in told else "…" for name, fact in problem.facts.items()}
     return Problem(problem.path, problem.line, problem.code, problem.where if is_known else "", facts)
 

@@ -12,7 +12,7 @@ from site_builder.compute.conflicts import root_of
 from site_builder.compute.ranking import Ranking, ranking_of, rounded
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue, Record, Schema, Struct
-from site_builder.problems import Problem
+from site_builder.problems import Fact, Problem
 from site_builder.records import Contest, Need, Organization, Solution
 from site_builder.validate.private.interests import Bodies
 from site_builder.validate.private.private import Private, read_private
@@ -75,7 +75,7 @@ def _contest(judging: Judging) -> Iterator[Problem]:
 def _choice(contest: Contest, ranking: Ranking) -> Iterator[Problem]:
     """Yield a choice other than rank 1 that nobody answers for, where no aggregates tell the public check (37)."""
     best = ranking.standings[0].solution
-    by_owner = contest.decided_by == "owner_on_panel_advice" and contest.reason.zh
+    by_owner = contest.decided_by == "owner_on_panel_advice" and contest.reason["zh"]
     if contest.outcome == "selected" and contest.selected != best and not by_owner:
         facts = {"solution": contest.selected or "", "rank": "…"}
         yield Problem(contest.path, 0, "choice-not-first", "selected", facts)
@@ -106,12 +106,13 @@ def _references(private: Private, catalogue: Catalogue) -> Iterator[Problem]:
         for record in records:
             for where, wanted in _unresolved(record, schemas.private[kind], "", catalogue):
                 label = schemas.types[wanted].label
-                facts = {"field": where, "value": "…", "type_zh": label.zh, "type_en": label.en}
-                yield Problem(record.path, 0, "unknown-reference", where, facts)
+                yield Problem(
+                    record.path, 0, "unknown-reference", where, {"field": where, "value": "…", "type": label}
+                )
     for sealed in private.solutions.values():
         if catalogue.get(Solution, sealed.id) is None:
             label = schemas.types["solution"].label
-            facts = {"field": "id", "value": sealed.id, "type_zh": label.zh, "type_en": label.en}
+            facts: dict[str, Fact] = {"field": "id", "value": sealed.id, "type": label}
             yield Problem(sealed.path, 0, "unknown-reference", "id", facts)
 
 

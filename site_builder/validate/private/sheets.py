@@ -11,7 +11,8 @@ from site_builder.compute.conflicts import Conflict
 from site_builder.compute.dockings import rules_of
 from site_builder.compute.rubric import Rubric, rubric_digest, rubric_of, score_fault
 from site_builder.load.schemas import read_schemas
-from site_builder.problems import Problem
+from site_builder.model import Text
+from site_builder.problems import Fact, Problem
 from site_builder.records import Contest, Panel, Rules, Sheet, Solution
 from site_builder.validate.contest.waivers import late_waiver
 from site_builder.validate.organization.organizations import name_key
@@ -113,8 +114,8 @@ def _panel(judging: Judging, panel: Panel) -> Iterator[Problem]:
             where = f"waivers.{number}.juror"
             yield Problem(judging.contest.path, 0, "juror-unknown", where, {"juror": waiver.juror})
         elif (one := Conflict(waiver.juror, waiver.solution, waiver.ground)) not in judging.waived:
-            facts = {"juror": one.juror, "solution": one.solution, **ground_facts(one.ground)}
-            yield Problem(judging.contest.path, 0, "waiver-without-conflict", f"waivers.{number}", facts)
+            told: dict[str, Fact] = {"juror": one.juror, "solution": one.solution, "ground": ground_name(one.ground)}
+            yield Problem(judging.contest.path, 0, "waiver-without-conflict", f"waivers.{number}", told)
         for sheet in judging.sheets:
             is_scored = any(score.solution == waiver.solution for score in sheet.scores)
             if sheet.id == waiver.juror and is_scored and sheet.scored_on < waiver.on:
@@ -186,10 +187,9 @@ def bounds_of(rubric: Rubric) -> dict[str, str]:
     return {"highest": str(rubric.scale_max), "step": f"{float(rubric.step):g}"}
 
 
-def ground_facts(ground: str) -> dict[str, str]:
-    """Return the name of a *ground* of conflict in both languages."""
-    name = read_schemas().codes["conflict_ground"][ground].name
-    return {"ground_zh": name.zh, "ground_en": name.en}
+def ground_name(ground: str) -> Text:
+    """Return the name of a *ground* of conflict."""
+    return read_schemas().codes["conflict_ground"][ground].name
 
 
 def _conflicted(judging: Judging, sheet: Sheet, given: Mapping[tuple[str, str], int]) -> Iterator[Problem]:
@@ -198,7 +198,7 @@ def _conflicted(judging: Judging, sheet: Sheet, given: Mapping[tuple[str, str], 
         scored.setdefault(solution, number)
     for solution, number in scored.items():
         for ground in judging.grounds(sheet.id, solution):
-            facts = {"juror": sheet.id, "solution": solution, **ground_facts(ground)}
+            facts: dict[str, Fact] = {"juror": sheet.id, "solution": solution, "ground": ground_name(ground)}
             yield Problem(sheet.path, 0, "score-conflicted", f"scores.{number}.solution", facts)
 
 

@@ -47,8 +47,8 @@ def check_solvers(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         if solver and root_of(solver.id, above) == root_of(owner.id, above):
             facts = {"solver": solver.id, "owner": owner.id}
             yield Problem(solution.path, 0, "solver-is-owner", "solver_org", facts)
-        elif {name_key(text) for text in (label.zh, label.en) if text} & names:
-            facts = {"solver": label.zh, "owner": owner.id}
+        elif {name_key(text) for text in label.values()} & names:
+            facts = {"solver": label["zh"], "owner": owner.id}
             yield Problem(solution.path, 0, "solver-is-owner", "team_label", facts)
 
 

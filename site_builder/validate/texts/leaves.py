@@ -17,7 +17,7 @@ class Texts:
 
 
 def texts_in(struct: Struct) -> Texts:
-    """Return every text of *struct*, German beside English, codes and ids beside the languages."""
+    """Return every text of *struct*, other languages beside English, codes and ids beside the languages."""
     texts = Texts()
     for value in struct.values.values():
         _collect(value, texts)
@@ -30,10 +30,8 @@ def _collect(value: Value, texts: Texts) -> None:
         if not value.isascii():
             texts.zh.append(value)
     elif isinstance(value, Text):
-        texts.zh.append(value.zh)
-        texts.en.append(value.en)
-        if value.de:
-            texts.en.append(value.de)
+        for lang, text in value.items():
+            (texts.zh if lang == "zh" else texts.en).append(text)
     elif isinstance(value, Struct):
         for inner in value.values.values():
             _collect(inner, texts)
@@ -41,8 +39,8 @@ def _collect(value: Value, texts: Texts) -> None:
         for inner in value:
             _collect(inner, texts)
     elif isinstance(value, Words):
-        texts.zh.extend(value.zh)
-        texts.en.extend(value.en)
+        for lang, words in value.items():
+            (texts.zh if lang == "zh" else texts.en).extend(words)
 
 
 def placed_texts(value: Value, where: str = "") -> Iterator[tuple[str, str]]:
@@ -50,9 +48,9 @@ def placed_texts(value: Value, where: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield where, value
     elif isinstance(value, Text):
-        yield from ((f"{where}.{lang}", value[lang]) for lang in ("zh", "en", "de") if value[lang])
+        yield from ((f"{where}.{lang}", text) for lang, text in value.items())
     elif isinstance(value, Words):
-        yield from ((f"{where}.{lang}.{n}", word) for lang in ("zh", "en") for n, word in enumerate(value[lang]))
+        yield from ((f"{where}.{lang}.{n}", word) for lang, words in value.items() for n, word in enumerate(words))
     elif isinstance(value, tuple):
         for number, item in enumerate(value):
             yield from placed_texts(item, f"{where}.{number}")

@@ -31,23 +31,23 @@ def check_languages(text: Text, names: frozenset[str]) -> Iterator[tuple[str, st
         text: the text in each language; empty where there is none.
         names: proper names that may stand in either language.
     """
-    en, zh = _without(text.en, names), text.zh
+    en, zh = _without(text["en"], names), text["zh"]
     if found := NOT_ENGLISH.search(en):
         yield "chinese-in-english", "en", {"found": en[found.start() : found.start() + 12]}
     if zh and not HAN.search(zh) and zh not in names:
         yield "no-chinese-in-chinese", "zh", {"found": zh[:40]}
-    if len(zh) >= SHORTEST_COMPARED and text.en:
-        ratio = len(text.en) / len(zh)
+    if len(zh) >= SHORTEST_COMPARED and text["en"]:
+        ratio = len(text["en"]) / len(zh)
         if not 0.8 <= ratio <= 8:
             yield "length-ratio", "en", {"ratio": f"{ratio:.1f}"}
 
 
 def check_numbers(text: Text) -> Iterator[tuple[str, str, dict[str, str]]]:
     """Yield ``(code, language, facts)`` for each number of the Chinese that the English does not give."""
-    if not text.zh or not text.en:
+    if not text["zh"] or not text["en"]:
         return
-    known = _english_numbers(text.en)
-    for digits, scale in _ZH_NUMBER.findall(text.zh):
+    known = _english_numbers(text["en"])
+    for digits, scale in _ZH_NUMBER.findall(text["zh"]):
         if _number(digits, _ZH_SCALE[scale]) not in known:
             yield "number-not-translated", "en", {"number": f"{digits}{scale}"}
 
