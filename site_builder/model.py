@@ -167,13 +167,10 @@ class Record(Struct):
         return type(self)({**self.values, **changed}, self.path, "")
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Record) or (self.type, self.path, self.digest) != (
-            other.type,
-            other.path,
-            other.digest,
-        ):
+        if not isinstance(other, Record):
             return False
-        return bool(self.digest) or self.values == other.values
+        mine, theirs = (self.type, self.path, self.digest), (other.type, other.path, other.digest)
+        return self is other or (mine == theirs and self.values == other.values)
 
     def __hash__(self) -> int:
         return hash((self.type, self.digest))

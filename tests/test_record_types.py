@@ -63,10 +63,10 @@ def test_what_was_read_is_never_changed() -> None:
         NEED.status = "solved"
 
 
-def test_records_are_the_same_by_type_path_and_digest() -> None:
-    other = Need({"id": "x", "status": "solved"}, NEED.path, NEED.digest)
-
-    assert other == NEED
+def test_records_are_the_same_by_type_place_digest_and_values() -> None:
+    assert Need(NEED.values, NEED.path, NEED.digest) == NEED
+    assert Need(NEED.values, "needs/y.yml", NEED.digest) != NEED
+    assert Need({**NEED.values, "status": "solved"}, NEED.path, NEED.digest) != NEED
     assert NEED.with_values(status="solved") != NEED
     assert Organization({"id": "x"}, NEED.path, NEED.digest) != NEED
 
