@@ -101,9 +101,7 @@ def test_a_field_left_out_for_a_reason_of_the_record_makes_no_row() -> None:
 
 
 def test_sections_are_told_apart_from_rows() -> None:
-    facts = facts_of(
-        record("need", problem=NAMED, application_scenario=NAMED), Catalogue({}, {})
-    )
+    facts = facts_of(record("need", problem=NAMED, application_scenario=NAMED), Catalogue({}, {}))
 
     assert [(row.name, row.value) for row in facts.sections] == [
         ("problem", TextValue(NAMED, is_markdown=True)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from forms.submission.states import state_on_publication
 
 from forms.model import Tree
 from forms.submission.completing import complete
@@ -15,6 +14,7 @@ from forms.submission.sent import SHEET, Sent
 from forms.submission.splitting import Parts, split
 from site_builder.load.forms import read_forms
 from site_builder.load.schemas import read_schemas
+from site_builder.load.states import entry_state
 from site_builder.model import Catalogue
 
 DAY = date(2026, 11, 20)
@@ -85,7 +85,7 @@ def test_solver_is_marked_by_need_and_plain_name_and_nobody_else_is() -> None:
 def test_record_is_published_in_a_state_that_it_may_have(record: str) -> None:
     codes = read_schemas().codes[read_schemas().types[record].fields["status"].codes]
 
-    assert state_on_publication(record) in codes
+    assert entry_state(record)["status"] in codes
 
 
 def test_need_is_published_with_its_reviews_and_the_digest_of_its_last_version() -> None:
