@@ -41,9 +41,11 @@ TESTS = {
 }
 """Where mutants are made, and which files of tests are about each; those that import the module come first."""
 SLOW_LIBRARIES = "frictionless mkdocs.config openpyxl jinja2 pygit2 pyrage babel"
-SOME = 20
-LONGEST = 180.0  # seconds for one mutant; one that runs on for ever is noticed
-KILLED, SURVIVED, INVALID = "killed", "survived", "not valid"
+EVERY = 20  # other case is tried too
+LONGEST = 600.0  # seconds for one mutant
+KILLED, SURVIVED, INVALID, TOO_LONG = "killed", "survived", "not valid", "took too long"
+RESULTS = {0: SURVIVED, 2: INVALID, 4: INVALID, -signal.SIGKILL: TOO_LONG}
+"""Exit status of pytest -> what it says of a mutant; any other: a test noticed it."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +68,12 @@ def main() -> None:
         for outcome in _outcomes(_sample(clean, words), clean, folders, words.minutes * 60):
             outcomes.append(outcome.result)
             _tell(outcome, clean)
-    valid = len(outcomes) - outcomes.count(INVALID)
-    killed = outcomes.count(KILLED)
-    print(f"mutants {valid}, killed {killed} ({killed / max(valid, 1):.0%}), not valid {outcomes.count(INVALID)}")
+    counts = {result: outcomes.count(result) for result in (KILLED, SURVIVED, TOO_LONG, INVALID)}
+    told = counts[KILLED] + counts[SURVIVED]
+    print(
+        ", ".join(f"{name} {count}" for name, count in counts.items()),
+        f"({counts[KILLED] / max(told, 1):.0%} killed)",
+    )
 
 
 def _words() -> argparse.Namespace:
@@ -131,8 +136,7 @@ def _outcomes(sample: Sequence[Mutant], clean: Path, folders: Sequence[Path], se
                 running.remove(one)
                 free.append(one.folder)
                 shutil.copy2(clean / one.mutant.path, one.folder / one.mutant.path)
-                result = {0: SURVIVED, 2: INVALID, 4: INVALID}.get(code, KILLED)
-                yield Outcome(one.mutant, result, time.monotonic() - one.started)
+                yield Outcome(one.mutant, RESULTS.get(code, KILLED), time.monotonic() - one.started)
 
 
 def _started(mutant: Mutant, clean: Path, folder: Path) -> _Running:
@@ -183,7 +187,7 @@ def _cases(clean: Path, source: str) -> Iterator[str]:
     folders = sorted(path.parent for path in (clean / "tests/cases").glob("*/case.yml"))
     codes = {folder.name: _code(folder) for folder in folders}
     close = [name for name, code in codes.items() if code in texts or name in texts]
-    others = [name for name in list(codes)[::SOME] if name not in close]
+    others = [name for name in list(codes)[::EVERY] if name not in close]
     yield "tests/test_check.py::test_check_finds_nothing_in_the_base"
     for name in [*close, *others]:
         yield f"tests/test_check.py::test_check_reports[{name}-en]"

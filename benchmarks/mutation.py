@@ -39,7 +39,7 @@ class _Mutator(ast.NodeTransformer):
 
     def visit_Compare(self, node: ast.Compare) -> ast.AST:
         self.generic_visit(node)
-        if len(node.ops) and self._is_wanted("comparison", node):
+        if self._is_wanted("comparison", node):
             node.ops[-1] = COMPARISONS[type(node.ops[-1])]()
         return node
 
@@ -69,6 +69,9 @@ class _Mutator(ast.NodeTransformer):
         if type(value) is str and value and self._is_wanted("text", node):
             return ast.Constant(f"{value}x")
         return node
+
+    def visit_keyword(self, node: ast.keyword) -> ast.AST:
+        return node if node.arg == "frozen" else self.generic_visit(node)  # forbids only what nobody does
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
         return node

@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from site_builder.load.schemas import read_schemas
+from site_builder.validate.registry import LEDGER, CatalogueRule
+from site_builder.validate.rules import all_rules
 from tests.checking import check
 from tests.repositories import BASE, PRIVATE, apply_changes, update_log
 
@@ -123,3 +126,28 @@ def test_a_deadline_is_at_least_a_day_after_publication(base: Path, after: int, 
     update_log(base)
 
     assert [code for code in codes(base) if code == "deadline-not-after-publication"] == expected
+
+
+def test_rules_speak_of_types_that_there_are() -> None:
+    known = set(read_schemas().types)
+    unknown = {rule.name: set(rule.of) - known for rule in all_rules()}
+    rests = {rule.name: rule.rests_on - known - {LEDGER} for rule in all_rules() if isinstance(rule, CatalogueRule)}
+
+    assert [name for name, types in (unknown | rests).items() if types] == []
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "total", "is_told"),
+    [
+        ("exact", 229, True), ("exact", 230, False), ("exact", 231, True),
+        ("over", 229, False), ("over", 230, True),
+        ("nearly", 230, True), ("nearly", 231, False),
+        ("at_least", 230, False), ("at_least", 231, True),
+        ("about", 900, False),
+    ],
+)  # fmt: skip
+def test_parts_make_up_the_total_as_it_is_qualified(base: Path, qualifier: str, total: int, is_told: bool) -> None:
+    told = [{"old": "value: 230, qualifier: exact", "new": f"value: {total}, qualifier: {qualifier}"}]
+    apply_changes(base, [{"file": "content/statistics/cic2026-needs.yml", "replace": told}])
+
+    assert codes(base) == (["parts-do-not-add-up"] if is_told else [])

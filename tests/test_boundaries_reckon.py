@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from site_builder.model import PointsLine
+from site_builder.model import PointsLine, Text
+from site_builder.reckon.dockings import is_size_integration
+from site_builder.reckon.ledger import chained
 from site_builder.reckon.payout import ComputedLine, payout_of
-from site_builder.reckon.points import MANAGER, employer_on, is_suspended, may_earn, standings
-from tests.chain import CUTOFF, START, catalogue, line, manager, part, payout_rules
+from site_builder.reckon.points import (
+    MANAGER,
+    employer_on,
+    is_suspended,
+    may_earn,
+    missing_lines,
+    reversals_of,
+    standings,
+)
+from site_builder.reckon.ranking import Ballot, ScoredSheet
+from site_builder.reckon.replay import replay
+from site_builder.reckon.rubric import Criterion, Rubric
+from site_builder.reckon.sensitivity import WeightSwap, sensitivity_of
+from tests.chain import (
+    CUTOFF,
+    START,
+    catalogue,
+    docking,
+    line,
+    manager,
+    part,
+    payout_rules,
+    points_rules,
+    rules,
+)
 
 DAY = timedelta(days=1)
 
@@ -105,3 +132,60 @@ def test_a_suspension_lasts_from_its_first_to_its_last_day(after: int, is_paused
 @pytest.mark.parametrize(("after", "earns"), [(-1, False), (0, True)])
 def test_a_manager_earns_from_the_day_of_signing(after: int, earns: bool) -> None:
     assert may_earn(manager("lin", agreement_signed_on=START), START + after * DAY) is earns
+
+
+@pytest.mark.parametrize(
+    ("owner", "solver", "expected"),
+    [
+        ("large", "micro", True),
+        ("medium", "large", True),
+        ("large", "large", False),
+        ("large", None, False),
+        ("small", "medium", False),
+    ],
+)
+def test_large_and_smaller_come_together_in_either_order(owner: str, solver: str | None, expected: bool) -> None:
+    parties = [
+        {"role": "need_owner", "org_type": "enterprise", "size_class": owner},
+        {"role": "solver", "org_type": "enterprise", "size_class": solver},
+    ]
+    known = [{name: value for name, value in party.items() if value} for party in parties]
+
+    assert is_size_integration(docking("dk-1", None, {}, parties=known), catalogue()) is expected
+
+
+def test_where_one_criterion_is_all_no_weight_swaps_and_a_sheet_may() -> None:
+    rubric = Rubric((Criterion("fit", Text(), Fraction(100)),), 10, Fraction(1), 1, 0, 60, ("fit",), 0, False)
+    scores = {"juror-1": (9, 5), "juror-2": (6, 7)}
+    sheets = tuple(
+        ScoredSheet(juror, {"p01": {"fit": Fraction(one)}, "p02": {"fit": Fraction(other)}})
+        for juror, (one, other) in scores.items()
+    )
+    found = sensitivity_of(Ballot(rubric, dict.fromkeys(("p01", "p02"), START), sheets, {}))
+
+    assert found is not None
+    assert (found.weights, found.sheets) == ((WeightSwap("fit", 100, 0),), ("juror-1",))
+
+
+def reasons(*lines: PointsLine) -> list[tuple[int, str]]:
+    """Return what a replay finds in a ledger over one docking that runs and is worth 70 and 30 points."""
+    known = catalogue(docking("dk-1", START, {"lin": 100}), rules(points_rules()), EMPLOYED)
+    earned = tuple(chained((), missing_lines((), known, "e")))
+    return [(one.seq, one.reason) for one in replay(tuple(chained((), [*earned, *lines])), known, "e")]
+
+
+EMPLOYED = manager("lin", ("puhui", date(2022, 1, 1), None))
+
+
+def taken_back(reason: str, docking_id: str = "dk-1") -> tuple[PointsLine, ...]:
+    granted = list(chained((), [line(docking_id, "lin", 70), line(docking_id, "puhui", 30)]))
+    both = [granted[0], replace(granted[1], beneficiary_type="institution")]
+    return reversals_of(both, docking_id, reason, START + DAY)
+
+
+def test_points_of_a_docking_that_runs_are_not_taken_back_for_its_end() -> None:
+    assert reasons(*taken_back("docking_terminated")) == [(3, "nothing-to-reverse")]
+
+
+def test_nothing_is_taken_back_from_a_docking_that_got_nothing() -> None:
+    assert reasons(*taken_back("correction", "dk-2")) == [(3, "nothing-to-reverse")]
