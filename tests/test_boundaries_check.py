@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from site_builder.load.schemas import read_schemas
+from site_builder.validate.private_data import is_id_number
 from site_builder.validate.registry import LEDGER, CatalogueRule
 from site_builder.validate.rules import all_rules
 from tests.checking import check
@@ -130,10 +131,10 @@ def test_a_deadline_is_at_least_a_day_after_publication(base: Path, after: int, 
 
 def test_rules_speak_of_types_that_there_are() -> None:
     known = set(read_schemas().types)
-    unknown = {rule.name: set(rule.of) - known for rule in all_rules()}
-    rests = {rule.name: rule.rests_on - known - {LEDGER} for rule in all_rules() if isinstance(rule, CatalogueRule)}
+    named = {rule.name: set(rule.of) for rule in all_rules()}
+    rests_on = {rule.name: rule.rests_on - {LEDGER} for rule in all_rules() if isinstance(rule, CatalogueRule)}
 
-    assert [name for name, types in (unknown | rests).items() if types] == []
+    assert [name for name, types in [*named.items(), *rests_on.items()] if not types <= known] == []
 
 
 @pytest.mark.parametrize(
@@ -151,3 +152,21 @@ def test_parts_make_up_the_total_as_it_is_qualified(base: Path, qualifier: str, 
     apply_changes(base, [{"file": "content/statistics/cic2026-needs.yml", "replace": told}])
 
     assert codes(base) == (["parts-do-not-add-up"] if is_told else [])
+
+
+@pytest.mark.parametrize(
+    ("number", "is_right"),
+    [
+        ("999999199001010016", True),
+        ("999999199010010018", True),
+        ("999999199010100013", True),
+        ("999999199012310014", True),
+        ("999999199012310015", False),
+        ("999999199000310017", False),
+        ("999999199013010013", False),
+        ("999999199001000010", False),
+        ("999999199001320014", False),
+    ],
+)
+def test_an_identity_number_has_a_day_of_the_year_and_its_check_digit(number: str, is_right: bool) -> None:
+    assert is_id_number(number) is is_right
