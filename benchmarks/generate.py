@@ -25,8 +25,8 @@ from world import World, world_of
 from writing import write_record
 
 from site_builder.load.records import LOG_PATH
-from site_builder.validate.log import missing_entries, read_log, row_of
-from site_builder.validate.repository import Checked, check_repository
+from site_builder.validate.history.log import missing_entries, read_log, row_of
+from site_builder.validate.repository import CheckedRepository, check_repository
 
 REPOSITORY = Path(__file__).parent.parent
 COPIED = ("content/taxonomy", "content/pages")
@@ -106,7 +106,7 @@ def _placed(world: World, needs: list[Tree]) -> Iterator[tuple[str, Tree]]:
         yield f"content/awards/{award['edition']}/{award['id']}.yml", award
 
 
-def update_log(root: Path, day: date) -> Checked:
+def update_log(root: Path, day: date) -> CheckedRepository:
     """Append to the publication log of *root* what is missing there, and return the check before that."""
     checked = check_repository(root, day)
     rows = [row_of(entry) + "\n" for entry in missing_entries(checked.catalogue, read_log(root), day)]

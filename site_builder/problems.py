@@ -65,10 +65,10 @@ Audience = Literal["file", "form", "sheet", "desk"]
 
 def say(problem: Problem, audience: Audience, phrases: Phrases) -> str:
     """Return what is wrong and how to fix it, as sentences; raises as ``words_for`` does."""
-    what, mend = words_for(problem, audience, phrases)
+    what, fix = words_for(problem, audience, phrases)
     stop, space = ("。", "") if phrases.lang == "zh" else (".", " ")
     end = "" if what.endswith((".", "。", "?", "？")) else stop
-    return f"{what}{end}{space}{mend}".rstrip()
+    return f"{what}{end}{space}{fix}".rstrip()
 
 
 def words_for(problem: Problem, audience: Audience, phrases: Phrases) -> tuple[str, str]:
@@ -82,7 +82,7 @@ def words_for(problem: Problem, audience: Audience, phrases: Phrases) -> tuple[s
     """
     code = problem.facts.get("said_as", problem.code)
     place = f"problems.{code}" if audience == "file" else f"problems.{code}.{audience}"
-    return phrases.fill(f"{place}.what", problem.facts), phrases.fill(f"{place}.mend", problem.facts)
+    return phrases.fill(f"{place}.what", problem.facts), phrases.fill(f"{place}.fix", problem.facts)
 
 
 def _in_file(problems: Iterable[Problem], phrases: Phrases) -> Iterator[tuple[Problem, str, str]]:
@@ -94,7 +94,7 @@ def _in_file(problems: Iterable[Problem], phrases: Phrases) -> Iterator[tuple[Pr
 def render_text(problems: Iterable[Problem], phrases: Phrases) -> str:
     """Return one ``path:line: what [code]`` line a problem, each with an indented line that says how to fix it."""
     return "".join(
-        f"{p.path}:{p.line}: {what} [{p.code}]\n    {mend}\n" for p, what, mend in _in_file(problems, phrases)
+        f"{p.path}:{p.line}: {what} [{p.code}]\n    {fix}\n" for p, what, fix in _in_file(problems, phrases)
     )
 
 
@@ -109,13 +109,13 @@ def render_github(problems: Iterable[Problem], phrases: Phrases) -> str:
 
     return "".join(
         f"::{'warning' if p.is_warning else 'error'} file={escape_property(p.path)},line={p.line},title={p.code}"
-        f"::{escape(what)} {escape(mend)}\n"
-        for p, what, mend in _in_file(problems, phrases)
+        f"::{escape(what)} {escape(fix)}\n"
+        for p, what, fix in _in_file(problems, phrases)
     )
 
 
 def render_json(problems: Iterable[Problem], phrases: Phrases) -> str:
-    """Return a JSON list of ``{path, line, code, severity, where, what, mend}``."""
+    """Return a JSON list of ``{path, line, code, severity, where, what, fix}``."""
     rows = [
         {
             "path": p.path,
@@ -124,9 +124,9 @@ def render_json(problems: Iterable[Problem], phrases: Phrases) -> str:
             "severity": "warning" if p.is_warning else "error",
             "where": p.where,
             "what": what,
-            "mend": mend,
+            "fix": fix,
         }
-        for p, what, mend in _in_file(problems, phrases)
+        for p, what, fix in _in_file(problems, phrases)
     ]
     return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
@@ -138,7 +138,7 @@ def render_sarif(problems: Iterable[Problem], phrases: Phrases) -> str:
         {
             "ruleId": p.code,
             "level": "warning" if p.is_warning else "error",
-            "message": {"text": f"{what} {mend}"},
+            "message": {"text": f"{what} {fix}"},
             "locations": [
                 {
                     "physicalLocation": {
@@ -148,7 +148,7 @@ def render_sarif(problems: Iterable[Problem], phrases: Phrases) -> str:
                 }
             ],
         }
-        for p, what, mend in _in_file(found, phrases)
+        for p, what, fix in _in_file(found, phrases)
     ]
     driver = {"name": "jiebang", "rules": [{"id": code} for code in sorted({p.code for p in found})]}
     log = {

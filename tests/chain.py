@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from site_builder.compute.ledger import chained
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue, PointsLine, Record, Struct
-from site_builder.reckon.ledger import chained
 
 START = date(2026, 6, 1)
 CUTOFF = date(2026, 12, 31)

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from forms.hosts import settings
-from forms.hosts.settings import CodeHost
+from forms.forges import settings
+from forms.forges.settings import CodeHost
 from tests.hosts.answers import answer_to
 from tests.hosts.contract import PREFIX, Call, operation_of, wrong_in_answer, wrong_in_request
 from tests.repositories import commit

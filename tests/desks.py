@@ -19,16 +19,16 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from forms.desk.accounts import Account
-from forms.desk.actions import Decision, act
-from forms.desk.checks import PASS, all_checks
-from forms.desk.pages.office import Office
-from forms.desk.pages.routes import desk_routes
-from forms.desk.roles import DESK_ROLES, Member
+from forms.accounts.accounts import Account
+from forms.accounts.roles import DESK_ROLES, Member
+from forms.desk.office import Office
+from forms.desk.routes import desk_routes
 from forms.inbox.layout import RECORD
 from forms.inbox.store import Inbox
 from forms.inbox.writing import read_record_text
 from forms.model import Entry, Submission, Tree
+from forms.review.actions import Decision, act
+from forms.review.checks import PASS, all_checks
 from forms.web.site import Site
 from site_builder.model import Text
 from site_builder.publish.settings import read_settings

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from forms.desk.oidc import Provider
+from forms.accounts.oidc import Provider
 
 CLIENT, SECRET = "desk", "a secret: of/the desk"
 

@@ -10,12 +10,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from forms.desk.queue import Wanted, rows
-from forms.desk.roles import Member
+from forms.accounts.roles import Member
 from forms.inbox.decisions import Details
 from forms.inbox.states import state_names
 from forms.model import Actor
 from forms.phrases import read_form_phrases
+from forms.review.queue import Wanted, rows
 from site_builder.derive.forms import open_needs_on
 from site_builder.derive.needs import need_rows_on
 from site_builder.derive.stages import stage_on

@@ -15,11 +15,11 @@ from typing import Any
 
 import yaml
 
+from site_builder.compute.ledger import chained
+from site_builder.compute.ledger import row_of as row_of_line
 from site_builder.load.records import LOG_PATH
 from site_builder.model import PointsLine
-from site_builder.reckon.ledger import chained
-from site_builder.reckon.ledger import row_of as row_of_line
-from site_builder.validate.log import missing_entries, read_log, row_of
+from site_builder.validate.history.log import missing_entries, read_log, row_of
 from site_builder.validate.repository import check_repository
 
 TESTS = Path(__file__).parent

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from forms.check.ground import Ground
+from forms.check.context import CheckContext
 from forms.check.submission import Sent, check_submission
 from forms.check.values import tree_of
 from forms.cli import cli
-from forms.desk.findings import findings
+from forms.review.findings import findings
 from site_builder.load.forms import read_forms
 from site_builder.problems import Problem
 from site_builder.validate.repository import check_repository
@@ -51,7 +51,7 @@ def in_form() -> list[str]:
     form = read_forms()["need"]
     tree = tree_of(need_pairs(source_platform=PLATFORM).items(), form.schema)
     sent = Sent(form, "zh", "web", tree, "", frozenset(CONSENTS["need"]))
-    context = Ground(check_repository(copy_base(Path(sys.argv[1]) / "form"), TODAY).catalogue, TODAY)
+    context = CheckContext(check_repository(copy_base(Path(sys.argv[1]) / "form"), TODAY).catalogue, TODAY)
     return codes(check_submission(sent, context, lambda need, solver: "").problems)
 
 
@@ -63,7 +63,7 @@ def in_sheet(folder: Path) -> list[str]:
 def at_desk(folder: Path) -> list[str]:
     """Return what the desk shows before the submission is published."""
     case = new_case(folder, need({**need_tree(), "source_platform": PLATFORM}))
-    context = Ground(check_repository(case.root, TODAY).catalogue, TODAY)
+    context = CheckContext(check_repository(case.root, TODAY).catalogue, TODAY)
     return codes(findings(case.entry, context).problems)
 
 

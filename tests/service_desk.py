@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from forms.desk.pages.office import Office
-from forms.desk.pages.routes import desk_routes
+from forms.desk.office import Office
+from forms.desk.routes import desk_routes
 from forms.web.service import Service
 from tests.desks import account
 from tests.service import Running

@@ -13,7 +13,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from forms.sheets.against import Ground
+from forms.sheets.check_row import SheetContext
 from forms.sheets.importing import ReadFile, read_file
 from forms.sheets.mapping import ColumnMapping
 from forms.sheets.values import Lists
@@ -74,14 +74,14 @@ def catalogue() -> Catalogue:
     return check_repository(REPOSITORY, DAY).catalogue
 
 
-def ground(kind: str = "need", **constants: str) -> Ground:
+def context(kind: str = "need", **constants: str) -> SheetContext:
     """Return what rows are read against."""
-    return Ground(kind, Lists(catalogue()), DAY, constants)
+    return SheetContext(kind, Lists(catalogue()), DAY, constants)
 
 
 def read(file: Path, kind: str = "need", mapping: ColumnMapping | None = None) -> ReadFile:
     """Return what *file* says."""
-    return read_file(file, ground(kind, **(mapping.constants if mapping else {})), mapping, OWN)
+    return read_file(file, context(kind, **(mapping.constants if mapping else {})), mapping, OWN)
 
 
 def workbook(file: Path, rows: Iterable[Mapping[str, Any]]) -> Path:

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from site_builder.load.schemas import read_schemas
-from site_builder.validate.private_data import is_id_number
 from site_builder.validate.registry import LEDGER, CatalogueRule
 from site_builder.validate.rules import all_rules
+from site_builder.validate.texts.private_data import is_id_number
 from tests.checking import check
 from tests.repositories import BASE, PRIVATE, apply_changes, update_log
 

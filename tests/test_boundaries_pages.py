@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from site_builder.derive.chain import chain_on
-from site_builder.derive.contests import contest_page
+from site_builder.derive.chain.chain import chain_on
+from site_builder.derive.chain.contests import contest_page
 from site_builder.records import Contest
 from tests.chain import catalogue, record
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from forms.desk.private_part import has_private_part, ids_in, private_part
 from forms.model import Submission, Tree
+from forms.publication.private_part import has_private_part, ids_in, private_part
 from site_builder.model import Text
 from tests.anonymous import anonymous_need
 from tests.chain import catalogue, record

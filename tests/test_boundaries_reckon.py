@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from site_builder.model import PointsLine, Text
-from site_builder.reckon.dockings import is_size_integration
-from site_builder.reckon.ledger import chained
-from site_builder.reckon.payout import ComputedLine, payout_of
-from site_builder.reckon.points import (
+from site_builder.compute.dockings import is_size_integration
+from site_builder.compute.ledger import chained
+from site_builder.compute.payout import ComputedLine, payout_of
+from site_builder.compute.points import (
     MANAGER,
     employer_on,
     is_suspended,
@@ -22,10 +21,11 @@ from site_builder.reckon.points import (
     reversals_of,
     standings,
 )
-from site_builder.reckon.ranking import Ballot, ScoredSheet
-from site_builder.reckon.replay import replay
-from site_builder.reckon.rubric import Criterion, Rubric
-from site_builder.reckon.sensitivity import WeightSwap, sensitivity_of
+from site_builder.compute.ranking import Ballot, ScoredSheet
+from site_builder.compute.replay import replay
+from site_builder.compute.rubric import Criterion, Rubric
+from site_builder.compute.sensitivity import WeightSwap, sensitivity_of
+from site_builder.model import PointsLine, Text
 from tests.chain import (
     CUTOFF,
     START,

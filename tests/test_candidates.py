@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from site_builder.compute.candidates import Candidate, candidates_for
 from site_builder.model import Catalogue, Record
-from site_builder.reckon.candidates import Candidate, candidates_for
 from tests.chain import catalogue, docking, line, manager, part, points_rules, record, rules
 
 DAY = date(2026, 11, 22)

@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from site_builder.cli import cli
+from site_builder.compute.ledger import chained, row_of
 from site_builder.model import PointsLine
-from site_builder.reckon.ledger import chained, row_of
-from site_builder.validate.ledgers import read_ledgers
+from site_builder.validate.points.ledgers import read_ledgers
 from tests.site import DAY, copy_repository
 
 LEDGER = "content/editions/demo/points.yml"

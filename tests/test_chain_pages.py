@@ -11,21 +11,21 @@ from typing import Any
 
 import pytest
 
-from site_builder.derive.awards import computed_rows, edition_awards_on
-from site_builder.derive.chain import Chain, chain_on, has_page
-from site_builder.derive.contests import contest_page
-from site_builder.derive.dockings import docking_page, steps_of_docking
-from site_builder.derive.ledger_rows import ledger_rows_of
+from site_builder.compute.dockings import is_cross_region, rules_of, success_of
+from site_builder.compute.ledger import chained
+from site_builder.compute.payout import payout_of
+from site_builder.compute.points import INSTITUTION, MANAGER, missing_lines, reversals_of, standings
+from site_builder.derive.chain.awards import computed_rows, edition_awards_on
+from site_builder.derive.chain.chain import Chain, chain_on, has_page
+from site_builder.derive.chain.contests import contest_page
+from site_builder.derive.chain.dockings import docking_page, steps_of_docking
+from site_builder.derive.chain.ledger_rows import ledger_rows_of
+from site_builder.derive.chain.solutions import solution_rows
+from site_builder.derive.chain.standings import standings_pages
+from site_builder.derive.chain.timeline import timeline_of
+from site_builder.derive.figures.statistics import counters_of
 from site_builder.derive.needs import need_rows_on
-from site_builder.derive.solutions import solution_rows
-from site_builder.derive.standings import standings_pages
-from site_builder.derive.statistics import counters_of
-from site_builder.derive.timeline import timeline_of
 from site_builder.model import Catalogue
-from site_builder.reckon.dockings import is_cross_region, rules_of, success_of
-from site_builder.reckon.ledger import chained
-from site_builder.reckon.payout import payout_of
-from site_builder.reckon.points import INSTITUTION, MANAGER, missing_lines, reversals_of, standings
 from site_builder.records import Contest, Docking, Solution
 from site_builder.validate.repository import check_repository
 from tests.repositories import update_log

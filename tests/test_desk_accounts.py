@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from forms.accounts.accounts import Accounts, hashed
+from forms.accounts.sessions import Sessions
 from forms.cli import cli
-from forms.desk.accounts import Accounts, hashed
-from forms.desk.sessions import Sessions
 from forms.inbox.repository import Repository
 from tests.desks import account
 

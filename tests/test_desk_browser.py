@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from forms.desk.checks import all_checks
+from forms.review.checks import all_checks
 from tests.browsing import AXE, new_context
 from tests.desks import PASSWORD, Desk, DeskCase, need, need_tree, new_site_case, open_desk
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from forms.desk.actions import Decision
-from forms.desk.checks import PASS, checks_of, days_of_stages, open_checks, readers_of
-from forms.desk.errors import DeskError
 from forms.inbox.layout import RECORD
+from forms.refusals import DeskError
+from forms.review.actions import Decision
+from forms.review.checks import PASS, checks_of, days_of_stages, open_checks, readers_of
 from tests.desks import EXPERT, ORGANIZER, REVIEWER, DeskCase, decided, need, need_tree, new_case
 
 GROUPS = checks_of("need")

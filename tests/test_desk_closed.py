@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from forms.desk.actions import Decision
-from forms.desk.closed import not_taken
-from forms.desk.editing import edited
-from forms.desk.errors import DeskError
 from forms.model import Tree
+from forms.refusals import DeskError
+from forms.review.actions import Decision
+from forms.review.edit_rules import not_taken
+from forms.review.editing import edited
 from tests.desks import ORGANIZER, Desk, decided, need_tree, new_case, new_office, send, with_site
 
 

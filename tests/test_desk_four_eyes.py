@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from forms.desk.accounts import Account, Accounts
-from forms.desk.actions import Decision
-from forms.desk.checks import PASS, all_checks
-from forms.desk.errors import DeskError
-from forms.desk.publish import publish
-from forms.desk.roles import Member
+from forms.accounts.accounts import Account, Accounts
+from forms.accounts.roles import Member
 from forms.inbox.layout import RECORD
+from forms.publication.publish import publish
+from forms.refusals import DeskError
+from forms.review.actions import Decision
+from forms.review.checks import PASS, all_checks
 from tests.desks import (
     ORGANIZER,
     SETTINGS,

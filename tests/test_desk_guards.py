@@ -11,18 +11,18 @@ from pathlib import Path
 import pytest
 from httpx import Client
 
-from forms.desk.accounts import Accounts
-from forms.desk.actions import DECISIONS, Decision, act
-from forms.desk.checks import all_checks
-from forms.desk.errors import DeskError
-from forms.desk.failures import FREE_FAILURES, LONGEST_LOCK, LockedError
-from forms.desk.pages.routes import FORMS, PAGES
-from forms.desk.queue import Row, csv_of, row_of
-from forms.desk.roles import DESK_ROLES, Member, read_roles
-from forms.desk.sessions import COOKIE, IDLE_SECONDS, LONGEST_SECONDS, Sessions
+from forms.accounts.accounts import Accounts
+from forms.accounts.failures import FREE_FAILURES, LONGEST_LOCK, LockedError
+from forms.accounts.roles import DESK_ROLES, Member, read_roles
+from forms.accounts.sessions import COOKIE, IDLE_SECONDS, LONGEST_SECONDS, Sessions
+from forms.desk.routes import FORMS, PAGES
 from forms.inbox.errors import InboxError
 from forms.inbox.layout import RECORD
 from forms.inbox.reading import summary_of
+from forms.refusals import DeskError
+from forms.review.actions import DECISIONS, Decision, act
+from forms.review.checks import all_checks
+from forms.review.queue import Row, csv_of, row_of
 from tests.desks import (
     NOW,
     ORGANIZER,
@@ -276,7 +276,7 @@ def test_what_a_submitter_wrote_is_never_active_on_the_desk(tmp_path: Path) -> N
 
 
 def test_sealed_fields_open_for_organisers_and_whom_it_is_assigned_to(tmp_path: Path) -> None:
-    from forms.desk.actions import reveal
+    from forms.review.actions import reveal
 
     case = new_case(tmp_path)
     reviewer = Member("account-r", frozenset({"reviewer"}))
@@ -294,7 +294,7 @@ def test_sealed_fields_open_for_organisers_and_whom_it_is_assigned_to(tmp_path: 
 @pytest.mark.parametrize("first", [None, ORGANIZER], ids=["by nobody before", "by an organiser before"])
 @pytest.mark.parametrize("giver", ["account-r", "account-s"], ids=["to themself", "by a colleague"])
 def test_who_was_assigned_by_a_reviewer_opens_nothing(giver: str, first: Member | None, tmp_path: Path) -> None:
-    from forms.desk.actions import possible, reveal
+    from forms.review.actions import possible, reveal
 
     case, reviewer = new_case(tmp_path), Member("account-r", frozenset({"reviewer", "expert"}))
     if first:
@@ -319,7 +319,7 @@ def test_an_attachment_that_there_is_not_is_refused_whoever_asks(
 
 
 def test_a_wrong_identity_opens_nothing_and_leaves_no_event(tmp_path: Path) -> None:
-    from forms.desk.actions import reveal
+    from forms.review.actions import reveal
 
     case, other = new_case(tmp_path / "a"), new_case(tmp_path / "b")
     with pytest.raises(InboxError):
@@ -329,7 +329,7 @@ def test_a_wrong_identity_opens_nothing_and_leaves_no_event(tmp_path: Path) -> N
 
 
 def test_an_edit_after_the_approval_voids_it(tmp_path: Path) -> None:
-    from forms.desk.publish import publish
+    from forms.publication.publish import publish
     from tests.desks import approved
 
     case = new_case(tmp_path)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from forms.desk.actions import Decision, queue
-from forms.desk.findings import duplicates
-from forms.desk.gists import gists_of
-from forms.desk.queue import Wanted, rows
-from forms.desk.roles import DESK_ROLES, Member
+from forms.accounts.roles import DESK_ROLES, Member
 from forms.inbox.store import Inbox
 from forms.model import Submission
+from forms.review.actions import Decision, queue
+from forms.review.findings import duplicates
+from forms.review.index import gists_of
+from forms.review.queue import Wanted, rows
 from forms.web.site import Site
 from tests.desks import NOW, ORGANIZER, Desk, DeskCase, decided, need, need_tree, new_case, new_office, with_site
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from forms.desk.branch import Branch
-from forms.desk.errors import DeskError
-from forms.desk.given import Given
-from forms.desk.numbering import next_id
-from forms.desk.publish import Means, publish
+from forms.publication.branch import Branch
+from forms.publication.numbering import next_id
+from forms.publication.publish import Means, publish
+from forms.publication.reservations import Given
+from forms.refusals import DeskError
 from tests.desks import ORGANIZER, DeskCase, approved, need, need_tree, new_case
 from tests.repositories import commit, copy_base, git
 

@@ -14,8 +14,7 @@ from click.testing import CliRunner
 from httpx import Client, Response
 from joserfc.jwk import OctKey, RSAKey
 
-from forms.cli import cli
-from forms.desk.oidc import (
+from forms.accounts.oidc import (
     ATTEMPT_SECONDS,
     CLIENT_VARIABLE,
     ISSUER_VARIABLE,
@@ -23,9 +22,10 @@ from forms.desk.oidc import (
     SECRET_VARIABLE,
     provider_from,
 )
-from forms.desk.pages.office import TRIES
-from forms.desk.pages.oidc import ATTEMPT_COOKIE
-from forms.desk.sessions import COOKIE
+from forms.accounts.sessions import COOKIE
+from forms.cli import cli
+from forms.desk.office import TRIES
+from forms.desk.oidc import ATTEMPT_COOKIE
 from forms.intake.rates import RateLimiter
 from tests.desks import NOW, Clock, Desk, DeskCase, account, new_site_case, open_desk
 from tests.identity_provider import IdentityProvider

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from forms.desk.checks import all_checks
 from forms.inbox.layout import RECORD
+from forms.review.checks import all_checks
 from tests.desks import Desk, DeskCase, new_site_case, open_desk, send
 from tests.repositories import git
 

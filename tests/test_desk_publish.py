@@ -8,19 +8,19 @@ from typing import Any
 
 import pytest
 
-from forms.desk.actions import Decision, act
-from forms.desk.branch import Branch, merged, move
-from forms.desk.checks import PASS, all_checks
-from forms.desk.errors import DeskError
-from forms.desk.job import Published
-from forms.desk.publish import Means, publish
-from forms.desk.roles import Member
+from forms.accounts.roles import Member
 from forms.inbox.errors import ConflictError, InboxError
 from forms.inbox.layout import RECORD
 from forms.inbox.store import Inbox
 from forms.inbox.writing import read_record_text
 from forms.model import Submission, Tree
-from site_builder.validate.history import check_history
+from forms.publication.branch import Branch, merged, move
+from forms.publication.job import Published
+from forms.publication.publish import Means, publish
+from forms.refusals import DeskError
+from forms.review.actions import Decision, act
+from forms.review.checks import PASS, all_checks
+from site_builder.validate.history.history import check_history
 from site_builder.validate.repository import check_repository
 from tests.desks import NOW, ORGANIZER, REASON, REVIEWER, DeskCase, approved, decided, need, need_tree, new_case
 from tests.repositories import TODAY, commit, git
@@ -137,7 +137,7 @@ def test_a_branch_that_moved_in_between_is_not_overwritten(tmp_path: Path, monke
         commit(case.root, "somebody else")
         return made
 
-    monkeypatch.setattr("forms.desk.merging.merged", merged_late)
+    monkeypatch.setattr("forms.publication.merging.merged", merged_late)
     with pytest.raises(DeskError, match="branch_moved"):
         published(case)
 
@@ -158,7 +158,7 @@ def test_a_return_in_the_last_moment_wins_and_the_merge_is_taken_back(
         act(case.inbox, ORGANIZER, case.receipt, case.entry.tip, Decision("reopen", REASON))
         return move(branch, made)
 
-    monkeypatch.setattr("forms.desk.merging.move", move_late)
+    monkeypatch.setattr("forms.publication.merging.move", move_late)
     with pytest.raises(ConflictError):
         published(case)
 
@@ -176,7 +176,7 @@ def test_what_was_merged_before_the_process_died_is_completed_and_not_merged_twi
     def dies(*words: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("forms.desk.merging.tell", dies)
+    monkeypatch.setattr("forms.publication.merging.tell", dies)
     with pytest.raises(KeyboardInterrupt):
         published(case)
     merged_at = git(case.root, "rev-parse", "HEAD")

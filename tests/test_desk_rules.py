@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from forms.cli import cli
-from forms.desk.checks import PASS, all_checks
 from forms.inbox.writing import record_text
 from forms.model import Submission, Tree
+from forms.review.checks import PASS, all_checks
 from tests.desks import DeskCase, need, need_tree, new_site_case, open_desk, send
 
 REQUEST = Submission("service", "", "zh", "web", {"service": "patent_search"}, consents=("privacy",))

@@ -11,12 +11,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from forms.desk.accounts import Accounts
-from forms.desk.failures import FREE_FAILURES, Failures, LockedError
-from forms.desk.folder import FOLDER
-from forms.desk.pages.office import NAMED, SENT, TRIES
-from forms.desk.pages.sent import BOUND, SIGN_IN, Bound
-from forms.desk.sessions import COOKIE
+from forms.accounts.accounts import Accounts
+from forms.accounts.failures import FREE_FAILURES, Failures, LockedError
+from forms.accounts.folder import FOLDER
+from forms.accounts.sessions import COOKIE
+from forms.desk.office import NAMED, SENT, TRIES
+from forms.desk.sent import BOUND, SIGN_IN, Bound
 from forms.intake.rates import RateLimiter
 from tests.desks import PASSWORD, Desk, account, field, new_case, new_office, sign_in, with_site
 from tests.waiting import PATIENCE, wait_until
@@ -50,7 +50,7 @@ def test_who_guesses_locks_out_themself_and_not_the_owner(accounts: Accounts) ->
 
 
 def test_a_lock_outlives_any_number_of_other_names(accounts: Accounts, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("forms.desk.failures.MOST_COUNTED", 20)
+    monkeypatch.setattr("forms.accounts.failures.MOST_COUNTED", 20)
     lock(accounts, "o01", ELSEWHERE)
     failures = Failures(accounts.folder, lambda: 0.0)
     for number in range(100):
@@ -64,7 +64,7 @@ def test_what_is_counted_is_bounded_and_the_least_goes_first(accounts: Accounts)
     now = [0.0]
     failures = Failures(accounts.folder, lambda: now[0])
     with pytest.MonkeyPatch.context() as small:
-        small.setattr("forms.desk.failures.MOST_COUNTED", 20)
+        small.setattr("forms.accounts.failures.MOST_COUNTED", 20)
         for _ in range(FREE_FAILURES + 1):
             now[0] += 100.0
             failures.count("o01", ELSEWHERE)  # more often than any other
@@ -130,7 +130,7 @@ def test_the_lock_at_the_page_is_that_of_the_network(desk: Desk) -> None:
 def test_a_name_that_is_tried_very_often_is_slowed_down_and_not_refused(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("forms.desk.pages.signing.SLOWED_SECONDS", 0.4)
+    monkeypatch.setattr("forms.desk.signing.SLOWED_SECONDS", 0.4)
     while not desk.office.named.wait("reviewer"):
         pass
     times = []
@@ -180,7 +180,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(
     path: str, name: str, bound: Bound, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heads = [cookie_of(desk)] if path != "/desk/sign-in" else []
-    monkeypatch.setattr(f"forms.desk.pages.{name}", Bound(bound.size, 0.3))
+    monkeypatch.setattr(f"forms.desk.{name}", Bound(bound.size, 0.3))
     sending = Sending(desk, path, bound.size, *heads)
     sending.send(b"a" * (bound.size - 1))
 

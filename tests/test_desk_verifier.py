@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from forms.desk.actions import queue, reveal
-from forms.desk.errors import DeskError
-from forms.desk.pages.routes import FORMS, PAGES, Form, Page
-from forms.desk.roles import Member, read_roles
+from forms.accounts.roles import Member, read_roles
+from forms.desk.routes import FORMS, PAGES, FormRoute, Page
 from forms.model import Submission, Tree
+from forms.refusals import DeskError
+from forms.review.actions import queue, reveal
 from forms.submission.splitting import split
 from site_builder.load.forms import read_forms
 from site_builder.load.schemas import read_schemas
@@ -86,7 +86,7 @@ def test_each_page_opens_for_requests_for_verification_only(
 
 
 @pytest.mark.parametrize("form", [form for form in FORMS if "{receipt}" in form.path], ids=lambda form: form.path)
-def test_no_form_of_another_request_is_taken(form: Form, case: DeskCase, desk: Desk) -> None:
+def test_no_form_of_another_request_is_taken(form: FormRoute, case: DeskCase, desk: Desk) -> None:
     path, action = form.path, form.action
     other = beside(case, request("venue"), "form-venue")
     client = desk.signed_in("exchange-verifier")

@@ -12,13 +12,13 @@ from httpx import Client
 from jinja2 import nodes
 from jinja2.meta import find_undeclared_variables
 
-from forms.desk.actions import Decision
-from forms.desk.checks import PASS, all_checks
-from forms.desk.pages.answers import TEMPLATES, _environment
-from forms.desk.pages.views import DeskPage
-from forms.desk.privacy import warnings_of
+from forms.desk.answers import TEMPLATES, _environment
+from forms.desk.views import DeskPage
 from forms.inbox.layout import RECORD
 from forms.model import Submission, Tree
+from forms.review.actions import Decision
+from forms.review.checks import PASS, all_checks
+from forms.review.privacy import warnings_of
 from site_builder.records import Organization
 from tests.desks import (
     ORGANIZER,

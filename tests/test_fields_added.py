@@ -59,7 +59,7 @@ from pathlib import Path
 from site_builder.derive.forms import FormSettings, form_page
 from site_builder.phrases import read_phrases
 from site_builder.render.bodies import BodyRenderer
-from site_builder.render.forms import render_form
+from site_builder.render.forms.drawing import render_form
 from site_builder.render.plan import plan_pages
 from site_builder.validate.repository import check_repository
 

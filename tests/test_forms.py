@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from forms.check.context import CheckContext
 from forms.check.fields import read_fields
-from forms.check.ground import Ground
 from forms.check.problems import problem
 from forms.check.values import tree_of
 from forms.phrases import read_form_phrases
@@ -31,7 +31,7 @@ from site_builder.model import Catalogue, Field, Record, Text
 from site_builder.phrases import read_phrases
 from site_builder.problems import Problem
 from site_builder.records import Result
-from site_builder.render.forms import form_view, render_form
+from site_builder.render.forms.drawing import form_view, render_form
 from site_builder.validate.repository import check_repository
 from tests.site import DAY, REPOSITORY
 
@@ -213,7 +213,7 @@ def test_an_id_in_a_list_has_to_be_there(catalogue: Catalogue) -> None:
     pairs = [("results_used.0", result), ("results_used.1", ""), ("results_used.2", "no-such-result")]
     tree = tree_of(pairs, form.schema)
 
-    problems = read_fields(tree, form, Ground(catalogue, DAY), "en").problems
+    problems = read_fields(tree, form, CheckContext(catalogue, DAY), "en").problems
 
     assert tree["results_used"] == [result, "no-such-result"]
     assert [one.where for one in problems if one.code == "unknown-reference"] == ["results_used.1"]

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from forms.check.ground import Ground
-from forms.check.submission import Checked, check_submission
+from forms.check.context import CheckContext
+from forms.check.submission import CheckedSubmission, check_submission
 from forms.check.values import tree_of
 from forms.phrases import read_form_phrases
 from forms.submission.sent import Sent
@@ -24,19 +24,19 @@ DAY = date(2026, 11, 21)
 
 
 @pytest.fixture(scope="module")
-def ground() -> Ground:
-    return Ground(check_repository(BASE, DAY).catalogue, DAY)
+def context() -> CheckContext:
+    return CheckContext(check_repository(BASE, DAY).catalogue, DAY)
 
 
-def checked(form: str, pairs: dict[str, str], ground: Ground, language: str) -> Checked:
+def checked(form: str, pairs: dict[str, str], context: CheckContext, language: str) -> CheckedSubmission:
     definition = read_forms()[form]
     tree = tree_of(pairs.items(), definition.schema)
     about = NEED if definition.about else ""
     sent = Sent(definition, language, "web", tree, about, frozenset(CONSENTS[form]))
-    return check_submission(sent, ground, lambda need, solver: "")
+    return check_submission(sent, context, lambda need, solver: "")
 
 
-def told(found: Checked, language: str) -> dict[str, str]:
+def told(found: CheckedSubmission, language: str) -> dict[str, str]:
     return {one.where: say(one, "form", read_form_phrases(language)) for one in found.errors}
 
 
@@ -71,35 +71,35 @@ SAID = (
 
 @pytest.mark.parametrize(("form", "changes", "where", "words"), SAID, ids=lambda part: str(part)[:20])
 def test_messages_speak_of_labels_and_names(
-    form: str, changes: dict[str, str], where: str, words: str, ground: Ground
+    form: str, changes: dict[str, str], where: str, words: str, context: CheckContext
 ) -> None:
     pairs = {"need": need_pairs, "solution": solution_pairs}.get(form, lambda: {"language": "zh"})()
-    found = told(checked(form, {**pairs, **changes}, ground, pairs["language"]), "zh")
+    found = told(checked(form, {**pairs, **changes}, context, pairs["language"]), "zh")
 
     assert words in found.get(where, str(found))
 
 
-def test_relations_are_told_together_with_what_cannot_be_read(ground: Ground) -> None:
+def test_relations_are_told_together_with_what_cannot_be_read(context: CheckContext) -> None:
     changes = {"indicators.0.value": "viel", "budget_disclosure": "band", "district": "320500", "period_end": "?"}
-    found = told(checked("need", need_pairs(**changes), ground, "zh"), "zh")
+    found = told(checked("need", need_pairs(**changes), context, "zh"), "zh")
 
     assert sorted(found) == ["budget_band", "district", "indicators.0.value", "period_end"]
 
 
-def test_label_of_a_solver_who_consents_is_asked_for_at_once(ground: Ground) -> None:
-    found = told(checked("solution", solution_pairs(public_consent="true", trl="ten"), ground, "en"), "en")
+def test_label_of_a_solver_who_consents_is_asked_for_at_once(context: CheckContext) -> None:
+    found = told(checked("solution", solution_pairs(public_consent="true", trl="ten"), context, "en"), "en")
 
     assert sorted(found) == ["team_label", "trl"]
     assert found["team_label"] == (
         "You agree to be shown: please fill in “Solver label”. "
         "It stands for your name, which stays sealed until selection."
     )
-    assert told(checked("solution", solution_pairs(), ground, "en"), "en") == {}
+    assert told(checked("solution", solution_pairs(), context, "en"), "en") == {}
 
 
-def test_what_follows_from_a_value_that_cannot_be_read_is_not_told(ground: Ground) -> None:
+def test_what_follows_from_a_value_that_cannot_be_read_is_not_told(context: CheckContext) -> None:
     changes = {"budget_disclosure": "band", "budget_band": "plenty", "indicators.0.operator": "some"}
-    found = checked("need", need_pairs(**changes), ground, "zh")
+    found = checked("need", need_pairs(**changes), context, "zh")
 
     assert sorted((one.where, one.code) for one in found.errors) == [
         ("budget_band", "unknown-code"),
@@ -109,8 +109,8 @@ def test_what_follows_from_a_value_that_cannot_be_read_is_not_told(ground: Groun
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("form", sorted(read_forms()))
-def test_no_message_of_an_empty_form_names_a_key(form: str, lang: str, ground: Ground) -> None:
-    found: Any = told(checked(form, {"language": lang}, ground, lang), lang)
+def test_no_message_of_an_empty_form_names_a_key(form: str, lang: str, context: CheckContext) -> None:
+    found: Any = told(checked(form, {"language": lang}, context, lang), lang)
 
     assert found
     for message in found.values():

@@ -9,12 +9,12 @@ import pytest
 from click.testing import CliRunner
 
 from site_builder.cli import cli
+from site_builder.compute.ledger import chained, row_of
+from site_builder.compute.points import reversals_of
 from site_builder.load.records import LOG_PATH
 from site_builder.load.revision import UnknownRevisionError
-from site_builder.reckon.ledger import chained, row_of
-from site_builder.reckon.points import reversals_of
-from site_builder.validate.history import check_history
-from site_builder.validate.ledgers import read_ledgers
+from site_builder.validate.history.history import check_history
+from site_builder.validate.points.ledgers import read_ledgers
 from site_builder.validate.repository import check_repository
 from tests.repositories import TODAY, apply_changes, commit, git, update_log
 

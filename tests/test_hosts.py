@@ -10,12 +10,12 @@ from typing import Any
 import httpx
 import pytest
 
-from forms.hosts.delivering import deliver, withdraw
-from forms.hosts.errors import HostError
-from forms.hosts.kinds import host_of
-from forms.hosts.rest import PAGES, Rest
-from forms.hosts.roles import role_of
-from forms.hosts.settings import KINDS, CodeHost, code_host, read_code_host, token_in
+from forms.forges.delivering import deliver, withdraw
+from forms.forges.errors import HostError
+from forms.forges.kinds import host_of
+from forms.forges.rest import PAGES, Rest
+from forms.forges.roles import role_of
+from forms.forges.settings import KINDS, CodeHost, code_host, read_code_host, token_in
 from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase, settings_of, small_repository
 from tests.codehosts import code_host as running
 from tests.hosts.answers import request_of
@@ -28,8 +28,8 @@ TITLE = "Publish cic2026-31-0002"
 
 @pytest.fixture(params=KINDS)
 def case(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CodeHostCase]:
-    monkeypatch.setattr("forms.hosts.rest.WAITS", (0.0, 0.0))
-    monkeypatch.setattr("forms.hosts.delivering.WAITS", (0.0, 0.0))
+    monkeypatch.setattr("forms.forges.rest.WAITS", (0.0, 0.0))
+    monkeypatch.setattr("forms.forges.delivering.WAITS", (0.0, 0.0))
     with running(request.param, tmp_path / "served") as made:
         yield made
 
@@ -221,7 +221,7 @@ def test_a_host_that_wants_to_be_left_alone_is_not_waited_for_without_end(case: 
 
 
 def test_a_host_that_takes_a_request_and_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("forms.hosts.rest.TIMEOUT", httpx.Timeout(0.3))
+    monkeypatch.setattr("forms.forges.rest.TIMEOUT", httpx.Timeout(0.3))
     with socket.create_server(("127.0.0.1", 0)) as silent:
         rest = Rest(f"http://127.0.0.1:{silent.getsockname()[1]}", {}, sleep=lambda seconds: None)
 

@@ -8,19 +8,19 @@ from typing import Any
 
 import pytest
 
-from forms.hosts.errors import HostError
-from forms.hosts.host import Host
-from forms.hosts.kinds import host_of
-from forms.hosts.requests import MARK, Findings, answer, read_findings
-from forms.hosts.roles import role_of
-from forms.hosts.settings import KINDS, code_host
+from forms.forges.errors import HostError
+from forms.forges.host import Host
+from forms.forges.kinds import host_of
+from forms.forges.requests import MARK, RequestFindings, answer, read_findings
+from forms.forges.roles import role_of
+from forms.forges.settings import KINDS, code_host
 from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase
 from tests.codehosts import code_host as running
 from tests.hosts.answers import AUTHOR, US, comment_of, request_of
 
 HEAD = "0" * 40
 """What the host under test shows for a branch that it does not hold."""
-ONE = {"severity": "error", "path": "a.yml", "line": "1", "what": "w", "code": "c", "mend": "m"}
+ONE = {"severity": "error", "path": "a.yml", "line": "1", "what": "w", "code": "c", "fix": "m"}
 
 
 @pytest.fixture(params=KINDS)
@@ -35,8 +35,8 @@ def host(case: CodeHostCase) -> Host:
     return host_of(code_host(case.kind, case.address, REPOSITORY, "main"), TOKEN)
 
 
-def found(*problems: dict[str, Any]) -> Findings:
-    return Findings(1, {"zh": problems, "en": problems})
+def found(*problems: dict[str, Any]) -> RequestFindings:
+    return RequestFindings(1, {"zh": problems, "en": problems})
 
 
 def said(case: CodeHostCase) -> list[str]:
@@ -84,7 +84,7 @@ def test_an_answer_is_posted_nowhere_else(why: str, case: CodeHostCase, host: Ho
     head = {"moved on": "1" * 40, "unknown": ""}.get(why, HEAD)
     if why in ("closed", "merged"):
         case.requests[0]["state"] = "merged" if why == "merged" and case.kind == "gitlab" else "closed"
-    findings = Findings(2, found().by_lang) if why == "missing" else found()
+    findings = RequestFindings(2, found().by_lang) if why == "missing" else found()
 
     with pytest.raises(HostError, match="not_in_request"):
         answer(host, findings, head)

@@ -20,13 +20,13 @@ from typing import Any
 import httpx
 import pytest
 
-from forms.hosts.errors import HostError
-from forms.hosts.host import Host
-from forms.hosts.kinds import host_of
-from forms.hosts.requests import MARK, Findings, answer
-from forms.hosts.rest import Rest
-from forms.hosts.roles import role_of
-from forms.hosts.settings import KINDS, code_host
+from forms.forges.errors import HostError
+from forms.forges.host import Host
+from forms.forges.kinds import host_of
+from forms.forges.requests import MARK, RequestFindings, answer
+from forms.forges.rest import Rest
+from forms.forges.roles import role_of
+from forms.forges.settings import KINDS, code_host
 from tests.codehosts import REPOSITORY, TOKEN
 from tests.hosts.contract import HERE, PREFIX, description
 from tests.processes import running
@@ -123,7 +123,7 @@ def test_the_lists_are_read_page_after_page(host: Host) -> None:
 
 
 def test_an_answer_is_posted(host: Host, kind: str) -> None:
-    answer(host, Findings(1, EMPTY), HEAD[kind])
+    answer(host, RequestFindings(1, EMPTY), HEAD[kind])
 
 
 def test_a_role_is_asked_for(host: Host, kind: str) -> None:

@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from forms.hosts.errors import HostError
-from forms.hosts.pushing import push
-from forms.hosts.settings import code_host
+from forms.forges.errors import HostError
+from forms.forges.pushing import push
+from forms.forges.settings import code_host
 from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase, settings_of, small_repository
 from tests.codehosts import code_host as running
 from tests.repositories import git
@@ -160,7 +160,7 @@ def test_what_git_says_is_told_without_the_token(
 def test_a_push_that_hangs_is_given_up(
     case: CodeHostCase, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("forms.hosts.pushing.TIMEOUT", 0.3)
+    monkeypatch.setattr("forms.forges.pushing.TIMEOUT", 0.3)
     shim_of_git(tmp_path, "exec sleep 20", monkeypatch)
 
     with pytest.raises(HostError) as refused:

@@ -16,12 +16,12 @@ import yaml
 from click.testing import CliRunner
 
 from forms.cli import cli
-from forms.hosts.errors import HostError
-from forms.hosts.events import read_event
-from forms.hosts.issue_form import FOLDERS, HOSTS, issue_forms
-from forms.hosts.issue_text import Issue, chosen, issue_of, read_issue
-from forms.hosts.proposing import publishable_of
-from forms.hosts.questions import CHECKBOXES, DROPDOWN, FORMS, Question, questions_of
+from forms.forges.errors import HostError
+from forms.forges.events import read_event
+from forms.forges.issue_form import FOLDERS, HOSTS, issue_forms
+from forms.forges.issue_text import Issue, chosen, issue_of, read_issue
+from forms.forges.proposing import publishable_of
+from forms.forges.questions import CHECKBOXES, DROPDOWN, FORMS, Question, questions_of
 from forms.inbox.writing import read_record_text
 from forms.model import Tree
 from site_builder.load.forms import read_forms

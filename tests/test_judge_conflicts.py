@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from site_builder.reckon.conflicts import (
+from site_builder.compute.conflicts import (
     Case,
     JurorTies,
     PastDocking,

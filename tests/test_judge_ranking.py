@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder.model import Text
-from site_builder.reckon.ranking import (
+from site_builder.compute.ranking import (
     Ballot,
     ScoredSheet,
     mean_of,
@@ -21,8 +20,9 @@ from site_builder.reckon.ranking import (
     rounded,
     trimmed_mean_of,
 )
-from site_builder.reckon.rubric import Criterion, Rubric, score_fault
-from site_builder.reckon.sensitivity import sensitivity_of, with_weight
+from site_builder.compute.rubric import Criterion, Rubric, score_fault
+from site_builder.compute.sensitivity import sensitivity_of, with_weight
+from site_builder.model import Text
 
 DAY = date(2026, 9, 1)
 

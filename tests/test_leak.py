@@ -14,9 +14,9 @@ from site_builder.publish.leak import check_output, readings_of
 from site_builder.publish.secrets import Secrets, read_secrets
 from site_builder.publish.settings import SettingsError, read_settings
 from site_builder.records import TechnologyManager
-from site_builder.validate.private import read_private
-from site_builder.validate.private_data import find_private
+from site_builder.validate.private.private import read_private
 from site_builder.validate.repository import check_repository
+from site_builder.validate.texts.private_data import find_private
 from tests.repositories import update_log
 from tests.site import DAY, REPOSITORY, build, change, copy_repository
 

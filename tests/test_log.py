@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from site_builder.cli import cli
 from site_builder.load.records import LOG_PATH
-from site_builder.validate.log import check_log, missing_entries, read_log
+from site_builder.validate.history.log import check_log, missing_entries, read_log
 from site_builder.validate.repository import check_repository
 from tests.repositories import TODAY, copy_base, update_log
 

@@ -9,7 +9,7 @@ import pytest
 from site_builder.load.schemas import read_schemas
 from site_builder.load.states import StateTable, read_state_tables
 from site_builder.load.yaml_text import Written
-from site_builder.validate.moves import check_first_state, check_moves, state_in
+from site_builder.validate.history.moves import check_first_state, check_moves, state_in
 
 TABLES = read_state_tables()
 MOVED = [table for table in TABLES.values() if table.moves]

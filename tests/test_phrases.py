@@ -62,7 +62,7 @@ BOTH = (read_phrases("zh"), read_phrases("en"))
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_code_says_what_is_wrong_and_how_to_mend_it(code: str) -> None:
-    said = [phrases[f"problems.{code}.{part}"] for phrases in BOTH for part in ("what", "mend")]
+    said = [phrases[f"problems.{code}.{part}"] for phrases in BOTH for part in ("what", "fix")]
 
     assert [words for words in said if not words] == []
 

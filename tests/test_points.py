@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from site_builder.compute.dockings import falls_between_versions, success_of
+from site_builder.compute.ledger import chained, first_break, line_of, row_of
+from site_builder.compute.payout import payout_of
+from site_builder.compute.points import lines_for, missing_lines, reversals_of, standings
+from site_builder.compute.replay import replay
+from site_builder.compute.shares import split
 from site_builder.model import Catalogue, PointsLine, Record
-from site_builder.reckon.dockings import falls_between_versions, success_of
-from site_builder.reckon.ledger import chained, first_break, line_of, row_of
-from site_builder.reckon.payout import payout_of
-from site_builder.reckon.points import lines_for, missing_lines, reversals_of, standings
-from site_builder.reckon.replay import replay
-from site_builder.reckon.shares import split
 from tests.chain import (
     CUTOFF,
     START,

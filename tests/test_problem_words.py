@@ -12,9 +12,9 @@ import pytest
 import yaml
 
 from forms.check.wording import Wording
-from forms.desk.wording import Words
 from forms.phrases import STRINGS as FORM_STRINGS
 from forms.phrases import read_form_phrases
+from forms.review.wording import DeskWords
 from site_builder.load.forms import read_forms
 from site_builder.load.schemas import read_schemas
 from site_builder.model import LANGS
@@ -119,7 +119,7 @@ def entries(lang: str) -> Iterator[tuple[str, tuple[str, str]]]:
         for code, entry in yaml.load(text, Loader=yaml.BaseLoader)["problems"].items():  # noqa: S506 - text only
             for words in (entry, *entry.values()):
                 if isinstance(words, dict) and "what" in words:
-                    yield code, (words["what"], words["mend"])
+                    yield code, (words["what"], words["fix"])
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -150,7 +150,7 @@ def test_words_for_a_condition_name_only_what_it_tells(audience: Audience) -> No
         told = {"field", "part", "label", "help"} | condition.names | FACTS_OF_KIND[condition.kind]
         at = condition.problem if audience == "file" else f"{condition.problem}.{audience}"
         for lang in LANGS:
-            said = WORDS[lang].get(f"{at}.what", "") + WORDS[lang].get(f"{at}.mend", "")
+            said = WORDS[lang].get(f"{at}.what", "") + WORDS[lang].get(f"{at}.fix", "")
             assert (at, {*FACT.findall(said)} - told) == (at, set())
 
 
@@ -176,7 +176,7 @@ def test_what_people_read_names_no_field_and_no_file(code: str) -> None:
     for lang in LANGS:
         for audience in ("form", "sheet", "desk"):
             if code in with_words_for(audience, lang):
-                text = WORDS[lang][f"{code}.{audience}.what"] + WORDS[lang][f"{code}.{audience}.mend"]
+                text = WORDS[lang][f"{code}.{audience}.what"] + WORDS[lang][f"{code}.{audience}.fix"]
                 assert text
                 assert not re.search(r"\{(list|file|code|operator)\}|\.yml|YAML|_on\b|\btrue\b|\bfalse\b", text)
                 assert re.findall(r"\b[a-z]+_[a-z_]+\b", FACT.sub("", text)) == []
@@ -208,7 +208,7 @@ def test_the_desk_says_what_the_check_finds_in_a_record_of_a_form(folder: Path, 
         if kind and found.code in at_desk:
             fields = {**read_schemas().types[kind].fields, **FORMS[kind].schema.fields}
             wording = Wording(fields, checked.catalogue.codes)
-            told = [Words(wording, checked.catalogue, lang).say(found) for lang in LANGS]
+            told = [DeskWords(wording, checked.catalogue, lang).say(found) for lang in LANGS]
             assert all(told)
             assert "{" not in "".join(told)
 
@@ -240,23 +240,23 @@ def test_the_desk_calls_fields_inside_a_part_by_their_labels(
     fields = {**read_schemas().types["technology_manager"].fields, **FORMS["technology_manager"].schema.fields}
     wording = Wording(fields, checked.catalogue.codes)
 
-    assert [[Words(wording, checked.catalogue, lang).say(one) for one in found] for lang in LANGS] == [[zh], [en]]
+    assert [[DeskWords(wording, checked.catalogue, lang).say(one) for one in found] for lang in LANGS] == [[zh], [en]]
 
 
 NEW = {
     "en": """problems:
   well-worded:
     what: "{field} is worded well"
-    mend: "Keep it."
-    form, sheet: {what: "“{label}” is worded well", mend: ""}
-    desk: {what: "The submitter words “{label}” well", mend: "Say so."}
+    fix: "Keep it."
+    form, sheet: {what: "“{label}” is worded well", fix: ""}
+    desk: {what: "The submitter words “{label}” well", fix: "Say so."}
 """,
     "zh": """problems:
   well-worded:
     what: "{field} 措辞得当"
-    mend: "请保留。"
-    form, sheet: {what: "“{label}”措辞得当", mend: ""}
-    desk: {what: "提交人的“{label}”措辞得当", mend: "请告知对方。"}
+    fix: "请保留。"
+    form, sheet: {what: "“{label}”措辞得当", fix: ""}
+    desk: {what: "提交人的“{label}”措辞得当", fix: "请告知对方。"}
 """,
 }
 SAID = {
@@ -289,7 +289,7 @@ def test_a_new_code_is_said_to_everybody_once_it_has_words(lang: str, tmp_path: 
 
 def test_words_that_are_given_by_two_files_are_an_error(tmp_path: Path) -> None:
     (tmp_path / "en").mkdir()
-    text = "problems:\n  yaml-tab: {what: A tab, mend: Take it out}\n"
+    text = "problems:\n  yaml-tab: {what: A tab, fix: Take it out}\n"
     (tmp_path / "en" / "problems.yml").write_text(text, encoding="utf-8")
 
     with pytest.raises(ValueError, match=r"gives problems\.yaml-tab\.what a second time"):

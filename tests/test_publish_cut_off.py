@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 
-from forms.desk.actions import Decision
-from forms.desk.branch import Branch
-from forms.desk.checks import PASS, all_checks
-from forms.desk.cut_off import begun
-from forms.desk.errors import DeskError
-from forms.desk.given import Given
-from forms.desk.job import Published
-from forms.desk.publish import Means, publish
-from forms.desk.roles import Member
+from forms.accounts.roles import Member
 from forms.inbox.layout import RECORD
 from forms.inbox.writing import read_record_text
 from forms.model import Tree
+from forms.publication.branch import Branch
+from forms.publication.job import Published
+from forms.publication.publish import Means, publish
+from forms.publication.recovery import begun
+from forms.publication.reservations import Given
+from forms.refusals import DeskError
+from forms.review.actions import Decision
+from forms.review.checks import PASS, all_checks
 from tests.desks import (
     ORGANIZER,
     REASON,
@@ -51,7 +51,7 @@ def cut_off(case: DeskCase, step: str = "tell", **more: Any) -> None:
         raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(f"forms.desk.merging.{step}", dies)
+        patch.setattr(f"forms.publication.merging.{step}", dies)
         with pytest.raises(KeyboardInterrupt):
             published(case, **more)
 

@@ -10,15 +10,15 @@ import pytest
 from click.testing import CliRunner
 
 from forms.cli import cli
-from forms.desk.actions import Decision, reveal
-from forms.desk.branch import merged
-from forms.desk.cut_off import begun
-from forms.desk.errors import DeskError
-from forms.desk.given import Given
-from forms.desk.publish import publish
-from forms.hosts.delivering import deliver
+from forms.forges.delivering import deliver
 from forms.inbox.errors import ConflictError
 from forms.phrases import read_form_phrases
+from forms.publication.branch import merged
+from forms.publication.publish import publish
+from forms.publication.recovery import begun
+from forms.publication.reservations import Given
+from forms.refusals import DeskError
+from forms.review.actions import Decision, reveal
 from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase, code_host
 from tests.desks import ORGANIZER, REASON, DeskCase, approved, decided, need, need_tree, new_case
 from tests.repositories import commit, git
@@ -26,8 +26,8 @@ from tests.repositories import commit, git
 
 @pytest.fixture(params=["github", "gitea", "gitlab"])
 def host(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CodeHostCase]:
-    monkeypatch.setattr("forms.hosts.rest.WAITS", (0.0, 0.0))
-    monkeypatch.setattr("forms.hosts.delivering.WAITS", (0.0, 0.0))
+    monkeypatch.setattr("forms.forges.rest.WAITS", (0.0, 0.0))
+    monkeypatch.setattr("forms.forges.delivering.WAITS", (0.0, 0.0))
     with code_host(request.param, tmp_path / "served") as made:
         yield made
 
@@ -109,7 +109,7 @@ def withdrawing(case: DeskCase, patch: pytest.MonkeyPatch) -> None:
         decided(case, ORGANIZER, Decision("withdraw", REASON))
         return url
 
-    patch.setattr("forms.desk.delivery.deliver", late)
+    patch.setattr("forms.publication.delivery.deliver", late)
 
 
 def test_a_request_of_what_was_withdrawn_in_the_meantime_is_closed_and_its_branch_deleted(
@@ -154,7 +154,7 @@ def test_what_was_withdrawn_before_the_push_is_not_shown_to_the_host(
         decided(case, ORGANIZER, Decision("withdraw", REASON))
         return merged(*words)
 
-    monkeypatch.setattr("forms.desk.merging.merged", late)
+    monkeypatch.setattr("forms.publication.merging.merged", late)
     with pytest.raises(ConflictError):
         publish(case.inbox, case.root, ORGANIZER, case.receipt, case.entry.tip)
 
@@ -169,7 +169,7 @@ def test_whoever_only_opens_it_in_the_meantime_stops_nothing(
         reveal(case.inbox, ORGANIZER, case.receipt, case.entry.tip, case.opened.identity)
         return merged(*words)
 
-    monkeypatch.setattr("forms.desk.merging.merged", late)
+    monkeypatch.setattr("forms.publication.merging.merged", late)
     publish(case.inbox, case.root, ORGANIZER, case.receipt, case.entry.tip)
 
     assert case.entry.envelope.state == "published"

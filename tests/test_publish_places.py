@@ -9,12 +9,12 @@ import pytest
 from click.testing import CliRunner
 
 from forms.cli import cli
-from forms.desk import trying
-from forms.desk.errors import DeskError
-from forms.desk.numbering import next_id
-from forms.desk.placing import path_of
-from forms.desk.publish import Means, publish
 from forms.model import Submission, Tree
+from forms.publication import dry_run as trying
+from forms.publication.numbering import next_id
+from forms.publication.publish import Means, publish
+from forms.refusals import DeskError
+from forms.review.placing import path_of
 from forms.submission.publishing import Publishable
 from tests.desks import ORGANIZER, DeskCase, approved, need, need_tree, new_case, solution_tree
 from tests.repositories import commit, copy_base, git
@@ -94,7 +94,7 @@ def test_a_record_that_the_check_does_not_read_as_this_one_is_refused(
     case = new_case(tmp_path)
     approved(case)
     head = git(case.root, "rev-parse", "HEAD")
-    monkeypatch.setattr("forms.desk.merging.path_of", lambda *words: "docs/needs/cic2026-31-0103.yml")
+    monkeypatch.setattr("forms.publication.merging.path_of", lambda *words: "docs/needs/cic2026-31-0103.yml")
 
     assert refused(case).code == "not_in_place"
     assert git(case.root, "rev-parse", "HEAD") == head
@@ -111,7 +111,7 @@ def test_a_change_to_any_other_file_is_refused(path: str, tmp_path: Path, monkey
         with (folder / path).open("a", encoding="utf-8") as file:
             file.write("# more\n")
 
-    monkeypatch.setattr("forms.desk.merging.write_log", writes_more)
+    monkeypatch.setattr("forms.publication.merging.write_log", writes_more)
 
     assert refused(case).code == "not_in_place"
     assert git(case.root, "rev-parse", "HEAD") == head

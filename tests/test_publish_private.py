@@ -13,22 +13,22 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from forms.cli import cli
-from forms.desk.actions import Decision
-from forms.desk.branch import Branch, move
-from forms.desk.errors import DeskError
-from forms.desk.given import Given
-from forms.desk.job import INBOX, Published
-from forms.desk.publish import Means, publish
 from forms.inbox.errors import CannotOpenError, ConflictError
 from forms.inbox.writing import read_record_text
 from forms.model import Submission, Tree
+from forms.publication.branch import Branch, move
+from forms.publication.job import INBOX, Published
+from forms.publication.publish import Means, publish
+from forms.publication.reservations import Given
+from forms.refusals import DeskError
+from forms.review.actions import Decision
 from site_builder.judge.layout import CRITERION, SCORE
 from site_builder.judge.layout import SOLUTION as SOLUTION_COLUMN
 from site_builder.publish.leak import check_sources
 from site_builder.publish.secrets import read_secrets
-from site_builder.validate.private import read_private
+from site_builder.validate.private.private import read_private
+from site_builder.validate.private.sealed import check_sealed
 from site_builder.validate.repository import check_repository
-from site_builder.validate.sealed import check_sealed
 from tests.anonymous import CONTACT, NEED, NEED_PATH, OWNER, anonymous_need, ready
 from tests.desks import (
     ORGANIZER,
@@ -316,7 +316,7 @@ def test_what_a_killed_publication_left_is_cleared_away_and_its_id_goes_to_nobod
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("forms.desk.merging.move", dies)
+        patch.setattr("forms.publication.merging.move", dies)
         with pytest.raises(KeyboardInterrupt):
             published(case)
     assert files_in(private)[-1] == NEED_PATH
@@ -339,7 +339,7 @@ def test_a_return_in_the_last_moment_takes_the_part_back_too(
         decided(case, ORGANIZER, Decision("reopen", REASON))
         return move(branch, made)
 
-    monkeypatch.setattr("forms.desk.merging.move", move_late)
+    monkeypatch.setattr("forms.publication.merging.move", move_late)
     with pytest.raises(ConflictError):
         published(case)
 
@@ -355,7 +355,7 @@ def test_after_a_killed_word_to_the_inbox_the_part_stays(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("forms.desk.merging.tell", dies)
+        patch.setattr("forms.publication.merging.tell", dies)
         with pytest.raises(KeyboardInterrupt):
             published(case)
 

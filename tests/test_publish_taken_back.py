@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from forms.desk.branch import Branch
-from forms.desk.errors import DeskError
-from forms.desk.given import Given
-from forms.desk.private_part import remove_private_part
-from forms.desk.publish import Means, publish
 from forms.inbox.errors import InboxError
+from forms.publication.branch import Branch
+from forms.publication.private_part import remove_private_part
+from forms.publication.publish import Means, publish
+from forms.publication.reservations import Given
+from forms.refusals import DeskError
 from tests.anonymous import NEED_PATH, anonymous_need, ready
 from tests.desks import ORGANIZER, DeskCase
 
@@ -33,7 +33,7 @@ def wrong_repository(case: DeskCase, patch: pytest.MonkeyPatch) -> str:
     def refuses(*words: object) -> None:
         raise DeskError("check_failed", {"count": "1"})
 
-    patch.setattr("forms.desk.merging.put_in", refuses)
+    patch.setattr("forms.publication.merging.put_in", refuses)
     return case.opened.identity
 
 
@@ -41,7 +41,7 @@ def unreadable(case: DeskCase, patch: pytest.MonkeyPatch) -> str:
     def refuses(*words: object) -> None:
         raise OSError("the disk failed")
 
-    patch.setattr("forms.desk.sealing.private_part", refuses)
+    patch.setattr("forms.publication.sealing.private_part", refuses)
     return case.opened.identity
 
 
@@ -53,7 +53,9 @@ def test_a_file_that_was_there_before_stays_as_it_is(
     file = private / NEED_PATH
     file.parent.mkdir(parents=True)
     file.write_bytes(BEFORE)
-    monkeypatch.setattr("forms.desk.merging.ids_in", lambda *_: set())  # so that the id of that file is given again
+    monkeypatch.setattr(
+        "forms.publication.merging.ids_in", lambda *_: set()
+    )  # so that the id of that file is given again
     identity = breaks(case, monkeypatch)
 
     with pytest.raises((DeskError, InboxError, OSError)):
@@ -72,7 +74,7 @@ def test_a_part_that_somebody_changed_since_stays(
         (private / NEED_PATH).write_bytes(BEFORE)
         return False
 
-    monkeypatch.setattr("forms.desk.merging.move", changed)
+    monkeypatch.setattr("forms.publication.merging.move", changed)
     with pytest.raises(DeskError, match="branch_moved"):
         publish(case.inbox, case.root, ORGANIZER, case.receipt, case.entry.tip, Means(case.opened.identity))
 
@@ -93,7 +95,7 @@ def test_a_part_that_is_completed_later_and_does_not_fit_is_taken_back(
         seen.append((private / NEED_PATH).is_file())
         raise DeskError("check_failed", {"count": "1"})
 
-    monkeypatch.setattr("forms.desk.sealing.check_secrets", refuses)
+    monkeypatch.setattr("forms.publication.sealing.check_secrets", refuses)
     with pytest.raises(DeskError, match="check_failed"):
         publish(case.inbox, case.root, ORGANIZER, case.receipt, case.entry.tip, means)
 

@@ -11,10 +11,10 @@ import pytest
 from site_builder.derive.facets import FACETS
 from site_builder.load.records import LOG_PATH
 from site_builder.load.schemas import read_schemas
-from site_builder.validate.addresses import LISTS_WITH_PAGES
 from site_builder.validate.cells import cell_reader_of
+from site_builder.validate.every.addresses import LISTS_WITH_PAGES
+from site_builder.validate.every.taxonomies import open_lists
 from site_builder.validate.repository import check_repository
-from site_builder.validate.taxonomies import open_lists
 from tests.repositories import TODAY, apply_changes, update_log
 
 AWARD = "content/awards/cic2026/cic2026-award-001.yml"

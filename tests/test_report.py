@@ -15,10 +15,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.derive.awards import edition_awards_on
-from site_builder.derive.compared import Compared, fits
-from site_builder.derive.funnel import STEPS, BreakdownRow, EditionRecords, Month, Step, months_of, percent_of
-from site_builder.derive.report import ReportPage, reports_on
+from site_builder.derive.chain.awards import edition_awards_on
+from site_builder.derive.figures.compared import Compared, fits
+from site_builder.derive.figures.funnel import STEPS, BreakdownRow, EditionRecords, Month, Step, months_of, percent_of
+from site_builder.derive.figures.report import ReportPage, reports_on
 from site_builder.model import Catalogue
 from site_builder.phrases import read_phrases
 from site_builder.records import Solution

@@ -33,7 +33,7 @@ def check_platforms(need: Record, around: Around) -> Iterator[Problem]:
         yield Problem(need.path, 0, "platform-unknown", "source_platform", {{"value": need["source_platform"]}})
 '''
 CONDITION = f"  - {{field: ip_note, needed_when: {{source_platform: {PLATFORM}}}}}\n"
-WORDS = '  platform-unknown: {what: "“{value}”", mend: "–"}\n'
+WORDS = '  platform-unknown: {what: "“{value}”", fix: "–"}\n'
 
 
 def append(file: Path, text: str) -> None:

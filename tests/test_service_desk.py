@@ -10,8 +10,8 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from forms.desk.pages.browsers import give
-from forms.desk.sessions import COOKIE
+from forms.accounts.sessions import COOKIE
+from forms.desk.browsers import give
 from tests.desks import PASSWORD, account, field, sign_in
 from tests.repositories import commit
 from tests.service_desk import RunningWithDesk

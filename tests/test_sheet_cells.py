@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from forms.sheets.against import without_values
 from forms.sheets.amounts import AmountHabits, read_amount
 from forms.sheets.cells import Cell, escaped, unescaped
+from forms.sheets.check_row import without_values
 from forms.sheets.choices import Choices, choices_of_list
 from forms.sheets.columns import columns_of
 from forms.sheets.dates import DateHabits, read_date, read_serial

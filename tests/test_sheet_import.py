@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 
 from forms.cli import cli
 from forms.sheets import files
-from forms.sheets.against import Ground
+from forms.sheets.check_row import SheetContext
 from forms.sheets.columns import FORMS, columns_of
 from forms.sheets.examples import ROWS
 from forms.sheets.importing import read_file
@@ -119,7 +119,7 @@ def test_the_example_row_would_come_in_as_it_stands(tmp_path: Path, kind: str, d
     book.worksheets[0].cell(EXAMPLE_ROW, 1).value = None
     book.save(tmp_path / "rows.xlsx")
 
-    result = read_file(tmp_path / "rows.xlsx", Ground(kind, lists, day), None, OWN)
+    result = read_file(tmp_path / "rows.xlsx", SheetContext(kind, lists, day), None, OWN)
 
     assert result.all_problems == []
     assert len(result.good) == 1

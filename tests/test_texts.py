@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder.model import Text
-from site_builder.validate.private_data import find_private, may_hold_private
-from site_builder.validate.texts import check_languages, check_numbers, markup_in
+from site_builder.validate.texts.private_data import find_private, may_hold_private
+from site_builder.validate.texts.texts import check_languages, check_numbers, markup_in
 
 NAMES = frozenset({"InnoMatch", "张江"})
 

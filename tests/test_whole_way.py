@@ -13,11 +13,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from forms.app import make_app
-from forms.desk.checks import checks_of
-from forms.desk.pages.office import Office
-from forms.desk.pages.routes import desk_routes
+from forms.desk.office import Office
+from forms.desk.routes import desk_routes
 from forms.inbox.keys import RECIPIENTS, make_first, read_identity
 from forms.inbox.repository import Repository
+from forms.review.checks import checks_of
 from forms.submission.sent import Sent
 from forms.web.service import Service
 from forms.web.settings import ServiceSettings

@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from forms.cli import cli
-from forms.hosts.requests import MARK, answer_text
+from forms.forges.requests import MARK, answer_text
 from site_builder.load.schemas import read_schemas
 from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase, code_host
 from tests.hosts.answers import request_of
@@ -325,9 +325,9 @@ HOSTILE_FINDINGS = [
         "code": "x",
         "severity": "error",
         "what": "```` ` @everyone\n\n![x](y)",
-        "mend": "m",
+        "fix": "m",
     },
-    {"path": "p", "line": "<img>", "code": "x", "severity": "<b>", "what": "\u202e" + "`" * 300, "mend": []},
+    {"path": "p", "line": "<img>", "code": "x", "severity": "<b>", "what": "\u202e" + "`" * 300, "fix": []},
 ]
 
 
@@ -350,7 +350,7 @@ def test_a_finding_is_two_lines_that_show_what_they_hold() -> None:
 
 
 def test_an_answer_fits_and_says_how_much_is_left_out() -> None:
-    words = dict.fromkeys(("path", "what", "mend"), "w" * 9000)
+    words = dict.fromkeys(("path", "what", "fix"), "w" * 9000)
     many = [{**HOSTILE_FINDINGS[0], **words, "code": str(number)} for number in range(400)]
 
     text = answer_text({"zh": many, "en": many})
@@ -359,7 +359,7 @@ def test_an_answer_fits_and_says_how_much_is_left_out() -> None:
     assert ("350 more" in text, "350个" in text) == (True, True)
     assert max(map(len, text.splitlines())) < 2000
     assert_inert(text)
-    few = answer_text({"zh": [{**one, "path": "", "what": "", "mend": ""} for one in many], "en": []})
+    few = answer_text({"zh": [{**one, "path": "", "what": "", "fix": ""} for one in many], "en": []})
     assert len(block_of(few)) == 2 * 50
 
 

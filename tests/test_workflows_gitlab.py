@@ -15,9 +15,9 @@ import yaml
 from click.testing import CliRunner
 
 from forms.cli import cli
-from forms.hosts.errors import HostError
-from forms.hosts.events import merge_request_event
-from forms.hosts.requests import MARK
+from forms.forges.errors import HostError
+from forms.forges.events import merge_request_event
+from forms.forges.requests import MARK
 from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase, code_host
 from tests.hosts.answers import request_of
 from tests.repositories import commit, copy_base, git, update_log

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from forms.check.ground import Ground
+from forms.check.context import CheckContext
 from forms.check.problems import FORM, problem
 from forms.model import Tree, Value
 from forms.submission.publishing import Publishable, added
@@ -15,10 +15,10 @@ from site_builder.load.records import SourceRecord
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Field, Record, Schema
 from site_builder.problems import Problem
-from site_builder.validate.privacy import private_values
 from site_builder.validate.registry import Around
 from site_builder.validate.rules import rules_of_submissions
 from site_builder.validate.shape import read_as_far_as_possible
+from site_builder.validate.texts.privacy import private_values
 
 PROVISIONAL = "being-checked"
 # Other codes may follow from a value that could not be read; they would only confuse.
@@ -36,7 +36,7 @@ class _Sent(SourceRecord):
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadFields:
     """The typed values, ``None`` where something keeps them from being read, and all problems.
 
     ``partial`` are the values as far as they could be read.
@@ -48,9 +48,9 @@ class Read:
 
 
 def read_fields(
-    tree: Tree, form: FormDefinition, ground: Ground, language: str, kept: frozenset[str] = frozenset(),
+    tree: Tree, form: FormDefinition, context: CheckContext, language: str, kept: frozenset[str] = frozenset(),
     *, is_whole: bool = True,
-) -> Read:  # fmt: skip
+) -> ReadFields:  # fmt: skip
     """Return the typed fields of *tree* with everything wrong with them.
 
     Args:
@@ -61,16 +61,16 @@ def read_fields(
         kept: fields that need not come again, since those of the version before stay.
         is_whole: whether all that was written is in *tree*; otherwise the rules over several fields say nothing.
     """
-    typed, found = read_as_far_as_possible(_sent(tree, form), ground.known, form.schema)
-    problems = [*_needed(found, language), *_not_sent(tree, form, kept), *_references(tree, form.schema, ground)]
+    typed, found = read_as_far_as_possible(_sent(tree, form), context.known, form.schema)
+    problems = [*_needed(found, language), *_not_sent(tree, form, kept), *_references(tree, form.schema, context)]
     problems = [found for found in problems if not (found.code in _ASKED and found.where in kept)]
     found_first = tuple(problems)
-    record = _as_published(typed, tree, form, ground, language)
+    record = _as_published(typed, tree, form, context, language)
     if is_whole:
-        problems += _that_do_not_follow(_by_rules(record, ground, kept - tree.keys()), problems)
+        problems += _that_do_not_follow(_by_rules(record, context, kept - tree.keys()), problems)
     problems += (replace(found, path=FORM) for found in private_values(_public(record, form)))
     is_read = is_whole and not any(not found.is_warning for found in found_first if found.code not in _ASKED)
-    return Read(record if is_read else None, tuple(problems), record)
+    return ReadFields(record if is_read else None, tuple(problems), record)
 
 
 def _that_do_not_follow(ruled: Iterable[Problem], before: Sequence[Problem]) -> list[Problem]:
@@ -126,20 +126,20 @@ def _missing(where: str, spec: Field) -> Problem:
     return problem("missing", where, spec, help_zh=spec.help.zh, help_en=spec.help.en)
 
 
-def typed_record(tree: Tree, form: FormDefinition, ground: Ground, language: str) -> Record:
+def typed_record(tree: Tree, form: FormDefinition, context: CheckContext, language: str) -> Record:
     """Return the values typed as far as they can be read, with those that publication adds."""
     asked = {name: value for name, value in tree.items() if name in form.schema.fields}
-    record, _ = read_as_far_as_possible(_sent(asked, form), ground.known, form.schema)
-    return _as_published(record, tree, form, ground, language)
+    record, _ = read_as_far_as_possible(_sent(asked, form), context.known, form.schema)
+    return _as_published(record, tree, form, context, language)
 
 
-def _as_published(record: Record, tree: Tree, form: FormDefinition, ground: Ground, language: str) -> Record:
-    """Return *record*, whose values as written are *tree*, with what publication on the ground's day adds."""
+def _as_published(record: Record, tree: Tree, form: FormDefinition, context: CheckContext, language: str) -> Record:
+    """Return *record*, whose values as written are *tree*, with what publication on the day of the context adds."""
     if form.record not in read_schemas().types:
         return form.schema.record({"id": PROVISIONAL, **record.values}, FORM, "")
     publishable = Publishable(form.record, language, tree)
-    source = _Sent(form.record, FORM, added(publishable, PROVISIONAL, ground.day), "", "")  # type: ignore[arg-type]
-    whole, _ = read_as_far_as_possible(source, ground.known)
+    source = _Sent(form.record, FORM, added(publishable, PROVISIONAL, context.day), "", "")  # type: ignore[arg-type]
+    whole, _ = read_as_far_as_possible(source, context.known)
     return whole.with_values(**record.values)
 
 
@@ -153,21 +153,21 @@ def _public(record: Record, form: FormDefinition) -> Record:
     return type(record)(values, record.path, record.digest)
 
 
-def _by_rules(record: Record, ground: Ground, stays: frozenset[str]) -> Iterator[Problem]:
+def _by_rules(record: Record, context: CheckContext, stays: frozenset[str]) -> Iterator[Problem]:
     """Yield what breaks a rule that one record shows; a field of the version before that *stays* is not lacking."""
-    around = Around(ground.catalogue.codes, ground.day)
+    around = Around(context.catalogue.codes, context.day)
     for rule in rules_of_submissions(record.type):
         yield from (found for found in rule.check(record, around) if stays.isdisjoint(beside(found, "lacking")))
 
 
-def _references(tree: Tree, schema: Schema, ground: Ground) -> Iterator[Problem]:
+def _references(tree: Tree, schema: Schema, context: CheckContext) -> Iterator[Problem]:
     """Yield each id in *tree* that no record has."""
     for name, spec in schema.fields.items():
         if not spec.ref or name not in tree:
             continue
         held = tree[name]
         for number, item in enumerate(held if isinstance(held, list) else [held]):
-            if isinstance(item, str) and ground.catalogue.find(spec.ref, item) is None:
+            if isinstance(item, str) and context.catalogue.find(spec.ref, item) is None:
                 label = read_schemas().types[spec.ref].label
                 where = f"{name}.{number}" if isinstance(held, list) else name
                 facts = {"value": item[:40], "type_zh": label.zh, "type_en": label.en}

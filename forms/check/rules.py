@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from forms.check.ground import Ground
+from forms.check.context import CheckContext
 from forms.check.problems import FORM, problem
 from forms.model import Attachment, Tree
+from site_builder.compute.conflicts import root_of
 from site_builder.derive.stages import stage_on
 from site_builder.load.forms import FormDefinition
 from site_builder.load.schemas import read_schemas
 from site_builder.load.states import has_flag
 from site_builder.model import Record, is_a
 from site_builder.problems import Problem
-from site_builder.reckon.conflicts import root_of
 from site_builder.records import Need, Organization, Solution
-from site_builder.validate.leaves import placed_texts
-from site_builder.validate.organizations import name_key
-from site_builder.validate.owners import NOT_SEARCHED, names_of, pattern_of_names
-from site_builder.validate.responses import check_responses
+from site_builder.validate.need.owners import NOT_SEARCHED, names_of, pattern_of_names
+from site_builder.validate.organization.organizations import name_key
+from site_builder.validate.solution.responses import check_responses
+from site_builder.validate.texts.leaves import placed_texts
 
 OWNER_DISCLOSURES = ("owner_disclosure", "holder_disclosure")
 DECLARATION = "declaration"
@@ -40,9 +40,9 @@ class Asked:
     is_returned: bool = False
 
 
-def check_form(form: FormDefinition, asked: Asked, tree: Tree, ground: Ground) -> Iterator[Problem]:
+def check_form(form: FormDefinition, asked: Asked, tree: Tree, context: CheckContext) -> Iterator[Problem]:
     """Yield what is wrong besides single values."""
-    yield from _about(form, asked, ground)
+    yield from _about(form, asked, context)
     for consent in form.consents:
         if consent.code not in asked.consents:
             facts = {"label_zh": consent.label.zh, "label_en": consent.label.en}
@@ -51,15 +51,15 @@ def check_form(form: FormDefinition, asked: Asked, tree: Tree, ground: Ground) -
     yield from _files(form, asked)
 
 
-def _about(form: FormDefinition, asked: Asked, ground: Ground) -> Iterator[Problem]:
+def _about(form: FormDefinition, asked: Asked, context: CheckContext) -> Iterator[Problem]:
     if not form.about:
         return
-    record = ground.record(form.about, asked.about)
+    record = context.record(form.about, asked.about)
     if record is None:
         yield problem("about-unknown", "about", None, value=asked.about[:64])
-    elif form.record == "solution" and is_a(record, Need) and not stage_on(record, ground.day).is_open:
+    elif form.record == "solution" and is_a(record, Need) and not stage_on(record, context.day).is_open:
         deadline = record.proposal_deadline
-        passed = deadline is not None and deadline < ground.day
+        passed = deadline is not None and deadline < context.day
         if passed and asked.is_returned and has_flag(record, "takes_solutions"):
             return
         facts = {"need": record.id, "deadline": deadline.isoformat() if deadline else "–"}
@@ -88,18 +88,18 @@ def file_too_large(number: int, name: str, most: int) -> Problem:
     return problem("attachment-too-large", f"attachments.{number}", None, name=name, bound=f"{most // 2**20}")
 
 
-def check_solution(record: Solution, need: Need, ground: Ground) -> Iterator[Problem]:
+def check_solution(record: Solution, need: Need, context: CheckContext) -> Iterator[Problem]:
     """Yield what is wrong with a *solution* beside its *need*."""
     yield from check_responses(record, need)
     if record.public_consent is None:
         return
-    solver, owner = ground.body(record.solver or ""), need.owner or ""
+    solver, owner = context.body(record.solver or ""), need.owner or ""
     if owner and solver:
-        heads = ((org.id, org.parent or org.successor_of) for org in ground.catalogue.all(Organization))
+        heads = ((org.id, org.parent or org.successor_of) for org in context.catalogue.all(Organization))
         above = {org: head for org, head in heads if head}
         if root_of(solver, above) == root_of(owner, above):
             yield problem("solver-is-owner", "solver", None, solver=record.solver or "", owner=owner)
-    for stub in ground.catalogue.all(Solution):
+    for stub in context.catalogue.all(Solution):
         if stub.need == need.id and stub.solver_org == solver and has_flag(stub, "active"):
             yield second_solution(record.solver or "", need.id, stub.id)
 
@@ -109,20 +109,22 @@ def second_solution(solver: str, need: str, other: str) -> Problem:
     return problem("solution-twice", "solver", None, solver=solver, need=need, other=other)
 
 
-def check_deadline(record: Record, ground: Ground) -> Iterator[Problem]:
+def check_deadline(record: Record, context: CheckContext) -> Iterator[Problem]:
     """Yield that nobody could take up the need any more when it is published."""
     deadline = record.proposal_deadline if is_a(record, Need) else None
-    if deadline and deadline < ground.day:
+    if deadline and deadline < context.day:
         yield problem("deadline-in-past", "proposal_deadline", None, value=deadline.isoformat())
 
 
-def check_hidden_owner(record: Record, tree: Tree, public: frozenset[str], ground: Ground) -> Iterator[Problem]:
+def check_hidden_owner(
+    record: Record, tree: Tree, public: frozenset[str], context: CheckContext
+) -> Iterator[Problem]:
     """Yield each public text that names the submitter of an anonymous need or result."""
     applicant = tree.get("applicant")
     hides = any(name in record and record[name] == "anonymous" for name in OWNER_DISCLOSURES)
     if not hides or not isinstance(applicant, str) or len(name_key(applicant)) < 4:
         return
-    organization = ground.catalogue.get(Organization, ground.body(applicant))
+    organization = context.catalogue.get(Organization, context.body(applicant))
     names = {applicant.strip(), *(names_of(organization) if organization else ())}
     pattern = pattern_of_names(name for name in names if len(name) >= 4)
     for where, text in placed_texts(record):

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import click
 
+from forms.accounts.accounts import NAME, Account, Accounts, hashed, is_long_enough
+from forms.accounts.roles import DESK_ROLES
 from forms.commands.options import inbox_option
-from forms.desk.accounts import NAME, Account, Accounts, hashed, is_long_enough
-from forms.desk.roles import DESK_ROLES
 from forms.inbox.repository import Repository
 from forms.phrases import read_form_phrases
 from site_builder.commands.options import lang_option, usage_error

@@ -9,16 +9,16 @@ from typing import Any
 
 import click
 
+from forms.accounts.roles import DESK_ROLES, Member
 from forms.commands.options import inbox_option
-from forms.desk import actions
-from forms.desk.errors import DeskError
-from forms.desk.roles import DESK_ROLES, Member
-from forms.desk.wording import Words, words_of
 from forms.inbox.errors import InboxError, NoRecipientsError, UnknownReceiptError
 from forms.inbox.states import state_names
 from forms.inbox.store import Inbox
 from forms.model import Entry
 from forms.phrases import read_form_phrases
+from forms.refusals import DeskError
+from forms.review import actions
+from forms.review.wording import DeskWords, words_of
 from site_builder.commands.options import lang_option, usage_error
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue, Lang
@@ -131,7 +131,7 @@ def _facts_of(phrases: Phrases, error: DeskError) -> Mapping[str, str]:
     return _words_of_asked(phrases).facts_of(error) if "fields" in facts or "field" in facts else facts
 
 
-def _words_of_asked(phrases: Phrases) -> Words:
+def _words_of_asked(phrases: Phrases) -> DeskWords:
     """Return the words of the submission that the command was asked about."""
     asked = click.get_current_context().params
     entry = Inbox.open(asked["inbox_path"]).read(asked["receipt"])

@@ -15,8 +15,8 @@ from forms.inbox.errors import InboxError
 from forms.inbox.receipts import in_groups
 from forms.inbox.store import Inbox
 from forms.phrases import read_form_phrases
-from forms.sheets.against import Ground
 from forms.sheets.alike import alike
+from forms.sheets.check_row import SheetContext
 from forms.sheets.checked import OWN, Answers, said, write_checked
 from forms.sheets.claims import Claims
 from forms.sheets.columns import FORMS
@@ -76,14 +76,14 @@ def import_(
     constants = {**(mapping.constants if mapping else {}), **_settings(settings, kind, phrases)}
     inbox = _open(inbox_path, phrases, is_dry=dry_run)
     claims = Claims(partial(active_in, inbox)) if inbox else Claims()
-    ground = Ground(kind, Lists(catalogue), day_of(day), constants, claims)
+    context = SheetContext(kind, Lists(catalogue), day_of(day), constants, claims)
     own = frozenset(read_form_phrases(each)[f"sheets.checked.{name}"] for each in ("zh", "en") for name in OWN)
-    read = read_file(file, ground, mapping, own)
+    read = read_file(file, context, mapping, own)
     read = with_notes(read, alike(read, kind, catalogue, inbox))
     receipts: dict[tuple[str, int], str] = {}
     known = 0
     if inbox and not dry_run:
-        read, receipts, known = _receive(read, ground, inbox, phrases)
+        read, receipts, known = _receive(read, context, inbox, phrases)
     if output:
         write_checked(file, output, read, Answers(receipts, phrases))
     _tell(read, phrases, known, is_dry=dry_run)
@@ -139,13 +139,13 @@ def _open(path: Path, phrases: Phrases, *, is_dry: bool) -> Inbox | None:
 
 
 def _receive(
-    read: ReadFile, ground: Ground, inbox: Inbox, phrases: Phrases
+    read: ReadFile, context: SheetContext, inbox: Inbox, phrases: Phrases
 ) -> tuple[ReadFile, dict[tuple[str, int], str], int]:
     """Return *read* with what came up at the last, the receipt numbers by table and row, how many came before."""
     known = 0
     numbers: dict[tuple[str, int], str] = {}
     late: list[tuple[ReadRow, Problem]] = []
-    for answer in receive(read, ground, inbox):
+    for answer in receive(read, context, inbox):
         if answer.problem:
             late.append((answer.row, answer.problem))
             continue

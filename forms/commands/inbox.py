@@ -7,18 +7,18 @@ from pathlib import Path
 
 import click
 
+from forms.accounts.roles import Member
 from forms.commands.desk_options import desk_options, member_of, refusals, state_option
 from forms.commands.inbox_decisions import decisions
 from forms.commands.inbox_publishing import publishing
-from forms.desk import actions
-from forms.desk.checks import checks_of, verdicts
-from forms.desk.roles import Member
-from forms.desk.wording import actor_name, form_name, role_name
 from forms.inbox.layout import RECORD
 from forms.inbox.states import state_names
 from forms.inbox.store import Filter, Inbox
 from forms.model import Entry
 from forms.phrases import read_form_phrases
+from forms.review import actions
+from forms.review.checks import checks_of, verdicts
+from forms.review.wording import actor_name, form_name, role_name
 from site_builder.derive.forms import FORMS
 from site_builder.phrases import Phrases
 from site_builder.render.formats import format_moment

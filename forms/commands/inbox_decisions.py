@@ -10,18 +10,18 @@ from typing import Any
 import click
 import yaml
 
-from forms.check.ground import Ground
+from forms.accounts.accounts import Accounts
+from forms.accounts.roles import may
+from forms.check.context import CheckContext
 from forms.commands.desk_options import desk_options, member_of, note_en_option, note_zh_option, refusals, tell
-from forms.desk import actions
-from forms.desk.accounts import Accounts
-from forms.desk.actions import Decision
-from forms.desk.checks import PASS, all_checks, office_of
-from forms.desk.fitness import Context, decide
-from forms.desk.roles import may
 from forms.inbox.layout import RECORD
 from forms.inbox.store import Inbox
 from forms.inbox.writing import read_record_text
 from forms.phrases import read_form_phrases
+from forms.review import actions
+from forms.review.actions import Decision
+from forms.review.checks import PASS, all_checks, office_of
+from forms.review.deciding import Context, decide
 from forms.web.settings import clock_from
 from site_builder.commands.options import date_option, day_of, require_repository, root_option, usage_error
 from site_builder.model import Text
@@ -189,8 +189,8 @@ def _act(
 def _context(opened: Inbox, root: Path = Path(), day: datetime | None = None) -> Context:
     """Return what decisions rest on: what is published in the repository at *root* on *day*, if it is asked."""
 
-    def published() -> Ground:
+    def published() -> CheckContext:
         today = day_of(day)
-        return Ground(check_repository(root, today).catalogue, today)
+        return CheckContext(check_repository(root, today).catalogue, today)
 
     return Context(opened, Accounts(opened.repository.path, time.time), published)

@@ -10,13 +10,13 @@ import click
 
 from forms.commands.desk_options import desk_options, member_of, refusals
 from forms.commands.options import identity_in, identity_option, may_identity_option
-from forms.desk import actions
-from forms.desk.job import INBOX
-from forms.desk.publish import Means
-from forms.desk.publish import publish as publish_submission
 from forms.inbox.store import Inbox
 from forms.inbox.writing import record_text
 from forms.phrases import read_form_phrases
+from forms.publication.job import INBOX
+from forms.publication.publish import Means
+from forms.publication.publish import publish as publish_submission
+from forms.review import actions
 from forms.web.settings import clock_from
 from site_builder.commands.options import date_option, day_of, root_option
 from site_builder.problems import render_text

@@ -11,18 +11,18 @@ from typing import Any
 
 import click
 
-from forms.desk.errors import DeskError
-from forms.desk.numbering import next_id
-from forms.desk.placing import path_of
-from forms.hosts.delivering import deliver, open_request
-from forms.hosts.errors import HostError
-from forms.hosts.events import code_host_of_event, read_event
-from forms.hosts.issue_form import FOLDERS, HOSTS, issue_forms
-from forms.hosts.issue_text import issue_of
-from forms.hosts.proposing import commit_file, publishable_of
-from forms.hosts.settings import KINDS, CodeHost, token_in
+from forms.forges.delivering import deliver, open_request
+from forms.forges.errors import HostError
+from forms.forges.events import code_host_of_event, read_event
+from forms.forges.issue_form import FOLDERS, HOSTS, issue_forms
+from forms.forges.issue_text import issue_of
+from forms.forges.proposing import commit_file, publishable_of
+from forms.forges.settings import KINDS, CodeHost, token_in
 from forms.inbox.writing import record_text
 from forms.phrases import read_form_phrases
+from forms.publication.numbering import next_id
+from forms.refusals import DeskError
+from forms.review.placing import path_of
 from forms.submission.publishing import published
 from site_builder.commands.options import date_option, day_of, lang_option, require_repository, root_option
 from site_builder.phrases import Phrases

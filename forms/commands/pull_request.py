@@ -11,13 +11,13 @@ from typing import Any
 import click
 
 from forms.commands.issue_forms import event_argument, host_refusals, kind_option
-from forms.hosts.errors import HostError
-from forms.hosts.events import code_host_of_event, merge_request_event, read_event, word_of
-from forms.hosts.host import Host
-from forms.hosts.kinds import host_of
-from forms.hosts.requests import answer, answer_text, read_findings
-from forms.hosts.roles import NOBODY, role_of
-from forms.hosts.settings import token_in
+from forms.forges.errors import HostError
+from forms.forges.events import code_host_of_event, merge_request_event, read_event, word_of
+from forms.forges.host import Host
+from forms.forges.kinds import host_of
+from forms.forges.requests import answer, answer_text, read_findings
+from forms.forges.roles import NOBODY, role_of
+from forms.forges.settings import token_in
 from forms.phrases import read_form_phrases
 from site_builder.commands.options import lang_option
 

@@ -43,10 +43,10 @@ def serve(
     import uvicorn
     from starlette.routing import BaseRoute
 
+    from forms.accounts.oidc import provider_from
     from forms.app import make_app
-    from forms.desk.oidc import provider_from
-    from forms.desk.pages.office import Office
-    from forms.desk.pages.routes import desk_routes
+    from forms.desk.office import Office
+    from forms.desk.routes import desk_routes
     from forms.mail.sending import SmtpServer
     from forms.web.service import Service
     from forms.web.settings import clock_from, settings_from

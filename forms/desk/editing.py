@@ -1,191 +1,132 @@
-"""The public text as the desk edits it: texts in both languages, other values, and how a text was translated."""
+"""The page where the public text is desensitised and translated, beside what was sent (脱密)."""
 
 from __future__ import annotations
 
-import copy
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+import asyncio
 from typing import Any
 
-from forms.desk.compare import leaves
-from forms.model import Tree, Value
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from forms.accounts.roles import actor_for
+from forms.check.context import CheckContext
+from forms.desk.answers import answer
+from forms.desk.office import Office, Refused, Seat
+from forms.desk.opening import revealed
+from forms.desk.review import entry_for, receipt_in, words_for
+from forms.desk.sent import text_of
+from forms.desk.shown import NOTHING_SAID, Said, said_of, sealed_of
+from forms.desk.views import EditPage
+from forms.inbox.errors import InboxError
+from forms.model import Entry, Tree
+from forms.phrases import read_form_phrases
+from forms.refusals import DeskError
+from forms.review.actions import Decision, Opened
+from forms.review.deciding import decide
+from forms.review.editing import (
+    NAMES,
+    OTHER,
+    TEXT,
+    edited,
+    others_to_edit,
+    texts_to_edit,
+    with_applicant,
+    with_translation,
+)
+from forms.review.privacy import warnings_of
 from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS, Field, Lang, Schema, Text
-from site_builder.validate.texts import HAN
-
-TEXT, OTHER = "t:", "v:"  # what names of form fields begin with
-NAMES: Mapping[str, tuple[str, ...]] = {
-    "need": ("owner", "owner_label"),
-    "result": ("holder", "holder_label"),
-    "solution": ("team_label",),
-}
-"""Type of record -> who it is from: may be filled in at the desk where the submitter left it out."""
-OWNERS = {"need": "owner", "result": "holder"}
-_SEPARATORS = re.compile(r"[,，、;；\n]")
+from site_builder.model import LANGS
+from site_builder.validate.organization.organizations import name_key
 
 
-@dataclass(frozen=True)
-class EditedText:
-    """One text in both languages: dotted name, label, most characters (none for lists of words), whether needed."""
-
-    where: str
-    label: Text
-    limit: Mapping[str, int]
-    zh: str
-    en: str
-    is_long: bool
-    is_needed: bool
-    in_both: bool
-
-    def __getitem__(self, lang: str) -> str:
-        """Return the text in *lang*."""
-        return self.zh if lang == "zh" else self.en
-
-    def lacks(self, lang: str) -> bool:
-        """Return whether the text in *lang* is still to be written."""
-        return not self[lang] and (self.is_needed if not (self.zh or self.en) else self.in_both)
+async def show_edit(office: Office, request: Request, seat: Seat) -> Response:
+    """``GET /desk/s/{receipt}/edit``."""
+    entry = await asyncio.to_thread(entry_for, office, seat, receipt_in(request))
+    return await asyncio.to_thread(_page, office, seat, entry, entry.public)
 
 
-def texts_to_edit(tree: Tree, record: str) -> tuple[EditedText, ...]:
-    """Return every text that is written in both languages, also those that *tree* lacks."""
-    schema = read_schemas().types.get(record)
-    return tuple(_texts(tree, schema, "")) if schema else ()
-
-
-def _texts(tree: Tree, schema: Schema, before: str) -> Iterator[EditedText]:
-    offered = () if before else NAMES.get(schema.name, ())
-    for name, spec in schema.fields.items():
-        where, value = f"{before}{name}", tree.get(name)
-        if spec.visibility != "public":
-            continue
-        is_offered = name in offered or (not before and spec.widget in ("text", "textarea"))
-        if spec.bilingual and (value is not None or is_offered):
-            yield _text(where, spec, value)
-        elif spec.part and isinstance(value, dict):
-            yield from _texts(value, read_schemas().parts[spec.part], f"{where}.")
-        elif spec.part and isinstance(value, list):
-            for number, item in enumerate(value):
-                if isinstance(item, dict):
-                    yield from _texts(item, read_schemas().parts[spec.part], f"{where}.{number}.")
-
-
-def _text(where: str, spec: Field, value: Value | None) -> EditedText:
-    held = value if isinstance(value, dict) else {}
-    zh, en = (_joined(held.get(lang, "")) for lang in LANGS)
-    is_long = spec.widget == "textarea" or spec.markup != ""
-    is_needed = spec.is_required or spec.required_when == "submitted"
-    limit = {} if spec.type == "array" else spec.limit
-    return EditedText(where, spec.label, limit, zh, en, is_long, is_needed, spec.bilingual == "both")
-
-
-def _joined(value: Value) -> str:
-    return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
-
-
-def others_to_edit(tree: Tree, record: str) -> tuple[tuple[str, str], ...]:
-    """Return dotted name and text of every value that is no text in two languages, who it is from among them."""
-    known = [f"{text.where}." for text in texts_to_edit(tree, record)]
-    schema = read_schemas().types.get(record)
-    names = [name for name in NAMES.get(record, ()) if schema and not schema.fields[name].bilingual]
-    return tuple((name, "") for name in names if name not in tree) + tuple(
-        (where, text)
-        for where, text in leaves(tree)
-        if not where.startswith("translation") and not any(where.startswith(name) for name in known)
+def _page(
+    office: Office, seat: Seat, entry: Entry, tree: Tree, said: Said = NOTHING_SAID, opened: Opened | None = None
+) -> Response:
+    record = entry.envelope.record
+    if record not in read_schemas().types:
+        raise Refused("no_record", 422)
+    context = office.site.on(office.today()).context
+    words = words_for(office, seat, entry)
+    if opened:
+        tree = with_applicant(tree, record, opened.fields, lambda name: _body(context, name))
+    sent = entry.versions[-1].public
+    original = {text.where: text for text in texts_to_edit(sent, record)}
+    warned: dict[str, list[Any]] = {}
+    for one in warnings_of(tree, record, opened.fields if opened else None):
+        warned.setdefault(one.where.rpartition(".")[0] or one.where, []).append(one)
+    others = others_to_edit(tree, record)
+    source = str(tree.get("source_language", entry.envelope.language))
+    told = tree.get("translation", {})
+    page = EditPage(
+        title=read_form_phrases(seat.lang)["desk.page.edit.title"],
+        entry=entry,
+        texts=texts_to_edit(tree, record),
+        original=original,
+        warned=warned,
+        others=[(where, text, words.label(where), words.choices(where)) for where, text in others],
+        faults={found.where: words.say(found) for found in said.problems},
+        named=NAMES.get(record, ()),
+        source=source,
+        marks={lang: _mark(told, lang) for lang in LANGS if lang != source},
+        translated_by=read_schemas().codes["translated_by"],
+        words=words,
+        opened=sealed_of(opened, words),
+        here=f"/desk/s/{entry.envelope.receipt}/edit",
+        has_identity=bool(office.identity),
+        can_edit=actor_for(seat.member, entry, "edit_public") is not None,
+        said=said,
+        prefix={"text": TEXT, "other": OTHER},
     )
+    return answer(office, seat.lang, page, seat, said.status)
 
 
-def edited(tree: Tree, record: str, given: Mapping[str, str]) -> Tree:
-    """Return *tree* with the changes of the form *given*; all else is unchanged.
-
-    Args:
-        given: ``t:<dotted name>.<language>`` and ``v:<dotted name>`` -> text; an empty text is taken out.
-    """
-    result: Any = copy.deepcopy(tree)
-    for text in texts_to_edit(tree, record):
-        for lang in LANGS:
-            name = f"{TEXT}{text.where}.{lang}"
-            if name in given and given[name].strip() != text[lang].strip():
-                _put(result, [*text.where.split("."), lang], _as_before(text.where, record, given[name].strip()))
-    for where, before in others_to_edit(tree, record):
-        name = f"{OTHER}{where}"
-        if name in given and given[name].strip() != before:
-            _put(result, where.split("."), given[name].strip())
-    order = list(read_schemas().types[record].fields) if record in read_schemas().types else list(result)
-    whole = {name: _without_gaps(result[name]) for name in [*order, *result] if name in result}
-    return {name: value for name, value in whole.items() if value not in ({}, [], "")}
+def _body(context: CheckContext, name: str) -> str | None:
+    """Return the id of the organisation called *name*."""
+    return context.bodies.get(name_key(name))
 
 
-def _without_gaps(value: Value) -> Value:
-    """Return *value* without what was taken out of a list of codes."""
-    return [item for item in value if item != ""] if isinstance(value, list) else value
+def _mark(told: Any, lang: str) -> str:
+    mark = told.get(lang, {}) if isinstance(told, dict) else {}
+    return str(mark.get("by", "")) if isinstance(mark, dict) else ""
 
 
-def with_applicant(tree: Tree, record: str, opened: Tree, bodies: Callable[[str], str | None]) -> Tree:
-    """Return *tree* with the applicant's name where it is to be named and nobody is.
-
-    Args:
-        opened: what is sealed.
-        bodies: id of the organisation that bears a name, ``None`` where none does.
-    """
-    applicant = opened.get("applicant")
-    if record not in OWNERS or not isinstance(applicant, str):
-        return tree
-    owner = OWNERS[record]
-    if tree.get(f"{owner}_disclosure") != "named" or owner in tree or f"{owner}_label" in tree:
-        return tree
-    if known := bodies(applicant):
-        return {**tree, owner: known}
-    return {**tree, f"{owner}_label": {"zh" if HAN.search(applicant) else "en": applicant}}
+async def open_beside(office: Office, request: Request, seat: Seat, form: FormData) -> Response:
+    """``POST /desk/s/{receipt}/edit/open``: the same page with what is sealed beside it, once."""
+    return await revealed(office, request, seat, form, _as_it_stands)
 
 
-def _as_before(where: str, record: str, text: str) -> Value:
-    spec = read_schemas().types[record].fields.get(where)
-    if spec is None or spec.type != "array":
-        return text
-    return [word.strip() for word in _SEPARATORS.split(text) if word.strip()]
+def _as_it_stands(office: Office, seat: Seat, entry: Entry, said: Said, opened: Opened | None) -> Response:
+    return _page(office, seat, entry, entry.public, said, opened)
 
 
-def _put(node: Any, steps: list[str], value: Value) -> None:
-    for step in steps[:-1]:
-        node = node[int(step)] if isinstance(node, list) else node.setdefault(step, {})
-    last = steps[-1]
-    if isinstance(node, list):
-        node[int(last)] = value
-    elif value in ("", []):
-        node.pop(last, None)
-    else:
-        node[last] = value
+async def save_edit(office: Office, request: Request, seat: Seat, form: FormData) -> Response:
+    """``POST /desk/s/{receipt}/edit``."""
+    return await asyncio.to_thread(_save, office, seat, receipt_in(request), form)
 
 
-def untold_translations(before: Tree, after: Tree, record: str) -> tuple[Lang, ...]:
-    """Return the languages that *after* has new texts in without saying who translated them."""
-    told = after.get("translation", {})
-    old = {text.where: text for text in texts_to_edit(before, record)}
-    new = {
-        lang
-        for text in texts_to_edit(after, record)
-        for lang in LANGS
-        if text[lang] and (text.where not in old or old[text.where][lang] != text[lang])
-    }
-    marked = told if isinstance(told, dict) else {}
-    return tuple(lang for lang in LANGS if lang in new - {after.get("source_language")} and lang not in marked)
-
-
-def with_translation(tree: Tree, marks: Mapping[str, str], role: str, today: date, *, is_reviewed: bool) -> Tree:
-    """Return *tree* with how each language that is not its original was translated.
-
-    Args:
-        marks: language -> code of ``translated_by``, empty where nothing is said.
-        role: of who reviewed the translation; never a name.
-        is_reviewed: whether it was reviewed today.
-    """
-    told: Any = copy.deepcopy(tree.get("translation", {}))
-    for lang, by in marks.items():
-        if not by or lang == tree.get("source_language") or lang not in LANGS:
-            continue
-        review = {"reviewed_by": role, "reviewed_on": today.isoformat()} if is_reviewed else {}
-        told[lang] = {**(told.get(lang, {}) if told.get(lang, {}).get("by") == by else {}), "by": by, **review}
-    rest = {name: value for name, value in tree.items() if name != "translation"}
-    return {**rest, "translation": told} if told else rest
+def _save(office: Office, seat: Seat, receipt: str, form: FormData) -> Response:
+    entry = entry_for(office, seat, receipt)
+    actor = actor_for(seat.member, entry, "edit_public")
+    words = words_for(office, seat, entry)
+    given = {name: text_of(form, name) for name in form if name.startswith((TEXT, OTHER))}
+    tree = edited(entry.public, entry.envelope.record, given)
+    marks: dict[str, str] = {lang: text_of(form, f"translation.{lang}") for lang in LANGS}
+    known = read_schemas().codes["translated_by"]
+    if any(mark and mark not in known for mark in marks.values()):
+        raise Refused("malformed", 400)
+    is_reviewed = text_of(form, "reviewed") == "yes"
+    role = actor.role if actor else ""
+    tree = with_translation(tree, marks, role, office.today(), is_reviewed=is_reviewed)
+    decision = Decision("edit_public", public=tree)
+    try:
+        decide(office.context, seat.member, receipt, text_of(form, "tip"), decision)
+    except (DeskError, InboxError) as error:
+        return _page(office, seat, entry_for(office, seat, receipt), tree, said_of(error, words))
+    return RedirectResponse(f"/desk/s/{entry.envelope.receipt}", 303)

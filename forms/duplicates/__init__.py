@@ -1,6 +1,6 @@
 """Records and submissions that may be the same need, result or solution, each with a score that says why.
 
-``site_builder.validate.duplicates`` compares titles of the published needs of one edition, and only very alike ones,
+``site_builder.validate.need.duplicates`` compares titles of the published needs of one edition, and only very alike ones,
 since that check has to stay quiet about all but copies. Here wording may have changed, and the summary counts too.
 Both take titles that state different numbers (150 kW, 200 kW) for different needs.
 """

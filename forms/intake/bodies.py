@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 
 from forms.intake.errors import RefusedError, malformed, too_large
 from forms.intake.limits import Limits
-from forms.intake.multipart import Form, MultipartReader, TakerMaker
+from forms.intake.multipart import MultipartForm, MultipartReader, TakerMaker
 from forms.intake.spool import Refused
 from forms.model import Tree, Value
 
@@ -21,7 +21,7 @@ _INLINE = 16 * 1024  # bytes that are taken without asking another thread
 Body = AsyncIterator[bytes]
 
 
-async def read_form(content_type: str, length: str, body: Body, limits: Limits, make: TakerMaker) -> Form:
+async def read_form(content_type: str, length: str, body: Body, limits: Limits, make: TakerMaker) -> MultipartForm:
     """Return the fields and files of a form.
 
     Raises:
@@ -42,7 +42,7 @@ async def read_form(content_type: str, length: str, body: Body, limits: Limits, 
             raise
     if kind == "application/x-www-form-urlencoded":
         raw = await read_whole(length, body, limits.fields_bytes, limits.body_seconds)
-        return Form(pairs=_urlencoded(raw, limits))
+        return MultipartForm(pairs=_urlencoded(raw, limits))
     raise RefusedError("not_a_form", 415)
 
 
@@ -156,7 +156,7 @@ def _without_nulls(value: Any) -> Value:
     return str(value)
 
 
-def take_base64(rows: Any, make: TakerMaker, form: Form, limits: Limits) -> None:
+def take_base64(rows: Any, make: TakerMaker, form: MultipartForm, limits: Limits) -> None:
     """Take files that came within JSON: ``[{name, content}]``, the content in base64.
 
     Raises:

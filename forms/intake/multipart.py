@@ -26,7 +26,7 @@ TakerMaker = Callable[[str], FileTaker]
 
 
 @dataclass
-class Form:
+class MultipartForm:
     """What a request held: fields in order, files taken and refused."""
 
     pairs: list[tuple[str, str]] = field(default_factory=list)
@@ -53,7 +53,7 @@ class MultipartReader:
     """
 
     def __init__(self, content_type: str, limits: Limits, make_taker: TakerMaker) -> None:
-        self.form = Form()
+        self.form = MultipartForm()
         self._limits = limits
         self._make_taker = make_taker
         self._taker: FileTaker | None = None
@@ -96,7 +96,7 @@ class MultipartReader:
         except MultipartParseError:
             raise malformed() from None
 
-    def close(self) -> Form:
+    def close(self) -> MultipartForm:
         """Return what was in the body."""
         if not self._is_over:
             raise malformed()

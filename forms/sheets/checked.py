@@ -47,8 +47,8 @@ class Answers:
 
 def said(problem: Problem, phrases: Phrases) -> str:
     """Return a problem in one line: its cell, what is wrong, what to do."""
-    what, mend = words_for(problem, "sheet", phrases)
-    return phrases.fill("sheets.checked.line", {"cell": problem.where or "–", "what": what, "mend": mend})
+    what, fix = words_for(problem, "sheet", phrases)
+    return phrases.fill("sheets.checked.line", {"cell": problem.where or "–", "what": what, "fix": fix})
 
 
 def write_checked(file: Path, output: Path, read: ReadFile, answers: Answers) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from forms.sheets.against import Ground
 from forms.sheets.cells import Table
+from forms.sheets.check_row import SheetContext
 from forms.sheets.files import read_tables
 from forms.sheets.mapping import ColumnMapping
 from forms.sheets.plan import Plan, plan_by_headings, plan_by_mapping
@@ -56,7 +56,7 @@ class ReadFile:
         return found
 
 
-def read_file(file: Path, ground: Ground, mapping: ColumnMapping | None, own: frozenset[str]) -> ReadFile:
+def read_file(file: Path, context: SheetContext, mapping: ColumnMapping | None, own: frozenset[str]) -> ReadFile:
     """Return what *file* says.
 
     Args:
@@ -69,20 +69,20 @@ def read_file(file: Path, ground: Ground, mapping: ColumnMapping | None, own: fr
         tables = read_tables(file)
     except InvalidDataError as error:
         return ReadFile(file.name, (), (error.problem,))
-    found = [read for table in tables if (read := _read_table(file, table, ground, mapping, own))]
+    found = [read for table in tables if (read := _read_table(file, table, context, mapping, own))]
     if not found:
-        return ReadFile(file.name, (), (Problem(file.name, 1, "sheet-no-headings", "", {"kind": ground.kind}),))
+        return ReadFile(file.name, (), (Problem(file.name, 1, "sheet-no-headings", "", {"kind": context.kind}),))
     return ReadFile(file.name, tuple(found))
 
 
 def _read_table(
-    file: Path, table: Table, ground: Ground, mapping: ColumnMapping | None, own: frozenset[str]
+    file: Path, table: Table, context: SheetContext, mapping: ColumnMapping | None, own: frozenset[str]
 ) -> ReadTable | None:
     path = f"{file.name}!{table.name}" if table.name else file.name
-    plan = plan_by_mapping(mapping, table, path) if mapping else plan_by_headings(ground.kind, table, path, own)
+    plan = plan_by_mapping(mapping, table, path) if mapping else plan_by_headings(context.kind, table, path, own)
     if plan is None:
         return None
-    rows = [read_row(row, table, plan.targets, ground, path) for row in plan.rows if row.cells.keys() & plan.targets]
+    rows = [read_row(row, table, plan.targets, context, path) for row in plan.rows if row.cells.keys() & plan.targets]
     return ReadTable(path, table, plan, tuple(rows), tuple(plan.problems))
 
 

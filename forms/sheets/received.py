@@ -9,7 +9,7 @@ from forms.check.rules import second_solution
 from forms.inbox.errors import KeyReusedError, SecondSolutionError
 from forms.inbox.store import Inbox
 from forms.model import Receipt, Submission
-from forms.sheets.against import Ground
+from forms.sheets.check_row import SheetContext
 from forms.sheets.claims import Claim
 from forms.sheets.importing import ReadFile, ReadTable
 from forms.sheets.rows import ReadRow
@@ -32,12 +32,12 @@ class Answer:
     is_known: bool = False
 
 
-def receive(read: ReadFile, ground: Ground, inbox: Inbox) -> Iterator[Answer]:
+def receive(read: ReadFile, context: SheetContext, inbox: Inbox) -> Iterator[Answer]:
     """Yield what came of each good row, in order; each is on disk before the next."""
     for table in read.tables:
         for row in table.rows if not table.is_refused else ():
             if row.is_good and row.submission:
-                yield _answer(table, row, marked(row.submission, ground.of_form.body, inbox.mark_of), inbox)
+                yield _answer(table, row, marked(row.submission, context.of_form.body, inbox.mark_of), inbox)
 
 
 def _answer(table: ReadTable, row: ReadRow, submission: Submission, inbox: Inbox) -> Answer:

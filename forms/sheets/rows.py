@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from forms.model import Submission, Tree
-from forms.sheets.against import Ground, Place, judged, texts_in, without_values
 from forms.sheets.cells import Row, Table
+from forms.sheets.check_row import RowPlace, SheetContext, judged, texts_in, without_values
 from forms.sheets.columns import Column
 from forms.sheets.keys import column_named
 from forms.sheets.mapping import Target, text_of_html
@@ -52,7 +52,9 @@ class ReadRow:
         return any(lang not in text for text in texts_in([self.public, self.sealed]) for lang in LANGS)
 
 
-def read_row(row: Row, table: Table, targets: Mapping[int, tuple[Target, ...]], ground: Ground, path: str) -> ReadRow:
+def read_row(
+    row: Row, table: Table, targets: Mapping[int, tuple[Target, ...]], context: SheetContext, path: str
+) -> ReadRow:
     """Return what *row* says.
 
     Args:
@@ -64,18 +66,18 @@ def read_row(row: Row, table: Table, targets: Mapping[int, tuple[Target, ...]], 
     """
     problems: list[Problem] = []
     node: dict[Any, Any] = {}
-    for column, leaves in _leaves_of(row, table, targets, ground, problems, path):
+    for column, leaves in _leaves_of(row, table, targets, context, problems, path):
         for leaf in leaves:
             put(node, column, leaf)
-    for key, text in ground.constants.items():
-        constant = column_named(ground.kind, key)
+    for key, text in context.constants.items():
+        constant = column_named(context.kind, key)
         if constant and not holds(node, constant):
             put(node, constant, Leaf(text, NOWHERE))
 
     cells = {
         target.column.key: table.address(row.number, number) for number, own in targets.items() for target in own
     }
-    found = judged(node, ground, Place(path, row.number, cells), problems)
+    found = judged(node, context, RowPlace(path, row.number, cells), problems)
     return ReadRow(
         row.number, found.public, found.sealed, found.key, found.submission, tuple(_sorted(problems))
     )  # fmt: skip
@@ -86,7 +88,7 @@ def _sorted(problems: list[Problem]) -> list[Problem]:
 
 
 def _leaves_of(
-    row: Row, table: Table, targets: Mapping[int, tuple[Target, ...]], ground: Ground,
+    row: Row, table: Table, targets: Mapping[int, tuple[Target, ...]], context: SheetContext,
     problems: list[Problem], path: str,
 ) -> Iterator[tuple[Column, list[Leaf]]]:  # fmt: skip
     for number, cell in row.cells.items():
@@ -94,7 +96,7 @@ def _leaves_of(
         for target in targets.get(number, ()):
             found = replace(cell, text=text_of_html(cell.text)) if target.is_html else cell
             column = target.column
-            readings = read_cell(found, column, ground.lists, target.habits, from_1904=table.from_1904)
+            readings = read_cell(found, column, context.lists, target.habits, from_1904=table.from_1904)
             label = {"label_zh": column.heading("zh"), "label_en": column.heading("en")}
             for reading in readings:
                 if reading.code:

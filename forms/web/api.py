@@ -13,7 +13,7 @@ from forms.check.problems import Message, messages
 from forms.inbox.errors import InboxError, UnknownReceiptError
 from forms.intake.bodies import read_form, read_json, read_whole, take_base64, tree_in
 from forms.intake.errors import RefusedError, malformed
-from forms.intake.multipart import Form
+from forms.intake.multipart import MultipartForm
 from forms.model import Entry, Receipt
 from forms.phrases import read_form_phrases
 from forms.submission.sent import Sent
@@ -53,10 +53,12 @@ async def submit(request: Request) -> Response:
         drop_files(form.files)
 
 
-async def _body(request: Request, service: Service, definition: FormDefinition) -> tuple[Form, dict[str, Any]]:
+async def _body(
+    request: Request, service: Service, definition: FormDefinition
+) -> tuple[MultipartForm, dict[str, Any]]:
     headers, limits = request.headers, service.settings.limits
     kind, length = headers.get("content-type", ""), headers.get("content-length", "")
-    form = Form()
+    form = MultipartForm()
 
     def make(name: str) -> Any:
         return service.taker_for(definition, name)
@@ -80,7 +82,7 @@ async def _body(request: Request, service: Service, definition: FormDefinition) 
         raise
 
 
-def _parsed(definition: FormDefinition, form: Form, tree: dict[str, Any]) -> _Parsed:
+def _parsed(definition: FormDefinition, form: MultipartForm, tree: dict[str, Any]) -> _Parsed:
     language, about, consents = tree.get("language"), tree.get("about", ""), tree.get("consents", [])
     payload = tree.get("altcha", "")
     if language not in ("zh", "en") or not isinstance(about, str) or not isinstance(payload, str):
@@ -168,7 +170,7 @@ async def challenge(request: Request) -> Response:
 async def openapi(request: Request) -> Response:
     """``GET /api/v1/openapi.json``."""
     service: Service = request.app.state.service
-    return JSONResponse(description(service.ground().catalogue.codes, service.settings.limits))
+    return JSONResponse(description(service.context().catalogue.codes, service.settings.limits))
 
 
 async def nothing(_: Request) -> Response:

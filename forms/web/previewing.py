@@ -30,11 +30,11 @@ def preview_of(service: Service, sent: Sent) -> Response:
 
 
 def _page_of(drawn: Drawn, sent: Sent) -> Body | None:
-    ground = drawn.ground
+    context = drawn.context
     if not sent.form.record:
         return None
-    public = split(complete(sent, ground.catalogue, ground.day).tree, sent.form).public
-    record = typed_record(public, sent.form, ground, sent.language)
+    public = split(complete(sent, context.catalogue, context.day).tree, sent.form).public
+    record = typed_record(public, sent.form, context, sent.language)
     return drawn.record_page(record, sent.language) if _is_enough(record, sent, drawn) else None
 
 
@@ -43,4 +43,4 @@ def _is_enough(record: Record, sent: Sent, drawn: Drawn) -> bool:
     asked = sent.form.schema.fields.values()
     is_there = all(spec.name in record for spec in asked if spec.is_required and spec.visibility == "public")
     edition = str(record["edition"]) if "edition" in record else None
-    return is_there and (edition is None or drawn.ground.catalogue.get(Edition, edition) is not None)
+    return is_there and (edition is None or drawn.context.catalogue.get(Edition, edition) is not None)

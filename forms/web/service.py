@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 
-from forms.check.ground import Ground
+from forms.check.context import CheckContext
 from forms.check.problems import problem
 from forms.check.rules import second_solution
-from forms.check.submission import Checked, check_submission
+from forms.check.submission import CheckedSubmission, check_submission
 from forms.inbox.errors import SecondSolutionError
 from forms.inbox.keys import read_server_key
 from forms.inbox.receipts import mac
@@ -19,7 +19,7 @@ from forms.inbox.states import is_state
 from forms.inbox.store import Inbox
 from forms.inbox.versions import Kept
 from forms.intake.errors import RefusedError
-from forms.intake.multipart import Form
+from forms.intake.multipart import MultipartForm
 from forms.intake.origins import is_own_origin
 from forms.intake.proof import ProofOfWork
 from forms.intake.rates import RateLimiter, address_of, contact_mark
@@ -72,9 +72,9 @@ class Service:
         self._by_address = RateLimiter(settings.by_address, seconds)
         self._by_contact = RateLimiter(settings.by_contact, seconds)
 
-    def ground(self) -> Ground:
+    def context(self) -> CheckContext:
         """Return what submissions are checked against now."""
-        return self.site.on(self.settings.today()).ground
+        return self.site.on(self.settings.today()).context
 
     def admit(self, request: Request) -> FormDefinition:
         """Return the form that the address names; refuse as ``guard`` does.
@@ -91,7 +91,7 @@ class Service:
     def is_merged(self, envelope: Envelope) -> bool:
         """Return whether what was published stands in the public repository, and in no request of a code host."""
         record = envelope.record
-        return not envelope.published_as or self.ground().catalogue.find(record, envelope.published_as) is not None
+        return not envelope.published_as or self.context().catalogue.find(record, envelope.published_as) is not None
 
     def guard(self, request: Request) -> None:
         """Refuse what comes from another site, and who sends too often.
@@ -127,18 +127,18 @@ class Service:
         most = min(rule.bytes, self.settings.limits.file_bytes)
         return FileTaker(sent_name, most, rule.types, self.inbox.incoming)
 
-    def check(self, sent: Sent, own: str = "") -> Checked:
+    def check(self, sent: Sent, own: str = "") -> CheckedSubmission:
         """Return *sent* checked; *own* is the receipt of an earlier version of it, or of the same request."""
 
         def second(need: str, solver: str) -> str:
             active = self.inbox.active_with(self.inbox.mark_of(need, solver))
             return "" if active == own else active
 
-        ground = self.ground()
-        found = check_submission(sent, ground, second)
+        context = self.context()
+        found = check_submission(sent, context, second)
         if found.submission is None:
             return found
-        return replace(found, submission=marked(found.submission, ground.body, self.inbox.mark_of))
+        return replace(found, submission=marked(found.submission, context.body, self.inbox.mark_of))
 
     def receive(
         self, submission: Submission, key: str, corrected: Corrected | None = None
@@ -191,7 +191,7 @@ def contact_of(tree: Tree) -> str:
     return next((str(contact[name]) for name in ("email", "phone") if contact.get(name)), "")
 
 
-def refused_files(form: Form, definition: FormDefinition) -> list[Problem]:
+def refused_files(form: MultipartForm, definition: FormDefinition) -> list[Problem]:
     """Return the problems of the files that were not kept."""
     bound = f"{definition.attachments.bytes // 2**20}"
     types = ", ".join(definition.attachments.types)

@@ -15,7 +15,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from forms.check.ground import Ground
+from forms.check.context import CheckContext
 from forms.phrases import read_form_phrases
 from site_builder.derive.forms import FormPage, FormSettings, choices_of, form_page
 from site_builder.model import LANGS, Catalogue, Record
@@ -25,7 +25,7 @@ from site_builder.publish.settings import Settings
 from site_builder.publish.theme import Shell
 from site_builder.render.bodies import Body, BodyRenderer
 from site_builder.render.folders import FOLDERS
-from site_builder.render.forms import Carried, form_view
+from site_builder.render.forms.drawing import Carried, form_view
 from site_builder.render.plan import plan_pages
 
 SECTION, DEPTH = "forms", 2
@@ -37,7 +37,7 @@ _INLINE = re.compile(r"<script(?![^>]*(?:\bsrc=|/json))[^>]*>(.*?)</script>", re
 class Drawn:
     """The site as it stands: its records, and a shell a language with absolute addresses."""
 
-    ground: Ground
+    context: CheckContext
     settings: Settings
     shells: Mapping[str, Shell]
     script_hashes: tuple[str, ...]
@@ -56,18 +56,18 @@ class Drawn:
     def form_page(self, name: str, about: str) -> FormPage:
         """Return the page of form *name* about the record of that id, if there is one."""
         found = form_page(name, FormSettings(), self._choices)
-        record = self.ground.record(found.form.about, about) if found.form.record == "solution" else None
+        record = self.context.record(found.form.about, about) if found.form.record == "solution" else None
         return replace(found, about=record)
 
     @functools.cached_property
     def _renderers(self) -> Mapping[str, BodyRenderer]:
         """Return what renders pages in each language; made once, since it reads every template."""
-        codes = self.ground.catalogue.codes
+        codes = self.context.catalogue.codes
         return {lang: BodyRenderer(read_form_phrases(lang), codes) for lang in LANGS}
 
     @functools.cached_property
     def _choices(self) -> Mapping[str, Any]:
-        return choices_of(self.ground.catalogue)
+        return choices_of(self.context.catalogue)
 
     def form(
         self,
@@ -80,7 +80,7 @@ class Drawn:
         carried: Carried = (),
     ) -> str:
         """Return the form with what was typed and what is wrong with it; the arguments are ``render_form``'s."""
-        page, codes = self.form_page(name, about), self.ground.catalogue.codes
+        page, codes = self.form_page(name, about), self.context.catalogue.codes
         view = form_view(page, read_form_phrases(lang), codes, values, problems, key, carried)
         template = self._renderers[lang].env.get_template("form_body.html")
         return template.render(page=page, view=view, base=f"/{lang}/")
@@ -88,9 +88,9 @@ class Drawn:
     def record_page(self, record: Record, lang: str) -> Body | None:
         """Return the page of *record* as it would be published, ``None`` where such records have no page."""
         folder = FOLDERS.get(record.type)
-        alone = _with_named(record, self.ground.catalogue)
+        alone = _with_named(record, self.context.catalogue)
         wanted = f"{folder}/{record.id}/"
-        planned = next((page for page in plan_pages(alone, self.ground.day) if page.path == wanted), None)
+        planned = next((page for page in plan_pages(alone, self.context.day) if page.path == wanted), None)
         if planned is None:
             return None
         return self._renderers[lang].render_body(planned.template, planned.facts, wanted, f"/{lang}/")
@@ -109,8 +109,8 @@ class Site:
         """Return the site as it stands on *day*."""
         with self._lock:
             drawn = self._drawn or self.show(read_content(self.root, day))
-        if drawn.ground.day != day:
-            drawn = self._drawn = replace(drawn, ground=Ground(drawn.ground.catalogue, day))
+        if drawn.context.day != day:
+            drawn = self._drawn = replace(drawn, context=CheckContext(drawn.context.catalogue, day))
         return drawn
 
     def show(self, content: Content) -> Drawn:
@@ -124,8 +124,8 @@ def _drawn(content: Content) -> Drawn:
     # one script holds the way to the root, so that it is another on pages of another depth
     every = (*content.theme.shells.values(), *shells.values())
     hashes = {_hash(script) for shell in every for script in _INLINE.findall("".join(shell.pieces))}
-    ground = Ground(content.catalogue, content.day)
-    return Drawn(ground, content.settings, shells, tuple(sorted(hashes)))
+    context = CheckContext(content.catalogue, content.day)
+    return Drawn(context, content.settings, shells, tuple(sorted(hashes)))
 
 
 def _with_named(record: Record, catalogue: Catalogue) -> Catalogue:

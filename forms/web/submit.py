@@ -21,7 +21,7 @@ from forms.inbox.store import Inbox
 from forms.inbox.versions import Kept
 from forms.intake.bodies import read_form
 from forms.intake.errors import RefusedError
-from forms.intake.multipart import Form
+from forms.intake.multipart import MultipartForm
 from forms.intake.tickets import Ticket, digest_of, new_key
 from forms.model import Attachment, Receipt
 from forms.phrases import read_form_phrases
@@ -32,7 +32,7 @@ from forms.web.render import page, render
 from forms.web.service import TRAP, Corrected, Service, drop_files, refused_files
 from site_builder.load.forms import FormDefinition, read_forms
 from site_builder.problems import Problem
-from site_builder.render.forms import Carried
+from site_builder.render.forms.drawing import Carried
 
 LONGEST_KEY, SHORTEST_KEY = 128, 16
 
@@ -49,7 +49,7 @@ class Arrived:
     problems: tuple[Problem, ...]
 
 
-def language_of(request: Request, form: Form | None = None) -> str:
+def language_of(request: Request, form: MultipartForm | None = None) -> str:
     """Return the language to answer in: what the form says, the address says, or the browser prefers."""
     found = (form.one("language") if form else "") or request.query_params.get("language", "")
     if found in ("zh", "en"):
@@ -95,7 +95,7 @@ async def preview(request: Request) -> Response:
     return await asyncio.to_thread(preview_of, service, arrived.sent)
 
 
-async def _read(request: Request, service: Service, definition: FormDefinition) -> Form:
+async def _read(request: Request, service: Service, definition: FormDefinition) -> MultipartForm:
     headers = request.headers
     return await read_form(
         headers.get("content-type", ""),
@@ -106,7 +106,7 @@ async def _read(request: Request, service: Service, definition: FormDefinition) 
     )
 
 
-def _arrived(service: Service, definition: FormDefinition, form: Form, language: str) -> Arrived:
+def _arrived(service: Service, definition: FormDefinition, form: MultipartForm, language: str) -> Arrived:
     tree = tree_of(form.pairs, definition.schema)
     consents = frozenset(text for name, text in form.pairs if name == "consents")
     about = form.one("about")
@@ -130,7 +130,7 @@ def _arrived(service: Service, definition: FormDefinition, form: Form, language:
     return Arrived(sent, key, form.one("altcha", 4000), ticket, corrected, tuple(refused_files(form, definition)))
 
 
-def _corrected(inbox: Inbox, form: Form) -> Corrected | None:
+def _corrected(inbox: Inbox, form: MultipartForm) -> Corrected | None:
     """Return which submission the form corrects, if it says so and knows its secret.
 
     Raises:

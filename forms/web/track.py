@@ -24,7 +24,7 @@ from forms.web.render import page, render
 from forms.web.service import Corrected, Service
 from forms.web.site import Drawn, marked
 from forms.web.submit import form_html, language_of
-from site_builder.derive.chain import has_page
+from site_builder.derive.chain.chain import has_page
 from site_builder.load.forms import read_forms
 from site_builder.model import is_a
 from site_builder.records import Solution
@@ -101,7 +101,7 @@ def _show(service: Service, lang: str, number: str, secret: str) -> Response:
 def _address(drawn: Drawn, envelope: Envelope, lang: str) -> str:
     """Return where the published record is read, empty where it has no page or waits to be merged."""
     folder, record_id = FOLDERS.get(envelope.record), envelope.published_as
-    record = drawn.ground.catalogue.find(envelope.record, record_id)
+    record = drawn.context.catalogue.find(envelope.record, record_id)
     is_shown = record is not None and (not is_a(record, Solution) or has_page(record))
     return f"/{lang}/{folder}/{record_id}/" if folder and is_shown else ""
 

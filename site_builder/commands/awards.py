@@ -19,13 +19,13 @@ from site_builder.commands.options import (
 )
 from site_builder.commands.points import edition_of, edition_option, is_downstream
 from site_builder.commands.tables import table_of
+from site_builder.compute.candidates import PERSON, SOLUTION, Candidate, candidates_of_edition
 from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, Text
 from site_builder.phrases import Phrases, read_phrases
-from site_builder.reckon.candidates import PERSON, SOLUTION, Candidate, candidates_of_edition
 from site_builder.records import Award, AwardCategory, Rules
-from site_builder.validate.awards import Category, categories_of, is_computed
-from site_builder.validate.candidates import recipient_of
+from site_builder.validate.award.awards import Category, categories_of, is_computed
+from site_builder.validate.award.candidates import recipient_of
 
 LINES_SHOWN = 6
 

@@ -22,9 +22,9 @@ from site_builder.commands.options import (
 from site_builder.load.revision import UnknownRevisionError
 from site_builder.phrases import read_phrases
 from site_builder.problems import RENDERERS, Problem
-from site_builder.validate.history import check_history
+from site_builder.validate.history.history import check_history
+from site_builder.validate.private.sealed import check_sealed
 from site_builder.validate.repository import check_repository, with_lines
-from site_builder.validate.sealed import check_sealed
 
 
 @click.command()

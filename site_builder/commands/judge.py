@@ -10,14 +10,14 @@ import click
 from site_builder.commands.judging import Room, refuse_all
 from site_builder.commands.options import date_option, day_of, lang_option, root_option, usage_error
 from site_builder.commands.rankings import ranking_json, ranking_text
+from site_builder.compute.ballots import ballot_of
+from site_builder.compute.ranking import ranking_of
+from site_builder.compute.sensitivity import sensitivity_of
 from site_builder.load.whole import write_whole
 from site_builder.model import Text
 from site_builder.problems import Problem
-from site_builder.reckon.ballots import ballot_of
-from site_builder.reckon.ranking import ranking_of
-from site_builder.reckon.sensitivity import sensitivity_of
 from site_builder.records import Contest, Need
-from site_builder.validate.sheets import check_judging
+from site_builder.validate.private.sheets import check_judging
 
 
 @click.group()

@@ -16,12 +16,12 @@ from site_builder.model import Catalogue
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.problems import Problem, render_text
 from site_builder.records import Contest
-from site_builder.validate.interests import Bodies
-from site_builder.validate.private import read_private
+from site_builder.validate.private.interests import Bodies
+from site_builder.validate.private.private import read_private
+from site_builder.validate.private.sealed import place
+from site_builder.validate.private.sealed_owners import PRIVATE_FOLDER
+from site_builder.validate.private.sheets import Judging, judging_of
 from site_builder.validate.repository import check_repository
-from site_builder.validate.sealed import place
-from site_builder.validate.sealed_owners import PRIVATE_FOLDER
-from site_builder.validate.sheets import Judging, judging_of
 
 FATAL = frozenset(
     "unknown-reference weights-not-100 criterion-twice criterion-unknown step-not-fitting rubric-changed".split()

@@ -18,7 +18,7 @@ from site_builder.commands.options import (
 from site_builder.commands.rows import append_rows
 from site_builder.load.records import LOG_PATH
 from site_builder.phrases import read_phrases
-from site_builder.validate.log import LOG_HEADER, missing_entries, read_log, row_of
+from site_builder.validate.history.log import LOG_HEADER, missing_entries, read_log, row_of
 
 
 @click.command()

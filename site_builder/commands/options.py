@@ -14,8 +14,8 @@ from site_builder.load.schemas import read_schemas
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.problems import Problem, render_text
 from site_builder.render.formats import SHANGHAI as SHANGHAI
-from site_builder.validate.repository import Checked, check_repository
-from site_builder.validate.sealed_owners import PRIVATE_FOLDER
+from site_builder.validate.private.sealed_owners import PRIVATE_FOLDER
+from site_builder.validate.repository import CheckedRepository, check_repository
 
 root_option = click.option(
     "--root",
@@ -88,7 +88,7 @@ def private_folder(phrases: Phrases) -> Path | None:
 
 def checked_or_exit(
     root: Path, lang: str, day: date, *, but: Callable[[Problem], bool] = lambda problem: False
-) -> Checked:
+) -> CheckedRepository:
     """Return the checked repository; where it has errors, those that *but* leaves aside, print them and exit."""
     phrases = read_phrases(lang)
     require_repository(root, phrases)

@@ -22,16 +22,16 @@ from site_builder.commands.options import (
 )
 from site_builder.commands.rows import append_rows
 from site_builder.commands.tables import table_of
-from site_builder.derive.ledger_rows import BENEFICIARIES
+from site_builder.compute.dockings import rules_of
+from site_builder.compute.ledger import FIRST_HASH, chained, row_of
+from site_builder.compute.payout import ComputedPayout, payout_of
+from site_builder.compute.points import INSTITUTION, MANAGER, Standing, missing_lines, reversals_of, standings
+from site_builder.derive.chain.ledger_rows import BENEFICIARIES
 from site_builder.load.records import LEDGER_PATH
 from site_builder.load.whole import write_whole
 from site_builder.model import Catalogue, PointsLine, Text
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.problems import Problem, render_text
-from site_builder.reckon.dockings import rules_of
-from site_builder.reckon.ledger import FIRST_HASH, chained, row_of
-from site_builder.reckon.payout import ComputedPayout, payout_of
-from site_builder.reckon.points import INSTITUTION, MANAGER, Standing, missing_lines, reversals_of, standings
 from site_builder.records import Payout, PayoutRules, Rules
 from site_builder.validate.repository import check_repository
 

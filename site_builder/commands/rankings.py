@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Sequence
 
 from site_builder.commands.tables import table_of
+from site_builder.compute.ranking import Ballot, Placing, Ranking, rounded
+from site_builder.compute.sensitivity import Sensitivity
 from site_builder.phrases import Phrases
-from site_builder.reckon.ranking import Ballot, Ranking, Standing, rounded
-from site_builder.reckon.sensitivity import Sensitivity
 
 
 def ranking_text(ballot: Ballot, ranking: Ranking, firm: Sensitivity | None, phrases: Phrases) -> str:
@@ -46,7 +46,7 @@ def _headings(table: str, phrases: Phrases) -> list[str]:
     return phrases[f"judge.columns.{table}"].split(" | ")
 
 
-def _standing(one: Standing, phrases: Phrases) -> Sequence[object]:
+def _standing(one: Placing, phrases: Phrases) -> Sequence[object]:
     figures = (rounded(value) for value in (one.score, one.mean, one.median, one.trimmed))
     return one.rank, one.solution, *figures, one.sheets, phrases["judge.yes" if one.passes else "judge.no"]
 
@@ -55,7 +55,7 @@ def _means(code: str, ranking: Ranking) -> Iterator[str]:
     return (rounded(one.by_criterion[code]) for one in ranking.standings)
 
 
-def _bid(one: Standing, ballot: Ballot) -> Sequence[object]:
+def _bid(one: Placing, ballot: Ballot) -> Sequence[object]:
     bid = ballot.bids.get(one.solution)
     return one.solution, f"{bid:,}" if bid else "–", "–" if one.price is None else rounded(one.price)
 

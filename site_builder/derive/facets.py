@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from site_builder.derive.needs import NeedRow
 from site_builder.derive.results import ResultRow
 from site_builder.model import Catalogue, Code, Field, Record
-from site_builder.validate.addresses import slug_of
+from site_builder.validate.every.addresses import slug_of
 
 ROWS_A_PAGE = 48
 RESULTS_SHOWN = 12

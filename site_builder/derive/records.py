@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from site_builder.derive.awards import AwardRow, award_row_on, awards_naming, rules_by_edition
+from site_builder.derive.chain.awards import AwardRow, award_row_on, awards_naming, rules_by_edition
 from site_builder.derive.facets import ListPage, pages_of
 from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.needs import NeedRow

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
-from site_builder.validate.sheets import Judging
+from site_builder.validate.private.sheets import Judging
 
 FORM = "jiebang-score-sheet-1"
 """Stands in the hidden row of each juror's tab; goes up when the layout changes."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from site_builder.validate.sealed import aggregates_of, ranking_in
-from site_builder.validate.sheets import Judging
+from site_builder.validate.private.sealed import aggregates_of, ranking_in
+from site_builder.validate.private.sheets import Judging
 
 _FIELD = re.compile(r"""["']?([A-Za-z_]+)["']?[ \t]*:""")
 _FIELDS = ("rubric_digest", "aggregates")

@@ -15,6 +15,7 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from site_builder.compute.rubric import score_fault
 from site_builder.judge.layout import (
     COMMENT,
     CRITERION,
@@ -28,10 +29,9 @@ from site_builder.judge.layout import (
 from site_builder.load.schemas import read_schemas
 from site_builder.load.text import HIDDEN
 from site_builder.problems import Problem
-from site_builder.reckon.rubric import score_fault
 from site_builder.records import Sheet
-from site_builder.validate.sheets import Judging, bounds_of, ground_facts
-from site_builder.validate.texts import markup_in
+from site_builder.validate.private.sheets import Judging, bounds_of, ground_facts
+from site_builder.validate.texts.texts import markup_in
 
 MOST_BYTES = 4 * 1024 * 1024
 MOST_UNPACKED = 64 * 1024 * 1024

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from site_builder.judge.scores import TakenSheet
 from site_builder.load.schemas import read_schemas
-from site_builder.validate.sheets import Judging
+from site_builder.validate.private.sheets import Judging
 
 
 def write_sheets(folder: Path, judging: Judging, sheets: Iterable[TakenSheet], day: date) -> list[Path]:

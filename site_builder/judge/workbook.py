@@ -31,7 +31,7 @@ from site_builder.judge.layout import (
 from site_builder.model import Text
 from site_builder.phrases import read_phrases
 from site_builder.records import Solution
-from site_builder.validate.sheets import Judging, bounds_of, ground_facts
+from site_builder.validate.private.sheets import Judging, bounds_of, ground_facts
 
 MOST_IN_A_LIST = 201  # longer drop-downs help nobody; the bounds are checked instead
 WIDTHS = {LABEL: 56, WEIGHT: 24, SCORE: 18, POINTS: 18, COMMENT: 56}

@@ -12,7 +12,7 @@ from site_builder import records
 from site_builder.load.whole import write_whole
 from site_builder.model import Struct
 from site_builder.publish.digests import digest_of, digest_of_files
-from site_builder.validate.repository import Read
+from site_builder.validate.repository import ReadRecord
 
 PACKAGE = Path(__file__).parent.parent
 _RECORDS = "site_builder.records"
@@ -53,7 +53,7 @@ class _Unpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} has no place in the cache")
 
 
-def read_known_records(cache: Path, root: Path) -> Mapping[str, Read]:
+def read_known_records(cache: Path, root: Path) -> Mapping[str, ReadRecord]:
     """Return the records that an earlier build checked, by digest; none where anything they rest on changed."""
     try:
         with (cache / "records.pickle").open("rb") as file:
@@ -73,7 +73,7 @@ def read_known_records(cache: Path, root: Path) -> Mapping[str, Read]:
     return dict(known) if key == _key(root) else {}
 
 
-def write_known_records(cache: Path, root: Path, known: Mapping[str, Read]) -> None:
+def write_known_records(cache: Path, root: Path, known: Mapping[str, ReadRecord]) -> None:
     """Write *known*, as a check read them, for the next build."""
     cache.mkdir(parents=True, exist_ok=True)
     packed = pickle.dumps((_key(root), dict(known)), protocol=pickle.HIGHEST_PROTOCOL)

@@ -15,7 +15,7 @@ from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.publish.secrets import Key, Secrets
 from site_builder.records import Edition
-from site_builder.validate.private_data import find_private
+from site_builder.validate.texts.private_data import find_private
 
 _BESIDE_NAMES = re.compile(r"[ \t\u200b-\u200d\u00ad()\[\]【】〔〕〖〗「」『』]+")
 _COMMENTS = re.compile(r"<!--(.*?)-->", re.DOTALL)

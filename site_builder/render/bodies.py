@@ -14,7 +14,7 @@ from site_builder.derive.results import ResultRow
 from site_builder.model import CodeLists
 from site_builder.phrases import Phrases
 from site_builder.render.environment import environment_for
-from site_builder.render.forms import form_view
+from site_builder.render.forms.drawing import form_view
 
 SLOT_END = "\x1e"
 BASE_MARK = "jb-base-mark/"

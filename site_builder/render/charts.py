@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
-from site_builder.derive.funnel import BreakdownRow, Month, Step
+from site_builder.derive.figures.funnel import BreakdownRow, Month, Step
 
 WIDTH = 420
 """All charts are as wide, in the units of their view box; the style sheet sets how large a unit is."""

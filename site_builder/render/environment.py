@@ -12,16 +12,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
-from site_builder.derive.funnel import percent_of
-from site_builder.derive.statistics import total_of_parts
+from site_builder.derive.figures.funnel import percent_of
+from site_builder.derive.figures.statistics import total_of_parts
 from site_builder.load.schemas import read_schemas
 from site_builder.load.states import has_flag, state_of
 from site_builder.model import CodeLists, Text, Words
 from site_builder.phrases import Phrases
 from site_builder.render import charts, formats
 from site_builder.render.folders import FOLDERS
-from site_builder.validate.addresses import slug_of
-from site_builder.validate.texts import HAN
+from site_builder.validate.every.addresses import slug_of
+from site_builder.validate.texts.texts import HAN
 
 TEMPLATES = Path(__file__).parent / "templates"
 

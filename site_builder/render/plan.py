@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from site_builder.derive.awards import (
+from site_builder.derive.calendar import events_pages_on
+from site_builder.derive.chain.awards import (
     AwardsPage,
     EditionAwards,
     awards_naming,
@@ -14,9 +15,10 @@ from site_builder.derive.awards import (
     district_awards_on,
     edition_awards_on,
 )
-from site_builder.derive.calendar import events_pages_on
-from site_builder.derive.chain import Chain, chain_on
-from site_builder.derive.chain_links import chain_links, linked_page, linked_result
+from site_builder.derive.chain.chain import Chain, chain_on
+from site_builder.derive.chain.chain_links import chain_links, linked_page, linked_result
+from site_builder.derive.chain.ledger_rows import LedgerRows, ledger_rows_of
+from site_builder.derive.chain.steps import need_sheet
 from site_builder.derive.facets import (
     FACETS,
     RESULTS_SHOWN,
@@ -26,22 +28,20 @@ from site_builder.derive.facets import (
     facets_of,
     pages_of,
 )
+from site_builder.derive.figures.report import ReportPage, reports_on
+from site_builder.derive.figures.statistics import statistics_page
 from site_builder.derive.forms import FormSettings
 from site_builder.derive.home import home_page_on
-from site_builder.derive.ledger_rows import LedgerRows, ledger_rows_of
 from site_builder.derive.needs import NeedRow, need_page_on, need_rows_on
 from site_builder.derive.records import Naming, RowsPage, naming_of, record_page_on, records_pages, rows_pages
-from site_builder.derive.report import ReportPage, reports_on
 from site_builder.derive.results import ResultRow, result_page, result_rows
-from site_builder.derive.statistics import statistics_page
-from site_builder.derive.steps import need_sheet
 from site_builder.model import Catalogue, Record
 from site_builder.render.folders import FOLDERS
+from site_builder.render.forms.plan_forms import plan_forms
 from site_builder.render.plan_chain import plan_chain
-from site_builder.render.plan_forms import plan_forms
 from site_builder.render.planned import PlannedPage as PlannedPage
 from site_builder.render.planned import paged
-from site_builder.validate.addresses import slug_of
+from site_builder.validate.every.addresses import slug_of
 
 # record type -> (section of the navigation, template, field to group by, field to sort by)
 _LISTS = {

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.derive.chain import Chain
-from site_builder.derive.contests import contest_page, contest_rows
-from site_builder.derive.dockings import docking_page, docking_rows
+from site_builder.derive.chain.chain import Chain
+from site_builder.derive.chain.contests import contest_page, contest_rows
+from site_builder.derive.chain.dockings import docking_page, docking_rows
+from site_builder.derive.chain.ledger_rows import LedgerRows
+from site_builder.derive.chain.referrals import referral_rows
+from site_builder.derive.chain.solutions import SolutionsPage, solution_page, solution_rows
+from site_builder.derive.chain.standings import standings_pages
 from site_builder.derive.facets import pages_of
-from site_builder.derive.ledger_rows import LedgerRows
-from site_builder.derive.referrals import referral_rows
-from site_builder.derive.solutions import SolutionsPage, solution_page, solution_rows
-from site_builder.derive.standings import standings_pages
 from site_builder.records import Contest, Docking
 from site_builder.render.planned import PlannedPage, paged
 

@@ -13,7 +13,7 @@ from site_builder.load.schemas import read_schemas
 from site_builder.load.states import states_with
 from site_builder.model import Condition, Field, Record, Schema, Struct
 from site_builder.problems import Problem
-from site_builder.validate.places import Place, places_of, values_at
+from site_builder.validate.places import FieldPlace, places_of, values_at
 from site_builder.validate.registry import Around, RecordRule
 
 GIVEN, LACKING = "given", "lacking"
@@ -176,7 +176,7 @@ def _check(
                 yield from check(condition, held, around)
 
 
-def _structures(places: Mapping[str, tuple[Place, ...]], record: Record) -> Iterator[tuple[str, Struct]]:
+def _structures(places: Mapping[str, tuple[FieldPlace, ...]], record: Record) -> Iterator[tuple[str, Struct]]:
     """Yield each structure at the *places* of its type in *record*, with the dotted path to it."""
     for place in places[record.type]:
         for where, _, struct in values_at(record, place):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from site_builder.load.records import type_of
 from site_builder.problems import Problem
-from site_builder.validate.references import path_pattern_of
+from site_builder.validate.every.references import path_pattern_of
 
 FACT_THAT_NAMES_IT = {
     "unknown-reference": "value",

@@ -12,7 +12,7 @@ from site_builder.model import Field, Record, Schema, Struct
 
 
 @dataclass(frozen=True)
-class Place:
+class FieldPlace:
     """A field at any depth: the names that lead to it, and its specification."""
 
     steps: tuple[str, ...]
@@ -25,21 +25,21 @@ def is_reference(spec: Field) -> bool:
 
 
 @functools.cache
-def places_of(kind: str, is_wanted: Callable[[Field], bool]) -> tuple[Place, ...]:
+def places_of(kind: str, is_wanted: Callable[[Field], bool]) -> tuple[FieldPlace, ...]:
     """Return the places of every wanted field in records of type *kind*, parts included."""
     return tuple(_places_in(read_schemas().types[kind], is_wanted, ()))
 
 
-def _places_in(schema: Schema, is_wanted: Callable[[Field], bool], steps: tuple[str, ...]) -> Iterator[Place]:
+def _places_in(schema: Schema, is_wanted: Callable[[Field], bool], steps: tuple[str, ...]) -> Iterator[FieldPlace]:
     for spec in schema.fields.values():
         here = (*steps, spec.name)
         if is_wanted(spec):
-            yield Place(here, spec)
+            yield FieldPlace(here, spec)
         if spec.part:
             yield from _places_in(read_schemas().parts[spec.part], is_wanted, here)
 
 
-def values_at(record: Record, place: Place) -> Iterator[tuple[str, Struct, Any]]:
+def values_at(record: Record, place: FieldPlace) -> Iterator[tuple[str, Struct, Any]]:
     """Yield ``(where, holder, value)`` for each value written at *place*; *holder* is the structure it is in.
 
     A list of plain values is one value each; a field that was not written yields nothing.

@@ -19,25 +19,25 @@ from site_builder.model import Catalogue, Code, CodeLists, Record, is_a
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.records import Taxonomy
 from site_builder.validate.echoes import without_echoes
-from site_builder.validate.ledgers import read_ledgers
-from site_builder.validate.log import check_log, read_log
-from site_builder.validate.pages import check_pages, private_beside_values
-from site_builder.validate.privacy import private_values
-from site_builder.validate.provenance import acknowledged_in
+from site_builder.validate.every.provenance import acknowledged_in
+from site_builder.validate.every.taxonomies import TAXONOMY, missing_lists, open_lists
+from site_builder.validate.history.log import check_log, read_log
+from site_builder.validate.points.ledgers import read_ledgers
 from site_builder.validate.registry import LEDGER
 from site_builder.validate.rules import all_rules
 from site_builder.validate.shape import Known, read_record
-from site_builder.validate.taxonomies import TAXONOMY, missing_lists, open_lists
+from site_builder.validate.texts.pages import check_pages, private_beside_values
+from site_builder.validate.texts.privacy import private_values
 
 PROPER_NAMES = "proper_names"
 CHUNK = 250  # files a worker takes at a time
 FEWEST_FOR_WORKERS = 500
 
-Read = tuple[Record | None, list[Problem]]
+ReadRecord = tuple[Record | None, list[Problem]]
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedRepository:
     """A repository after the check: what could be read, and everything wrong with it.
 
     ``read`` holds each record with its own warnings by the digest of its file, for a later check to start from.
@@ -45,7 +45,7 @@ class Checked:
 
     catalogue: Catalogue
     problems: Sequence[Problem]
-    read: Mapping[str, Read] = field(default_factory=dict)
+    read: Mapping[str, ReadRecord] = field(default_factory=dict)
 
     @property
     def errors(self) -> list[Problem]:
@@ -53,19 +53,19 @@ class Checked:
         return [problem for problem in self.problems if not problem.is_warning]
 
 
-def check_repository(root: Path, day: date, known_read: Mapping[str, Read] | None = None) -> Checked:
+def check_repository(root: Path, day: date, known_read: Mapping[str, ReadRecord] | None = None) -> CheckedRepository:
     """Return the catalogue of the repository at *root* with all its problems.
 
     Args:
         root: folder that holds ``needs/`` and ``content/``.
         day: calendar day in Asia/Shanghai that rules about the future and deadlines refer to.
-        known_read: ``Checked.read`` of an earlier check, still true for the same schemas, code lists and code.
+        known_read: ``CheckedRepository.read`` of an earlier check, still true for the same schemas, code lists and code.
     """
     with paused_collector():
         return _check(root, day, known_read or {})
 
 
-def _check(root: Path, day: date, known_read: Mapping[str, Read]) -> Checked:
+def _check(root: Path, day: date, known_read: Mapping[str, ReadRecord]) -> CheckedRepository:
     paths = list_record_paths(root)
     taxonomies = [path for path in paths if path.startswith(TAXONOMY)]
     others = [path for path in paths if not path.startswith(TAXONOMY)]
@@ -91,19 +91,19 @@ def _check(root: Path, day: date, known_read: Mapping[str, Read]) -> Checked:
     problems += check_pages(root)
     placed = with_lines(root, problems)
     found = {record.digest: (record, own) for record, own in read if record}
-    return Checked(catalogue, sorted(unacknowledged(placed, catalogue)), found)
+    return CheckedRepository(catalogue, sorted(unacknowledged(placed, catalogue)), found)
 
 
 def read_paths(
-    root: Path, paths: Iterable[str], known: Known, known_read: Mapping[str, Read] | None = None
-) -> list[Read]:
+    root: Path, paths: Iterable[str], known: Known, known_read: Mapping[str, ReadRecord] | None = None
+) -> list[ReadRecord]:
     """Return what each file holds: a typed record or the problems that keep it from being one."""
     return [_read_path(root, path, known, known_read or {}) for path in paths]
 
 
 def read_paths_in_parallel(
-    root: Path, paths: Sequence[str], known: Known, known_read: Mapping[str, Read]
-) -> list[Read]:
+    root: Path, paths: Sequence[str], known: Known, known_read: Mapping[str, ReadRecord]
+) -> list[ReadRecord]:
     """Return the same as ``read_paths``, by several processes where there are many files."""
     workers = min(os.cpu_count() or 1, 8)
     if len(paths) < FEWEST_FOR_WORKERS or workers == 1 or known_read:
@@ -118,7 +118,7 @@ def read_paths_in_parallel(
         return [read for future in futures for read in future.result()]
 
 
-def _read_path(root: Path, path: str, known: Known, known_read: Mapping[str, Read]) -> Read:
+def _read_path(root: Path, path: str, known: Known, known_read: Mapping[str, ReadRecord]) -> ReadRecord:
     kind, file = type_of(path), root / path
     if kind is None:
         return None, [_not_a_place(path, file)]

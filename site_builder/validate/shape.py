@@ -12,7 +12,7 @@ from site_builder.load.yaml_text import Written
 from site_builder.model import CodeLists, Field, Record, Schema, Struct, Text, Words
 from site_builder.problems import Problem
 from site_builder.validate.cells import CellReader, cell_reader_of
-from site_builder.validate.texts import check_languages, check_numbers, markup_in
+from site_builder.validate.texts.texts import check_languages, check_numbers, markup_in
 
 MOST_ITEMS = 200  # of plain values in one list; a longer one is there by mistake
 NUMBERS_COMPARED = frozenset({"title", "summary"})

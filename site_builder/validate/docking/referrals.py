@@ -1,0 +1,55 @@
+"""Policy referrals: dockings that succeeded, referred for the year after, on a ground that holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from site_builder.compute.dockings import is_successful, owner_region, rules_of, solver_region
+from site_builder.model import Catalogue
+from site_builder.problems import Problem
+from site_builder.records import Docking, Edition, Referral
+from site_builder.validate.registry import CHAIN, Around, catalogue_rule, record_rule
+
+OWNER_REGION = "31"
+SOLVER_REGIONS = frozenset({"32", "33", "34"})
+
+
+@catalogue_rule("referral", rests_on=CHAIN)
+def check_referrals(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each referral whose year, docking or ground does not hold (44).
+
+    Source: notice 沪科〔2021〕303号: referred are 原创性、颠覆性或行业共性的解决方案, and needs of Shanghai
+    enterprises that are 在长三角跨区域解决的.
+    """
+    for referral in catalogue.all(Referral):
+        edition = catalogue.get(Edition, referral.edition)
+        docking = catalogue.get(Docking, referral.docking)
+        if edition and referral.year != edition.year + 1:
+            facts = {"year": str(referral.year), "expected": str(edition.year + 1)}
+            yield Problem(referral.path, 0, "referral-year", "year", facts)
+        if docking is None:
+            continue
+        if not is_successful(docking, rules_of(catalogue, docking.edition)):
+            facts = {"docking": docking.id, "stage": docking.stage}
+            yield Problem(referral.path, 0, "referral-not-successful", "docking", facts)
+        yield from _ground(referral, docking, catalogue)
+
+
+def _ground(referral: Referral, docking: Docking, catalogue: Catalogue) -> Iterator[Problem]:
+    owner, solver = owner_region(docking, catalogue), solver_region(docking, catalogue)
+    if referral.ground == "novelty" and not docking.novelty_flags:
+        yield Problem(referral.path, 0, "referral-not-novel", "ground", {"docking": docking.id})
+    elif referral.ground == "cross_region" and not (owner == OWNER_REGION and solver in SOLVER_REGIONS):
+        facts = {"docking": docking.id, "owner": owner or "–", "solver": solver or "–"}
+        yield Problem(referral.path, 0, "referral-not-cross-region", "ground", facts)
+
+
+@record_rule("docking")
+def check_novelty(docking: Docking, around: Around) -> Iterator[Problem]:
+    """Yield that a docking is called novel without an expert review that it passed (44)."""
+    review = docking.novelty_review
+    is_passed = review is not None and (review.stage, review.verdict) == ("expert", "pass")
+    if docking.novelty_flags and not is_passed:
+        facts = {"flags": ", ".join(docking.novelty_flags)}
+        yield Problem(docking.path, 0, "novelty-not-reviewed", "novelty_flags", facts)

@@ -1,0 +1,81 @@
+"""Editions: their rules, tracks, regions, numbers in the series and timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from site_builder.load.periods import first_day_of, last_day_of
+from site_builder.load.states import has_flag
+from site_builder.model import Catalogue
+from site_builder.problems import Problem
+from site_builder.records import Edition, Rules
+from site_builder.validate.need.tracks import DELTA
+from site_builder.validate.registry import Around, catalogue_rule, record_rule
+
+TRACKS_OF_2021 = 4
+YEAR_BEFORE_FIRST = {"cic": 2015, "yrd": 2017}  # year = this + ordinal, so YRD is always two behind CIC
+LAST_KNOWN_YEAR = 2022  # up to here public reports attest the numbers; later ones may break the habit
+
+
+@catalogue_rule("edition")
+def check_editions(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each edition without rules, or with a number in its series that is another's or wrong (73)."""
+    with_rules = {rules.edition for rules in catalogue.all(Rules)}
+    first: dict[tuple[str, int], Edition] = {}
+    for edition in catalogue.all(Edition):
+        is_submitted = edition.provenance == "submitted"
+        if is_submitted and not has_flag(edition, "upcoming") and edition.id not in with_rules:
+            yield Problem(edition.path, 0, "edition-without-rules", "id", {"edition": edition.id})
+        yield from _series(edition, first)
+
+
+def _series(edition: Edition, first: dict[tuple[str, int], Edition]) -> Iterator[Problem]:
+    year, codes = edition.year, set()
+    for number, item in enumerate(edition.series):
+        code, ordinal, where = item.code, item.ordinal, f"series.{number}"
+        facts = {"series": code, "ordinal": str(ordinal), "year": str(year)}
+        if code in codes or (code, ordinal) in first:
+            other = first.get((code, ordinal), edition)
+            yield Problem(edition.path, 0, "series-twice", where, {**facts, "other": other.path})
+        codes.add(code)
+        first.setdefault((code, ordinal), edition)
+        expected = year - YEAR_BEFORE_FIRST[code] if code in YEAR_BEFORE_FIRST else ordinal
+        if ordinal != expected:
+            kind = "ordinal-wrong" if year <= LAST_KNOWN_YEAR else "ordinal-unusual"
+            yield Problem(edition.path, 0, kind, f"{where}.ordinal", {**facts, "expected": str(expected)})
+
+
+@record_rule("edition")
+def check_scopes(edition: Edition, around: Around) -> Iterator[Problem]:
+    """Yield tracks, regions and contacts that an edition cannot have (68, 73)."""
+    if edition.year == 2021 and len(edition.tracks) != TRACKS_OF_2021:
+        yield Problem(edition.path, 0, "edition-tracks", "tracks", {"count": str(len(edition.tracks))})
+    for region in edition.regions:
+        if region not in DELTA:
+            facts = {"field": "regions", "region": region}
+            yield Problem(edition.path, 0, "region-not-in-delta", "regions", facts)
+    for number, contact in enumerate(edition.contacts):
+        if not contact.public_by_notice:
+            yield Problem(edition.path, 0, "contact-not-public", f"contacts.{number}.public_by_notice")
+
+
+@record_rule("edition")
+def check_timelines(edition: Edition, around: Around) -> Iterator[Problem]:
+    """Yield each stage that begins before the first one, or is over before the one above it begins (73)."""
+    entries = edition.timeline
+    for number, above in enumerate(entries[:-1], start=1):
+        here, first = entries[number], entries[0]
+        if _is_before(here.from_, first.from_, first_day_of):
+            other = first
+        elif _is_before(here.to or here.from_, above.from_, last_day_of):
+            other = above
+        else:
+            continue
+        facts = {"stage": here.stage, "value": here.from_, "other": other.stage, "previous": other.from_}
+        yield Problem(edition.path, 0, "timeline-order", f"timeline.{number}.from", facts)
+
+
+def _is_before(period: str, other: str, day_of: Callable[[str], date | None]) -> bool:
+    day, began = day_of(period), first_day_of(other)
+    return bool(day and began and day < began)
