@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: serve test test-fast test-later check build format types lock benchmark clean
+.PHONY: serve test test-fast test-later mutants check build format types lock benchmark clean
 
 serve: $(STAMP)
 	-$(BIN)/jiebang check
@@ -27,6 +27,11 @@ test-fast: $(STAMP)
 test-later: $(STAMP)
 	sh tests/prepare.sh
 	$(BIN)/python -m tests.later -n auto
+
+# Tell which small faults in checks, computing, submission and publication no test notices; made for once a week.
+MINUTES ?= 120
+mutants: $(STAMP)
+	$(BIN)/python benchmarks/mutants.py --minutes $(MINUTES)
 
 check: $(STAMP)
 	$(BIN)/jiebang check

@@ -14,6 +14,7 @@ import aiosmtplib
 from forms.mail.outbox import Outbox
 
 LOG = logging.getLogger("jiebang.mail")
+THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 TIMEOUT = 30.0  # seconds
 PAUSE = 5.0  # seconds between looks into the outbox
@@ -34,10 +35,12 @@ class SmtpServer:
         """Return the server that *url* names.
 
         Raises:
-            ValueError: the address has another form.
+            ValueError: the address has another form, or a password would go to another machine in clear.
         """
         parts = urlsplit(url)
         if parts.scheme not in PORTS or not parts.hostname:
+            raise ValueError(parts.scheme)
+        if parts.scheme == "smtp" and parts.username and parts.hostname not in THIS_MACHINE:
             raise ValueError(parts.scheme)
         username, password = unquote(parts.username or ""), unquote(parts.password or "")
         return cls(parts.scheme, parts.hostname, parts.port or PORTS[parts.scheme], username, password)

@@ -34,11 +34,8 @@ def check_shares(docking: Docking, around: Around) -> Iterator[Problem]:
 def check_contracts(docking: Docking, around: Around) -> Iterator[Problem]:
     """Yield a signed contract that is not said to be in writing, and a subtype that its type does not have (39)."""
     kind, subtype = docking.contract_type, docking.contract_subtype
-    if docking.contract_signed_on:
-        if not kind:
-            yield Problem(docking.path, 0, "contract-type-missing", "contract_signed_on")
-        elif kind in IN_WRITING and not docking.written_form:
-            yield Problem(docking.path, 0, "contract-not-written", "contract_type", {"type": kind})
+    if docking.contract_signed_on and kind in IN_WRITING and not docking.written_form:
+        yield Problem(docking.path, 0, "contract-not-written", "contract_type", {"type": kind})
     known = SUBTYPES.get(kind or "", ("other",))
     if kind and subtype and subtype not in known:
         facts = {"type": kind, "subtype": subtype, "known": ", ".join(known)}

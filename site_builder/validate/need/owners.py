@@ -33,7 +33,8 @@ def check_anonymity(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         for record in catalogue.all_called(kind):
             if record[f"{owner}_disclosure"] == "anonymous":
                 texts = texts_in(record)
-                if zh.search("\n".join(texts.zh)) or en.search("\n".join(texts.en)):
+                whole = "\n".join([*texts.zh, *texts.en])
+                if zh.search(whole) or en.search(whole):
                     yield from _named_in(record, zh, en)
 
 
