@@ -188,10 +188,10 @@ def _cases(clean: Path, source: str) -> Iterator[str]:
     codes = {folder.name: _code(folder) for folder in folders}
     close = [name for name, code in codes.items() if code in texts or name in texts]
     others = [name for name in list(codes)[::EVERY] if name not in close]
-    yield "tests/test_check.py::test_check_finds_nothing_in_the_base"
+    yield "tests/site_builder/validate/test_check.py::test_check_finds_nothing_in_the_base"
     for name in [*close, *others]:
-        yield f"tests/test_check.py::test_check_reports[{name}-en]"
-        yield f"tests/test_check.py::test_check_finds_nothing_in_the_good_version[{name}]"
+        yield f"tests/site_builder/validate/test_check.py::test_check_reports[{name}-en]"
+        yield f"tests/site_builder/validate/test_check.py::test_check_finds_nothing_in_the_good_version[{name}]"
 
 
 def _code(folder: Path) -> str:

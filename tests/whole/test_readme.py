@@ -11,7 +11,7 @@ import pytest
 from forms.cli import cli
 from tests.commands import ALL
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 EN, ZH = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md"))
 BOTH = pytest.mark.parametrize("text", [EN, ZH], ids=["en", "zh"])
 

@@ -16,7 +16,7 @@ from site_builder.model import Text
 from tests.inboxes import is_exact, new_inbox, numbered
 from tests.killing import send
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[3]
 PROCESS = """
 import sys
 from pathlib import Path

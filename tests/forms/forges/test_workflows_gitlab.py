@@ -23,7 +23,7 @@ from tests.hosts.answers import request_of
 from tests.repositories import commit, copy_base, git, update_log
 from tests.workflows import assert_inert, move_base_on, steps_of
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[3]
 FILE = ROOT / ".gitlab-ci.yml"
 VENV = Path(sys.executable).parent.parent
 KNOWN = {"CI_PROJECT_PATH", "CI_MERGE_REQUEST_PROJECT_PATH", "CI_MERGE_REQUEST_PROJECT_URL",

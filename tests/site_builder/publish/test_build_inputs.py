@@ -15,7 +15,7 @@ import pytest
 from tests.repositories import copy_base
 from tests.service import SETTINGS
 
-PROJECT = Path(__file__).parent.parent
+PROJECT = Path(__file__).parents[3]
 DAY = "2026-11-21"
 NAMED = SETTINGS.replace("en: Test}", "en: !ENV [JIEBANG_TEST_NAME, Before]}")
 NEED, FORM = "zh/needs/cic2026-31-0001/index.html", "zh/forms/need/index.html"

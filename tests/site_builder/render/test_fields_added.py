@@ -13,7 +13,7 @@ import pytest
 
 from tests.repositories import TODAY, copy_base
 
-REPOSITORY = Path(__file__).parent.parent
+REPOSITORY = Path(__file__).parents[3]
 
 FIELDS = {
     "smell": ("type: string, shown: {facts: 1}", "气味", "Smell"),

@@ -31,7 +31,7 @@ from site_builder.validate.repository import check_repository
 from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase, code_host
 from tests.repositories import BASE, TODAY, commit, copy_base, git
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[3]
 CODES = check_repository(ROOT, TODAY).catalogue.codes
 BODIES = {(host, name): yaml.safe_load(text) for host in HOSTS for name, text in issue_forms(host, CODES).items()}
 WRITTEN = {key: tree for key, tree in BODIES.items() if key[1] != "config.yml"}

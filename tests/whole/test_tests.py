@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).parents[1]
 MODULES = sorted(TESTS.rglob("test_*.py"))
 WITHOUT_A_DAY = r"\w\.new_context\(|browser\.new_page\(|date\.today\("
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 LONGEST_RUN = 900  # seconds, on a loaded machine
 SMALL = {
     "duplicates.py": ("--records", "100", "--texts", "12"),

@@ -41,6 +41,6 @@ subprocess.run([sys.executable, "-c", {orphan!r}], check=True)
 print(what_is_left(0.1), what_is_left())
 """
     command = [sys.executable, "-c", watcher]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
 
     assert done.stdout == "['sleep 600'] []\n"

@@ -13,7 +13,7 @@ from site_builder.load.yaml_text import parse_values
 from tests.repositories import BASE
 from tests.trees import TREES
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[3]
 NEEDS = sorted([*BASE.glob("needs/*/*.yml"), *ROOT.glob("needs/*/*.yml")])
 
 WRITTEN: list[tuple[Tree, str]] = [

