@@ -31,12 +31,12 @@ from mutation import Mutant, diff_of, mutants_of, mutated
 
 ROOT = Path(__file__).resolve().parents[1]
 COPIED, LINKED = ("site_builder", "forms", "tests"), ("content", "needs", "docs", "mkdocs.yml", "pyproject.toml")
-DESK = "publish merging numbering private_part job cut_off given".split()
+PUBLICATION = "publish merging numbering private_part job recovery reservations".split()
 TESTS = {
     "site_builder/validate": "conditions registry rules boundaries_check",
-    "site_builder/reckon": "points candidates judge_ranking judge_conflicts boundaries_reckon chain_commands",
+    "site_builder/compute": "points candidates judge_ranking judge_conflicts boundaries_compute chain_commands",
     "forms/submission": "submission boundaries_submission desk_publish publish_private",
-    "forms/desk": "desk_numbering boundaries_publication desk_publish publish_cut_off publish_private publish_places "
+    "forms/publication": "desk_numbering boundaries_publication desk_publish publish_cut_off publish_private publish_places "
     "publish_taken_back publish_hosts",
 }
 """Where mutants are made, and which files of tests are about each; those that import the module come first."""
@@ -101,7 +101,7 @@ def _sample(clean: Path, words: argparse.Namespace) -> list[Mutant]:
 def _modules(clean: Path) -> Iterator[str]:
     for folder in TESTS:
         for file in sorted((clean / folder).rglob("*.py")):
-            if folder != "forms/desk" or file.stem in DESK:
+            if folder != "forms/desk" or file.stem in PUBLICATION:
                 yield file.relative_to(clean).as_posix()
 
 
@@ -168,7 +168,8 @@ def _tests_for(clean: Path, path: str) -> list[str]:
     """Return the tests that are about the module at *path*, the closest first."""
     source = (clean / path).read_text(encoding="utf-8")
     area = next(folder for folder in TESTS if path.startswith(folder))
-    files = [f"tests/test_{name}.py" for name in TESTS[area].split() if (clean / f"tests/test_{name}.py").is_file()]
+    known = {file.stem.removeprefix("test_"): file for file in (clean / "tests").rglob("test_*.py")}
+    files = [_named(clean, known[name]) for name in TESTS[area].split() if name in known]
     if area == "site_builder/validate":
         module = path.removesuffix(".py").replace("/", ".")
         files = [file for file in _files_naming(clean, module) if file not in files] + files
@@ -177,9 +178,13 @@ def _tests_for(clean: Path, path: str) -> list[str]:
 
 
 def _files_naming(clean: Path, module: str) -> list[str]:
-    files = sorted((clean / "tests").glob("test_*.py"))
-    naming = [file.name for file in files if f"from {module} import" in file.read_text(encoding="utf-8")]
-    return [f"tests/{name}" for name in naming if name != "test_check.py"]
+    files = sorted((clean / "tests").rglob("test_*.py"))
+    naming = [file for file in files if f"from {module} import" in file.read_text(encoding="utf-8")]
+    return [_named(clean, file) for file in naming if file.name != "test_check.py"]
+
+
+def _named(clean: Path, file: Path) -> str:
+    return file.relative_to(clean).as_posix()
 
 
 def _cases(clean: Path, source: str) -> Iterator[str]:
