@@ -36,8 +36,8 @@ TESTS = {
     "site_builder/validate": "conditions registry rules boundaries_check",
     "site_builder/compute": "points candidates judge_ranking judge_conflicts boundaries_compute chain_commands",
     "forms/submission": "submission boundaries_submission desk_publish publish_private",
-    "forms/publication": "desk_numbering boundaries_publication desk_publish publish_cut_off publish_private publish_places "
-    "publish_taken_back publish_hosts",
+    "forms/publication": "desk_numbering boundaries_publication desk_publish publish_cut_off publish_private "
+    "publish_places publish_taken_back publish_hosts",
 }
 """Where mutants are made, and which files of tests are about each; those that import the module come first."""
 SLOW_LIBRARIES = "frictionless mkdocs.config openpyxl jinja2 pygit2 pyrage babel"
@@ -101,7 +101,7 @@ def _sample(clean: Path, words: argparse.Namespace) -> list[Mutant]:
 def _modules(clean: Path) -> Iterator[str]:
     for folder in TESTS:
         for file in sorted((clean / folder).rglob("*.py")):
-            if folder != "forms/desk" or file.stem in PUBLICATION:
+            if folder != "forms/publication" or file.stem in PUBLICATION:
                 yield file.relative_to(clean).as_posix()
 
 
