@@ -19,6 +19,7 @@ SMALL = {
     "inbox.py": ("--submissions", "3", "--clients", "1", "2", "--files"),
     "inbox_kill.py": ("--rounds", "1"),
     "startup.py": ("--repeat", "1"),
+    "mutants.py": ("--count", "1", "--jobs", "1"),
     "run.py": ("--needs", "100", "--check", "100", "--repeat", "1", "--markdown-pages", "50"),
 }
 PARTS = {"edit.py", "markdown_site.py"}  # run.py runs them
