@@ -128,19 +128,3 @@ def _circles(edges: dict[str, tuple[str, ...]]) -> Iterator[list[str]]:
             elif target in edges and target not in done:
                 rest.append((target, iter(edges[target])))
                 path.append(target)
-
-
-def check_districts(catalogue: Catalogue, day: date) -> Iterator[Problem]:
-    """Yield each record whose district lies in another region than it says (4).
-
-    An award's region is the one whose rules it was given under; its district is where the recipient is.
-
-    Source: GB/T 2260, the first two digits of a district code are its province.
-    """
-    for kind, schema in read_schemas().types.items():
-        if kind != "award" and "district" in schema.fields and "region" in schema.fields:
-            for record in catalogue.all_called(kind):
-                district, region = str(record["district"] or ""), str(record["region"] or "")
-                if district and region and not district.startswith(region):
-                    facts = {"district": district, "region": region}
-                    yield Problem(record.path, 0, "district-not-in-region", "district", facts)
