@@ -37,7 +37,7 @@ from site_builder.model import Text
 from tests.inboxes import Opened, attached, file_content, new_inbox, numbered
 from tests.trees import TREES
 
-NAUGHTY = Path(__file__).parents[2] / "shared" / "data" / "malformed" / "blns.json"
+NAUGHTY = Path(__file__).parents[4] / "shared" / "data" / "malformed" / "blns.json"
 AT = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
 REVIEWER = Actor("account-7", "reviewer")
 
