@@ -35,9 +35,9 @@ from forms.inbox.versions import Kept, VersionWriter
 from forms.model import Actor, Submission, Tree
 from site_builder.model import Text
 from tests.inboxes import Opened, attached, file_content, new_inbox, numbered
+from tests.naughty import SHARED
 from tests.trees import TREES
 
-NAUGHTY = Path(__file__).parents[4] / "shared" / "data" / "malformed" / "blns.json"
 AT = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
 REVIEWER = Actor("account-7", "reviewer")
 
@@ -91,9 +91,9 @@ def test_whatever_text_goes_in_comes_out(opened: Opened, public: Tree, sealed: T
     assert opened.inbox.sealed(receipt.number, opened.identity) == sealed
 
 
-@pytest.mark.skipif(not NAUGHTY.is_file(), reason="the naughty strings are beside the repository")
+@pytest.mark.skipif(not SHARED.is_file(), reason="the naughty strings are beside the repository")
 def test_naughty_strings_come_out_as_they_went_in(opened: Opened) -> None:
-    strings = json.loads(NAUGHTY.read_text(encoding="utf-8"))
+    strings = json.loads(SHARED.read_text(encoding="utf-8"))
     public: Tree = {"plain": strings, "by_language": [{"zh": text, "en": text} for text in strings]}
     receipt = opened.inbox.receive(interest(public, public), "key")
     names = [attached(opened.inbox, 1, name) for name in strings[:20]]
