@@ -118,6 +118,12 @@ class Struct:
         value: Value = getattr(self, attribute_of(name))
         return value
 
+    def get(self, name: str) -> Value:
+        """Return what was written in field *name*, ``None`` where nothing was or the schema has no such field."""
+        if name not in self:
+            return None
+        return self[name]
+
     def __contains__(self, name: object) -> bool:
         """Return whether field *name* was written."""
         return name in self.BLANK and self[str(name)] != self.BLANK[str(name)]

@@ -31,7 +31,7 @@ class _Held:
     fields: Mapping[str, Field]
 
     def __getitem__(self, name: str) -> Value:
-        return self.struct.values.get(name)
+        return self.struct.get(name)
 
     def fulfils(self, clause: Mapping[str, tuple[str, ...]]) -> bool:
         """Return whether each field that *clause* names holds one of the values that it lists."""

@@ -43,13 +43,12 @@ def values_at(record: Record, place: FieldPlace) -> Iterator[tuple[str, Struct, 
 
     A list of plain values is one value each; a field that was not written yields nothing.
     """
-    if place.steps[0] in record.values:
-        yield from _values_in(record, place.steps, "")
+    return _values_in(record, place.steps, "")
 
 
 def _values_in(holder: Struct, steps: tuple[str, ...], prefix: str) -> Iterator[tuple[str, Struct, Value]]:
     name = steps[0]
-    value = holder.values.get(name)
+    value = holder.get(name)
     where = prefix + name
     if value is None:
         return

@@ -42,6 +42,6 @@ def check_acknowledged(record: Record, around: Around) -> Iterator[Problem]:
 
 def acknowledged_in(record: Record) -> tuple[str, ...]:
     """Return the codes of the warnings that the authors of *record* have acknowledged."""
-    items = record.values.get("acknowledged", ())
+    items = record.get("acknowledged") or ()
     found = items if isinstance(items, tuple) else ()
     return tuple(str(item["code"]) for item in found if isinstance(item, Struct))
