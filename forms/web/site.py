@@ -25,7 +25,7 @@ from site_builder.publish.settings import Settings
 from site_builder.publish.theme import Shell
 from site_builder.render.bodies import Body, BodyRenderer
 from site_builder.render.folders import FOLDERS
-from site_builder.render.forms.drawing import Carried, form_view
+from site_builder.render.forms.drawing import Carried, form_view, render_form
 from site_builder.render.plan import plan_pages
 
 SECTION, DEPTH = "forms", 2
@@ -79,11 +79,10 @@ class Drawn:
         key: str = "",
         carried: Carried = (),
     ) -> str:
-        """Return the form with what was typed and what is wrong with it; the arguments are ``render_form``'s."""
+        """Return the form with what was typed and what is wrong with it; the arguments are those of ``form_view``."""
         page, codes = self.form_page(name, about), self.context.catalogue.codes
         view = form_view(page, read_form_phrases(lang), codes, values, problems, key, carried)
-        template = self._renderers[lang].env.get_template("form_body.html")
-        return template.render(page=page, view=view, base=f"/{lang}/")
+        return render_form(view, self._renderers[lang].env, f"/{lang}/")
 
     def record_page(self, record: Record, lang: str) -> Body | None:
         """Return the page of *record* as it would be published, ``None`` where such records have no page."""

@@ -6,18 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jinja2 import Environment
+
 from site_builder.derive.forms import FormPage
 from site_builder.load.forms import FormDefinition, Section
 from site_builder.model import CodeLists
 from site_builder.phrases import Phrases
 from site_builder.problems import Problem, say
-from site_builder.render.environment import environment_for
 from site_builder.render.forms.controls import Asking
 from site_builder.render.forms.items import Item, id_of
 from site_builder.validate.conditions import by_consent
-
-FORM_STARTS, FORM_ENDS = "<!--jb:form-->", "<!--/jb:form-->"
-"""Marks around the form in the static page; the service puts its own rendering between them."""
 
 Carried = tuple[tuple[str, str], ...]
 
@@ -64,7 +62,19 @@ def form_view(
     key: str = "",
     carried: Carried = (),
 ) -> FormView:
-    """Return the form of *page* ready for its template; the arguments are those of ``render_form``."""
+    """Return the form of *page* ready for its template.
+
+    Args:
+        page: the form, the record it is about and the records its fields may name (``derive.forms.form_page``).
+        phrases: words in the visitor's language.
+        codes: all code lists of the catalogue.
+        values: what was typed, in the shape of the record as written in YAML; besides the fields ``consents``, a
+            list of codes, and ``about``, an id.
+        problems: what is wrong, each at the dotted path of its field (``title.zh``, ``consents.privacy``,
+            ``attachments``); shown beside the field and in the summary, in the order of the form.
+        key: idempotency key; a script gives one where it is empty.
+        carried: names and texts of hidden inputs that say which submission is corrected; empty where none is.
+    """
     held, told = values or {}, _told(problems, phrases)
     asking = Asking(
         phrases=phrases,
@@ -90,34 +100,15 @@ def form_view(
     return FormView(page, sections, faults, held, told, key, action, about, carried)
 
 
-def render_form(
-    page: FormPage,
-    phrases: Phrases,
-    codes: CodeLists,
-    values: Mapping[str, Any] | None = None,
-    problems: Sequence[Problem] = (),
-    *,
-    key: str = "",
-    carried: Carried = (),
-    base: str = "./",
-) -> str:
-    """Return the HTML that stands between ``FORM_STARTS`` and ``FORM_ENDS``.
+def render_form(view: FormView, env: Environment, base: str = "./") -> str:
+    """Return *view* as HTML, as the static page includes it.
 
     Args:
-        page: the form, the record it is about and the records its fields may name (``derive.forms.form_page``).
-        phrases: words in the visitor's language.
-        codes: all code lists of the catalogue.
-        values: what was typed, in the shape of the record as written in YAML; besides the fields ``consents``, a
-            list of codes, and ``about``, an id.
-        problems: what is wrong, each at the dotted path of its field (``title.zh``, ``consents.privacy``,
-            ``attachments``); shown beside the field and in the summary, in the order of the form.
-        key: idempotency key; a script gives one where it is empty.
-        carried: names and texts of hidden inputs that say which submission is corrected; empty where none is.
+        view: the form.
+        env: templates in the visitor's language.
         base: relative address of the language's root from where the page is shown, e.g. ``/zh/``.
     """
-    env = environment_for(phrases, codes)
-    view = form_view(page, phrases, codes, values, problems, key, carried)
-    return env.get_template("form_body.html").render(page=page, view=view, base=base)
+    return env.get_template("form_body.html").render(page=view.page, view=view, base=base)
 
 
 class _Order:

@@ -59,7 +59,7 @@ from pathlib import Path
 from site_builder.derive.forms import FormSettings, form_page
 from site_builder.phrases import read_phrases
 from site_builder.render.bodies import BodyRenderer
-from site_builder.render.forms.drawing import render_form
+from site_builder.render.forms.drawing import form_view, render_form
 from site_builder.render.plan import plan_pages
 from site_builder.validate.repository import check_repository
 
@@ -72,8 +72,10 @@ catalogue = checked.catalogue
 phrases = read_phrases("en")
 if not problems:
     page = next(page for page in plan_pages(catalogue, day) if page.path == "needs/cic2026-31-0001/")
-    print(BodyRenderer(phrases, catalogue.codes).render_body(page.template, page.facts, page.path).body)
-    print("<form>", render_form(form_page("need", FormSettings(), {}), phrases, catalogue.codes))
+    bodies = BodyRenderer(phrases, catalogue.codes)
+    print(bodies.render_body(page.template, page.facts, page.path).body)
+    view = form_view(form_page("need", FormSettings(), {}), phrases, catalogue.codes)
+    print("<form>", render_form(view, bodies.env))
 """
 
 

@@ -31,6 +31,7 @@ from site_builder.model import Catalogue, Field, Record, Text
 from site_builder.phrases import read_phrases
 from site_builder.problems import Problem
 from site_builder.records import Result
+from site_builder.render.environment import environment_for
 from site_builder.render.forms.drawing import form_view, render_form
 from site_builder.validate.repository import check_repository
 from tests.site import DAY, REPOSITORY
@@ -54,7 +55,12 @@ NOTHING_TO_CHOOSE = {"industrial_cluster"}  # no open edition names its clusters
 
 
 def rendered(name: str, catalogue: Catalogue, lang: str, **given: Any) -> str:
-    return render_form(page_of(name, catalogue), read_phrases(lang), catalogue.codes, **given)
+    return drawn(page_of(name, catalogue), catalogue, lang, **given)
+
+
+def drawn(page: FormPage, catalogue: Catalogue, lang: str, **given: Any) -> str:
+    phrases = read_phrases(lang)
+    return render_form(form_view(page, phrases, catalogue.codes, **given), environment_for(phrases, catalogue.codes))
 
 
 class Fields(HTMLParser):
@@ -161,7 +167,7 @@ def test_a_field_added_to_a_schema_and_a_section_is_asked_without_another_line(
     monkeypatch.setattr(definitions, "read_schemas", lambda: grown)
     form = form_of(tree_asking("title", "smell"))
 
-    html = render_form(FormPage(form, FormSettings()), read_phrases("en"), catalogue.codes)
+    html = drawn(FormPage(form, FormSettings()), catalogue, "en")
     own = html[html.index('id="f-smell"') :]
 
     assert tuple(text for text in ("Smell", "What it smells of.") if text in own) == ("Smell", "What it smells of.")
@@ -271,14 +277,14 @@ def test_what_is_wrong_with_one_of_several_words_stands_beside_it(catalogue: Cat
 
 def test_where_there_is_no_service_a_form_says_how_to_hand_it_in(catalogue: Catalogue) -> None:
     page = replace(page_of("result", catalogue), settings=FormSettings(is_on=False))
-    html = render_form(page, read_phrases("en"), catalogue.codes)
+    html = drawn(page, catalogue, "en")
 
     assert ("action=" in html, 'type="submit"' in html, "How to hand it in" in html) == (False, False, True)
 
 
 def test_forms_are_sent_to_the_address_of_the_settings(catalogue: Catalogue) -> None:
     page = replace(page_of("need", catalogue), settings=FormSettings("https://forms.example.org/"))
-    html = render_form(page, read_phrases("en"), catalogue.codes)
+    html = drawn(page, catalogue, "en")
 
     assert 'action="https://forms.example.org/submit/need"' in html
     assert 'formaction="https://forms.example.org/submit/need/preview"' in html
