@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
-from site_builder.phrases import STRINGS, read_phrases
+from site_builder.phrases import STRINGS, read_phrase_file, read_phrases
 from site_builder.problems import WARNINGS
 from tests.given_codes import codes_of_conditions
 from tests.repositories import CASES, TESTS, read_case
@@ -26,15 +25,7 @@ FACT = re.compile(r"\{(\w+)\}")
 
 def keys_of(path: Path) -> list[str]:
     """Return the dotted keys of a file of phrases, in order."""
-
-    def walk(tree: dict[str, object], prefix: str) -> Iterator[str]:
-        for key, value in tree.items():
-            if isinstance(value, dict):
-                yield from walk(value, f"{prefix}{key}.")
-            else:
-                yield f"{prefix}{key}"
-
-    return list(walk(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader), ""))  # noqa: S506
+    return [key for key, _ in read_phrase_file(path)]
 
 
 @pytest.mark.parametrize("name", FILES)

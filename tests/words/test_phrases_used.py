@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 from site_builder.derive.facets import FACETS
 from site_builder.derive.results import assessment_of
 from site_builder.derive.stages import STEPS
 from site_builder.load.schemas import read_schemas
-from site_builder.phrases import STRINGS, read_phrases
+from site_builder.phrases import STRINGS, read_phrase_file, read_phrases
 from site_builder.records import Result
 
 PACKAGE = STRINGS.parent
@@ -69,15 +67,7 @@ BEGINNING = re.compile(r"""(["'])[a-z_]+\.[a-z_]*\1 ~""")
 
 
 def keys_of(lang: str) -> list[str]:
-    def walk(tree: dict[str, object], prefix: str) -> Iterator[str]:
-        for key, value in tree.items():
-            if isinstance(value, dict):
-                yield from walk(value, f"{prefix}{key}.")
-            else:
-                yield f"{prefix}{key}"
-
-    text = "".join((STRINGS / lang / name).read_text(encoding="utf-8") for name in PAGES)
-    return list(walk(yaml.load(text, Loader=yaml.BaseLoader), ""))  # noqa: S506
+    return [key for name in PAGES for key, _ in read_phrase_file(STRINGS / lang / name)]
 
 
 def texts(paths: list[Path]) -> str:

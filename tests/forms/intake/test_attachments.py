@@ -26,13 +26,6 @@ from tests.waiting import PATIENCE, wait_until
 PDF = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n"
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    service = Running(tmp_path_factory.mktemp("attachments"))
-    yield service
-    service.stop()
-
-
 def office(part: str = "word/document.xml", content: bytes = b"<w/>", **more: bytes) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:

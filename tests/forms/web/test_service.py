@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,14 +26,6 @@ from tests.service import (
 )
 
 PDF = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n"
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """Return a service that all tests of this file share; each finds its own submissions by receipt."""
-    service = Running(tmp_path_factory.mktemp("service"))
-    yield service
-    service.stop()
 
 
 @pytest.fixture(autouse=True)

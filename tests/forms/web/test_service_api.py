@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -81,13 +80,6 @@ def operation_of(description: Any, label: str) -> Any:
 def assert_described(operation: Any, answer: Any) -> None:
     """The status, the kind and the content of *answer* are such as the description names."""
     operation.Case(path_parameters={"receipt": "JB"}).validate_response(answer, checks=CHECKS)
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    service = Running(tmp_path_factory.mktemp("api"))
-    yield service
-    service.stop()
 
 
 def test_description_names_every_form_and_only_what_schemas_know(running: Running) -> None:

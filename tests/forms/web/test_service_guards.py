@@ -13,7 +13,7 @@ import socket
 import sys
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -31,13 +31,6 @@ from tests.waiting import PATIENCE, wait_until
 
 OUTSIDE = ("../inbox.git/server.key", "..%2finbox.git%2fserver.key", ".git/config")
 BY_THE_AGE_OF_FILES = pytest.mark.skipif("FAKETIME" in os.environ, reason="libfaketime does not move files' times")
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    service = Running(tmp_path_factory.mktemp("guards"))
-    yield service
-    service.stop()
 
 
 @pytest.fixture(autouse=True)

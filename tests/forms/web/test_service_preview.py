@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
 from tests.service import Running, need_pairs, pairs_of, solution_pairs
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """Return a service that all tests of this file share; a preview keeps nothing."""
-    service = Running(tmp_path_factory.mktemp("service"))
-    yield service
-    service.stop()
 
 
 def test_need_is_shown_open_and_without_what_only_a_review_gives(running: Running) -> None:
