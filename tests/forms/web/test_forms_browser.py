@@ -58,6 +58,15 @@ def test_the_record_that_an_interest_is_about_comes_from_the_address(page: Page,
     expect(page.get_by_label("Which record")).to_have_value("demo-result-microbial-denitrification")
 
 
+def test_what_was_typed_in_the_last_moment_before_a_reload_is_in_the_draft(page: Page, address: str) -> None:
+    page.goto(f"{address}en/forms/need/")
+    page.locator("#f-title-en").fill("A quiet pump")
+    page.reload()
+
+    page.get_by_role("button", name="Restore it").click()
+    expect(page.locator("#f-title-en")).to_have_value("A quiet pump")
+
+
 def test_a_draft_is_offered_after_a_reload_and_gone_once_deleted(page: Page, address: str) -> None:
     page.goto(f"{address}en/forms/need/")
     page.locator("#f-title-en").fill("A quiet pump")

@@ -32,6 +32,7 @@ export function keepDraft(form) {
     }
   };
   const save = () => {
+    timer = 0;
     const values = [...form.elements]
       .filter((input) => KEPT(input) && (/^(radio|checkbox)$/.test(input.type) ? input.checked : input.value))
       .map((input) => [input.name, input.value]);
@@ -45,6 +46,7 @@ export function keepDraft(form) {
   };
   const forget = () => {
     clearTimeout(timer);
+    timer = 0;
     try {
       localStorage.removeItem(place);
     } catch {
@@ -77,6 +79,11 @@ export function keepDraft(form) {
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(save, 400);
+  });
+  addEventListener("pagehide", () => {
+    if (!timer) return; // all is kept, or was deleted
+    clearTimeout(timer);
+    save();
   });
   return { save, forget };
 }
