@@ -410,6 +410,14 @@ class Catalogue:
         """Return the record of class *kind* with that id, or ``None``."""
         return self.find(kind.type, record_id)  # type: ignore[return-value]  # as above
 
+    def grouped(self, kind: type[R], *fields: str) -> dict[str, tuple[R, ...]]:
+        """Return the records of class *kind*, in order of id, by each id that they name in one of *fields*."""
+        found: dict[str, list[R]] = {}
+        for record in self.all(kind):
+            for key in dict.fromkeys(str(record[name]) for name in fields if record[name]):
+                found.setdefault(key, []).append(record)
+        return {key: tuple(own) for key, own in found.items()}
+
     def all_called(self, kind: str) -> Iterator[Record]:
         """Yield the records of the type called *kind* in order of id."""
         yield from self.records.get(kind, {}).values()

@@ -16,12 +16,11 @@ from site_builder.load.states import has_flag
 from site_builder.model import Record, is_a
 from site_builder.problems import Fact, Problem
 from site_builder.records import Need, Organization, Solution
-from site_builder.validate.need.owners import NOT_SEARCHED, names_of, pattern_of_names
+from site_builder.validate.need.owners import DISCLOSURES, NOT_SEARCHED, names_of, pattern_of_names
 from site_builder.validate.organization.organizations import name_key
 from site_builder.validate.solution.responses import check_responses
 from site_builder.validate.texts.leaves import placed_texts
 
-OWNER_DISCLOSURES = ("owner_disclosure", "holder_disclosure")
 DECLARATION = "declaration"
 """The part of which every yes-or-no has to be yes."""
 
@@ -121,7 +120,7 @@ def check_hidden_owner(
 ) -> Iterator[Problem]:
     """Yield each public text that names the submitter of an anonymous need or result."""
     applicant = tree.get("applicant")
-    hides = any(name in record and record[name] == "anonymous" for name in OWNER_DISCLOSURES)
+    hides = any(name in record and record[name] == "anonymous" for name in DISCLOSURES)
     if not hides or not isinstance(applicant, str) or len(name_key(applicant)) < 4:
         return
     organization = context.catalogue.get(Organization, context.body(applicant))

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from site_builder.model import LANGS, Record, Text, is_a
 from site_builder.records import Need
+from site_builder.validate.need.owners import OWNERS
 
 SUMMARY_OF = {"need": "summary", "result": "abstract", "solution": "public_abstract"}
-OWNER_OF = {"need": "owner", "result": "holder", "solution": "solver_org"}
+OWNER_OF = {**OWNERS, "solution": "solver_org"}
 NO_TEXT = Text()
 
 

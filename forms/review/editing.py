@@ -13,6 +13,7 @@ from forms.model import Tree, Value
 from forms.review.compare import leaves
 from site_builder.load.schemas import read_schemas
 from site_builder.model import LANGS, Field, Lang, Schema, Text
+from site_builder.validate.need.owners import OWNERS
 from site_builder.validate.texts.texts import HAN
 
 TEXT, OTHER = "t:", "v:"  # what names of form fields begin with
@@ -22,7 +23,6 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "solution": ("team_label",),
 }
 """Type of record -> who it is from: may be filled in at the desk where the submitter left it out."""
-OWNERS = {"need": "owner", "result": "holder"}
 _SEPARATORS = re.compile(r"[,，、;；\n]")
 
 

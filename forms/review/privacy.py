@@ -10,6 +10,7 @@ from forms.check.wording import spec_at
 from forms.model import Tree, Value
 from forms.review.compare import leaves
 from site_builder.load.schemas import read_schemas
+from site_builder.validate.need.owners import DISCLOSURES
 from site_builder.validate.texts.private_data import find_private
 
 SHORTEST_SEALED = {"zh": 2, "other": 5}  # characters of a sealed value that is looked for
@@ -84,7 +85,7 @@ def _by_pattern(where: str, text: str, public: Tree) -> Iterator[Warned]:
         yield Warned(where, "contact", f"{code.removeprefix('private-')} {found}")
     if where.partition(".")[0] not in ("intended_investment", "price"):
         yield from (Warned(where, "amount", match[0].strip()) for match in _MONEY.finditer(text))
-    if "anonymous" in (public.get("owner_disclosure"), public.get("holder_disclosure")):
+    if any(public.get(name) == "anonymous" for name in DISCLOSURES):
         for match in _BODY.finditer(text):
             if _SOME not in match[0]:
                 yield Warned(where, "body", match[0])

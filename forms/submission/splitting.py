@@ -8,9 +8,7 @@ from forms.model import Tree
 from site_builder.load.forms import FormDefinition
 from site_builder.load.schemas import read_schemas
 from site_builder.validate.conditions import by_consent
-
-OWNER_OF = {"owner_disclosure": "owner", "holder_disclosure": "holder"}
-"""Field that says whether somebody is named -> the field that names them."""
+from site_builder.validate.need.owners import DISCLOSURES
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ def split(tree: Tree, form: FormDefinition) -> Parts:
 def hidden_names(tree: Tree, form: FormDefinition) -> frozenset[str]:
     """Return the public fields that stay sealed for what *tree* says: without consent, or of an anonymous owner."""
     hidden = set(without_consent(form.record, tree))
-    for disclosure, owner in OWNER_OF.items():
+    for disclosure, owner in DISCLOSURES.items():
         if tree.get(disclosure) == "anonymous":
             hidden |= {owner, "ip_numbers"}
     return frozenset(hidden)

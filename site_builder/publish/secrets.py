@@ -11,7 +11,6 @@ from pathlib import Path
 from site_builder.model import Catalogue, Record, is_a
 from site_builder.problems import Problem
 from site_builder.records import Award, Contest, Docking, Need, Organization, Solution, TechnologyManager
-from site_builder.validate.every.belonging import grouped
 from site_builder.validate.need.owners import names_of
 from site_builder.validate.private.interests import Bodies
 from site_builder.validate.private.private import Private, read_private
@@ -161,20 +160,20 @@ def _by_solution(bodies: Bodies) -> dict[Key, tuple[str, ...]]:
     """
     found: dict[Key, dict[str, None]] = {}
     catalogue = bodies.catalogue
-    solutions = grouped(catalogue, Solution, "need")
-    contests, dockings = grouped(catalogue, Contest, "need"), grouped(catalogue, Docking, "need")
+    solutions = catalogue.grouped(Solution, "need")
+    contests, dockings = catalogue.grouped(Contest, "need"), catalogue.grouped(Docking, "need")
     for stub in catalogue.all(Solution):
         if stub.solver_org or not (body := bodies.solver_of(stub)):
             continue
         names = dict.fromkeys(_names_on_record(body, catalogue))
         found.setdefault(("solution", stub.id), {}).update(names)
         need = catalogue.get(Need, stub.need)
-        around = [*contests.get(stub.need, []), *dockings.get(stub.need, [])]
+        around = [*contests.get(stub.need, ()), *dockings.get(stub.need, ())]
         beside: list[Need | Solution] = [*solutions[stub.need], *([need] if need else [])]
         open_names = {record.service_institution for record in beside}
         open_names |= {other.solver_org for other in solutions[stub.need]}
         open_names |= {need.owner} if need else set()
-        open_names |= {one.host_org for one in contests.get(stub.need, [])}
+        open_names |= {one.host_org for one in contests.get(stub.need, ())}
         if body not in open_names:
             for record in [*([need] if need else []), *around]:
                 found.setdefault((record.type, record.id), {}).update(names)

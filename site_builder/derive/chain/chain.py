@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,28 +53,20 @@ def chain_on(catalogue: Catalogue, day: date) -> Chain:
     return Chain(
         catalogue=catalogue,
         day=day,
-        solutions=_grouped(catalogue.all(Solution), "need"),
-        contests=_grouped(catalogue.all(Contest), "need"),
-        dockings=_grouped(catalogue.all(Docking), "need"),
-        dockings_of=_grouped(catalogue.all(Docking), "solution", "result"),
+        solutions=catalogue.grouped(Solution, "need"),
+        contests=catalogue.grouped(Contest, "need"),
+        dockings=catalogue.grouped(Docking, "need"),
+        dockings_of=catalogue.grouped(Docking, "solution", "result"),
         contest_of={solution: contest for contest in catalogue.all(Contest) for solution in contest.solutions},
-        referrals=_grouped(catalogue.all(Referral), "docking"),
-        cases=_grouped(catalogue.all(Case), "need"),
-        awards=_grouped(catalogue.all(Award), "need"),
+        referrals=catalogue.grouped(Referral, "docking"),
+        cases=catalogue.grouped(Case, "need"),
+        awards=catalogue.grouped(Award, "need"),
         awards_of=_awards_of(catalogue),
-        owned=_grouped(catalogue.all(Need), "owner"),
-        mobilized=_grouped(catalogue.all(Need), "mobilized_by"),
+        owned=catalogue.grouped(Need, "owner"),
+        mobilized=catalogue.grouped(Need, "mobilized_by"),
         rules={rules.edition: rules for rules in catalogue.all(Rules)},
         payouts={payout.edition: payout for payout in catalogue.all(Payout)},
     )
-
-
-def _grouped(records: Iterable[R], *fields: str) -> Groups[R]:
-    found: dict[str, list[R]] = {}
-    for record in records:
-        for key in {str(record[field]) for field in fields if record[field]}:
-            found.setdefault(key, []).append(record)
-    return {key: tuple(own) for key, own in found.items()}
 
 
 def _awards_of(catalogue: Catalogue) -> Groups[Award]:

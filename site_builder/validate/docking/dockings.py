@@ -9,7 +9,6 @@ from site_builder.compute.dockings import is_successful, rules_of
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.records import Docking, Need
-from site_builder.validate.every.belonging import grouped
 from site_builder.validate.registry import Around, catalogue_rule, record_rule
 
 IN_WRITING = frozenset({"technology_development", "technology_transfer", "technology_licensing"})
@@ -45,7 +44,7 @@ def check_contracts(docking: Docking, around: Around) -> Iterator[Problem]:
 @catalogue_rule("docking")
 def check_successes(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each further successful docking of a need that allows one only (43)."""
-    for need_id, dockings in grouped(catalogue, Docking, "need").items():
+    for need_id, dockings in catalogue.grouped(Docking, "need").items():
         need = catalogue.get(Need, need_id)
         if need is None or need.multi_award or len(dockings) == 1:
             continue

@@ -21,15 +21,6 @@ SAME_EDITION: tuple[tuple[str, str, type[Record]], ...] = (
 SAME_NEED = (("contest", "solutions"), ("docking", "solution"), ("award", "solution"))
 
 
-def grouped(catalogue: Catalogue, kind: type[R], name: str) -> dict[str, list[R]]:
-    """Return the records of class *kind* by the id that each names in field *name*; those that name none left out."""
-    found: dict[str, list[R]] = {}
-    for record in catalogue.all(kind):
-        if value := record[name]:
-            found.setdefault(str(value), []).append(record)
-    return found
-
-
 @catalogue_rule("solution", "contest", "docking", "referral", "award")
 def check_belonging(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each record that names one of another edition or another need (25, 33, 48)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -24,7 +24,6 @@ from site_builder.load.yaml_text import Written
 from site_builder.model import Catalogue, Record, is_a
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.records import Award, Docking, Need, Solution
-from site_builder.validate.every.belonging import grouped
 from site_builder.validate.history.kept import check_award_start, check_kept, check_origin_kept
 from site_builder.validate.history.moves import check_decision_kept, check_first_state, check_moves
 from site_builder.validate.history.outcomes import check_outcome_kept
@@ -72,7 +71,7 @@ def check_history(
     logged = {match[1] for row in base_log if (match := _LOGGED_ID.search(row))}
     records = [record for kind, own in catalogue.records.items() if kind != "taxonomy" for record in own.values()]
     by_id, by_path = {record.id: record for record in records}, {record.path: record for record in records}
-    solutions = grouped(catalogue, Solution, "need")
+    solutions = catalogue.grouped(Solution, "need")
     earlier: set[str] = set()
     for before in _records_of(revision):
         now = by_id.get(before.id) or by_path.get(before.path)
@@ -86,7 +85,7 @@ def check_history(
             yield from check_origin_kept(now, changed[0])
             if changed[0].get("provenance") != "reported":
                 yield from check_kept(now, *changed, catalogue, day)
-                yield from _record_kept(now, *changed, solutions.get(now.id, []), role)
+                yield from _record_kept(now, *changed, solutions.get(now.id, ()), role)
     for docking in catalogue.all(Docking):
         if docking.id not in earlier and (new := _source_of("docking", docking.path, _read(root, docking))):
             yield from check_first_state("docking", docking.path, new.values, role)
@@ -145,7 +144,7 @@ def _changed(root: Path, before: Before, now: Record) -> tuple[dict[str, Written
 
 
 def _record_kept(
-    now: Record, old: Mapping[str, Written], new: Mapping[str, Written], solutions: list[Solution], role: str
+    now: Record, old: Mapping[str, Written], new: Mapping[str, Written], solutions: Sequence[Solution], role: str
 ) -> Iterator[Problem]:
     yield from check_moves(now.type, now.path, old, new, role)
     if now.type == "docking":

@@ -15,7 +15,10 @@ from site_builder.validate.registry import catalogue_rule
 from site_builder.validate.texts.leaves import placed_texts, texts_in
 from site_builder.validate.texts.texts import HAN
 
-OWNERS = (("need", "owner"), ("result", "holder"))
+OWNERS = {"need": "owner", "result": "holder"}
+"""Type of record -> the field that names who it is from."""
+DISCLOSURES = {f"{owner}_disclosure": owner for owner in OWNERS.values()}
+"""Field that says whether somebody is named -> the field that names them."""
 SHORTEST_ZH, SHORTEST_EN = 4, 6  # characters; shorter names are words of the language too
 NOT_SEARCHED = frozenset({"source", "acknowledged", "id"})
 
@@ -29,7 +32,7 @@ def check_anonymity(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     names = _names(catalogue)
     zh = pattern_of_names(name for name in names if HAN.search(name))
     en = pattern_of_names(name for name in names if not HAN.search(name))
-    for kind, owner in OWNERS:
+    for kind, owner in OWNERS.items():
         for record in catalogue.all_called(kind):
             if record[f"{owner}_disclosure"] == "anonymous":
                 texts = texts_in(record)

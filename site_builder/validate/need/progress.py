@@ -10,7 +10,6 @@ from site_builder.load.states import has_flag, states_with
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.records import Contest, Docking, Need, Solution
-from site_builder.validate.every.belonging import grouped
 from site_builder.validate.registry import CHAIN, catalogue_rule
 
 
@@ -21,9 +20,9 @@ def check_needs_progress(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     Needs archived from public reports have no chain. A need that allows several dockings may have one that succeeded
     while others go on.
     """
-    contests = grouped(catalogue, Contest, "need")
-    dockings = grouped(catalogue, Docking, "need")
-    solutions = grouped(catalogue, Solution, "need")
+    contests = catalogue.grouped(Contest, "need")
+    dockings = catalogue.grouped(Docking, "need")
+    solutions = catalogue.grouped(Solution, "need")
     for need in catalogue.all(Need):
         if need.provenance == "reported":
             continue
@@ -65,7 +64,7 @@ def _succeeded(docking: Docking, catalogue: Catalogue) -> bool:
 @catalogue_rule("solution", rests_on=CHAIN)
 def check_solutions_progress(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Yield each solution whose status and whose need, contest and dockings say different things (3.4, 32)."""
-    dockings = grouped(catalogue, Docking, "solution")
+    dockings = catalogue.grouped(Docking, "solution")
     contested = {
         solution_id
         for contest in catalogue.all(Contest)
