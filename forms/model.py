@@ -104,12 +104,12 @@ class Envelope:
         consents: names of the consents given.
         about: id of the record it is about, or empty.
         assignee: opaque id of the account that looks after it, or empty.
-        sealed_to: digest of the public keys that all sealed parts are encrypted to; empty where they differ.
         returns: how often it was returned.
         approval: the approval in force, or ``None``.
         duplicate_of: receipt number or record id, or empty.
         published_as: id of the record it became, or empty.
         mark: of the last version, see ``Submission``.
+        purged_at: when the keys of its sealed parts were destroyed, UTC; or empty.
     """
 
     receipt: str
@@ -127,7 +127,6 @@ class Envelope:
     changed_at: str
     received: tuple[str, ...]
     title: Text
-    sealed_to: str
     consents: tuple[str, ...] = ()
     about: str = ""
     assignee: str = ""
@@ -136,6 +135,7 @@ class Envelope:
     duplicate_of: str = ""
     published_as: str = ""
     mark: str = ""
+    purged_at: str = ""
 
     @property
     def attachments(self) -> int:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,11 +58,6 @@ def write_recipients(file: Path, recipients: tuple[Recipient, ...]) -> None:
     """Write *recipients* to *file*, in one step."""
     rows = "".join(f"{recipient.name} {recipient.key}\n" for recipient in recipients)
     write_durably(file, (HEADER + rows).encode())
-
-
-def digest_of_keys(keys: Iterable[str]) -> str:
-    """Return the digest of a set of public *keys*, to tell what was encrypted to whom."""
-    return hashlib.sha256("\n".join(sorted(keys)).encode()).hexdigest()
 
 
 def is_public_key(text: str) -> bool:

@@ -22,6 +22,7 @@ RECORD = "record.yml"
 ENVELOPE = "envelope.yml"
 SEALED = "sealed.age"
 VERSIONED = re.compile(r"record\.yml|sealed\.age|attachments/.*")
+_SEALED = re.compile(r"(?:versions/\d+/)?(?:sealed|attachments/\d+)\.age")
 _FIELD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _TRAILER = re.compile(r"(?m)^([A-Z][a-z]+): (.*)$")
@@ -35,6 +36,11 @@ def key_ref(key: str) -> str:
 def attachment_path(number: int) -> str:
     """Return where attachment *number* (from 1) of the last version is."""
     return f"attachments/{number}.age"
+
+
+def is_sealed(path: str) -> bool:
+    """Return whether the file at *path* is ciphertext."""
+    return _SEALED.fullmatch(path) is not None
 
 
 def review_path(number: int) -> str:

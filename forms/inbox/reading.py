@@ -47,7 +47,7 @@ def read_entry(repository: Repository, tip: str) -> Entry:
 
 
 def _known(events: Iterator[Event]) -> Iterator[Event]:
-    """Yield what people did; that keys were exchanged is no event of a submission."""
+    """Yield what people did; that an earlier version exchanged keys is no event of a submission."""
     yield from (event for event in events if event.action != "rotate")
 
 
@@ -105,7 +105,8 @@ class SealedReader:
 
     def document(self, version: int) -> tuple[dict[str, Any], str]:
         """Return the sealed document of *version*, and its digest."""
-        raw = opened_bytes(self._repository.blob(self.place(SEALED, version)), self._identity)
+        blob = self.place(SEALED, version)
+        raw = opened_bytes(self._repository.blob(blob), self._repository.data_keys.opening(blob, self._identity))
         document: dict[str, Any] = json.loads(raw)
         return document, f"sha256:{hashlib.sha256(raw).hexdigest()}"
 

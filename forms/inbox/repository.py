@@ -8,23 +8,34 @@ import secrets
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
 import pygit2
 
+from forms.inbox.data_keys import FOLDER, DataKeys
 from forms.inbox.disk import Disk, flush_file_system, fsync_folder
 from forms.inbox.layout import BRANCHES, KEYS
 from forms.inbox.objects import ObjectWriter, open_loose, place_ref, prepare_ref, prepared_ref
 from site_builder.load.lock import locked
 
-OWN = "jiebang"  # folder for the lock and for what is on its way in
+OWN = "jiebang"  # folder for the lock, for what is on its way in, and for the keys of sealed parts
 ABANDONED_SECONDS = 2 * 3600  # twice as long as anybody has to confirm what waits
 _CONFIG = {"core.fsync": "all", "core.logAllRefUpdates": "false", "receive.denyDeletes": "true"}
 
 Take = Callable[[], tuple[str, ...]]
 """Returns further refs to write, whatever they named before, or raises what refuses the step."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """How a commit was made: by whom (``Name <address>``), how many seconds after 1970, with which words."""
+
+    author: str
+    seconds: int
+    message: str
 
 
 def nothing() -> tuple[str, ...]:
@@ -44,6 +55,7 @@ class Repository:
         self._local = threading.local()
         self._lock = self.path / OWN / "lock"
         self.incoming = self.path / OWN / "incoming"
+        self.data_keys = DataKeys(self.path / OWN / FOLDER)
         self.clear_abandoned()
 
     @property
@@ -74,7 +86,7 @@ class Repository:
         """
         prepared = prepared_ref(self.incoming, commit)
         try:
-            with locked(self._lock):
+            with self.alone():
                 if any(self.commit_named(ref) != before for ref, before in was.items()):
                     return False
                 for ref in (*take(), *was):
@@ -91,13 +103,54 @@ class Repository:
             prepare_ref(prepared, commit)
             self._disk.flush()
             try:
-                with locked(self._lock):
+                with self.alone():
                     if not self.commit_named(ref):
                         for name in (*take(), ref):
                             place_ref(self.path, name, prepared)
             finally:
                 prepared.unlink()
         self._disk.flush()
+
+    def replace(self, branch: str, tip: str, ids: Mapping[str, str]) -> bool:
+        """Return whether *branch* named *tip*, and every ref that named a key of *ids* now names its value, durably.
+
+        Args:
+            ids: commit -> the one in its place, which a writer of this repository wrote and settled just now.
+        """
+        prepared = {commit: prepared_ref(self.incoming, commit) for commit in ids.values()}
+        try:
+            with self.alone():
+                if self.commit_named(branch) != tip:
+                    return False
+                named = [(ref.name, str(ref.target)) for ref in self._git.references.iterator()]
+                for name, commit in sorted(named, key=lambda row: row[0] == branch):  # the branch last
+                    if commit in ids:
+                        place_ref(self.path, name, prepared[ids[commit]])
+        finally:
+            for file in prepared.values():
+                file.unlink()
+        self._disk.flush()
+        return True
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let no other thread or process write refs, or exchange and destroy keys, at the same time."""
+        with locked(self._lock):
+            yield
+
+    def drop_loose(self, blobs: Iterable[str]) -> None:
+        """Remove the files of objects that nothing names any more."""
+        for blob in blobs:
+            (self.path / "objects" / blob[:2] / blob[2:]).unlink(missing_ok=True)
+
+    def has_packs(self) -> bool:
+        """Return whether git has packed objects here."""
+        return any((self.path / "objects" / "pack").glob("*.pack"))
+
+    def made(self, commit: str) -> Made:
+        """Return how *commit* was made."""
+        found = self._commit(commit)
+        return Made(f"{found.author.name} <{found.author.email}>", found.author.time, found.message)
 
     def settle(self) -> None:
         """Have every ref on disk that another thread or process may just have written."""

@@ -1,63 +1,55 @@
-"""Encrypts all sealed parts again, for added recipients and without removed ones."""
+"""Wraps the keys of all sealed parts again, for added recipients and without removed ones."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
-from dataclasses import replace
+from pathlib import Path
 
-from forms.inbox.crypt import opened_bytes, opened_stream, seal_stream
-from forms.inbox.errors import UnknownReceiptError
-from forms.inbox.layout import BRANCHES
-from forms.inbox.reading import envelope_at
+from forms.inbox.data_keys import SUFFIX, is_wrapped_for, wrapped_anew
+from forms.inbox.repository import Repository
+from forms.inbox.resealing import direct_parts, forget, reseal
 from forms.inbox.store import Inbox
-from forms.inbox.versions import VersionWriter
 
-SEALED_SUFFIX = ".age"
+BATCH = 500  # keys that share a flush
 
 
 def rotate(inbox: Inbox, identity: str) -> Iterator[str]:
-    """Yield the receipt number of each submission once all its versions are encrypted to the recipients of now.
+    """Yield the receipt number of each submission once its parts open for the recipients of now, and for nobody else.
+
+    Keys come first, and cost no reading of any part. What an earlier version encrypted to the recipients themselves
+    gets keys of its own, in the history too, and the old ciphertext goes.
 
     Args:
-        identity: of those who can read them so far, one a line; more than one where the parts differ.
+        identity: of those who can open them so far, one a line; more than one where the parts differ.
 
     Raises:
         CannotOpenError: *identity* opens one of them not; those yielded before are done.
     """
-    for summary in list(inbox.entries()):
-        while not _is_rewritten(inbox, summary.receipt, identity):
-            pass  # somebody acted in between: from the new tip again
-        yield summary.receipt
-
-
-def _is_rewritten(inbox: Inbox, receipt: str, identity: str) -> bool:
     repository = inbox.repository
-    ref = BRANCHES + receipt
-    tip = repository.commit_named(ref)
-    if not tip:
-        raise UnknownReceiptError(receipt)
-    envelope = envelope_at(repository, tip)
-    writer = VersionWriter(repository, [recipient.key for recipient in inbox.recipients()])
-    if envelope.sealed_to == writer.sealed_to:
-        return True  # as it should be; an earlier run that was cut off came this far
-    files, digests = repository.files(tip), dict(envelope.digests)
-    for path in [path for path in files if path.endswith(SEALED_SUFFIX)]:
-        files[path], digest = _sealed_anew(inbox, writer, path, files[path], identity)
-        if path in digests:
-            digests[path] = digest
-    commit = writer.rewritten(replace(envelope, digests=digests, sealed_to=writer.sealed_to), files, tip, inbox.now())
-    return repository.point(commit, {ref: tip})
+    _wrap_all(repository, identity, [recipient.key for recipient in inbox.recipients()])
+    old: set[str] = set()
+    for summary in list(inbox.entries()):
+        while direct_parts(repository, summary.receipt):
+            old |= reseal(inbox, summary.receipt, identity)
+        yield summary.receipt
+    forget(repository, old)
 
 
-def _sealed_anew(inbox: Inbox, writer: VersionWriter, path: str, blob: str, identity: str) -> tuple[str, str]:
-    """Return blob and digest of a sealed part encrypted anew; an attachment is never in memory as a whole."""
-    if not path.rpartition("attachments/")[1]:
-        return writer.seal(opened_bytes(inbox.repository.blob(blob), identity))
-    beside = inbox.repository.incoming / f"rotated-{secrets.token_hex(8)}"
+def _wrap_all(repository: Repository, identity: str, recipients: list[str]) -> None:
+    keys = [*repository.data_keys.files(), *sorted(repository.incoming.glob(f"*{SUFFIX}"))]
+    for start in range(0, len(keys), BATCH):
+        writer = repository.writer()
+        with repository.alone():  # a key that is destroyed meanwhile does not come back
+            for file in keys[start : start + BATCH]:
+                wrapped = _read(file)
+                if wrapped and not is_wrapped_for(wrapped, recipients):
+                    writer.file(file, wrapped_anew(wrapped, identity, recipients))
+            writer.settle()
+
+
+def _read(file: Path) -> bytes:
+    """Return what *file* holds, nothing where it has gone: a request has ended, a part was purged."""
     try:
-        with opened_stream(inbox.repository.stream(blob), identity) as plain:
-            seal_stream(plain, beside, [recipient.key for recipient in inbox.recipients()])
-        return writer.take(beside)
-    finally:
-        beside.unlink(missing_ok=True)
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""

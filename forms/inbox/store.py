@@ -14,7 +14,9 @@ from typing import BinaryIO
 from forms.inbox import receipts
 from forms.inbox.actions import is_active, may_resubmit
 from forms.inbox.crypt import SealingWriter, opened_stream
+from forms.inbox.data_keys import key_beside, new_data_key
 from forms.inbox.decisions import NO_DETAILS, Details, decide
+from forms.inbox.disk import durable
 from forms.inbox.errors import (
     ConflictError,
     KeyReusedError,
@@ -94,7 +96,10 @@ class Inbox:
 
     def incoming(self, name: str) -> SealingWriter:
         """Return a writer that takes a file in pieces and keeps its ciphertext as *name* until it is received."""
-        return SealingWriter(self.repository.incoming / name, [recipient.key for recipient in self.recipients()])
+        path, key = self.repository.incoming / name, new_data_key(self._recipient_keys())
+        with durable(key_beside(path)) as file:
+            file.write(key.wrapped)
+        return SealingWriter(path, [key.public])
 
     def receive(self, submission: Submission, key: str) -> Receipt:
         """Store *submission* and return its receipt; it is on disk when this returns.
@@ -277,10 +282,14 @@ class Inbox:
             UnknownReceiptError: there is no such attachment.
         """
         reader = SealedReader(self.repository, self._tip(receipt), identity)
-        return opened_stream(self.repository.stream(reader.place(attachment_path(number), version)), identity)
+        blob = reader.place(attachment_path(number), version)
+        return opened_stream(self.repository.stream(blob), self.repository.data_keys.opening(blob, identity))
 
     def _versions(self) -> VersionWriter:
-        return VersionWriter(self.repository, [recipient.key for recipient in self.recipients()])
+        return VersionWriter(self.repository, self._recipient_keys())
+
+    def _recipient_keys(self) -> list[str]:
+        return [recipient.key for recipient in self.recipients()]
 
     def _mark(self, mark: str, own: str = "") -> Take:
         return partial(mark_for, self.repository, mark, own)

@@ -6,14 +6,11 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 from forms.inbox import receipts
 from forms.inbox.actions import submitter_role
-from forms.inbox.crypt import sealed_bytes
 from forms.inbox.decisions import Details
 from forms.inbox.errors import UnknownReceiptError
-from forms.inbox.keys import digest_of_keys
 from forms.inbox.layout import (
     ENVELOPE,
     RECORD,
@@ -31,6 +28,7 @@ from forms.inbox.layout import (
     version_path,
 )
 from forms.inbox.repository import Repository
+from forms.inbox.sealing import PartWriter
 from forms.inbox.states import state_with
 from forms.inbox.writing import read_record_text, record_text
 from forms.model import Actor, Envelope, Event, Submission
@@ -85,11 +83,10 @@ class Request:
 class VersionWriter:
     """Writes the commits of submissions; no ref names one before the caller lets it."""
 
-    def __init__(self, repository: Repository, keys: Sequence[str]) -> None:
+    def __init__(self, repository: Repository, recipients: Sequence[str]) -> None:
         self._repository = repository
-        self._keys = keys
-        self.sealed_to = digest_of_keys(keys)
         self._objects = repository.writer()
+        self._parts = PartWriter(repository, self._objects, recipients)
 
     def first(self, request: Request, number: str, secret: str, at: str) -> tuple[str, Envelope]:
         """Return the commit and the envelope of a new submission with receipt *number*."""
@@ -111,7 +108,6 @@ class VersionWriter:
             changed_at=at,
             received=(at,),
             title=title_of(submission.public),
-            sealed_to=self.sealed_to,
             consents=submission.consents,
             about=submission.about,
             mark=submission.mark,
@@ -138,7 +134,6 @@ class VersionWriter:
             changed_at=at,
             received=(*before.received, at),
             title=title_of(submission.public),
-            sealed_to=self.sealed_to if before.sealed_to == self.sealed_to else "",
             consents=submission.consents,
             approval=None,
             mark=submission.mark or before.mark,
@@ -165,22 +160,6 @@ class VersionWriter:
         files[review_path(number)] = self._objects.blob(review_text(event, told).encode())
         return self._commit(envelope, files, tip, event, number)
 
-    def rewritten(self, envelope: Envelope, files: Mapping[str, str], tip: str, at: str) -> str:
-        """Return the commit that holds the same submission with its sealed parts encrypted anew."""
-        event = Event(at, "keys", "organizer", "rotate", Text(), envelope.state, "")
-        return self._commit(envelope, files, tip, event)
-
-    def seal(self, data: bytes) -> tuple[str, str]:
-        """Return the blob of *data* encrypted, and the sha256 of the ciphertext."""
-        ciphertext = sealed_bytes(data, self._keys)
-        return self._objects.blob(ciphertext), hashlib.sha256(ciphertext).hexdigest()
-
-    def take(self, path: Path) -> tuple[str, str]:
-        """Return the blob of the ciphertext file at *path*, and its sha256."""
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return self._objects.blob_of_file(path), digest
-
     def _content(
         self, request: Request, earlier: Mapping[str, str], version: int
     ) -> tuple[dict[str, str], dict[str, str], str]:
@@ -192,7 +171,7 @@ class VersionWriter:
         origin = {"from": version, "kept": list(kept.attachments)} if kept.attachments and version else {}
         document = sealed_document(submission, record_digest, request.nonce, {**onto, **origin})
         files, digests = {RECORD: self._objects.blob(record)}, {RECORD: record_digest}
-        files[SEALED], digests[SEALED] = self.seal(document)
+        files[SEALED], digests[SEALED] = self._parts.seal(document)
         for number, wanted in enumerate(kept.attachments, start=1):
             blob = earlier.get(attachment_path(wanted))
             if blob is None:
@@ -200,7 +179,7 @@ class VersionWriter:
             files[attachment_path(number)] = blob
             digests[attachment_path(number)] = hashlib.sha256(self._repository.blob(blob)).hexdigest()
         for number, part in enumerate(submission.attachments, start=1 + len(kept.attachments)):
-            files[attachment_path(number)], digests[attachment_path(number)] = self.take(part.path)
+            files[attachment_path(number)], digests[attachment_path(number)] = self._parts.take(part.path)
         return files, digests, f"sha256:{hashlib.sha256(document).hexdigest()}"
 
     def _event(self, envelope: Envelope, action: str) -> Event:

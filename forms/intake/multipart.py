@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError, MultipartParseError
 
+from forms.inbox.data_keys import drop_part
 from forms.intake.errors import malformed, too_large
 from forms.intake.limits import Limits
 from forms.intake.spool import FileTaker, Refused
@@ -42,7 +43,7 @@ class MultipartForm:
     def drop(self) -> None:
         """Remove the ciphertext of the files."""
         for file in self.files:
-            file.path.unlink(missing_ok=True)
+            drop_part(file.path)
 
 
 class MultipartReader:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from forms.inbox.crypt import SealingWriter
+from forms.inbox.data_keys import drop_part
 from forms.intake.kinds import MEDIA_TYPES, ContentReader, KindError
 from forms.model import Attachment
 
@@ -81,7 +82,7 @@ class FileTaker:
             try:
                 writer.close()
             finally:
-                writer.path.unlink(missing_ok=True)
+                drop_part(writer.path)
 
 
 def shown_name(sent: str) -> str:

@@ -107,8 +107,9 @@ def _event_of(envelope: Envelope) -> str | None:
 
 
 def _told_state(entry: Entry, told: str) -> str:
-    """Return the state at the commit that was told last."""
-    return next((event.state for event in entry.events if event.commit == told), "")
+    """Return the state at the commit that was told last; the present one where the history was written anew since."""
+    last = entry.envelope.state if told else ""
+    return next((event.state for event in entry.events if event.commit == told), last)
 
 
 def _notice(event: str, entry: Entry, contact: Contact) -> Notice:

@@ -12,6 +12,7 @@ from forms.check.context import CheckContext
 from forms.check.problems import problem
 from forms.check.rules import second_solution
 from forms.check.submission import CheckedSubmission, check_submission
+from forms.inbox.data_keys import drop_part
 from forms.inbox.errors import SecondSolutionError
 from forms.inbox.keys import read_server_key
 from forms.inbox.receipts import mac
@@ -204,4 +205,4 @@ def refused_files(form: MultipartForm, definition: FormDefinition) -> list[Probl
 def drop_files(files: Iterable[Attachment]) -> None:
     """Remove ciphertext files that were received or are not wanted any more."""
     for file in files:
-        file.path.unlink(missing_ok=True)
+        drop_part(file.path)

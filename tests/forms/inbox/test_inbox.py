@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from forms.inbox.actions import MOST_VERSIONS
-from forms.inbox.crypt import opened_stream, sealed_bytes
+from forms.inbox.crypt import opened_bytes, opened_stream, sealed_bytes
 from forms.inbox.errors import (
     CannotOpenError,
     KeyReusedError,
@@ -261,8 +261,9 @@ def test_without_recipients_it_does_not_open(opened: Opened) -> None:
 
 def test_digest_of_the_receipt_stands_for_what_was_sealed(opened: Opened) -> None:
     receipt = opened.inbox.receive(numbered(1), "key")
-    sealed = opened.inbox.repository.tree_blob(opened.inbox.read(receipt.number).tip, "sealed.age")
-    document = pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(opened.identity)])
+    repository = opened.inbox.repository
+    blob = repository.files(opened.inbox.read(receipt.number).tip)["sealed.age"]
+    document = opened_bytes(repository.blob(blob), repository.data_keys.opening(blob, opened.identity))
 
     assert receipt.digest == f"sha256:{hashlib.sha256(document).hexdigest()}"
     assert len(json.loads(document)["nonce"]) == 32  # 128 bits nobody can guess
