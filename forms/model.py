@@ -214,3 +214,4 @@ class Summary:
     attachments: int
     published_as: str
     mark: str = ""
+    purged_at: str = ""

@@ -438,6 +438,7 @@ class Edition(Common):
     timeline: tuple[TimelineEntry, ...]
     links: tuple[Link, ...]
     contacts: tuple[PublicContact, ...]
+    sealed_kept_days: int | None
     status: str
     rules_summary: Text
 

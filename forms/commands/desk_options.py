@@ -105,11 +105,12 @@ def _of_asked(phrases: Phrases, error: InboxError) -> str:
     asked = click.get_current_context().params
     if not isinstance(error, UnknownReceiptError):
         return ""
+    receipt = asked.get("receipt", str(error))  # a command may take several
     try:
-        Inbox.open(asked["inbox_path"]).read(asked["receipt"])
+        Inbox.open(asked["inbox_path"]).read(receipt)
     except InboxError:
-        return phrases.fill("desk.no_submission", {"receipt": asked["receipt"]})
-    return phrases.fill("desk.no_attachment", {"number": str(asked["number"]), "receipt": asked["receipt"]})
+        return phrases.fill("desk.no_submission", {"receipt": receipt})
+    return phrases.fill("desk.no_attachment", {"number": str(asked["number"]), "receipt": receipt})
 
 
 def _not_now(phrases: Phrases) -> str:

@@ -11,6 +11,7 @@ from forms.accounts.roles import Member
 from forms.commands.desk_options import desk_options, member_of, refusals, state_option
 from forms.commands.inbox_decisions import decisions
 from forms.commands.inbox_publishing import publishing
+from forms.commands.inbox_purging import purging
 from forms.inbox.layout import RECORD
 from forms.inbox.states import state_names
 from forms.inbox.store import Filter, Inbox
@@ -105,5 +106,5 @@ def _shown(phrases: Phrases, entry: Entry, member: Member) -> Iterator[str]:
     yield phrases.fill("desk.possible", {"actions": can or "–"})
 
 
-for _command in (*decisions.commands.values(), *publishing.commands.values()):
+for _command in (*decisions.commands.values(), *publishing.commands.values(), *purging.commands.values()):
     inbox.add_command(_command)

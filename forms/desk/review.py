@@ -38,11 +38,14 @@ from forms.review.compare import changes, versions_of
 from forms.review.findings import MISSING, duplicates, findings, lacking, others_of_owner, previewed
 from forms.review.privacy import warnings_of
 from forms.review.queue import row_of
+from forms.review.retention import is_closed, kept_until
 from forms.review.wording import DeskWords, words_of
 from forms.web.site import Drawn, marked
 from site_builder.load.forms import read_forms
-from site_builder.model import LANGS, Text
+from site_builder.model import LANGS, Catalogue, Text
+from site_builder.phrases import Phrases
 from site_builder.render.folders import FOLDERS
+from site_builder.render.formats import format_date, format_moment
 
 
 def receipt_in(request: Request) -> str:
@@ -111,6 +114,7 @@ def page_of(
         opened=sealed_of(opened, words),
         attachments=opened.attachments if opened else (),
         has_identity=bool(office.identity),
+        kept=_kept(entry, catalogue, read_form_phrases(seat.lang)),
         part=place_of(entry, office.root),
         begun=begun(office.inbox, office.root, entry),
         is_held=_is_held(office, seat, entry),
@@ -130,6 +134,15 @@ def _pages(drawn: Drawn, entry: Entry) -> dict[str, Markup | None]:
     record = previewed(entry, drawn.context, Text(zh=zh, en=en))
     pages = {lang: drawn.record_page(record, lang) if record else None for lang in LANGS}
     return {lang: marked(page.hero + page.body) if page else None for lang, page in pages.items()}
+
+
+def _kept(entry: Entry, catalogue: Catalogue, phrases: Phrases) -> str:
+    """Return how long what is sealed is kept, or when it was destroyed; empty while the desk is not done."""
+    if purged_at := entry.envelope.purged_at:
+        return phrases.fill("desk.page.purged", {"moment": format_moment(purged_at, phrases.lang)})
+    if until := kept_until(entry, catalogue):
+        return phrases.fill("desk.page.kept_until", {"day": format_date(until, phrases.lang)})
+    return phrases["desk.page.kept"] if is_closed(entry) else ""
 
 
 def _is_held(office: Office, seat: Seat, entry: Entry) -> bool:

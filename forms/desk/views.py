@@ -146,6 +146,7 @@ class SubmissionPage(DeskPage):
     opened: Sealed | None
     attachments: Sequence[Attachment]
     has_identity: bool
+    kept: str
     part: str
     begun: tuple[str, str]
     is_held: bool

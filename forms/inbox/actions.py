@@ -10,7 +10,7 @@ from site_builder.load.states import Move
 
 SUBMITTERS: Mapping[str, str] = {"need": "need_owner", "solution": "solver"}
 NOTE_IN_BOTH = frozenset({"return", "reject"})
-NOTE_IN_ONE = frozenset({"withdraw", "reopen"})
+NOTE_IN_ONE = frozenset({"withdraw", "reopen", "purge"})
 MOST_VERSIONS = 20  # that a submitter sends without being asked to
 MOST_RETURNS = {"solution": 1}  # state table of solutions: once only
 
@@ -27,7 +27,9 @@ def submitter_role(record: str) -> str:
 
 
 def target_of(envelope: Envelope, action: str, role: str) -> str | None:
-    """Return the state that *action* by *role* leads to; ``None`` where it is not allowed."""
+    """Return the state that *action* by *role* leads to; ``None`` where it is not allowed, as once it was purged."""
+    if envelope.purged_at:
+        return None
     if move := table_of(envelope.record).move_by(action, envelope.state):
         return _end_of(move, envelope, role)
     own = read_inbox_table().actions.get(action)
@@ -63,9 +65,8 @@ def is_active(envelope: Envelope) -> bool:
 
 def may_resubmit(envelope: Envelope) -> bool:
     """Return whether the submitter may send a corrected version: before the review, or once it was returned."""
-    return is_state(envelope, "with_submitter") or (
-        is_state(envelope, "received") and envelope.version < MOST_VERSIONS
-    )
+    is_asked = is_state(envelope, "with_submitter") and not envelope.purged_at
+    return is_asked or (is_state(envelope, "received") and envelope.version < MOST_VERSIONS)
 
 
 def _roles(who: tuple[str, ...], record: str) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ def decide(envelope: Envelope, action: str, actor: Actor, note: Text, details: D
         raise NoteMissingError(action)
     if action in NOTE_IN_ONE and not any(map(str.strip, note.values())):
         raise NoteMissingError(action)
-    keeps_approval = action in ("assign", "published", "reveal")
+    keeps_approval = action in ("assign", "published", "reveal", "purge")
     after = replace(envelope, state=state, changed_at=at, approval=envelope.approval if keeps_approval else None)
     change = _CHANGES.get(action)
     return change(after, actor, details) if change else after
@@ -96,6 +96,10 @@ def _restored(envelope: Envelope, actor: Actor, details: Details) -> Envelope:
     return replace(envelope, duplicate_of="")
 
 
+def _purged(envelope: Envelope, actor: Actor, details: Details) -> Envelope:
+    return replace(envelope, purged_at=envelope.changed_at)
+
+
 def _published(envelope: Envelope, actor: Actor, details: Details) -> Envelope:
     if not is_approved(envelope) or not details.published_as:
         raise NotAllowedError("published")
@@ -116,4 +120,5 @@ _CHANGES: Mapping[str, Callable[[Envelope, Actor, Details], Envelope]] = {
     "mark_duplicate": _duplicate,
     "restore": _restored,
     "published": _published,
+    "purge": _purged,
 }

@@ -65,6 +65,18 @@ class NotTextError(InboxError):
     code = "not_text"
 
 
+class PurgedError(InboxError):
+    """The keys of what is sealed were destroyed; nobody can open it."""
+
+    code = "purged"
+
+
+class SealedDirectlyError(InboxError):
+    """An earlier version encrypted parts to the recipients themselves; ``jiebang keys rotate`` gives them keys."""
+
+    code = "sealed_directly"
+
+
 class CannotOpenError(InboxError):
     """The identity cannot open anything here: it does not belong to a recipient."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from forms.inbox.crypt import opened_bytes
-from forms.inbox.errors import UnknownReceiptError
+from forms.inbox.errors import PurgedError, UnknownReceiptError
 from forms.inbox.layout import (
     ENVELOPE,
     RECORD,
@@ -80,16 +80,20 @@ def summary_of(envelope: Envelope, tip: str) -> Summary:
         attachments=envelope.attachments,
         published_as=envelope.published_as,
         mark=envelope.mark,
+        purged_at=envelope.purged_at,
     )
 
 
 class SealedReader:
-    """Opens what is sealed in one submission, with one identity."""
+    """Opens what is sealed in one submission, with one identity; raises ``PurgedError`` where it was purged."""
 
     def __init__(self, repository: Repository, tip: str, identity: str) -> None:
         self._repository = repository
         self._files = repository.files(tip)
-        self._version = envelope_at(repository, tip).version
+        envelope = envelope_at(repository, tip)
+        if envelope.purged_at:
+            raise PurgedError(envelope.receipt)
+        self._version = envelope.version
         self._identity = identity
 
     def place(self, path: str, version: int) -> str:

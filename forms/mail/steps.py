@@ -89,7 +89,7 @@ class Steps:
         event = _event_of(entry.envelope) if is_new and state != _told_state(entry, contact.told) else None
         if event:
             self._outbox.put(contact.address, _notice(event, entry, contact), self._sender)
-        if not is_state(entry.envelope, *OPEN):
+        if entry.envelope.purged_at or not is_state(entry.envelope, *OPEN):
             file.unlink()
         elif is_new:
             self._write(replace(contact, told=entry.tip))

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from forms.accounts.roles import IN_INBOX, Member, actor_for, may, sees
 from forms.inbox.decisions import Details
 from forms.inbox.errors import ConflictError
+from forms.inbox.purging import purge as destroy_keys
 from forms.inbox.store import ALL, Filter, Inbox
 from forms.model import Attachment, Entry, Summary, Tree
 from forms.refusals import DeskError
@@ -182,6 +183,19 @@ def reveal(inbox: Inbox, member: Member, receipt: str, tip: str, identity: str) 
     attachments = inbox.attachments(receipt, identity)
     after = inbox.act(receipt, "reveal", actor, expected_tip=tip)
     return Opened(after, fields, attachments)
+
+
+def purge(inbox: Inbox, member: Member, entry: Entry, note: Text) -> Entry:
+    """Return the submission after the keys of what is sealed in it were destroyed, for the reason *note*.
+
+    Raises:
+        DeskError: not *member*'s office, or the desk is not done with the submission.
+        InboxError: no reason; parts without keys of their own; somebody else acted in between.
+    """
+    actor = actor_for(member, entry, "purge")
+    if actor is None:
+        raise DeskError("not_closed" if may(member, "purge") else "role", {"receipt": entry.envelope.receipt})
+    return destroy_keys(inbox, entry, actor, note)
 
 
 def download(inbox: Inbox, member: Member, receipt: str, number: int, identity: str) -> tuple[Attachment, BinaryIO]:

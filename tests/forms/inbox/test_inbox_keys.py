@@ -122,7 +122,7 @@ def test_exchanged_key_is_no_longer_needed(opened: Opened, tmp_path: Path) -> No
 
     assert (result.exit_code, result.output.split("\n")[0]) == (
         0,
-        "Submissions encrypted again: 1. From now on these can open them: new.",
+        "From now on these, and nobody else, can open what is sealed in the inbox: new. Submissions: 1.",
     )
     identity = read_identity(new)
     for version, number in ((1, 1), (2, 2)):
