@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from forms.commands.options import identities_option, identity_in, inbox_option
+from forms.commands.options import identities_option, identity_in, inbox_option, may_identities_option
 from forms.inbox.errors import CannotOpenError, NoRecipientsError
 from forms.inbox.keys import (
     NAME,
@@ -25,6 +25,7 @@ from forms.inbox.rotation import rotate as rotate_inbox
 from forms.inbox.store import Inbox
 from forms.phrases import read_form_phrases
 from site_builder.commands.options import lang_option, usage_error
+from site_builder.load.git import GitError
 from site_builder.phrases import Phrases
 
 file_option = click.option(
@@ -62,15 +63,23 @@ def init(inbox_path: Path, identity_file: Path | None, name: str, lang: str) -> 
 @keys.command()
 @inbox_option
 @file_option
+@may_identities_option
 @click.argument("name")
 @click.argument("public_key", required=False)
 @lang_option
-def add(inbox_path: Path, identity_file: Path | None, name: str, public_key: str | None, lang: str) -> None:
+def add(
+    inbox_path: Path,
+    identity_file: Path | None,
+    identity_files: tuple[Path, ...],
+    name: str,
+    public_key: str | None,
+    lang: str,
+) -> None:
     """Let one more person open what is sealed.
 
     NAME is known by PUBLIC_KEY (age1…); without one, a key file is made.
 
-    What came in before opens for NAME after `jiebang keys rotate`.
+    What came in before opens for NAME at once with --identity, else after `jiebang keys rotate`.
     """
     phrases = read_form_phrases(lang)
     known = _known(phrases, inbox_path)
@@ -82,17 +91,19 @@ def add(inbox_path: Path, identity_file: Path | None, name: str, public_key: str
     recipient = Recipient(name, public_key) if public_key else _new_identity(phrases, name, identity_file)
     write_recipients(inbox_path / RECIPIENTS, (*known, recipient))
     click.echo(phrases.fill("keys.added", {"name": name, "key": recipient.key}))
-    click.echo(phrases["keys.next"])
+    _follow(phrases, inbox_path, identity_files)
 
 
 @keys.command()
 @inbox_option
+@may_identities_option
 @click.argument("name")
 @lang_option
-def remove(inbox_path: Path, name: str, lang: str) -> None:
+def remove(inbox_path: Path, identity_files: tuple[Path, ...], name: str, lang: str) -> None:
     """Remove a recipient.
 
-    What comes in from now on does not open for NAME.
+    What comes in from now on does not open for NAME, nor what came before: at once with --identity, else after
+    `jiebang keys rotate`.
     """
     phrases = read_form_phrases(lang)
     known = _known(phrases, inbox_path)
@@ -104,7 +115,7 @@ def remove(inbox_path: Path, name: str, lang: str) -> None:
         raise usage_error(phrases, "keys.refused.last")
     write_recipients(inbox_path / RECIPIENTS, left)
     click.echo(phrases.fill("keys.removed", {"name": name}))
-    click.echo(phrases["keys.next"])
+    _follow(phrases, inbox_path, identity_files)
 
 
 @keys.command(name="list")
@@ -122,9 +133,10 @@ def list_keys(inbox_path: Path, lang: str) -> None:
 @identities_option
 @lang_option
 def rotate(inbox_path: Path, identity_files: tuple[Path, ...], lang: str) -> None:
-    """Encrypt what is sealed anew.
+    """Let the recipients of now, and nobody else, open what is sealed.
 
-    All sealed parts are encrypted to the recipients of now.
+    The keys of all sealed parts are wrapped anew. What an earlier version encrypted to the recipients themselves gets
+    keys of its own, and the old ciphertext leaves the history.
 
     To exchange a key: add the new recipient, remove the old one, rotate with the old key file; it is no longer needed
     then. A run that was cut off goes on where it stopped. Where parts differ, name several key files.
@@ -132,16 +144,31 @@ def rotate(inbox_path: Path, identity_files: tuple[Path, ...], lang: str) -> Non
     Exit status: 0 done, 1 the key file does not open what is there, 2 wrong usage.
     """
     phrases = read_form_phrases(lang)
-    known = _known(phrases, inbox_path)
-    identity = "\n".join(identity_in(file, lang) for file in identity_files)
-    count = 0
+    _known(phrases, inbox_path)
+    _rotate(phrases, inbox_path, identity_files)
+
+
+def _follow(phrases: Phrases, inbox_path: Path, identity_files: tuple[Path, ...]) -> None:
+    """Bring what came in before to the recipients of now, or say how."""
+    if identity_files:
+        _rotate(phrases, inbox_path, identity_files)
+    else:
+        click.echo(phrases["keys.next"])
+
+
+def _rotate(phrases: Phrases, inbox_path: Path, identity_files: tuple[Path, ...]) -> None:
+    identity = "\n".join(identity_in(file, phrases.lang) for file in identity_files)
+    inbox, count = Inbox.open(inbox_path), 0
     try:
-        for _ in rotate_inbox(Inbox.open(inbox_path), identity):
+        for _ in rotate_inbox(inbox, identity):
             count += 1
     except CannotOpenError:
         click.echo(phrases.fill("keys.refused.cannot_open", {"count": count}), err=True)
         sys.exit(1)
-    names = ", ".join(recipient.name for recipient in known)
+    except GitError as error:
+        click.echo(phrases.fill("keys.refused.git", {"reason": error}), err=True)
+        sys.exit(1)
+    names = phrases["desk.between"].join(recipient.name for recipient in inbox.recipients())
     click.echo(phrases.fill("keys.rotated", {"count": count, "names": names}))
 
 

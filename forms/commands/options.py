@@ -51,6 +51,15 @@ identities_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.op
     help="Key file that can open what is sealed; may be given more than once.",
 )
 
+may_identities_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
+    "--identity",
+    "identity_files",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    envvar=IDENTITY_VARIABLE,
+    multiple=True,
+    help="Key file that can open what is sealed: what came in before follows at once. May be given more than once.",
+)
+
 
 def inbox_from_environment() -> Path:
     """Return where the inbox is for a program that has no options."""

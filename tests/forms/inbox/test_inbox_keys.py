@@ -161,3 +161,19 @@ def test_rotation_with_a_strange_identity_changes_nothing(opened: Opened, tmp_pa
     assert result.exit_code == 1
     assert opened.inbox.read(receipt.number).tip == tip
     assert opened.inbox.sealed(receipt.number, opened.identity) == numbered(1).sealed
+
+
+def test_a_recipient_removed_with_a_key_file_at_hand_is_shut_out_at_once(opened: Opened, tmp_path: Path) -> None:
+    receipt = opened.inbox.receive(numbered(1), "1")
+    own, second = tmp_path / "organizer.txt", tmp_path / "second.txt"
+    added = run("add", "second", "--inbox", opened.path, "--identity-file", second, "--identity", own)
+    assert (added.exit_code, opened.inbox.sealed(receipt.number, read_identity(second))) == (0, numbered(1).sealed)
+
+    removed = run("remove", "organizer", "--inbox", opened.path, "--identity", second)
+
+    assert removed.output.splitlines()[:2] == [
+        "Recipient organizer removed.",
+        "From now on these, and nobody else, can open what is sealed in the inbox: second. Submissions: 1.",
+    ]
+    with pytest.raises(CannotOpenError):
+        opened.inbox.sealed(receipt.number, opened.identity)
