@@ -48,6 +48,11 @@ class FormView:
         return bool(self.carried)
 
     @property
+    def sealed(self) -> tuple[str, ...]:
+        """Return the names of the fields that do not become public; drafts leave them out unless asked."""
+        return tuple(item.name for _, items in self.sections for item in items if item.mark in ("sealed", "internal"))
+
+    @property
     def is_blank(self) -> bool:
         """Return whether nothing was typed yet, so that a draft may be offered."""
         return not self.values and not self.faults

@@ -88,6 +88,25 @@ def test_a_draft_is_offered_after_a_reload_and_gone_once_deleted(page: Page, add
     assert page.evaluate("localStorage.length") == 0
 
 
+def test_a_draft_leaves_out_what_does_not_become_public_unless_the_visitor_asks(page: Page, address: str) -> None:
+    page.goto(f"{address}en/forms/need/")
+    page.locator("#f-title-en").fill("A quiet pump")
+    page.locator("#f-contact-name").fill("Wang Xiaoming")
+    expect(page.locator("[data-jb-status]")).to_contain_text("without the fields that do not become public")
+    without = page.evaluate("JSON.stringify(localStorage)")
+
+    page.get_by_label("Also keep the fields that do not become public").check()
+    expect(page.locator("[data-jb-status]")).not_to_contain_text("without")
+    page.reload()
+    page.get_by_role("button", name="Restore it").click()
+    expect(page.locator("#f-contact-name")).to_have_value("Wang Xiaoming")
+
+    page.get_by_label("Also keep the fields that do not become public").uncheck()
+    expect(page.locator("[data-jb-status]")).to_contain_text("without")
+    again = page.evaluate("JSON.stringify(localStorage)")
+    assert [("A quiet pump" in kept, "Wang Xiaoming" in kept) for kept in (without, again)] == [(True, False)] * 2
+
+
 @pytest.mark.parametrize(("days", "kept"), [(29, True), (31, False)])
 def test_a_draft_is_forgotten_after_a_month(page: Page, address: str, days: int, kept: bool) -> None:
     page.goto(f"{address}en/forms/interest/")
@@ -104,6 +123,7 @@ def test_a_draft_holds_no_file_no_key_of_the_page_and_nothing_hidden(
     page: Page, address: str, tmp_path: Path
 ) -> None:
     page.goto(f"{address}en/forms/interest/")
+    page.get_by_label("Also keep the fields that do not become public").check()
     page.locator("#f-message-en").fill("Tell me more")
     page.locator("#f-attachments").set_input_files(pdf(tmp_path, "secret-plan.pdf"))
     expect(page.locator("[data-jb-status]")).to_contain_text("Draft kept")

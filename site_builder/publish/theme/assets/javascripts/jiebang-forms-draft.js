@@ -1,5 +1,5 @@
 // A draft lives in this browser only: offered when the page is opened again, deleted once it is sent or after a month;
-// never files.
+// never files, and what does not become public only where the visitor asks for it.
 const MOST_DAYS = 30;
 const KEPT = (input) => input.name && !/^(hidden|file)$/.test(input.type) && !input.closest(".jb-trap");
 
@@ -22,6 +22,9 @@ export function keepDraft(form) {
   const status = form.querySelector("[data-jb-status]");
   const offer = form.querySelector("[data-jb-draft]");
   const when = (time) => new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" }).format(new Date(time));
+  const sealed = new Set(words.jbSealed?.split(" "));
+  const choice = form.querySelector("#jb-draft-sealed");
+  const isKept = (input) => KEPT(input) && (choice?.checked || !sealed.has(input.name.split(/[.[]/)[0]));
   let timer = 0;
 
   const read = () => {
@@ -34,12 +37,13 @@ export function keepDraft(form) {
   const save = () => {
     timer = 0;
     const values = [...form.elements]
-      .filter((input) => KEPT(input) && (/^(radio|checkbox)$/.test(input.type) ? input.checked : input.value))
+      .filter((input) => isKept(input) && (/^(radio|checkbox)$/.test(input.type) ? input.checked : input.value))
       .map((input) => [input.name, input.value]);
     try {
       const at = Date.now();
-      localStorage.setItem(place, JSON.stringify({ at, values, key: form.elements.key.value }));
-      status.textContent = words.wordsDraftSaved.replace("{when}", when(at));
+      const isWhole = !choice || choice.checked;
+      localStorage.setItem(place, JSON.stringify({ at, values, key: form.elements.key.value, isWhole }));
+      status.textContent = words[isWhole ? "wordsDraftSaved" : "wordsDraftOpen"].replace("{when}", when(at));
     } catch {
       status.textContent = words.wordsDraftOff;
     }
@@ -55,7 +59,8 @@ export function keepDraft(form) {
     offer.hidden = true;
     status.textContent = words.wordsDraftDeleted;
   };
-  const restore = ({ values, key }) => {
+  const restore = ({ values, key, isWhole }) => {
+    if (choice) choice.checked = Boolean(isWhole);
     form.dispatchEvent(new CustomEvent("jb-rows", { detail: values.map(([name]) => name) }));
     for (const input of [...form.elements].filter(KEPT)) {
       const own = values.filter(([name]) => name === input.name).map(([, value]) => value);
@@ -69,6 +74,7 @@ export function keepDraft(form) {
   };
 
   form.querySelector("[data-jb-draft-about]").hidden = false;
+  if (choice) choice.parentElement.hidden = false;
   const draft = "jbBlank" in words ? read() : null;
   if (draft?.values?.length) {
     offer.hidden = false;
