@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from forms.inbox.layout import RECORD
+from forms.review.actions import purge
 from forms.review.checks import all_checks
-from tests.desks import Desk, DeskCase, new_site_case, open_desk, send
+from site_builder.model import Text
+from tests.desks import ORGANIZER, Desk, DeskCase, new_site_case, open_desk, send
 from tests.repositories import git
 
 
@@ -48,3 +50,21 @@ def test_the_page_shows_the_record_as_it_would_be_published_in_both_languages(ca
     assert "Equipment that makes less sludge</h1>" in page
     assert "联系人甲" not in page
     assert "清河水务有限公司" not in page
+
+
+def test_the_desk_says_how_long_what_is_sealed_is_kept_and_when_it_was_destroyed(case: DeskCase, desk: Desk) -> None:
+    edition = case.root / "content/editions/cic2026/edition.yml"
+    edition.write_text(edition.read_text(encoding="utf-8") + "sealed_kept_days: 90\n", encoding="utf-8")
+    client, page = desk.signed_in("organizer"), f"/desk/s/{case.receipt}"
+    assert "Kept until" not in client.get(page).text
+
+    send(client, case, "decide", action="start_review")
+    send(client, case, "decide", action="reject", note_zh="不属于征集范围。", note_en="Out of scope.")
+    assert "Kept until 19 February 2027." in client.get(page).text
+
+    purge(case.inbox, ORGANIZER, case.entry, Text(en="Asked for by the submitter."))
+    shown = client.get(page).text
+    assert "Destroyed: 21 November 2026, 12:00 (Shanghai time). Nobody can open it any more." in shown
+    assert "Asked for by the submitter." in shown
+    assert 'formaction="/desk/s/' not in shown
+    assert "/reveal" not in shown

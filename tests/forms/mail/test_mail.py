@@ -15,6 +15,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from forms.inbox.decisions import Details
+from forms.inbox.resealing import reseal
 from forms.mail.messages import TEMPLATES, NoAddressError, Notice, message_of
 from forms.mail.outbox import FIRST_WAIT, GIVEN_UP_AFTER, LONGEST_WAIT, Outbox
 from forms.mail.sending import SmtpServer
@@ -282,6 +283,20 @@ def test_a_step_that_could_not_be_queued_is_told_at_the_next_look(
         full.setattr("forms.mail.outbox.MOST_WAITING", 0)
         assert steps.tell(inbox, is_merged) == 0
     assert steps.tell(inbox, is_merged) == 1
+
+
+def test_nobody_is_told_again_once_an_inbox_was_brought_over_from_an_earlier_version(tmp_path: Path) -> None:
+    opened, outbox = new_inbox(tmp_path), Outbox.open(tmp_path / "outbox", Clock())
+    inbox, steps = opened.inbox, Steps(tmp_path / "contacts", outbox, FROM)
+    number = inbox.receive(numbered(1), "key-1").number
+    steps.remember(number, "lin.he@example.com", "zh")
+    actor, note = Actor("rev-1", "reviewer"), Text(zh="请写明方法", en="Say how")
+    entry = inbox.act(number, "start_review", actor, expected_tip=inbox.read(number).tip)
+    inbox.act(number, "return", actor, expected_tip=entry.tip, note=note)
+    told = [steps.tell(inbox, is_merged)]
+    reseal(inbox, number, opened.identity)
+
+    assert [*told, steps.tell(inbox, is_merged)] == [1, 0]
 
 
 def test_what_waits_in_a_request_at_a_code_host_is_not_told_as_published(tmp_path: Path) -> None:
