@@ -28,7 +28,7 @@ from site_builder.publish.languages import LanguageJob, Worker, output_of, worke
 from site_builder.publish.leak import allowed_contacts, check_output, check_sources
 from site_builder.publish.search import is_index_current, write_search_index
 from site_builder.publish.secrets import UnreadableSecretsError, read_secrets
-from site_builder.publish.settings import read_settings
+from site_builder.publish.settings import RefusedSettingsError, read_settings
 from site_builder.validate.repository import check_repository
 
 LOG_CODES = frozenset({"not-in-log", "log-outdated"})
@@ -88,7 +88,10 @@ def build_site(
 def _build_pages(
     root: Path, day: date, files: SiteFiles, say: Callable[[str], None], forgiven: frozenset[str]
 ) -> Built:
-    settings = read_settings(root)
+    try:
+        settings = read_settings(root)
+    except RefusedSettingsError as error:
+        return Built(error.problems)
     say("progress.check")
     known = read_known_records(files.cache, root)
     checked = check_repository(root, day, known)
