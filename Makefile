@@ -61,5 +61,7 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(STAMP)
 
+# The site, and what earlier builds knew: their cache is in the user's cache folder.
 clean:
+	-$(BIN)/python -m site_builder.publish.cache_folder --remove
 	rm -rf .cache site

@@ -56,6 +56,7 @@ def main() -> None:
     options = parser.parse_args()
     code = newest_code()
     with tempfile.TemporaryDirectory(prefix="jiebang-benchmark-") as folder:
+        os.environ["JIEBANG_CACHE"] = f"{folder}/cache"
         columns = [
             measure_build(Path(folder), needs, options.repeat, options.markdown_pages) for needs in options.needs
         ]

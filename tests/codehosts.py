@@ -58,6 +58,7 @@ class CodeHostCase:
     hides_account: bool = False
     member_state: str = "active"
     violations: list[str] = field(default_factory=list)
+    statuses: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def repository(self) -> Path:

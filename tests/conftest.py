@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser
 
+from site_builder.publish.cache_folder import CACHE_VARIABLE
 from tests.browsing import started_chromium
 from tests.processes import mark_what_is_started, what_is_left
 from tests.repositories import copy_base
@@ -24,8 +27,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the expected files; review the diff")
 
 
+def pytest_unconfigure() -> None:
+    shutil.rmtree(os.environ[CACHE_VARIABLE], ignore_errors=True)
+
+
 def pytest_configure() -> None:
-    """Let a run that is told to end, end as by Ctrl+C: with its servers stopped and its folders removed."""
+    """Let a run that is told to end, end as by Ctrl+C: with its servers stopped and its folders removed.
+
+    Caches of builds are kept in a folder of the run, which goes with it, and never in that of the user.
+    """
+    os.environ[CACHE_VARIABLE] = tempfile.mkdtemp(prefix="jiebang-cache-")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 

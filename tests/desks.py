@@ -31,6 +31,7 @@ from forms.review.actions import Decision, act
 from forms.review.checks import PASS, all_checks
 from forms.web.site import Site
 from site_builder.model import Text
+from site_builder.publish.cache_folder import cache_folder
 from site_builder.publish.settings import read_settings
 from site_builder.publish.theme import draw_theme
 from tests.inboxes import Opened, new_inbox
@@ -167,7 +168,7 @@ def new_office(case: DeskCase, clock: Callable[[], datetime] = lambda: NOW, **mo
 
 def case_site(root: Path) -> Path:
     """Return the folder with the styles and scripts of the site at *root*, which is not built."""
-    theme = draw_theme(root, read_settings(root), {("forms", 2)}, root / ".cache")
+    theme = draw_theme(root, read_settings(root), {("forms", 2)}, cache_folder(root))
     for path, source in theme.files.items():
         target = root / "site" / path
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import tempfile
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from site_builder.load.records import LOG_PATH
@@ -22,7 +23,7 @@ PAGES = TESTS.parent / "docs" / "problems"
 CONTEXT = 2  # lines shown around a change
 MOST_LINES, MOST_CHARACTERS = 14, 320
 MADE = "<!-- Made by `python -m tests.problem_pages` from tests/cases/; edit the case or the phrases instead. -->\n"
-MARKUP_OF = {".yml": "yaml", ".md": "markdown"}
+MARKUP_OF = {".yml": "yaml", ".md": "markdown", ".svg": "xml", ".html": "html"}
 SHOWN = {"\t": "‹tab›", "\u3000": "‹U+3000›", "\u00a0": "‹U+00A0›"}
 
 PAGE = """{made}
@@ -117,7 +118,8 @@ def _files(root: Path, case: Case) -> dict[str, list[str]]:
     for file in sealed:
         path = f"${PRIVATE_FOLDER}/{file.relative_to(root / PRIVATE).as_posix()}"
         files[path] = [_shown(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    found = (file for folder in ("needs", "content") for file in (root / folder).rglob("*"))
+    found = (file for folder in ("needs", "content", "site") for file in (root / folder).rglob("*"))
+    found = chain(root.glob("mkdocs.yml"), found)
     for file in sorted(file for file in found if file.suffix in MARKUP_OF):
         path = file.relative_to(root).as_posix()
         if path == LOG_PATH and not case.keeps_log:

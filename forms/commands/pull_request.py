@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,16 +14,26 @@ import click
 
 from forms.commands.issue_forms import event_argument, host_refusals, kind_option
 from forms.forges.errors import HostError
-from forms.forges.events import code_host_of_event, merge_request_event, read_event, word_of
+from forms.forges.events import (
+    code_host_of_event,
+    merge_request_event,
+    pushers_in,
+    read_event,
+    request_event,
+    word_of,
+)
+from forms.forges.github import GitHub
 from forms.forges.host import Host
 from forms.forges.kinds import host_of
 from forms.forges.requests import answer, answer_text, read_findings
-from forms.forges.roles import NOBODY, role_of
+from forms.forges.roles import NOBODY, role_of_all
 from forms.forges.settings import token_in
 from forms.phrases import read_form_phrases
 from site_builder.commands.options import lang_option
+from site_builder.model import LANGS
 
 folder_argument = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 TEAMS_VARIABLE = "JIEBANG_TEAMS_TOKEN"
 
 
@@ -50,9 +62,10 @@ def event(lang: str, event_file: Path) -> None:
 @kind_option
 @event_argument
 def role(lang: str, kind: str, event_file: Path) -> None:
-    """Print the role of the author.
+    """Print the role of a pull request.
 
-    The teams of the organisation decide it, for who opened the pull request in EVENT.
+    The teams of the organisation decide it: the lower one of who opened the pull request in EVENT and of who pushed
+    to it.
 
     JIEBANG_TEAMS_TOKEN may read the members of teams; without it everybody is a visitor.
     """
@@ -65,7 +78,7 @@ def role(lang: str, kind: str, event_file: Path) -> None:
             return
         host = host_of(code_host_of_event(kind, os.environ, told), token)
         account = word_of(told, "pull_request", "user", "login") or _author(host, number_in(told))
-        click.echo(role_of(host, account) if account else NOBODY)
+        click.echo(role_of_all(host, (account, *pushers_in(told))))
 
 
 def _author(host: Host, number: int) -> str:
@@ -84,6 +97,56 @@ def number_in(told: Mapping[str, Any]) -> int:
     if not isinstance(number, int) or isinstance(number, bool):
         raise HostError("no_request")
     return number
+
+
+@pull_request.command()
+@lang_option
+@event_argument
+@click.argument("request_file", metavar="REQUEST", type=click.Path(dir_okay=False, path_type=Path))
+def find(lang: str, event_file: Path, request_file: Path) -> None:
+    """Find the pull request of a run.
+
+    EVENT is of a run that another one started, on GitHub. The host is asked which open pull request stands at its
+    commit; it is written to REQUEST in the form that the other commands read, and its commit is printed.
+    """
+    with host_refusals(read_form_phrases(lang)):
+        told = read_event(event_file)
+        host = GitHub(code_host_of_event("github", os.environ, told), token_in(os.environ))
+        run = ("workflow_run",)
+        head, branch = word_of(told, *run, "head_sha"), word_of(told, *run, "head_branch")
+        found = host.found_at(word_of(told, *run, "head_repository", "owner", "login"), branch, head)
+        if found is None or not _COMMIT.fullmatch(head):
+            raise HostError("no_request")
+        request_file.write_text(json.dumps(request_event(told, found.number, found.author)), encoding="utf-8")
+    click.echo(f"head={head}")
+
+
+@pull_request.command()
+@lang_option
+@event_argument
+@folder_argument
+def verdict(lang: str, event_file: Path, folder: Path) -> None:
+    """State the verdict on GitHub.
+
+    It stands beside the commit of the pull request in EVENT, by what the check left in FOLDER.
+
+    Exit status: 0 nothing is wrong, 1 something is.
+    """
+    with host_refusals(read_form_phrases(lang)):
+        told = read_event(event_file)
+        host = GitHub(code_host_of_event("github", os.environ, told), token_in(os.environ))
+        found = read_findings(folder).by_lang.values()
+        errors = max(sum(one.get("severity") != "warning" for one in by_lang) for by_lang in found)
+        words = " · ".join(read_form_phrases(one).fill("hosts.verdict", {"errors": str(errors)}) for one in LANGS)
+        host.state_verdict(word_of(told, "pull_request", "head", "sha"), not errors, words, _run_address(os.environ))
+    sys.exit(1 if errors else 0)
+
+
+def _run_address(environment: Mapping[str, str]) -> str:
+    server, repository, run = (
+        environment.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "RUN_ID")
+    )
+    return f"{server}/{repository}/actions/runs/{run}"
 
 
 @pull_request.command()

@@ -14,7 +14,14 @@ from forms.commands.options import IDENTITY_VARIABLE, identity_in, inbox_option
 from forms.inbox.keys import RECIPIENTS, identity_folder, make_first
 from forms.inbox.repository import Repository
 from forms.phrases import read_form_phrases
-from site_builder.commands.options import date_option, lang_option, require_repository, root_option, usage_error
+from site_builder.commands.options import (
+    cache_option,
+    date_option,
+    lang_option,
+    require_repository,
+    root_option,
+    usage_error,
+)
 
 
 @click.group()
@@ -28,6 +35,7 @@ def forms() -> None:
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--watch/--no-watch", "is_watching", default=True, help="Build the site again when records change.")
+@cache_option
 @date_option
 @lang_option
 def serve(
@@ -54,7 +62,7 @@ def serve(
     from site_builder.commands.build import build_once
     from site_builder.publish.content import Content
     from site_builder.publish.serve import is_port_free, watch_records
-    from site_builder.publish.settings import read_settings
+    from site_builder.publish.settings import SettingsError, read_settings
 
     phrases = read_form_phrases(lang)
     require_repository(root, phrases)
@@ -65,7 +73,10 @@ def serve(
     Repository(inbox_path)
     if made := make_first(inbox_path / RECIPIENTS, identity_folder()):
         click.echo(phrases.fill("serve_forms.made", {"file": made}))
-    origins = frozenset(filter(None, (_origin(read_settings(root).site_url),)))
+    try:
+        origins = frozenset(filter(None, (_origin(read_settings(root).site_url),)))
+    except SettingsError as error:
+        raise usage_error(phrases, "build.bad_settings", why=str(error)) from None
     try:
         settings = settings_from(root, inbox_path, origins, clock_from(day.date() if day else None))
     except ValueError:

@@ -40,6 +40,32 @@ def word_of(event: Mapping[str, Any], *steps: str) -> str:
     return found if isinstance(found, str) else ""
 
 
+def pushers_in(event: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the accounts that pushed or started the run, as the host says; empty text for one that it does not name.
+
+    An event of a pull request names its sender; those that we write ourselves have ``pushers``.
+    """
+    found = event.get("pushers")
+    if isinstance(found, list):
+        return tuple(one if isinstance(one, str) else "" for one in found)
+    return (word_of(event, "sender", "login"),)
+
+
+def request_event(event: Mapping[str, Any], number: int, author: str) -> dict[str, Any]:
+    """Return the event of a pull request in the shape of the others, for a run that another run started.
+
+    Source:
+        docs.github.com, "Webhook events and payloads", workflow_run: ``actor`` is who pushed, ``triggering_actor``
+        who ran it again.
+    """
+    pull = {"number": number, "user": {"login": author}, "head": {"sha": word_of(event, "workflow_run", "head_sha")}}
+    return {
+        "pull_request": pull,
+        "pushers": [word_of(event, "workflow_run", who, "login") for who in ("actor", "triggering_actor")],
+        "repository": {"default_branch": word_of(event, "repository", "default_branch")},
+    }
+
+
 def merge_request_event(environment: Mapping[str, str]) -> Mapping[str, Any]:
     """Return the event of a pipeline on GitLab in the shape of the others; nothing that its author wrote is in it.
 
@@ -57,6 +83,7 @@ def merge_request_event(environment: Mapping[str, str]) -> Mapping[str, Any]:
     base = environment.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "")
     return {
         "pull_request": {"number": int(number), "head": {"sha": head}},
+        "pushers": [environment.get("GITLAB_USER_ID", "")],
         "repository": {"default_branch": base},
     }
 

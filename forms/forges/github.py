@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from forms.forges.host import Comment
 from forms.forges.pulls import Pulls
 from forms.forges.rest import Rest
 from forms.forges.settings import CodeHost
+
+VERDICT = "jiebang / records"
+"""Name of the status that the base branch has to require."""
+
+
+@dataclass(frozen=True)
+class FoundRequest:
+    """An open pull request: its number, and the account that opened it."""
+
+    number: int
+    author: str
 
 
 class GitHub(Pulls):
@@ -26,6 +38,24 @@ class GitHub(Pulls):
         asked = {"state": "open", "head": f"{self._host.owner}:{branch}", "base": self._host.base}
         found = self.rest.get(f"{self._path}/pulls", asked)
         return str(found[0]["html_url"]) if found else ""
+
+    def found_at(self, owner: str, branch: str, head: str) -> FoundRequest | None:
+        """Return the open pull request that asks to merge the commit *head*, ``None`` where there is none.
+
+        Args:
+            owner: of the repository that *branch* is in, which may be a fork.
+            branch: its name, as its author chose it.
+            head: the commit that a run was started for.
+        """
+        asked = {"state": "open", "head": f"{owner}:{branch}", "base": self._host.base}
+        found = (one for one in self.rest.get(f"{self._path}/pulls", asked) or [] if one["head"]["sha"] == head)
+        return next((FoundRequest(int(one["number"]), str(one["user"]["login"])) for one in found), None)
+
+    def state_verdict(self, head: str, is_right: bool, words: str, address: str) -> None:
+        """Write beside the commit *head* whether the check found it right, and at which *address* it says more."""
+        state = "success" if is_right else "failure"
+        told = {"state": state, "context": VERDICT, "description": words[:140], "target_url": address}
+        self.rest.send("POST", f"{self._path}/statuses/{head}", told)
 
     def comments(self, number: int) -> Iterator[Comment]:
         """Yield the comments; those of an action are written by a bot, which nobody else can be."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from site_builder.commands.options import (
+    cache_option,
     date_option,
     day_of,
     lang_option,
@@ -21,6 +22,7 @@ from site_builder.commands.options import (
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.problems import render_text
 from site_builder.publish.build import build_site
+from site_builder.publish.cache_folder import CacheError
 from site_builder.publish.content import Content
 from site_builder.publish.palette import NAMED, Palette
 from site_builder.publish.settings import SettingsError, UnknownPrimaryError
@@ -40,6 +42,8 @@ def build_once(
         built = build_site(root, day, is_clean=is_clean, with_search=with_search, is_preview=is_preview, say=say)
     except UnknownPrimaryError as error:
         raise usage_error(phrases, "build.unknown_colour", colour=str(error), named=", ".join(NAMED)) from None
+    except CacheError as error:
+        raise usage_error(phrases, "build.cache_not_ours", folder=str(error.path)) from None
     except SettingsError as error:
         raise usage_error(phrases, "build.bad_settings", why=str(error)) from None
     if built.problems:
@@ -66,6 +70,7 @@ def _say_colours(palette: Palette, phrases: Phrases) -> None:
 @date_option
 @click.option("--clean", "is_clean", is_flag=True, help="Forget what earlier builds knew.")
 @click.option("--search/--no-search", "with_search", default=True, help="Write the search index.")
+@cache_option
 def build(root: Path, lang: str, day: datetime | None, is_clean: bool, with_search: bool) -> None:
     """Build the site into site/.
 
@@ -86,6 +91,7 @@ def build(root: Path, lang: str, day: datetime | None, is_clean: bool, with_sear
 @lang_option
 @date_option
 @click.option("--port", default=8000, show_default=True, help="Port on the loopback address.")
+@cache_option
 def serve(root: Path, lang: str, day: datetime | None, port: int) -> None:
     """Preview the site; receives no submissions.
 

@@ -13,6 +13,7 @@ import click
 from site_builder.load.schemas import read_schemas
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.problems import Problem, render_text
+from site_builder.publish.cache_folder import CACHE_VARIABLE
 from site_builder.render.formats import SHANGHAI as SHANGHAI
 from site_builder.validate.private.sealed_owners import PRIVATE_FOLDER
 from site_builder.validate.repository import CheckedRepository, check_repository
@@ -56,6 +57,22 @@ role_option = click.option(
     show_default=True,
     callback=_known_role,
     help="With --since: who proposes the changes, as the code host knows. It decides who may change which state.",
+)
+
+
+def _keep_there(context: click.Context, option: click.Parameter, value: Path | None) -> None:
+    """Let all that this process builds, and what it starts, keep its caches in the folder *value*."""
+    if value:
+        os.environ[CACHE_VARIABLE] = str(value.resolve())
+
+
+cache_option = click.option(
+    "--cache",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    expose_value=False,
+    callback=_keep_there,
+    help="Keep what builds know in this folder (default: the user's cache folder).",
 )
 
 

@@ -17,10 +17,9 @@ from site_builder.load.yaml_text import Written, parse_mapping, parse_values
 LOG_PATH = "content/publication-log.yml"
 LEDGER_PATH = "content/editions/{edition}/points.yml"
 MOST_LOG_BYTES = 64 * 1024 * 1024
-# Besides pages and the log: what desktops and editors drop into folders; git ignores it too.
-_NOT_RECORDS = re.compile(
-    r"content/pages/|content/publication-log\.yml$|content/editions/[^/]+/points\.yml$|.*/(?:\.gitkeep|\.DS_Store|Thumbs\.db|[^/]*~|\.[^/]*\.sw[a-p])$"
-)
+_NOT_RECORDS = re.compile(r"content/pages/|content/publication-log\.yml$|content/editions/[^/]+/points\.yml$")
+# What desktops and editors drop into folders; git ignores it too.
+_LEFTOVER = re.compile(r".*/(?:\.gitkeep|\.DS_Store|Thumbs\.db|[^/]*~|\.[^/]*\.sw[a-p])")
 
 
 @dataclass(frozen=True)
@@ -52,8 +51,14 @@ def _paths_in(root: Path, folder: str) -> Iterator[str]:
         place = Path(here).relative_to(root).as_posix()
         yield from (f"{place}/{name}" for name in folders if Path(here, name).is_symlink())
         for path in (f"{place}/{name}" for name in files):
-            if not _NOT_RECORDS.match(path) or (not _is_rows(path) and (root / path).is_symlink()):
+            is_record = not (_NOT_RECORDS.match(path) or is_leftover(path))
+            if is_record or (not _is_rows(path) and (root / path).is_symlink()):
                 yield path
+
+
+def is_leftover(path: str) -> bool:
+    """Return whether *path* is of a file that a desktop or an editor leaves, which nobody reads or shows."""
+    return bool(_LEFTOVER.fullmatch(path))
 
 
 def _is_rows(path: str) -> bool:

@@ -20,7 +20,8 @@ from site_builder.publish.cache import (
     template_digest,
     write_known_records,
 )
-from site_builder.publish.content import CACHE, Content, content_of
+from site_builder.publish.cache_folder import cache_folder
+from site_builder.publish.content import Content, content_of
 from site_builder.publish.digests import Digester, digest_of
 from site_builder.publish.extras import extra_file, extra_inputs
 from site_builder.publish.files import SiteFiles, write_changed
@@ -28,7 +29,7 @@ from site_builder.publish.languages import LanguageJob, Worker, output_of, worke
 from site_builder.publish.leak import allowed_contacts, check_output, check_sources
 from site_builder.publish.search import is_index_current, write_search_index
 from site_builder.publish.secrets import UnreadableSecretsError, read_secrets
-from site_builder.publish.settings import read_settings
+from site_builder.publish.settings import RefusedSettingsError, read_settings
 from site_builder.validate.repository import check_repository
 
 LOG_CODES = frozenset({"not-in-log", "log-outdated"})
@@ -69,12 +70,17 @@ def build_site(
         with_search: also write the search index where pages changed.
         is_preview: show records that the publication log does not name yet; organisers run the log when they merge.
         say: told what is going on (a key of the phrases), for a person who waits.
+
+    Raises:
+        CacheError: others may write the cache.
+        SettingsError: the engine cannot use ``mkdocs.yml``.
     """
     root = root.resolve()  # MkDocs takes relative folders from its own file
-    site, cache = root / "site", root / CACHE
+    site, cache = root / "site", cache_folder(root)
     with locked(root):
         if is_clean:
             shutil.rmtree(cache, ignore_errors=True)
+            cache = cache_folder(root)
         with paused_collector():
             built = _build_pages(
                 root, day, SiteFiles.open(site, cache), say, LOG_CODES if is_preview else frozenset()
@@ -88,7 +94,10 @@ def build_site(
 def _build_pages(
     root: Path, day: date, files: SiteFiles, say: Callable[[str], None], forgiven: frozenset[str]
 ) -> Built:
-    settings = read_settings(root)
+    try:
+        settings = read_settings(root)
+    except RefusedSettingsError as error:
+        return Built(error.problems)
     say("progress.check")
     known = read_known_records(files.cache, root)
     checked = check_repository(root, day, known)
@@ -107,7 +116,9 @@ def _build_pages(
     base = digest_of(code_digest(), template_digest(), taxonomy_digest(root), settings.digest, secrets, allowed)
     jobs = list(_jobs(common, content, files, base))
     workers = workers_for(jobs)
-    finished = _finished_files(content, files, base, digest_of(secrets.everywhere, secrets.sealed, allowed))
+    finished = _finished_files(
+        content, files, base, digest_of(secrets.everywhere, secrets.sealed, secrets.settings, allowed)
+    )
     say("progress.render")
     leaks = [*check_sources(root, checked.catalogue, secrets), *_leaks(common, finished, workers)]
     if leaks:
@@ -154,7 +165,9 @@ def _leaks(common: LanguageJob, finished: Mapping[str, bytes], workers: Sequence
     secrets = common.secrets
     for path, file in finished.items():
         if path.endswith(".html"):
-            yield from check_output(path, file.decode(), secrets.everywhere, common.allowed, secrets.sealed)
+            yield from check_output(
+                path, file.decode(), secrets.everywhere, common.allowed, secrets.sealed, secrets.settings
+            )
     yield from chain.from_iterable(worker.leaks() for worker in workers)
 
 

@@ -9,12 +9,11 @@ from pathlib import Path
 from site_builder.load.lock import locked
 from site_builder.model import Catalogue
 from site_builder.publish.cache import read_known_records
+from site_builder.publish.cache_folder import cache_folder
 from site_builder.publish.settings import Settings, read_settings
 from site_builder.publish.theme import Theme, draw_theme
 from site_builder.render.plan import PlannedPage, plan_pages
 from site_builder.validate.repository import check_repository
-
-CACHE = ".cache"
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ def content_of(root: Path, settings: Settings, catalogue: Catalogue, day: date) 
     """Return what the site at *root* shows of *catalogue* on *day*; the theme is drawn anew where it changed."""
     shown = catalogue if settings.show_examples else without_examples(catalogue)
     pages = tuple(plan_pages(shown, day, settings.forms))
-    theme = draw_theme(root, settings, {(page.section, page.path.count("/")) for page in pages}, root / CACHE)
+    theme = draw_theme(root, settings, {(page.section, page.path.count("/")) for page in pages}, cache_folder(root))
     return Content(settings, day, shown, pages, theme)
 
 
@@ -41,10 +40,11 @@ def read_content(root: Path, day: date) -> Content:
 
     Raises:
         SettingsError: ``mkdocs.yml`` cannot be used.
+        CacheError: others may write the cache.
     """
     with locked(root):
         settings = read_settings(root)
-        catalogue = check_repository(root, day, read_known_records(root / CACHE, root)).catalogue
+        catalogue = check_repository(root, day, read_known_records(cache_folder(root), root)).catalogue
         return content_of(root, settings, catalogue, day)
 
 

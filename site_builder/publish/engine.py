@@ -5,52 +5,49 @@ It takes a second to import, so it is imported where something is to be drawn.
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
-import yaml
+from markupsafe import Markup
 from mkdocs.commands.build import build
-from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import MkDocsException
-from mkdocs.utils.yaml import yaml_load
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
 
+from site_builder.load.pages import (
+    MOST_PICTURE_BYTES,
+    PAGES,
+    is_page,
+    list_page_files,
+    picture_format,
+    read_page,
+)
+from site_builder.load.text import read_bytes
 from site_builder.phrases import Phrases
 from site_builder.publish.palette import readable, repaint
 from site_builder.publish.settings import Settings, SettingsError
 from site_builder.publish.theme import THEME, shell_path
+from site_builder.render.clean import clean_html, is_plain_id
 
 # The theme's own drawer and search overlay, which work by script alone and are not used here.
 _UNUSED = re.compile(r'<input class="md-toggle"[^>]*>\s*|<label class="md-overlay"[^>]*></label>\s*')
 
 
-def read_yaml(file: Path) -> Any:
-    """Return what *file* says in the engine's YAML, with the file that it inherits from.
-
-    Raises:
-        SettingsError: it does not parse.
-    """
-    try:
-        with file.open("rb") as opened:
-            return yaml_load(opened)
-    except (yaml.YAMLError, MkDocsException) as error:
-        raise SettingsError(str(error)) from None
-
-
 def draw(root: Path, settings: Settings, phrases: Phrases, wanted: Sequence[tuple[str, int]], drawn: Path) -> None:
     """Draw a shell for each of *wanted* (section, depth) and the hand-written pages into *drawn*/site."""
     docs = drawn / f"docs-{phrases.lang}"
+    _write_pages(root, phrases.lang, docs)
     for section, depth in wanted:
-        page = docs / phrases.lang / shell_path(section, depth)
-        page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(f"---\ntitle: jb-slot-title\nslot: true\nsection: {section}\n---\n\njb-slot-body\n")
-    pages = root / "content" / "pages" / phrases.lang
-    if pages.exists():
-        shutil.copytree(pages, docs / phrases.lang, dirs_exist_ok=True)
+        head = {"title": "jb-slot-title", "slot": True, "section": section}
+        _write_page(docs / phrases.lang / shell_path(section, depth), head, "jb-slot-body\n")
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     build(_config_of(settings, phrases, drawn, docs))
     built = drawn / f"built-{phrases.lang}"
@@ -61,13 +58,51 @@ def draw(root: Path, settings: Settings, phrases: Phrases, wanted: Sequence[tupl
     shutil.copytree(built, drawn / "site", dirs_exist_ok=True)
 
 
+def _write_pages(root: Path, lang: str, docs: Path) -> None:
+    """Write the hand-written pages and their pictures: each page with a head that this builder wrote."""
+    pages = f"{PAGES}/{lang}/"
+    for path in list_page_files(root):
+        target = docs / path.removeprefix(f"{PAGES}/")
+        if not path.startswith(pages):
+            continue
+        if picture_format(path):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(read_bytes(path, root / path, MOST_PICTURE_BYTES))
+        elif is_page(path):
+            page = read_page(root, path)
+            told = {"title": page.title, "description": page.description}
+            _write_page(target, {name: text for name, text in told.items() if text}, page.body)
+
+
+def _write_page(target: Path, head: Mapping[str, object], body: str) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(f"---\n{json.dumps(head)}\n---\n\n{body}", encoding="utf-8")
+
+
+class _Cleaning(BasePlugin):  # type: ignore[no-untyped-call, type-arg]
+    """Holds what the engine made of a hand-written page to what any Markdown here may become."""
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Return the clean *html* of *page*, whose table of contents is made plain too."""
+        for link in page.toc:
+            _make_plain(link)
+        return html if page.meta.get("slot") else clean_html(html)
+
+
+def _make_plain(link: AnchorLink) -> None:
+    """Make title and address of *link*, and of those below it, what templates may show as they are."""
+    link.title = escape(Markup(link.title).striptags(), quote=False)  # noqa: S704 - its tags are taken off
+    link.id = link.id if is_plain_id(link.id) else ""
+    for below in link.children:
+        _make_plain(below)
+
+
 def _config_of(settings: Settings, phrases: Phrases, drawn: Path, docs: Path) -> MkDocsConfig:
     """Return the organiser's MkDocs configuration with what the builder decides put over it."""
     theme = {**(settings.mkdocs.get("theme") or {}), "language": phrases.lang, "custom_dir": str(THEME)}
     if "palette" in theme:
         theme["palette"] = _own_colours(theme["palette"])
     extra = {
-        **(settings.mkdocs.get("extra") or {}),
         "lang": phrases.lang,
         "other": "en" if phrases.lang == "zh" else "zh",
         "phrases": dict(phrases.by_key),
@@ -75,20 +110,25 @@ def _config_of(settings: Settings, phrases: Phrases, drawn: Path, docs: Path) ->
         "primary": readable(settings.palette.light),
         "homepage": f"{phrases.lang}/",
     }
-    try:
-        return load_config(
-            config_file=str(settings.file),
-            site_name=settings.name[phrases.lang],
-            docs_dir=str(docs),
-            site_dir=str(drawn / f"built-{phrases.lang}"),
-            use_directory_urls=True,
-            plugins=[],
-            theme=theme,
-            extra=extra,
-            extra_css=["assets/stylesheets/jiebang.css"],
-        )
-    except MkDocsException as error:
-        raise SettingsError(str(error)) from None
+    config = MkDocsConfig(config_file_path=str(settings.file))
+    config.load_dict(
+        {
+            "site_name": escape(settings.name[phrases.lang]),  # the engine's templates show it as it is
+            "site_url": settings.mkdocs.get("site_url") or "",
+            "markdown_extensions": settings.mkdocs.get("markdown_extensions") or [],
+            "docs_dir": str(docs),
+            "site_dir": str(drawn / f"built-{phrases.lang}"),
+            "use_directory_urls": True,
+            "plugins": [],
+            "theme": theme,
+            "extra": extra,
+            "extra_css": ["assets/stylesheets/jiebang.css"],
+        }
+    )
+    if failed := config.validate()[0]:
+        raise SettingsError(", ".join(f"{name}: {error}" for name, error in failed))
+    config.plugins["jiebang"] = _Cleaning()
+    return config
 
 
 def _own_colours(palette: Any) -> Any:

@@ -93,7 +93,7 @@ def _steps(job: LanguageJob) -> Steps:
 def _leaks_in(job: LanguageJob, page: PlannedPage, body: Body) -> list[Problem]:
     text = "\n".join((body.title, body.description, body.hero, body.body))
     names, sealed = job.secrets.on_page(page.path), job.secrets.sealed_on_page(page.path)
-    return list(check_output(output_of(job.lang, page.path), text, names, job.allowed, sealed))
+    return list(check_output(output_of(job.lang, page.path), text, names, job.allowed, sealed, job.secrets.settings))
 
 
 def _write(job: LanguageJob, page: PlannedPage, body: Body) -> bool:

@@ -15,6 +15,7 @@ from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.publish.secrets import Key, Secrets
 from site_builder.records import Edition
+from site_builder.validate.settings import SETTINGS
 from site_builder.validate.texts.private_data import find_private
 
 _BESIDE_NAMES = re.compile(r"[ \t\u200b-\u200d\u00ad()\[\]【】〔〕〖〗「」『』]+")
@@ -40,7 +41,12 @@ def readings_of(page: str) -> str:
 
 
 def check_output(
-    path: str, page: str, names: Iterable[str], allowed: Iterable[str] = (), sealed: Iterable[str] = ()
+    path: str,
+    page: str,
+    names: Iterable[str],
+    allowed: Iterable[str] = (),
+    sealed: Iterable[str] = (),
+    settings: Iterable[str] = (),
 ) -> Iterator[Problem]:
     """Yield every leak in *page*, an HTML file of the site or the part of it that came from records.
 
@@ -50,6 +56,7 @@ def check_output(
         names: names of owners that must not stand in it.
         allowed: contacts that an official notice disclosed.
         sealed: names and texts of panels, sheets and solutions that must not stand in it.
+        settings: passwords and tokens of the service.
     """
     told = readings_of(page)
     for permitted in allowed:
@@ -61,6 +68,8 @@ def check_output(
         yield Problem(path, 1, "leak-owner-name")
     if any(plain_name(text) in plain for text in sealed):
         yield Problem(path, 1, "leak-sealed")
+    if any(secret in page or secret in told for secret in settings):
+        yield Problem(path, 1, "leak-setting")
 
 
 def plain_of(text: str) -> str:
@@ -73,21 +82,31 @@ plain_name = functools.cache(plain_of)
 
 
 def check_sources(root: Path, catalogue: Catalogue, secrets: Secrets) -> Iterator[Problem]:
-    """Yield each line of the repository's records and pages that tells what *secrets* keep from it."""
+    """Yield each line of the repository's records, pages and settings that tells what *secrets* keep from it."""
     if not secrets:
         return
     owners = dict(_by_path(secrets.owners, catalogue))
     solvers = dict(_by_path(secrets.solvers, catalogue))
+    for path in _sources(root):
+        names = [plain_name(name) for name in (*secrets.everywhere, *owners.get(path, ()))]
+        sealed = [plain_name(text) for text in (*secrets.sealed, *solvers.get(path, ()))]
+        text = (root / path).read_text(encoding="utf-8", errors="replace")
+        for number, line in enumerate(plain_of(text).split("\n"), start=1):
+            if any(name in line for name in names):
+                yield Problem(path, number, "leak-owner-name")
+            if any(told in line for told in sealed):
+                yield Problem(path, number, "leak-sealed")
+        for number, line in enumerate(text.split("\n") if secrets.settings else (), start=1):
+            if any(secret in line for secret in secrets.settings):
+                yield Problem(path, number, "leak-setting")
+
+
+def _sources(root: Path) -> Iterator[str]:
+    """Yield the path of each file that the author of a repository writes, from its root."""
     for folder in ("needs", "content"):
-        for path in (f"{folder}/{name}" for name in files_below(root / folder)):
-            names = [plain_name(name) for name in (*secrets.everywhere, *owners.get(path, ()))]
-            sealed = [plain_name(text) for text in (*secrets.sealed, *solvers.get(path, ()))]
-            plain = plain_of((root / path).read_text(encoding="utf-8", errors="replace"))
-            for number, line in enumerate(plain.split("\n"), start=1):
-                if any(name in line for name in names):
-                    yield Problem(path, number, "leak-owner-name")
-                if any(text in line for text in sealed):
-                    yield Problem(path, number, "leak-sealed")
+        yield from (f"{folder}/{name}" for name in files_below(root / folder))
+    if (root / SETTINGS).is_file():
+        yield SETTINGS
 
 
 def _by_path(names: Mapping[Key, tuple[str, ...]], catalogue: Catalogue) -> Iterator[tuple[str, tuple[str, ...]]]:

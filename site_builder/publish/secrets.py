@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from site_builder.model import Catalogue, Record, is_a
 from site_builder.problems import Problem
@@ -20,6 +21,13 @@ Key = tuple[str, str]
 """Type and id of a record."""
 
 SHORTEST_NAME = 2
+SHORTEST_SETTING = 8  # characters; a password as short as a word would be found in every text
+_OURS = "JIEBANG_"
+_OPEN_SETTINGS = frozenset(
+    f"{_OURS}{name}"
+    for name in "ACCOUNT CACHE IDENTITY MAIL_FROM MAIL_TO OIDC_CLIENT_ID OIDC_ISSUER PRIVATE TRUSTED_HOPS".split()
+)
+"""Names of settings that say where something is or who is told; whatever is not named here is secret."""
 OF_A_NEED = ("solution", "contest", "docking", "award", "referral", "case")
 _REMARK = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 SHORTEST_TEXT = 8  # characters; shorter remarks are what anybody might write
@@ -42,17 +50,18 @@ class Secrets:
     solvers and employers that are on no record, and comments on sheets. ``owners`` and ``solvers`` hold names by
     record that may not stand in that record's own file or on its page, but may elsewhere: an organisation on record
     can own one need openly and another anonymously. The owner of a need may not stand in its solutions, contests and
-    dockings either.
+    dockings either. ``settings`` are passwords and tokens that the environment gives the service and the build.
     """
 
     everywhere: tuple[str, ...] = ()
     owners: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
     sealed: tuple[str, ...] = ()
     solvers: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
+    settings: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Return whether there is anything to look for."""
-        return bool(self.everywhere or self.owners or self.sealed or self.solvers)
+        return bool(self.everywhere or self.owners or self.sealed or self.solvers or self.settings)
 
     def on_page(self, path: str) -> tuple[str, ...]:
         """Return the owners' names that may not stand on the page at *path* below a language's root."""
@@ -69,14 +78,14 @@ def _key_of(path: str) -> Key:
 
 
 def read_secrets(catalogue: Catalogue) -> Secrets:
-    """Return what the private folder knows, nothing where there is no folder.
+    """Return what the environment and the private folder know; of the latter nothing where there is no folder.
 
     Raises:
         UnreadableSecretsError: a file of the private folder cannot be read; its content is not repeated.
     """
     folder = os.environ.get(PRIVATE_FOLDER)
     if not folder:
-        return Secrets()
+        return Secrets(settings=settings_in(os.environ))
     private = read_private(Path(folder), catalogue)
     if private.problems:
         raise UnreadableSecretsError(private.problems)
@@ -89,7 +98,22 @@ def read_secrets(catalogue: Catalogue) -> Secrets:
         dict(_with_what_rests_on_it(by_need, catalogue)),
         _long_enough(sealed - _public_names(catalogue)),
         _by_solution(bodies),
+        settings_in(os.environ),
     )
+
+
+def settings_in(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what the settings in *environment* keep secret: all of ours but what is known to be open."""
+    given = {value for name, value in environment.items() if name.startswith(_OURS) and name not in _OPEN_SETTINGS}
+    passwords = {password for value in given if (password := _password_in(value))}
+    return tuple(sorted(value for value in {*given, *passwords} if len(value) >= SHORTEST_SETTING))
+
+
+def _password_in(address: str) -> str:
+    try:
+        return unquote(urlsplit(address).password or "")
+    except ValueError:
+        return ""
 
 
 def _with_what_rests_on_it(

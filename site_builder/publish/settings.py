@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,23 @@ import yaml
 
 from site_builder.derive.forms import FormSettings
 from site_builder.model import Text
+from site_builder.problems import Problem
 from site_builder.publish.digests import digest_of
 from site_builder.publish.palette import Palette, UnknownColourError, palette_of
+from site_builder.validate.settings import SETTINGS, check_settings
 
 
 class SettingsError(Exception):
     """``mkdocs.yml`` cannot be used; the message is the engine's."""
+
+
+class RefusedSettingsError(SettingsError):
+    """``mkdocs.yml`` sets what it may not; each *problem* has its line."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        """Hold the *problems*."""
+        super().__init__(", ".join(f"{one.path}:{one.line} [{one.code}] {one.where}" for one in problems))
+        self.problems = problems
 
 
 class UnknownPrimaryError(SettingsError):
@@ -44,59 +55,39 @@ def read_settings(root: Path) -> Settings:
 
     Raises:
         FileNotFoundError: there is no ``mkdocs.yml``.
-        SettingsError: it does not parse, or is not a mapping.
+        RefusedSettingsError: it does not parse, or sets what it may not (see ``check_settings``).
         UnknownPrimaryError: the primary colour is none.
     """
-    file = root / "mkdocs.yml"
-    tree = _read(file)
+    if problems := tuple(check_settings(root)):
+        raise RefusedSettingsError(problems)
+    file = root / SETTINGS
+    text = file.read_text(encoding="utf-8")
+    tree = yaml.load(text, Loader=yaml.CSafeLoader)
     extra = _mapping(tree, "extra")
     own = _mapping(extra, "jiebang")
     name, licence = _mapping(own, "name"), _mapping(own, "licence")
     site_name = str(tree.get("site_name") or "jiebang")
     return Settings(
-        name=Text(zh=name.get("zh", site_name), en=name.get("en", site_name)),
+        name=Text(zh=str(name.get("zh") or site_name), en=str(name.get("en") or site_name)),
         show_examples=bool(own.get("show_examples", True)),
-        licence_name=licence.get("name", ""),
-        licence_url=licence.get("url", ""),
+        licence_name=str(licence.get("name") or ""),
+        licence_url=licence.get("url") or "",
         site_url=(tree.get("site_url") or "").rstrip("/"),
         forms=FormSettings(str(extra.get("forms_url") or ""), extra.get("forms") is not False),
         palette=_palette(tree),
         file=file,
         mkdocs=tree,
-        digest=digest_of(file.read_text(encoding="utf-8"), json.dumps(tree, default=_name_of)),
+        digest=digest_of(text),
     )
 
 
-def _read(file: Path) -> Any:
-    """Return what *file* says; the engine is asked only for what is its own: tags, and files that inherit."""
-    try:
-        tree = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        if not isinstance(tree, dict) or "INHERIT" not in tree:
-            return tree or {}
-    except yaml.YAMLError:
-        pass
-    except UnicodeDecodeError as error:
-        raise SettingsError(str(error)) from None
-    from site_builder.publish.engine import read_yaml
-
-    return read_yaml(file)
-
-
-def _palette(tree: Any) -> Palette:
-    theme = (tree or {}).get("theme")
+def _palette(tree: Mapping[str, Any]) -> Palette:
+    theme = tree.get("theme")
     try:
         return palette_of(theme.get("palette") if isinstance(theme, dict) else None)
     except UnknownColourError as error:
         raise UnknownPrimaryError(str(error)) from None
 
 
-def _name_of(value: object) -> str:
-    """Return the name of *value*, which only an extension of the engine understands."""
-    return f"{type(value).__qualname__} {getattr(value, '__qualname__', '')}"
-
-
-def _mapping(tree: Any, key: str) -> dict[str, Any]:
-    value = (tree or {}).get(key) or {}
-    if not isinstance(value, dict):
-        raise SettingsError(f"mkdocs.yml: {key} should be a mapping")
-    return value
+def _mapping(tree: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    return tree.get(key) or {}

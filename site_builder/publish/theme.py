@@ -51,6 +51,7 @@ class Theme:
 def theme_digest(root: Path, settings: Settings, wanted: Iterable[tuple[str, int]]) -> str:
     """Return a digest of everything that the shells and hand-written pages are drawn from."""
     code = [Path(__file__).with_name(name).read_bytes() for name in ("theme.py", "engine.py", "palette.py")]
+    code.append((Path(__file__).parents[1] / "render" / "clean.py").read_bytes())
     folders = (THEME, root / "content" / "pages", STRINGS)
     return digest_of(
         settings.digest,

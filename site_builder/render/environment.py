@@ -19,6 +19,7 @@ from site_builder.load.states import has_flag, state_of
 from site_builder.model import CodeLists, Text, Words
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.render import charts, formats
+from site_builder.render.clean import clean_html
 from site_builder.render.folders import FOLDERS
 from site_builder.validate.every.addresses import slug_of
 from site_builder.validate.texts.texts import HAN
@@ -145,7 +146,8 @@ def _render_markdown(text: str) -> Markup:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = "h3" if token.tag in ("h1", "h2", "h3") else "h4"
-    return Markup(_markdown.renderer.render(tokens, _markdown.options, {}))  # noqa: S704 - html is off in the parser
+    rendered = _markdown.renderer.render(tokens, _markdown.options, {})
+    return Markup(clean_html(rendered))  # noqa: S704 - nothing but what the list lets through
 
 
 def _time(machine: str, human: str) -> Markup:

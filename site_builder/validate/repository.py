@@ -25,9 +25,11 @@ from site_builder.validate.history.log import check_log, read_log
 from site_builder.validate.points.ledgers import read_ledgers
 from site_builder.validate.registry import LEDGER
 from site_builder.validate.rules import all_rules
+from site_builder.validate.settings import check_settings
 from site_builder.validate.shape import Known, read_record
 from site_builder.validate.texts.pages import check_pages, private_beside_values
 from site_builder.validate.texts.privacy import private_values
+from site_builder.validate.tracked import check_tracked
 
 PROPER_NAMES = "proper_names"
 CHUNK = 250  # files a worker takes at a time
@@ -88,7 +90,7 @@ def _check(root: Path, day: date, known_read: Mapping[str, ReadRecord]) -> Check
     rules = [rule for rule in all_rules() if rule.can_be_judged(kinds)]
     problems += without_echoes(chain.from_iterable(rule.problems_in(catalogue, day) for rule in rules), unread)
     problems += check_log(catalogue, log)
-    problems += check_pages(root)
+    problems += [*check_pages(root), *check_settings(root), *check_tracked(root)]
     placed = with_lines(root, problems)
     found = {record.digest: (record, own) for record, own in read if record}
     return CheckedRepository(catalogue, sorted(unacknowledged(placed, catalogue)), found)

@@ -25,6 +25,9 @@ def answer_to(case: CodeHostCase, call: Call, template: str, places: Mapping[str
         return _of_teams(case, call, template, places)
     if "/comments" in template or "/notes" in template:
         return _of_comments(case, call, places)
+    if "/statuses/" in template:
+        case.statuses.append({"sha": places["sha"], **call.body})
+        return 201, {**contract("github")["components"]["examples"]["status"]["value"], **call.body}
     number = places.get("pull_number") or places.get("index") or places.get("merge_request_iid")
     if number:
         found = [one for one in case.requests if one["number"] == int(number)]
@@ -63,9 +66,12 @@ def _is_asked_for(case: CodeHostCase, one: Mapping[str, Any], call: Call) -> boo
         return True
     if case.kind == "github" and ":" not in asked["head"]:  # only ``owner:branch`` narrows the list
         return True
-    head = asked["source_branch"] if case.kind == "gitlab" else asked["head"].removeprefix("delta:")
+    owner, _, branch = asked.get("head", "").rpartition(":")
+    head = asked["source_branch"] if case.kind == "gitlab" else branch
     base = asked["target_branch"] if case.kind == "gitlab" else asked["base"]
-    return one["head"] == head and one["base"] == base and (case.kind == "gitlab" or not one["fork"])
+    return (
+        one["head"] == head and one["base"] == base and (case.kind == "gitlab" or one["fork"] == (owner != "delta"))
+    )
 
 
 def _opened(case: CodeHostCase, call: Call) -> Answer:

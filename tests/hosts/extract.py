@@ -23,6 +23,7 @@ WANTED = (
     ("/repos/{owner}/{repo}/issues/{issue_number}/comments", "get"),
     ("/repos/{owner}/{repo}/issues/{issue_number}/comments", "post"),
     ("/repos/{owner}/{repo}/issues/comments/{comment_id}", "patch"),
+    ("/repos/{owner}/{repo}/statuses/{sha}", "post"),
     ("/orgs/{org}/teams/{team_slug}/memberships/{username}", "get"),
 )
 LEFT_OUT = frozenset({"description", "summary", "externalDocs", "tags", "operationId", "headers"})

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import re
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+from site_builder.load.pages import (
+    HEAD_FIELDS,
+    MOST_PICTURE_BYTES,
+    PAGES,
+    is_page,
+    list_page_files,
+    parse_page,
+    picture_format,
+)
 from site_builder.load.text import decode_text, read_bytes
-from site_builder.load.trees import files_below
-from site_builder.model import LANGS, Lang
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.validate.texts.private_data import find_private, may_hold_private
+from site_builder.validate.texts.texts import markup_in
 
-PAGES = "content/pages"
 _LOADS = re.compile(
     r"<(?:script|iframe|object|embed|link|style|form)\b|\bsrc(?:set)?\s*=\s*[\"']?\s*(?:https?:)?//"
     r"|!\[[^\]]*\]\(\s*<?(?:https?:)?//|(?:javascript|vbscript)\s*:",
@@ -22,39 +31,60 @@ _COMMENT = re.compile(r"(?:^|[ \t])#.*", re.MULTILINE)
 
 
 def check_pages(root: Path) -> Iterator[Problem]:
-    """Yield what is wrong with the hand-written pages (68, 70, 76).
+    """Yield what is wrong with the hand-written pages and their pictures (68, 70, 76).
 
-    They may hold nothing private, load nothing from elsewhere, run nothing, and stand in both languages.
+    Nothing else may lie beside them. They may hold nothing private, load nothing from elsewhere, run nothing, and
+    stand in both languages.
     """
-    found = {
-        lang: {
-            name: folder / name
-            for name in files_below(folder)
-            if not (folder / name).is_symlink()  # links are told with those among the records
-        }
-        for lang in LANGS
-        for folder in [root / PAGES / lang]
-    }
-    others: dict[Lang, Lang] = {"zh": "en", "en": "zh"}
-    for lang, other in others.items():
-        for name, file in found[lang].items():
-            path = f"{PAGES}/{lang}/{name}"
-            if name not in found[other]:
-                yield Problem(path, 1, "page-without-counterpart", facts={"other": f"{PAGES}/{other}/{name}"})
-            if file.suffix == ".md":
-                yield from _in_page(path, file)
+    found = [path for path in list_page_files(root) if not (root / path).is_symlink()]  # links are told with records
+    known = frozenset(found)
+    for path in found:
+        if not is_page(path) and not picture_format(path):
+            yield Problem(path, 1, "not-a-page")
+            continue
+        other = in_other_language(path)
+        if other not in known:
+            yield Problem(path, 1, "page-without-counterpart", facts={"other": other})
+        try:
+            yield from _in_page(root, path) if is_page(path) else _in_picture(root, path)
+        except InvalidDataError as error:
+            yield error.problem
 
 
-def _in_page(path: str, file: Path) -> Iterator[Problem]:
-    try:
-        text = decode_text(path, read_bytes(path, file))
-    except InvalidDataError as error:
-        yield error.problem
-        return
+def in_other_language(path: str) -> str:
+    """Return the path of the same page or picture in the other language."""
+    lang, _, name = path.removeprefix(f"{PAGES}/").partition("/")
+    return f"{PAGES}/{'en' if lang == 'zh' else 'zh'}/{name}"
+
+
+def _in_page(root: Path, path: str) -> Iterator[Problem]:
+    text = decode_text(path, read_bytes(path, root / path))
+    page = parse_page(path, text)
+    for name in HEAD_FIELDS:
+        if markup := markup_in(getattr(page, name)):
+            yield Problem(path, 1, "markup-in-text", name, {"field": name, "label": name, "found": markup})
     for number, line in enumerate(text.split("\n"), start=1):
         if load := _LOADS.search(line):
             yield Problem(path, number, "foreign-load", facts={"found": load[0]})
     yield from private_lines(path, text)
+
+
+def _in_picture(root: Path, path: str) -> Iterator[Problem]:
+    if not _is_picture(read_bytes(path, root / path, MOST_PICTURE_BYTES), picture_format(path)):
+        yield Problem(path, 1, "not-a-page")
+
+
+def _is_picture(content: bytes, kind: str) -> bool:
+    """Return whether *content* is a whole picture of the format *kind*, told by its bytes."""
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings(), Image.open(io.BytesIO(content), formats=[kind]) as picture:
+            warnings.simplefilter("error")
+            picture.verify()
+    except Exception:  # whatever a reader of pictures stumbles over, this is none that a page may show
+        return False
+    return True
 
 
 def private_lines(path: str, text: str) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Personal and secret numbers in a text: e-mail, mobile, identity card, bank card, social credit code."""
+"""Personal and secret numbers in a text: e-mail, mobile, identity card, bank card, social credit code, keys."""
 
 from __future__ import annotations
 
@@ -15,6 +15,19 @@ _MOBILE = re.compile(rf"{_BEFORE}(?:\+?86[ -]?)?1[3-9][0-9][ -]?[0-9]{{4}}[ -]?[
 _ID_NUMBER = re.compile(rf"{_BEFORE}[1-9][0-9]{{5}}(?:19|20)[0-9]{{9}}[0-9Xx]{_AFTER}")
 _USCC = re.compile(rf"{_BEFORE}[0-9A-HJ-NPQRTUWXY]{{2}}[0-9]{{6}}[0-9A-HJ-NPQRTUWXY]{{10}}{_AFTER}", re.IGNORECASE)
 _BANK_CARD = re.compile(rf"{_BEFORE}[34569][0-9]{{3}}(?:[ -]?[0-9]{{4}}){{3}}(?:[ -]?[0-9]{{1,3}})?{_AFTER}")
+
+# Keys and tokens by the beginnings that their makers gave them so that they are found: age, PEM and OpenPGP, GitHub,
+# GitLab, Slack, AWS, JSON Web Tokens.
+_KEY_MARKS = (
+    "-SECRET-KEY-1", "-secret-key-1", "AGE-PLUGIN-", "PRIVATE KEY", "ghp_", "gho_", "ghu_", "ghs_", "ghr_",
+    "github_pat_", "glpat-", "glrt-", "gldt-", "xox", "AKIA", "ASIA", "eyJ",
+)  # fmt: skip
+_KEY = re.compile(
+    r"(?<![0-9A-Za-z])(?:(?:AGE-SECRET-KEY-1|AGE-PLUGIN-[0-9A-Z-]{1,40}1)[0-9A-Z]{20,}|age-secret-key-1[0-9a-z]{20,}"
+    r"|gh[pousr]_[0-9A-Za-z]{30,}|github_pat_\w{30,}|gl(?:pat|rt|dt)-[\w-]{20,}|xox[abeprs]-[0-9A-Za-z-]{10,}"
+    r"|(?:AKIA|ASIA)[0-9A-Z]{16}(?![0-9A-Za-z])|eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,})"
+    r"|-{5} ?BEGIN [0-9A-Z ]{0,40}PRIVATE KEY"
+)
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
@@ -45,7 +58,8 @@ def may_hold_private(text: str) -> bool:
 def _worth_looking_for(text: str) -> dict[str, bool]:
     """Return which kinds of private number *text* may hold, by what they are made of; digests are none."""
     letters = _has_run(text, _LETTERS_TOO, 18, b"") and _has_run(_DIGEST.sub(" ", text), _LETTERS_TOO, 18, b"")
-    return {"@": "@" in text, "digits": _has_run(text, _DIGITS_ONLY, 11, b" -"), "letters": letters}
+    keys = any(mark in text for mark in _KEY_MARKS)
+    return {"@": "@" in text, "keys": keys, "digits": _has_run(text, _DIGITS_ONLY, 11, b" -"), "letters": letters}
 
 
 def _has_run(text: str, kinds: bytes, length: int, between: bytes) -> bool:
@@ -121,4 +135,5 @@ _KINDS: tuple[tuple[str, str, re.Pattern[str], Callable[[str], bool]], ...] = (
     ("private-uscc", "letters", _USCC, is_uscc),
     ("private-bank-card", "digits", _BANK_CARD, is_bank_card),
     ("private-mobile", "digits", _MOBILE, bool),
+    ("private-key", "keys", _KEY, bool),
 )

@@ -10,6 +10,7 @@ import pytest
 
 from forms.web.site import Site
 from site_builder.publish.build import build_site
+from site_builder.publish.cache_folder import cache_folder
 from site_builder.records import Need
 from tests.repositories import copy_base
 from tests.service import NEED, SETTINGS
@@ -28,8 +29,8 @@ def test_after_a_build_nothing_is_read_again(root: Path) -> None:
     built = build_site(root, DAY, with_search=False, say=lambda key: None)
     assert built.content
     read = Site(root).on(DAY)
-    for folder in ("needs", "content", ".cache"):
-        shutil.rmtree(root / folder)
+    for folder in (root / "needs", root / "content", cache_folder(root)):
+        shutil.rmtree(folder)
     site = Site(root)
     site.show(built.content)
 

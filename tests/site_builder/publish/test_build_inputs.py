@@ -17,7 +17,6 @@ from tests.service import SETTINGS
 
 PROJECT = Path(__file__).parents[3]
 DAY = "2026-11-21"
-NAMED = SETTINGS.replace("en: Test}", "en: !ENV [JIEBANG_TEST_NAME, Before]}")
 NEED, FORM = "zh/needs/cic2026-31-0001/index.html", "zh/forms/need/index.html"
 ENTRY = "code: characteristic_industry, name: {zh: "
 PRODUCT = "- {code: product_rd, name: {zh: "
@@ -32,10 +31,10 @@ class Copy:
     code: Path
     root: Path
 
-    def build(self, *options: str, **environment: str) -> Mapping[str, bytes]:
+    def build(self, *options: str) -> Mapping[str, bytes]:
         """Return the files of the site after a build by the copy of the builder."""
         words = ["build", "--root", str(self.root), "--date", DAY, "--no-search", *options]
-        env = {**os.environ, "PYTHONPATH": str(self.code), "LC_ALL": "C.UTF-8", **environment}
+        env = {**os.environ, "PYTHONPATH": str(self.code), "LC_ALL": "C.UTF-8"}
         run = [sys.executable, "-m", "site_builder.cli", *words]
         done = subprocess.run(run, cwd=self.code, env=env, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stdout.split(",")[0]) == (0, "pages: 152"), done.stdout + done.stderr
@@ -50,7 +49,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(PROJECT / "site_builder", made.code / "site_builder", ignore=ignored)
     shutil.copytree(PROJECT / "forms" / "definitions", made.code / "forms" / "definitions")
-    (made.root / "mkdocs.yml").write_text(NAMED, encoding="utf-8")
+    (made.root / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
     made.build()
     return made
 
@@ -78,26 +77,6 @@ def test_a_change_of_one_input_shows(copy: Copy, file: str, before: str, page: s
 
     path.write_text(text, encoding="utf-8")
     assert MARK.encode() in shown[page]
-
-
-def test_a_setting_from_the_environment_shows(copy: Copy) -> None:
-    before, after = copy.build(), copy.build(JIEBANG_TEST_NAME="After")
-
-    pages = (before["en/index.html"], after["en/index.html"])
-    assert [(page.count(b"- Before<"), page.count(b"- After<")) for page in pages] == [(1, 0), (0, 1)]
-
-
-def test_an_inherited_setting_shows(copy: Copy) -> None:
-    settings, parent = copy.root / "mkdocs.yml", copy.root / "parent.yml"
-    parent.write_text(NAMED.replace("测试", "上级"), encoding="utf-8")
-    settings.write_text("INHERIT: parent.yml\n", encoding="utf-8")
-    inherited = copy.build()
-    parent.write_text(NAMED.replace("测试", "更上级"), encoding="utf-8")
-
-    changed = copy.build()
-
-    assert [page["zh/index.html"].count("更上级".encode()) > 0 for page in (inherited, changed)] == [False, True]
-    settings.write_text(NAMED, encoding="utf-8")
 
 
 def test_after_all_changes_the_site_is_that_of_a_clean_build(copy: Copy) -> None:

@@ -202,13 +202,6 @@ def test_settings_that_cannot_be_used_are_refused(tmp_path: Path, text: str) -> 
         read_settings(tmp_path)
 
 
-def test_settings_may_hold_what_any_mkdocs_project_holds(tmp_path: Path) -> None:
-    text = "site_name: x\nextra:\nmarkdown_extensions:\n  - pymdownx.emoji:\n      f: !!python/name:re.compile\n"
-    (tmp_path / "mkdocs.yml").write_text(text, encoding="utf-8")
-
-    assert read_settings(tmp_path).name["zh"] == "x"
-
-
 def test_find_private_says_each_kind() -> None:
     assert [code for code, _ in find_private(f"{MAIL} {MOBILE}")] == ["private-email", "private-mobile"]
 

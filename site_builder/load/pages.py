@@ -1,0 +1,81 @@
+"""Hand-written pages and their pictures: which files they may be, and what stands at the head of a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from site_builder.load.records import is_leftover
+from site_builder.load.text import decode_text, read_bytes
+from site_builder.load.trees import files_below
+from site_builder.load.yaml_text import parse_mapping
+from site_builder.problems import InvalidDataError, Problem
+
+PAGES = "content/pages"
+PICTURES: Mapping[str, str] = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".gif": "GIF"}
+"""Suffix of a picture -> its format; SVG is none of them, since it may run scripts."""
+MOST_PICTURE_BYTES = 10 * 2**20
+HEAD_FIELDS = ("title", "description")
+_PLACE = re.compile(r"content/pages/(?:zh|en)/(?:[\w-][\w.-]*/)*[\w-][\w.-]*")
+_HEAD = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*(?:\n|$)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class HandWritten:
+    """A hand-written page: plain text of its head, and Markdown."""
+
+    title: str
+    description: str
+    body: str
+
+
+def list_page_files(root: Path) -> Iterator[str]:
+    """Yield the path of each file among the hand-written pages, from the repository root, whatever it is."""
+    for name in files_below(root / PAGES):
+        if not is_leftover(f"{PAGES}/{name}"):
+            yield f"{PAGES}/{name}"
+
+
+def is_page(path: str) -> bool:
+    """Return whether a hand-written page may stand at *path*."""
+    return path.endswith(".md") and bool(_PLACE.fullmatch(path))
+
+
+def picture_format(path: str) -> str:
+    """Return the format that a picture at *path* has to have, empty where none may stand there."""
+    return PICTURES.get(Path(path).suffix, "") if _PLACE.fullmatch(path) else ""
+
+
+def read_page(root: Path, path: str) -> HandWritten:
+    """Return the hand-written page at *path*.
+
+    Raises:
+        InvalidDataError: of ``read_bytes``, ``decode_text`` and ``parse_page``.
+    """
+    return parse_page(path, decode_text(path, read_bytes(path, root / path)))
+
+
+def parse_page(path: str, text: str) -> HandWritten:
+    """Return the page that *text* holds.
+
+    Raises:
+        InvalidDataError: its head is not one plain mapping (see ``parse_mapping``), or has another field than a title
+            and a description (``unknown-field``) or a field that is not text (``not-one-value``).
+    """
+    head = _HEAD.match(text)
+    if head is None:
+        return HandWritten("", "", text)
+    try:
+        values, lines = parse_mapping(path, head[1])
+    except InvalidDataError as error:
+        raise InvalidDataError(error.problem.at_line(error.problem.line + 1)) from None
+    for name, value in values.items():
+        code = (
+            "unknown-field" if name not in HEAD_FIELDS else "" if isinstance(value, str | None) else "not-one-value"
+        )
+        if code:
+            raise InvalidDataError(Problem(path, lines[name] + 1, code, name, {"field": name, "label": name}))
+    title, description = (str(values.get(name) or "") for name in HEAD_FIELDS)
+    return HandWritten(title, description, text[head.end() :])
