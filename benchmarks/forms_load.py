@@ -25,6 +25,7 @@ from typing import Any
 
 import httpx
 
+from forms.web.bounds import BOUNDS, Bounds
 from tests.service import CONSENTS, Running, as_tree, need_pairs
 
 FILE_BYTES = 20 * 2**20
@@ -35,7 +36,7 @@ GOALS = "goals: 150 a second or more, p99 below 250 ms at 10 clients, less than 
 
 def serve(folder: str, pipe: Any) -> None:
     """Serve until told to end."""
-    running = Running(Path(folder))
+    running = Running(Path(folder), bounds=Bounds(of_one=BOUNDS.connections))  # all clients have one address here
     pipe.send((running.origin, os.getpid()))
     pipe.recv()
     pipe.send(len(running.received()))

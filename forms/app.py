@@ -11,16 +11,17 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from forms.inbox.store import Inbox
 from forms.intake.errors import RefusedError
 from forms.mail.sending import SmtpServer, keep_sending
 from forms.web import api, submit, track
 from forms.web.answers import Faults, SecureHeaders, http_error, refused
+from forms.web.gate import Gate
 from forms.web.service import Service
 from forms.web.settings import ServiceSettings
 from forms.web.site import Site
+from forms.web.site_files import SiteFiles
 
 LOG = logging.getLogger("jiebang.forms")
 CLEARING_SECONDS = 600.0
@@ -68,12 +69,23 @@ def make_app(
             Route("/api/{rest:path}", api.nothing, methods=[*METHODS]),
             Route("/healthz", api.healthz, methods=["GET"]),
             *more(service),
-            Mount("/", StaticFiles(directory=site.folder, html=True)),
+            Mount("/", SiteFiles(directory=site.folder, html=True)),
         ],
-        middleware=[Middleware(SecureHeaders, hashes=hashes, origins=settings.origins), Middleware(Faults)],
+        middleware=[
+            Middleware(SecureHeaders, hashes=hashes, origins=settings.origins, secure=settings.hosts.secure),
+            Middleware(Faults),
+            Middleware(
+                Gate,
+                hosts=settings.hosts,
+                of_one=settings.bounds.of_one,
+                in_all=settings.bounds.connections,
+                trusted_hops=settings.trusted_hops,
+            ),
+        ],
         exception_handlers={RefusedError: refused, HTTPException: http_error},
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False  # would lead to whatever name was asked for
     app.state.service = service
     return app
 

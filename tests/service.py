@@ -24,6 +24,8 @@ from forms.check.values import tree_of
 from forms.inbox.keys import RECIPIENTS, make_first, read_identity
 from forms.inbox.repository import Repository
 from forms.intake.rates import Rate
+from forms.web.bounds import Bounds
+from forms.web.connections import server_options
 from forms.web.service import Service
 from forms.web.settings import ServiceSettings
 from site_builder.load.forms import read_forms
@@ -61,13 +63,19 @@ class Running:
         self.root, self.inbox_path, self.identity = new_places(folder)
         self.clock = Clock()
         settings = ServiceSettings(
-            self.root, self.inbox_path, clock=self.clock, hardest=50, by_address=ENOUGH, by_contact=ENOUGH
+            self.root,
+            self.inbox_path,
+            clock=self.clock,
+            hardest=50,
+            by_address=ENOUGH,
+            by_contact=ENOUGH,
+            bounds=Bounds(idle_seconds=60),
         )
-        self.app = make_app(replace(settings, **changes), self.more_routes)
+        settings = replace(settings, **changes)
+        self.app = make_app(settings, self.more_routes)
         self.service: Service = self.app.state.service
-        self._server = uvicorn.Server(
-            uvicorn.Config(self.app, port=0, log_level="error", access_log=False, timeout_keep_alive=60)
-        )
+        options = server_options(settings.trusted_hops, settings.bounds)
+        self._server = uvicorn.Server(uvicorn.Config(self.app, port=0, log_level="error", **options))
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
         while not self._server.started:

@@ -26,6 +26,8 @@ ATTEMPT_SECONDS = 600  # from the button to the way back
 SKEW_SECONDS = 60  # between the provider's clock and ours
 WAIT_SECONDS = 10  # for one answer of the provider
 MOST_BYTES = 2**20  # of one answer
+LONGEST_TOKEN = 16 * 1024  # characters
+MOST_KEYS = 100
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -98,7 +100,20 @@ async def subject_of(provider: Provider, attempt: Attempt, code: str, now: float
         described = await _described(client, provider)
         told = await _tokens(client, provider, described, attempt, code)
         keys = await _json(client, "GET", described["jwks_uri"])
+    return await asyncio.to_thread(subject_in, provider, attempt, told, keys, now)
+
+
+def subject_in(
+    provider: Provider, attempt: Attempt, told: Mapping[str, Any], keys: Mapping[str, Any], now: float
+) -> str:
+    """Return the subject of the ID token in *told*, which one of *keys* signed.
+
+    Raises:
+        OidcError: it is not the provider's answer to this attempt.
+    """
     try:
+        if len(told["id_token"]) > LONGEST_TOKEN or len(keys.get("keys") or ()) > MOST_KEYS:
+            raise OidcError("too large")
         read = jwt.decode(told["id_token"], KeySet.import_key_set(keys), algorithms=ALGORITHMS)  # type: ignore[arg-type]
         wanted = {
             "iss": {"essential": True, "value": provider.issuer},
@@ -156,7 +171,7 @@ async def _json(client: httpx.AsyncClient, method: str, address: str, **more: An
                 raw += piece
                 if len(raw) > MOST_BYTES:
                     raise OidcError("too large")
-        found = json.loads(raw) if answer.status_code == 200 else None
+        found = await asyncio.to_thread(json.loads, raw) if answer.status_code == 200 else None
     except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError, RecursionError) as error:
         raise OidcError(type(error).__name__) from error
     if not isinstance(found, dict):

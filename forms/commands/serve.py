@@ -56,8 +56,9 @@ def serve(
     from forms.desk.office import Office
     from forms.desk.routes import desk_routes
     from forms.mail.sending import SmtpServer
+    from forms.web.connections import server_options
     from forms.web.service import Service
-    from forms.web.settings import clock_from, settings_from
+    from forms.web.settings import clock_from, hosts_named, settings_from
     from forms.web.site import Site
     from site_builder.commands.build import build_once
     from site_builder.publish.content import Content
@@ -74,11 +75,17 @@ def serve(
     if made := make_first(inbox_path / RECIPIENTS, identity_folder()):
         click.echo(phrases.fill("serve_forms.made", {"file": made}))
     try:
-        origins = frozenset(filter(None, (_origin(read_settings(root).site_url),)))
+        found = read_settings(root)
     except SettingsError as error:
         raise usage_error(phrases, "build.bad_settings", why=str(error)) from None
+    site_url, forms_url = found.site_url, found.forms.url
+    origins = frozenset(filter(None, (_origin(site_url),)))
     try:
-        settings = settings_from(root, inbox_path, origins, clock_from(day.date() if day else None))
+        hosts = hosts_named((site_url, forms_url), host)
+    except ValueError as error:
+        raise usage_error(phrases, "serve_forms.bad_host", address=str(error)) from None
+    try:
+        settings = settings_from(root, inbox_path, origins, clock_from(day.date() if day else None), hosts)
     except ValueError:
         raise usage_error(phrases, "serve_forms.bad_hops") from None
     try:
@@ -122,13 +129,11 @@ def serve(
     if is_watching:
         threading.Thread(target=watch_records, args=(root, rebuild, stop), daemon=True).start()
     if host not in ("127.0.0.1", "::1", "localhost"):
-        click.echo(phrases.fill("serve_forms.open", {"host": host}))
+        click.echo(phrases.fill("serve_forms.open", {"host": host, "names": ", ".join(sorted(hosts.names))}))
     click.echo(phrases.fill("serve_forms.ready", {"host": host, "port": port, "inbox": inbox_path}))
     try:
-        uvicorn.run(
-            app, host=host, port=port, log_level="warning", access_log=False, server_header=False,
-            timeout_keep_alive=15, limit_concurrency=500, proxy_headers=False,
-        )  # fmt: skip
+        options = server_options(settings.trusted_hops, settings.bounds)
+        uvicorn.run(app, host=host, port=port, log_level="warning", **options)
     finally:
         stop.set()
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from forms.accounts.oidc import LOOPBACK
 from forms.desk.office import Office
+from forms.intake.heads import cookie_in
 from forms.intake.rates import address_of
 from site_builder.model import Lang
 
@@ -33,7 +34,7 @@ def remembered(request: Request, response: Response) -> Response:
 
 def held(request: Request, name: str) -> str:
     """Return the cookie *name* that the browser holds, empty where it holds none."""
-    return request.cookies.get(_named(request, name), "")
+    return cookie_in("; ".join(request.headers.getlist("cookie")), _named(request, name))
 
 
 def give(request: Request, response: Response, name: str, value: str, **how: Any) -> None:

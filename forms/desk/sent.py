@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from forms.desk.office import Office, Refused
-from forms.intake.bodies import read_whole
+from forms.intake import bodies
 from forms.intake.errors import RefusedError
+from forms.intake.limits import Limits
 
 MOST_FIELDS = 2000
 
@@ -32,15 +35,19 @@ async def read_form(request: Request, bound: Bound) -> FormData:
     Raises:
         Refused: it is too large, too slow or no form.
     """
+    kind, length = request.headers.get("content-type", ""), request.headers.get("content-length", "")
+    limits = Limits(fields=MOST_FIELDS, field_bytes=bound.size, fields_bytes=bound.size, body_seconds=bound.seconds)
     try:
-        length = request.headers.get("content-length", "")
-        request._body = await read_whole(length, request.stream(), bound.size, bound.seconds)
+        raw = await bodies.read_whole(length, request.stream(), bound.size, bound.seconds)
+        form = await bodies.read_form(kind, "", _once(raw), limits, None)
     except RefusedError as error:
-        raise Refused(error.code, error.status) from None
-    try:
-        return await request.form(max_files=4, max_fields=MOST_FIELDS, max_part_size=bound.size)
-    except Exception as error:  # whatever the parser finds wrong
-        raise Refused("malformed", 400) from error
+        code = error.code if error.code in ("too_large", "too_slow") else "malformed"
+        raise Refused(code, error.status) from None
+    return FormData([*form.pairs])
+
+
+async def _once(raw: bytes) -> AsyncIterator[bytes]:
+    yield raw
 
 
 def text_of(form: FormData, name: str) -> str:
@@ -51,10 +58,8 @@ def text_of(form: FormData, name: str) -> str:
 
 async def identity_in(office: Office, form: FormData) -> str:
     """Return the identity that came with the form, else the desk's own; empty where there is none."""
-    found = form.get("identity")
-    if isinstance(found, UploadFile):
-        lines = (await found.read()).decode("utf-8", "replace").split()
-        given = next((line for line in lines if line.startswith("AGE-SECRET-KEY-")), "")
-        if given:
-            return given
-    return office.identity
+    return await asyncio.to_thread(_identity_in, text_of(form, "identity")) or office.identity
+
+
+def _identity_in(text: str) -> str:
+    return next((line for line in text.split() if line.startswith("AGE-SECRET-KEY-")), "")

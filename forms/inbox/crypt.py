@@ -18,6 +18,8 @@ from forms.inbox.errors import CannotOpenError, NoRecipientsError
 from forms.model import Attachment
 
 CHUNK = 64 * 1024  # bytes; age encrypts in pieces of this size
+MOST_HEAD, MOST_HEAD_LINES = 16 * 1024, 256  # bytes and lines; enough for a hundred recipients
+_HEAD_END = b"\n--- "
 
 
 def recipients_of(keys: Iterable[str]) -> list[pyrage.x25519.Recipient]:
@@ -46,10 +48,18 @@ def opened_bytes(data: bytes, identity: str) -> bytes:
     Raises:
         CannotOpenError: *identity* is of no recipient, or no identity at all.
     """
+    _check_head(data[:MOST_HEAD])
     try:
         return bytes(pyrage.decrypt(data, _identities(identity)))
     except pyrage.DecryptError as error:
         raise CannotOpenError(str(error)) from None
+
+
+def _check_head(first: bytes) -> None:
+    """Refuse an age file whose head, at the *first* bytes, is long: the library takes quadratic time for it."""
+    head, end, _ = first.partition(_HEAD_END)
+    if not end or head.count(b"\n") > MOST_HEAD_LINES:
+        raise CannotOpenError("head")
 
 
 def _identities(text: str) -> list[pyrage.x25519.Identity]:
@@ -137,14 +147,20 @@ def opened_stream(ciphertext: BinaryIO, identity: str) -> BinaryIO:
     piece is read before this returns, so a wrong identity raises at once.
     """
     keys = _identities(identity)
+    buffered = ciphertext if isinstance(ciphertext, io.BufferedReader) else io.BufferedReader(cast("Any", ciphertext))
+    try:
+        _check_head(buffered.peek(MOST_HEAD)[:MOST_HEAD])
+    except BaseException:
+        buffered.close()
+        raise
     source, sink = os.pipe()
     failure: list[BaseException] = []
 
     def run() -> None:
         try:
-            with ciphertext, os.fdopen(sink, "wb", buffering=CHUNK) as file:
+            with buffered, os.fdopen(sink, "wb", buffering=CHUNK) as file:
                 try:
-                    pyrage.decrypt_io(ciphertext, file, keys)
+                    pyrage.decrypt_io(buffered, file, keys)
                 except Exception as error:  # told to whoever reads
                     failure.append(error)
         except BrokenPipeError:

@@ -84,9 +84,13 @@ def durable(path: Path) -> Iterator[BinaryIO]:
 def write_durably(path: Path, data: bytes) -> None:
     """Write *data* to *path* atomically: a reader sees the old content or the new, never a part."""
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    with durable(beside) as file:
-        file.write(data)
-    beside.replace(path)
+    try:
+        with durable(beside) as file:
+            file.write(data)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
     fsync_folder(path.parent)
 
 
@@ -97,3 +101,12 @@ def fsync_folder(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Return whether *error*, or what led to it, says that there is no space on the disk."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, cast
 from forms.inbox.disk import Disk
 
 CHUNK = 256 * 1024  # bytes
+UNFINISHED = "tmp_obj_"  # how names begin that git prune clears away
 STALE_LOCK_SECONDS = 2.0  # git itself holds the lock of a ref for milliseconds
 
 
@@ -80,7 +81,11 @@ class ObjectWriter:
 
     def settle(self) -> None:
         """Have all objects written so far on disk, and in their places: a ref placed later is never without them."""
-        self._disk.flush()
+        try:
+            self._disk.flush()
+        except OSError:
+            self._forget()
+            raise
         for path, beside in self._waiting.items():
             beside.rename(path)
         self._waiting.clear()
@@ -96,15 +101,25 @@ class ObjectWriter:
             return oid
         if not folder.is_dir():
             folder.mkdir(exist_ok=True)
-        beside = folder / f"tmp_obj_{secrets.token_hex(8)}"  # a name that git prune clears away
-        packer = zlib.compressobj(level)
-        with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o444), "wb") as file:
-            file.write(packer.compress(head))
-            for chunk in chunks:
-                file.write(packer.compress(chunk))
-            file.write(packer.flush())
+        beside = folder / f"{UNFINISHED}{secrets.token_hex(8)}"
         self._waiting[path] = beside
+        packer = zlib.compressobj(level)
+        try:
+            with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o444), "wb") as file:
+                file.write(packer.compress(head))
+                for chunk in chunks:
+                    file.write(packer.compress(chunk))
+                file.write(packer.flush())
+        except BaseException:
+            self._forget()
+            raise
         return oid
+
+    def _forget(self) -> None:
+        """Remove what is not in its place: on a full disk it would stand in the way of everything else."""
+        for beside in self._waiting.values():
+            beside.unlink(missing_ok=True)
+        self._waiting.clear()
 
 
 def _is_young_again(path: Path) -> bool:

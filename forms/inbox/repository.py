@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -18,7 +19,7 @@ import pygit2
 from forms.inbox.data_keys import FOLDER, DataKeys
 from forms.inbox.disk import Disk, flush_file_system, fsync_folder
 from forms.inbox.layout import BRANCHES, KEYS
-from forms.inbox.objects import ObjectWriter, open_loose, place_ref, prepare_ref, prepared_ref
+from forms.inbox.objects import UNFINISHED, ObjectWriter, open_loose, place_ref, prepare_ref, prepared_ref
 from site_builder.load.lock import locked
 
 OWN = "jiebang"  # folder for the lock, for what is on its way in, and for the keys of sealed parts
@@ -188,17 +189,9 @@ class Repository:
     def _commit(self, commit: str) -> pygit2.Commit:
         return cast("pygit2.Commit", self._git[commit])
 
-    def waiting_bytes(self) -> int:
-        """Return the size of all that is on its way in or waits to be confirmed."""
-        total = 0
-        for file in self.incoming.iterdir():
-            with contextlib.suppress(FileNotFoundError):
-                total += file.stat().st_size
-        return total
-
     def clear_abandoned(self) -> None:
-        """Remove what requests left that were cut off, or never confirmed."""
-        for file in self.incoming.iterdir():
+        """Remove what requests left that were cut off, or never confirmed, and objects that nobody finished."""
+        for file in chain(self.incoming.iterdir(), (self.path / "objects").glob(f"??/{UNFINISHED}*")):
             with contextlib.suppress(FileNotFoundError):
                 if time.time() - file.stat().st_mtime > ABANDONED_SECONDS:
                     file.unlink()

@@ -17,12 +17,14 @@ from forms.intake.spool import Refused
 from forms.model import Tree, Value
 
 MOST_DEPTH = 12
-_INLINE = 16 * 1024  # bytes that are taken without asking another thread
+_TOGETHER = 64 * 1024  # bytes that are collected before another thread is asked to read them
 Body = AsyncIterator[bytes]
 
 
-async def read_form(content_type: str, length: str, body: Body, limits: Limits, make: TakerMaker) -> MultipartForm:
-    """Return the fields and files of a form.
+async def read_form(
+    content_type: str, length: str, body: Body, limits: Limits, make: TakerMaker | None
+) -> MultipartForm:
+    """Return the fields and files of a form; without *make*, files are read as fields.
 
     Raises:
         RefusedError: too large, too slow, malformed, or not a form.
@@ -30,11 +32,10 @@ async def read_form(content_type: str, length: str, body: Body, limits: Limits, 
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
         _check_length(length, limits.body_bytes)
-        reader = MultipartReader(content_type, limits, make)
+        reader = await asyncio.to_thread(MultipartReader, content_type, limits, make)
         try:
             async with asyncio.timeout(limits.body_seconds):
-                await _pour(body, reader, limits.body_bytes)
-            return await asyncio.to_thread(reader.close) if reader.has_file else reader.close()
+                return await _pour(body, reader, limits.body_bytes)
         except BaseException as error:
             await asyncio.to_thread(reader.drop)
             if isinstance(error, TimeoutError):
@@ -42,20 +43,22 @@ async def read_form(content_type: str, length: str, body: Body, limits: Limits, 
             raise
     if kind == "application/x-www-form-urlencoded":
         raw = await read_whole(length, body, limits.fields_bytes, limits.body_seconds)
-        return MultipartForm(pairs=_urlencoded(raw, limits))
+        return MultipartForm(pairs=await asyncio.to_thread(_urlencoded, raw, limits))
     raise RefusedError("not_a_form", 415)
 
 
-async def _pour(body: Body, reader: MultipartReader, most: int) -> None:
-    total = 0
+async def _pour(body: Body, reader: MultipartReader, most: int) -> MultipartForm:
+    """Return what *reader* finds in another thread: what is foreign never holds up those who wait for an answer."""
+    total, waiting = 0, bytearray()
     async for piece in body:
         total += len(piece)
         if total > most:
             raise too_large()
-        if reader.has_file or len(piece) > _INLINE:
-            await asyncio.to_thread(reader.write, piece)
-        else:
-            reader.write(piece)
+        waiting += piece
+        if len(waiting) >= _TOGETHER:
+            taken, waiting = bytes(waiting), bytearray()
+            await asyncio.to_thread(reader.write, taken)
+    return await asyncio.to_thread(reader.close, bytes(waiting))
 
 
 def _urlencoded(raw: bytes, limits: Limits) -> list[tuple[str, str]]:

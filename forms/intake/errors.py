@@ -24,3 +24,8 @@ def too_large() -> RefusedError:
 def malformed() -> RefusedError:
     """Return the refusal of a body that does not match its headers."""
     return RefusedError("malformed", 400)
+
+
+def head_too_large() -> RefusedError:
+    """Return the refusal of a part that says more of itself than any field or file needs."""
+    return RefusedError("head_too_large", 431)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from email.message import Message
 from typing import Any
-from urllib.parse import unquote
 
 from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError, MultipartParseError
 
 from forms.inbox.data_keys import drop_part
-from forms.intake.errors import malformed, too_large
+from forms.intake.errors import head_too_large, malformed, too_large
+from forms.intake.heads import parameters_of
 from forms.intake.limits import Limits
 from forms.intake.spool import FileTaker, Refused
 from forms.model import Attachment
@@ -22,6 +21,7 @@ logging.getLogger("python_multipart").setLevel(
     logging.CRITICAL
 )  # tells pieces of what was sent; we say what is wrong
 
+LONGEST_HEAD = 512  # bytes of what a part says of itself: its name, that of a file, a type
 TakerMaker = Callable[[str], FileTaker]
 """Name of a file as sent -> what takes it."""
 
@@ -47,48 +47,47 @@ class MultipartForm:
 
 
 class MultipartReader:
-    """Takes the body of a ``multipart/form-data`` request in pieces.
+    """Takes the body of a ``multipart/form-data`` request in pieces; without *make_taker*, files are read as fields.
 
     Raises (``write`` and ``close``):
         RefusedError: malformed, or larger than the limits.
     """
 
-    def __init__(self, content_type: str, limits: Limits, make_taker: TakerMaker) -> None:
+    def __init__(self, content_type: str, limits: Limits, make_taker: TakerMaker | None) -> None:
         self.form = MultipartForm()
         self._limits = limits
         self._make_taker = make_taker
         self._taker: FileTaker | None = None
-        self._is_file = False
+        self._is_file = self._is_empty = False
         self._count = 0
         self._fields_bytes = 0
         self._name = ""
+        self._head_bytes = 0
         self._headers: dict[str, bytearray] = {}
         self._header = bytearray()
         self._value = bytearray()
         self._text = bytearray()
         callbacks: dict[str, Callable[..., Any]] = {
             "on_part_begin": self._part_begin,
-            "on_header_field": lambda data, start, end: self._header.extend(data[start:end]),
-            "on_header_value": lambda data, start, end: self._value.extend(data[start:end]),
+            "on_header_field": lambda data, start, end: self._head(self._header, data[start:end]),
+            "on_header_value": lambda data, start, end: self._head(self._value, data[start:end]),
             "on_header_end": self._header_end,
             "on_headers_finished": self._headers_finished,
             "on_part_data": self._part_data,
             "on_part_end": self._part_end,
             "on_end": self._end,
         }
-        boundary = _parameters(content_type).get("boundary", "")
-        if not boundary or len(boundary) > 200:
+        boundary = parameters_of(content_type.encode("latin-1", "replace")).get("boundary", "")
+        if not boundary:
             raise malformed()
         self._is_over = False
         try:
-            self._parser = MultipartParser(boundary.encode("latin-1", "replace"), callbacks)  # type: ignore[arg-type]
-        except (FormParserError, UnicodeError):
+            self._parser = MultipartParser(
+                boundary.encode("latin-1", "replace"),
+                callbacks,  # type: ignore[arg-type]
+            )
+        except FormParserError:
             raise malformed() from None
-
-    @property
-    def has_file(self) -> bool:
-        """Return whether what comes next may belong to a file, so that taking it may wait for the disk."""
-        return self._taker is not None
 
     def write(self, piece: bytes) -> None:
         """Take the next *piece* of the body."""
@@ -97,8 +96,9 @@ class MultipartReader:
         except MultipartParseError:
             raise malformed() from None
 
-    def close(self) -> MultipartForm:
-        """Return what was in the body."""
+    def close(self, piece: bytes = b"") -> MultipartForm:
+        """Return what was in the body, of which *piece* is the last."""
+        self.write(piece)
         if not self._is_over:
             raise malformed()
         return self.form
@@ -113,20 +113,27 @@ class MultipartReader:
         self._count += 1
         if self._count > self._limits.fields:
             raise too_large()
-        self._headers = {}
+        self._headers, self._head_bytes = {}, 0
         self._text = bytearray()
+
+    def _head(self, held: bytearray, piece: bytes) -> None:
+        self._head_bytes += len(piece)
+        if self._head_bytes > LONGEST_HEAD:
+            raise head_too_large()
+        held.extend(piece)
 
     def _header_end(self) -> None:
         self._headers[bytes(self._header).decode("latin-1").lower()] = self._value
         self._header, self._value = bytearray(), bytearray()
 
     def _headers_finished(self) -> None:
-        disposition = _parameters(bytes(self._headers.get("content-disposition", b"")).decode("utf-8", "replace"))
+        disposition = parameters_of(bytes(self._headers.get("content-disposition", b"")))
         if "name" not in disposition:
             raise malformed()
         self._name = disposition["name"]
         self._is_file = "filename" in disposition
-        if self._is_file and disposition["filename"]:
+        self._is_empty = self._is_file and not disposition["filename"]
+        if self._is_file and not self._is_empty and self._make_taker:
             if len(self.form.files) + len(self.form.refused) >= self._limits.files:
                 raise too_large()
             self._taker = self._make_taker(disposition["filename"])
@@ -149,8 +156,9 @@ class MultipartReader:
                 self.form.refused.append((number, found))
             else:
                 self.form.files.append(found)
-        elif not self._is_file:  # a file field that was left empty has a file name of no characters
-            self.form.pairs.append((self._name, typed_text(bytes(self._text))))
+        elif not self._is_empty:  # a file field that was left empty has a file name of no characters
+            text = self._text.decode("utf-8", "replace") if self._is_file else typed_text(bytes(self._text))
+            self.form.pairs.append((self._name, text))
             self._fields_bytes += len(self._name)
 
     def _end(self) -> None:
@@ -167,19 +175,3 @@ def typed_text(raw: bytes) -> str:
         return raw.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise malformed() from None
-
-
-def _parameters(header: str) -> dict[str, str]:
-    """Return the parameters of a header such as ``form-data; name="title.zh"; filename*=UTF-8''…``.
-
-    Browsers write ``%22`` for a quotation mark in names and leave everything else as it is (HTML standard).
-    """
-    message = Message()
-    message["Content-Type"] = header.replace("\r", " ").replace("\n", " ")
-    found: dict[str, str] = {}
-    for name, value in message.get_params(failobj=[], unquote=True)[1:]:
-        if isinstance(value, tuple):
-            found[name] = unquote(value[2], encoding=value[0] or "utf-8", errors="replace")
-        else:
-            found[name] = value.replace("%22", '"').replace("%0D", "").replace("%0A", "")
-    return found

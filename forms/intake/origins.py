@@ -21,5 +21,13 @@ def is_own_origin(headers: Mapping[str, str], allowed: frozenset[str]) -> bool:
     if origin in allowed:
         return True
     if origin:
-        return origin != "null" and urlsplit(origin).netloc == headers.get("host", "") != ""
+        return _host_of(origin) == headers.get("host", "") != ""
     return headers.get("sec-fetch-site", "none") in SAME
+
+
+def _host_of(origin: str) -> str | None:
+    """Return host and port of *origin*, ``None`` where nobody can read it as one: ``null``, ``http://[``."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None

@@ -6,11 +6,13 @@ import hmac
 import ipaddress
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 MOST_COUNTED = 20_000  # addresses or contacts that are remembered at a time
 _NETWORK_BITS = 64  # one household or office has at least so much of IPv6
+_WIDE_BITS = 48  # a network that anybody may rent
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,23 @@ def address_of(peer: str, forwarded: str, trusted_hops: int) -> str:
             return str(address.ipv4_mapped)
         return str(ipaddress.ip_network((address, _NETWORK_BITS), strict=False))
     return str(address)
+
+
+def address_in(scope: Mapping[str, Any], trusted_hops: int) -> str:
+    """Return the address to count the request of ASGI's *scope* by; see ``address_of``."""
+    peer = scope["client"][0] if scope.get("client") else ""
+    forwarded = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
+    return address_of(peer, forwarded.decode("latin-1"), trusted_hops)
+
+
+def wide_network_of(address: str) -> str:
+    """Return the network that scarce things are counted by: IPv4 as it is, for IPv6 the /48 that *address* is in."""
+    plain = address_of(address, "", 0)
+    try:
+        network = ipaddress.ip_network(plain)
+    except ValueError:
+        return plain
+    return str(network.supernet(new_prefix=_WIDE_BITS)) if network.prefixlen > _WIDE_BITS else plain
 
 
 def contact_mark(key: bytes, contact: str) -> str:

@@ -13,6 +13,7 @@ from forms.inbox.data_keys import drop_part
 from forms.intake.kinds import MEDIA_TYPES, ContentReader, KindError
 from forms.model import Attachment
 
+ASKED_EVERY = 2**20  # bytes
 MOST_NAME = 120  # characters of a file's name that are kept
 _NOT_IN_NAMES = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff/\\:*?\"<>|]"
@@ -32,12 +33,18 @@ WriterMaker = Callable[[str], SealingWriter]
 
 
 class FileTaker:
-    """Takes one file; after a refusal the rest of it is passed over."""
+    """Takes one file; after a refusal the rest of it is passed over.
 
-    def __init__(self, sent_name: str, most: int, types: tuple[str, ...], make: WriterMaker) -> None:
+    *ask* is called while the file grows, and raises what ends the whole request where there is no room for more.
+    """
+
+    def __init__(
+        self, sent_name: str, most: int, types: tuple[str, ...], make: WriterMaker, ask: Callable[[], None]
+    ) -> None:
         self.name = shown_name(sent_name)
         self._most = most
         self._types = types
+        self._ask, self._unasked = ask, 0
         self._reader = ContentReader()
         self._writer: SealingWriter | None = make(f"{secrets.token_hex(16)}.age")
         self._refused: Refused | None = None
@@ -55,6 +62,10 @@ class FileTaker:
             self._refuse(error.code)
             return
         self._writer.write(piece)
+        self._unasked += len(piece)
+        if self._unasked > ASKED_EVERY:
+            self._unasked = 0
+            self._ask()
 
     def finish(self) -> Attachment | Refused:
         """Return the file as it was taken, or why it was not."""

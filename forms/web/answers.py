@@ -13,14 +13,18 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from forms.inbox.disk import is_full
 from forms.intake.errors import RefusedError
+from forms.intake.room import FULL_SECONDS
 from forms.phrases import read_form_phrases
+from forms.web.hosts import name_in
 from forms.web.render import message_page
 from forms.web.service import Service
 
 LOG = logging.getLogger("jiebang.forms")
 PROBLEM = "application/problem+json"
 API = "/api/"
+HTTPS_SECONDS = 365 * 86400
 _FIXED = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
@@ -39,12 +43,20 @@ class SecureHeaders:
     Args:
         hashes: of the scripts inside the site's own shell; no other script inside a page runs.
         origins: of a static site elsewhere, whose script may read a challenge and a preview.
+        secure: names that are reached by HTTPS; browsers are told to use nothing else there.
     """
 
-    def __init__(self, app: ASGIApp, hashes: Callable[[], tuple[str, ...]], origins: frozenset[str]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        hashes: Callable[[], tuple[str, ...]],
+        origins: frozenset[str],
+        secure: frozenset[str] = frozenset(),
+    ) -> None:
         self._app = app
         self._hashes = hashes
         self._origins = origins
+        self._secure = secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
@@ -58,7 +70,10 @@ class SecureHeaders:
                 for name, value in _FIXED.items():
                     headers.setdefault(name, value)
                 headers.setdefault("content-security-policy", self._policy())
-                origin = Headers(scope=scope).get("origin", "")
+                asked = Headers(scope=scope)
+                if name_in(asked.get("host", "")) in self._secure:
+                    headers.setdefault("strict-transport-security", f"max-age={HTTPS_SECONDS}")
+                origin = asked.get("origin", "")
                 if origin in self._origins and _READ_ELSEWHERE.fullmatch(scope["path"]):
                     headers["access-control-allow-origin"] = origin
                     headers.add_vary_header("origin")
@@ -128,12 +143,14 @@ def failed(request: Request, error: Exception) -> Response:
     )
     route = request.scope.get("route")
     LOG.error("%s %s failed: %s at %s", request.method, getattr(route, "path", "?"), type(error).__name__, where)
+    if is_full(error):
+        return _answer(request, "no_space", 503, FULL_SECONDS)
     return _answer(request, "failed", 500, 0)
 
 
 def _answer(request: Request, code: str, status: int, retry_after: int) -> Response:
     heads = {"retry-after": str(retry_after)} if retry_after else {}
-    if request.url.path.startswith(API):
+    if request.scope["path"].startswith(API):
         return problem_json(code, status, heads)
     service: Service = request.app.state.service
     lang = getattr(request.state, "language", "") or _preferred(request)

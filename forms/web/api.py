@@ -13,7 +13,8 @@ from forms.check.problems import Message, messages
 from forms.inbox.errors import InboxError, UnknownReceiptError
 from forms.intake.bodies import read_form, read_json, read_whole, take_base64, tree_in
 from forms.intake.errors import RefusedError, malformed
-from forms.intake.multipart import MultipartForm
+from forms.intake.limits import Limits
+from forms.intake.multipart import MultipartForm, TakerMaker
 from forms.model import Entry, Receipt
 from forms.phrases import read_form_phrases
 from forms.submission.sent import Sent
@@ -46,7 +47,7 @@ async def submit(request: Request) -> Response:
         raise RefusedError("no_key", 400)
     form, tree = await _body(request, service, definition)
     try:
-        return await asyncio.to_thread(_take, service, _parsed(definition, form, tree), f"api:{key}")
+        return await asyncio.to_thread(_take, service, definition, form, tree, f"api:{key}")
     except InboxError as error:
         raise RefusedError(error.code, 409) from None
     finally:
@@ -61,7 +62,7 @@ async def _body(
     form = MultipartForm()
 
     def make(name: str) -> Any:
-        return service.taker_for(definition, name)
+        return service.taker_for(request, definition, name)
 
     if kind.partition(";")[0].strip().lower() == "application/json":
         raw = await read_whole(length, request.stream(), limits.json_bytes, limits.body_seconds)
@@ -71,15 +72,20 @@ async def _body(
     else:
         raise RefusedError("not_json", 415)
     try:
-        tree = tree_in(read_json(raw))
-        if not tree.keys() <= _KNOWN:
-            raise malformed()
-        if "attachments" in tree:
-            await asyncio.to_thread(take_base64, tree["attachments"], make, form, limits)
-        return form, tree
+        return form, await asyncio.to_thread(_tree, raw, form, make, limits)
     except BaseException:
         drop_files(form.files)
         raise
+
+
+def _tree(raw: bytes, form: MultipartForm, make: TakerMaker, limits: Limits) -> dict[str, Any]:
+    """Return the JSON *raw*; files in it are added to *form*."""
+    tree = tree_in(read_json(raw))
+    if not tree.keys() <= _KNOWN:
+        raise malformed()
+    if "attachments" in tree:
+        take_base64(tree["attachments"], make, form, limits)
+    return tree
 
 
 def _parsed(definition: FormDefinition, form: MultipartForm, tree: dict[str, Any]) -> _Parsed:
@@ -94,7 +100,10 @@ def _parsed(definition: FormDefinition, form: MultipartForm, tree: dict[str, Any
     return _Parsed(sent, payload, tuple(refused_files(form, definition)))
 
 
-def _take(service: Service, parsed: _Parsed, key: str) -> Response:
+def _take(
+    service: Service, definition: FormDefinition, form: MultipartForm, tree: dict[str, Any], key: str
+) -> Response:
+    parsed = _parsed(definition, form, tree)
     known = service.inbox.receipt_for(key)
     checked = service.check(parsed.sent, known)
     if parsed.problems or checked.submission is None:
@@ -179,10 +188,7 @@ async def nothing(_: Request) -> Response:
 
 
 async def healthz(request: Request) -> Response:
-    """``GET /healthz``: the process answers, and the inbox can be written to."""
+    """``GET /healthz``: the process answers, and what it writes to the inbox reaches the disk."""
     service: Service = request.app.state.service
-    try:
-        await asyncio.to_thread(service.inbox.recipients)
-    except InboxError:
-        return JSONResponse({"status": "no recipients"}, 503)
-    return JSONResponse({"status": "ok"})
+    found = await asyncio.to_thread(service.health.look)
+    return JSONResponse(found, 200 if found["status"] == "ok" else 503)

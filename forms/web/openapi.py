@@ -83,7 +83,7 @@ def _post(form: FormDefinition, limits: Limits) -> Json:
         "responses": {
             "201": _answer("Received; the receipt is on disk.", "Receipt"),
             "200": _answer("Received before with this key; the same receipt.", "Receipt"),
-            **_problems(400, 403, 408, 409, 413, 415, 422, 429, 500, 503),
+            **_problems(400, 403, 408, 409, 413, 415, 422, 429, 431, 500, 503),
         },
     }
 
@@ -127,6 +127,7 @@ _STATUSES = {
     415: "Neither JSON nor multipart/form-data.",
     422: "Values are wrong; each with its field and words in both languages. Or the proof of work is missing.",
     429: "Too many requests; Retry-After says when the next is taken.",
+    431: "The name of a file or of a field is too long.",
     500: "A fault of ours.",
     503: "Too many files are waiting to be confirmed; Retry-After says when the next is taken.",
 }
@@ -257,5 +258,9 @@ _COMMON: Json = {
             "maxnumber": {"type": "integer"},
         },
     },
-    "Health": {"type": "object", "required": ["status"], "properties": {"status": _TEXT}},
+    "Health": {
+        "type": "object",
+        "required": ["status", "files"],
+        "properties": {"status": _TEXT, "files": _TEXT},
+    },
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from starlette.requests import Request
 
@@ -12,6 +13,7 @@ from forms.check.context import CheckContext
 from forms.check.problems import problem
 from forms.check.rules import second_solution
 from forms.check.submission import CheckedSubmission, check_submission
+from forms.inbox.crypt import SealingWriter
 from forms.inbox.data_keys import drop_part
 from forms.inbox.errors import SecondSolutionError
 from forms.inbox.keys import read_server_key
@@ -23,7 +25,8 @@ from forms.intake.errors import RefusedError
 from forms.intake.multipart import MultipartForm
 from forms.intake.origins import is_own_origin
 from forms.intake.proof import ProofOfWork
-from forms.intake.rates import RateLimiter, address_of, contact_mark
+from forms.intake.rates import RateLimiter, address_in, contact_mark, wide_network_of
+from forms.intake.room import Room
 from forms.intake.spool import FileTaker
 from forms.intake.tickets import TicketOffice
 from forms.mail.messages import Notice
@@ -32,6 +35,7 @@ from forms.mail.steps import Steps
 from forms.model import Attachment, Envelope, Receipt, Submission, Tree
 from forms.submission.receiving import marked, solver_of
 from forms.submission.sent import Sent
+from forms.web.health import Health
 from forms.web.settings import ServiceSettings
 from forms.web.site import Site
 from site_builder.load.forms import FormDefinition, read_forms
@@ -40,7 +44,6 @@ from site_builder.problems import Problem
 LOG = logging.getLogger("jiebang.forms")
 OWN = "jiebang"  # the service's own folder in the inbox, beside the lock
 TRAP = "website_address"
-FULL_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ class Service:
             return settings.clock().timestamp()
 
         self.proof = ProofOfWork(own / "spent", mac(key, "altcha"), seconds, settings.hardest)
+        self.room = Room(inbox.repository.incoming, settings.quota)
+        self.health = Health(inbox, self.room)
         self.tickets = TicketOffice(mac(key, "ticket"), inbox.repository.incoming)
         self.outbox = Outbox.open(own / "outbox", seconds)
         self.steps = Steps(own / "contacts", self.outbox, settings.mail_from)
@@ -83,10 +88,10 @@ class Service:
         Raises:
             RefusedError: ``no_form``, ``cross_site``, ``too_often``.
         """
+        self.guard(request)
         definition = read_forms().get(request.path_params["form"])
         if definition is None:
             raise RefusedError("no_form", 404)
-        self.guard(request)
         return definition
 
     def is_merged(self, envelope: Envelope) -> bool:
@@ -95,14 +100,14 @@ class Service:
         return not envelope.published_as or self.context().catalogue.find(record, envelope.published_as) is not None
 
     def guard(self, request: Request) -> None:
-        """Refuse what comes from another site, and who sends too often.
+        """Refuse who sends too often, and what comes from another site, which is counted too.
 
         Raises:
             RefusedError: ``cross_site``, ``too_often``.
         """
+        self.count_address(request)
         if not is_own_origin(request.headers, self.settings.origins):
             raise RefusedError("cross_site", 403)
-        self.count_address(request)
 
     def count_address(self, request: Request) -> None:
         """Count one request of this address.
@@ -110,23 +115,26 @@ class Service:
         Raises:
             RefusedError: ``too_often``.
         """
-        peer = request.client.host if request.client else ""
-        forwarded = ",".join(request.headers.getlist("x-forwarded-for"))
-        wait = self._by_address.wait(address_of(peer, forwarded, self.settings.trusted_hops))
+        wait = self._by_address.wait(address_in(request.scope, self.settings.trusted_hops))
         if wait:
             raise RefusedError("too_often", 429, wait)
 
-    def taker_for(self, form: FormDefinition, sent_name: str) -> FileTaker:
+    def taker_for(self, request: Request, form: FormDefinition, sent_name: str) -> FileTaker:
         """Return what takes the next file of *form*.
 
         Raises:
-            RefusedError: ``full``, too much waits to be confirmed already.
+            RefusedError: ``full``, ``own_full`` or ``no_space``, here or while it is taken.
         """
-        if self.inbox.repository.waiting_bytes() > self.settings.waiting_bytes:
-            raise RefusedError("full", 503, FULL_SECONDS)
-        rule = form.attachments
-        most = min(rule.bytes, self.settings.limits.file_bytes)
-        return FileTaker(sent_name, most, rule.types, self.inbox.incoming)
+        network = wide_network_of(address_in(request.scope, self.settings.trusted_hops))
+
+        def begin(name: str) -> SealingWriter:
+            writer = self.inbox.incoming(name)
+            self.room.hold(writer.path, network)
+            return writer
+
+        self.room.ask(network)
+        most = min(form.attachments.bytes, self.settings.limits.file_bytes)
+        return FileTaker(sent_name, most, form.attachments.types, begin, partial(self.room.ask, network))
 
     def check(self, sent: Sent, own: str = "") -> CheckedSubmission:
         """Return *sent* checked; *own* is the receipt of an earlier version of it, or of the same request."""

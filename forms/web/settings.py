@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from forms.intake.limits import LIMITS, Limits
+from forms.intake.limits import LIMITS, MEBIBYTE, Limits
 from forms.intake.proof import HARDEST
 from forms.intake.rates import Rate
+from forms.intake.room import QUOTA, Quota
+from forms.web.bounds import BOUNDS, Bounds
+from forms.web.hosts import Hosts, hosts_from
 from site_builder.commands.options import SHANGHAI
 
+FREE_VARIABLE = "JIEBANG_FREE_MB"
+HOSTS_VARIABLE = "JIEBANG_HOSTS"
 HOPS_VARIABLE = "JIEBANG_TRUSTED_HOPS"
 SMTP_VARIABLE = "JIEBANG_SMTP_URL"
 FROM_VARIABLE = "JIEBANG_MAIL_FROM"
 ORGANIZERS_VARIABLE = "JIEBANG_MAIL_TO"
+OWN_HOSTS = Hosts()
 BY_ADDRESS = Rate(40, 600)
 BY_CONTACT = Rate(20, 24 * 3600)
 
@@ -29,9 +35,11 @@ class ServiceSettings:
         root: the repository whose site is served.
         inbox: where the inbox is.
         trusted_hops: how many proxies of our own stand before the service.
+        hosts: names that the service answers under.
+        bounds: on connections.
         origins: origins besides our own that forms may be sent from (a static site elsewhere).
         limits: bounds on one request.
-        waiting_bytes: how much may wait on disk to be confirmed; beyond it no more files are taken.
+        quota: how much may wait on disk to be confirmed, and what is kept free; beyond it no more files are taken.
         by_address: how often one address may send.
         by_contact: how often one contact may send.
         hardest: numbers that a proof of work has to try at most.
@@ -44,9 +52,11 @@ class ServiceSettings:
     root: Path
     inbox: Path
     trusted_hops: int = 0
+    hosts: Hosts = OWN_HOSTS
+    bounds: Bounds = BOUNDS
     origins: frozenset[str] = frozenset()
     limits: Limits = LIMITS
-    waiting_bytes: int = 2 * 2**30
+    quota: Quota = QUOTA
     by_address: Rate = BY_ADDRESS
     by_contact: Rate = BY_CONTACT
     hardest: int = HARDEST
@@ -66,11 +76,22 @@ def clock_from(day: date | None) -> Callable[[], datetime]:
     return lambda: datetime.now(UTC) + ahead
 
 
+def hosts_named(addresses: Iterable[str], host: str, environment: Mapping[str, str] = os.environ) -> Hosts:
+    """Return the names of *addresses*, of those that the *environment* gives, and of *host*, where it listens.
+
+    Raises:
+        ValueError: one is no address; the text is the address.
+    """
+    given = (part.strip() for part in environment.get(HOSTS_VARIABLE, "").split(","))
+    return hosts_from((*addresses, *given), host)
+
+
 def settings_from(
     root: Path,
     inbox: Path,
     origins: frozenset[str],
     clock: Callable[[], datetime],
+    hosts: Hosts = OWN_HOSTS,
     environment: Mapping[str, str] = os.environ,
 ) -> ServiceSettings:
     """Return the settings that the *environment* gives.
@@ -82,6 +103,8 @@ def settings_from(
         root=root,
         inbox=inbox,
         trusted_hops=int(environment.get(HOPS_VARIABLE) or 0),
+        hosts=hosts,
+        quota=replace(QUOTA, free_bytes=_free_bytes(environment)),
         origins=origins,
         clock=clock,
         smtp_url=environment.get(SMTP_VARIABLE, ""),
@@ -90,3 +113,8 @@ def settings_from(
             address.strip() for address in environment.get(ORGANIZERS_VARIABLE, "").split(",") if address.strip()
         ),
     )
+
+
+def _free_bytes(environment: Mapping[str, str]) -> int:
+    given = environment.get(FREE_VARIABLE)
+    return int(given) * MEBIBYTE if given else QUOTA.free_bytes

@@ -64,16 +64,20 @@ async def submit(request: Request) -> Response:
     form = await _read(request, service, definition)
     request.state.language = language_of(request, form)
     try:
-        arrived = _arrived(service, definition, form, request.state.language)
-        if form.one("action") == "preview":
-            drop_files(form.files)
-            return await asyncio.to_thread(preview_of, service, arrived.sent)
-        if form.one(TRAP, 10**6):
-            raise RefusedError("trap", 422)
-        return await asyncio.to_thread(_take, service, arrived)
+        return await asyncio.to_thread(_answer, service, definition, form, request.state.language)
     except BaseException:
         drop_files(form.files)
         raise
+
+
+def _answer(service: Service, definition: FormDefinition, form: MultipartForm, language: str) -> Response:
+    arrived = _arrived(service, definition, form, language)
+    if form.one("action") == "preview":
+        drop_files(form.files)
+        return preview_of(service, arrived.sent)
+    if form.one(TRAP, 10**6):
+        raise RefusedError("trap", 422)
+    return _take(service, arrived)
 
 
 async def back(request: Request) -> Response:
@@ -91,8 +95,11 @@ async def preview(request: Request) -> Response:
     form = await _read(request, service, definition)
     drop_files(form.files)
     request.state.language = language_of(request, form)
-    arrived = _arrived(service, definition, form, request.state.language)
-    return await asyncio.to_thread(preview_of, service, arrived.sent)
+    return await asyncio.to_thread(_previewed, service, definition, form, request.state.language)
+
+
+def _previewed(service: Service, definition: FormDefinition, form: MultipartForm, language: str) -> Response:
+    return preview_of(service, _arrived(service, definition, form, language).sent)
 
 
 async def _read(request: Request, service: Service, definition: FormDefinition) -> MultipartForm:
@@ -102,7 +109,7 @@ async def _read(request: Request, service: Service, definition: FormDefinition) 
         headers.get("content-length", ""),
         request.stream(),
         service.settings.limits,
-        lambda name: service.taker_for(definition, name),
+        lambda name: service.taker_for(request, definition, name),
     )
 
 

@@ -300,7 +300,7 @@ def test_interface_says_itself_that_there_is_no_such_address(running: Running, m
 
 
 def test_health_says_whether_the_inbox_can_be_written_to(running: Running) -> None:
-    assert running.client.get("/healthz").json() == {"status": "ok"}
+    assert running.client.get("/healthz").json() == {"status": "ok", "files": "taken"}
 
 
 def test_static_site_is_served_at_the_root(running: Running) -> None:

@@ -25,6 +25,7 @@ from forms.intake.limits import LIMITS, Limits
 from forms.intake.origins import is_own_origin
 from forms.intake.proof import VALID_SECONDS, ProofOfWork
 from forms.intake.rates import Rate, RateLimiter, address_of
+from forms.intake.room import Quota
 from forms.intake.tickets import Ticket, TicketOffice
 from tests.service import CONSENTS, NOW, Running, hidden_in, need_pairs, pairs_of, solution_pairs
 from tests.waiting import PATIENCE, wait_until
@@ -479,7 +480,7 @@ def test_number_of_a_kept_file_with_thousands_of_digits_is_none(running: Running
 
 
 def test_files_that_wait_to_be_confirmed_are_bounded_together(tmp_path: Path) -> None:
-    service = Running(tmp_path, waiting_bytes=1000)
+    service = Running(tmp_path, quota=Quota(all_bytes=1000))
     file = ("a.pdf", b"%PDF-1.4\n" + os.urandom(1200) + b"\n%%EOF", "application/pdf")
     first, second = (service.post("need", pairs_of(need_pairs(), *CONSENTS["need"]), [file]) for _ in range(2))
     without_file = service.send("need", need_pairs())
