@@ -17,7 +17,6 @@ from typing import Any
 import altcha
 import httpx
 import uvicorn
-from starlette.routing import BaseRoute
 
 from forms.app import make_app
 from forms.check.values import tree_of
@@ -63,7 +62,7 @@ class Running:
         settings = ServiceSettings(
             self.root, self.inbox_path, clock=self.clock, hardest=50, by_address=ENOUGH, by_contact=ENOUGH
         )
-        self.app = make_app(replace(settings, **changes), self.more_routes)
+        self.app = make_app(replace(settings, **changes))
         self.service: Service = self.app.state.service
         self._server = uvicorn.Server(
             uvicorn.Config(self.app, port=0, log_level="error", access_log=False, timeout_keep_alive=60)
@@ -76,10 +75,6 @@ class Running:
         port = self._server.servers[0].sockets[0].getsockname()[1]
         self.origin = f"http://127.0.0.1:{port}"
         self.client = httpx.Client(base_url=self.origin, timeout=60, trust_env=False)
-
-    def more_routes(self, service: Service) -> list[BaseRoute]:
-        """Return no desk; a test that needs one adds it here."""
-        return []
 
     def stop(self) -> None:
         """Let the service end."""
