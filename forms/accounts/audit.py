@@ -82,21 +82,23 @@ class Audit:
 
     def latest(self, most: int, account: str = "", event: str = "") -> list[Event]:
         """Return the *most* latest events, the last first, of *account* only and of kind *event* only where given."""
-        kept: deque[Event] = deque(maxlen=most)
-        for row in self._rows():
-            if account in ("", row.account, row.by) and event in ("", row.event):
-                kept.append(row)
-        return list(reversed(kept))
-
-    def _rows(self) -> Iterator[Event]:
-        for file in sorted(self._folder.glob("*.jsonl")):
-            with file.open(encoding="utf-8") as opened:
-                for line in opened:
-                    try:
-                        yield Event(**json.loads(line))
-                    except (ValueError, TypeError):  # cut off by a power failure
-                        continue
+        found: list[Event] = []
+        for file in sorted(self._folder.glob("*.jsonl"), reverse=True):
+            rows = (row for row in _rows(file) if account in ("", row.account, row.by) and event in ("", row.event))
+            found += reversed(deque(rows, maxlen=most - len(found)))
+            if len(found) >= most:
+                break
+        return found
 
     def _forget(self) -> None:
         for file in sorted(self._folder.glob("*.jsonl"))[: -KEPT_MONTHS + 1]:
             file.unlink(missing_ok=True)
+
+
+def _rows(file: Path) -> Iterator[Event]:
+    with file.open(encoding="utf-8") as opened:
+        for line in opened:
+            try:
+                yield Event(**json.loads(line))
+            except (ValueError, TypeError):  # cut off by a power failure
+                continue

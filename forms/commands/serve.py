@@ -86,6 +86,8 @@ def serve(
     except ValueError:
         raise usage_error(phrases, "serve_forms.bad_hops") from None
     desk_url = settings.desk_url
+    if desk_url and _origin(desk_url) != desk_url:
+        raise usage_error(phrases, "serve_forms.bad_desk_url")
     try:
         provider = provider_from()
     except ValueError as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -61,12 +60,12 @@ const opened = async (address) => {
 """
 
 
-@pytest.fixture
-def case(tmp_path: Path) -> DeskCase:
-    return new_site_case(tmp_path)
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> DeskCase:
+    return new_site_case(tmp_path_factory.mktemp("desk"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def both(case: DeskCase) -> Iterator[BothServed]:
     made = BothServed(case)
     yield made

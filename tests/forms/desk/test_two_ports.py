@@ -39,6 +39,20 @@ def test_the_service_prints_where_site_and_desk_are_and_answers_each_at_its_own(
     assert [status(address) for address in asked] == [200, 404, 404, 200]
 
 
+@pytest.mark.parametrize("address", ["desk.example.org", "https://desk.example.org/desk", "ftp://desk.example.org"])
+def test_an_address_of_the_desk_that_is_no_origin_is_told_in_words(
+    address: str, base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_site(base)
+    monkeypatch.setenv("JIEBANG_DESK_URL", address)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    port, desk_port = free_ports(2)
+    words = ["--port", str(port), "--desk-port", str(desk_port), "--inbox", str(tmp_path / "in"), "--lang", "en"]
+    done = CliRunner().invoke(cli, ["forms", "serve", "--root", str(base), *words])
+
+    assert (done.exit_code, "JIEBANG_DESK_URL" in done.output) == (2, True)
+
+
 @pytest.mark.parametrize("same", [True, False], ids=["that of the site", "one that is taken"])
 def test_a_port_that_the_desk_cannot_have_is_told_in_words(same: bool, base: Path, tmp_path: Path) -> None:
     with_site(base)
