@@ -1,16 +1,19 @@
-"""The service as one application: forms and their interface, the desk, and the static site around them."""
+"""The service: forms and their interface in the static site, and the desk at an origin of its own beside them."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.responses import PlainTextResponse
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from forms.inbox.store import Inbox
 from forms.intake.errors import RefusedError
@@ -28,10 +31,8 @@ CLEARING_SECONDS = 600.0
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
-def make_app(
-    settings: ServiceSettings, more: Callable[[Service], Sequence[BaseRoute]] = lambda service: ()
-) -> Starlette:
-    """Return the application that *settings* describe; *more* gives the routes of the desk for its service.
+def make_app(settings: ServiceSettings) -> Starlette:
+    """Return the application that *settings* describe, without the desk, which has an origin of its own.
 
     Raises:
         NoRecipientsError: nobody could read what would be sealed.
@@ -68,19 +69,12 @@ def make_app(
             Route("/api/v1/openapi.json", api.openapi, methods=["GET"]),
             Route("/api/{rest:path}", api.nothing, methods=[*METHODS]),
             Route("/healthz", api.healthz, methods=["GET"]),
-            *more(service),
             Mount("/", SiteFiles(directory=site.folder, html=True)),
         ],
         middleware=[
             Middleware(SecureHeaders, hashes=hashes, origins=settings.origins, secure=settings.hosts.secure),
             Middleware(Faults),
-            Middleware(
-                Gate,
-                hosts=settings.hosts,
-                of_one=settings.bounds.of_one,
-                in_all=settings.bounds.connections,
-                trusted_hops=settings.trusted_hops,
-            ),
+            Middleware(Gate, hosts=settings.hosts, bounds=settings.bounds, trusted_hops=settings.trusted_hops),
         ],
         exception_handlers={RefusedError: refused, HTTPException: http_error},
         lifespan=lifespan,
@@ -109,3 +103,27 @@ def _sending(service: Service) -> list[asyncio.Task[None]]:
         return service.steps.tell(service.inbox, service.is_merged)
 
     return [asyncio.create_task(keep_sending(service.outbox, SmtpServer.at(service.settings.smtp_url), look))]
+
+
+class TwoOrigins:
+    """Site and desk in one process: which of them answers is told by the port that was asked, never by a head.
+
+    A name that is the desk's own (*desk_url*, empty: none) is answered at its port only, and there no other is, so
+    that a proxy that mixes them up is noticed.
+    """
+
+    def __init__(self, site: ASGIApp, desk: ASGIApp, desk_port: int, desk_url: str = "") -> None:
+        self._site, self._desk = site, desk
+        self._port = desk_port
+        self._name = urlsplit(desk_url).netloc.encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on to whom it was sent."""
+        if scope["type"] == "lifespan":
+            await self._site(scope, receive, send)
+            return
+        is_desk = scope["server"][1] == self._port
+        if self._name and (dict(scope["headers"]).get(b"host") == self._name) != is_desk:
+            await PlainTextResponse("Misdirected Request", 421)(scope, receive, send)
+            return
+        await (self._desk if is_desk else self._site)(scope, receive, send)

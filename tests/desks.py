@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import html
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,14 +14,11 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from httpx import Client, Response
-from starlette.applications import Starlette
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 
 from forms.accounts.accounts import Account
 from forms.accounts.roles import DESK_ROLES, Member
+from forms.desk.app import make_desk
 from forms.desk.office import Office
-from forms.desk.routes import desk_routes
 from forms.inbox.layout import RECORD
 from forms.inbox.store import Inbox
 from forms.inbox.writing import read_record_text
@@ -31,9 +27,6 @@ from forms.review.actions import Decision, act
 from forms.review.checks import PASS, all_checks
 from forms.web.site import Site
 from site_builder.model import Text
-from site_builder.publish.cache_folder import cache_folder
-from site_builder.publish.settings import read_settings
-from site_builder.publish.theme import draw_theme
 from tests.inboxes import Opened, new_inbox
 from tests.repositories import BASE, commit, copy_base
 from tests.served import Served
@@ -160,20 +153,10 @@ def account(name: str, *roles: str, sessions: tuple[str, ...] = ()) -> Account:
 
 def new_office(case: DeskCase, clock: Callable[[], datetime] = lambda: NOW, **more: Any) -> Office:
     """Return the desk of *case*, with an account for each role, named after it."""
-    office = Office(case.inbox, Site(case.root), case.root, clock, **more)
+    office = Office(case.inbox, Site(case.root), case.root, clock, **{"is_factor_required": False, **more})
     for role in DESK_ROLES:
         office.accounts.put(account(role.replace("_", "-"), role, sessions=("minhang-session",)))
     return office
-
-
-def case_site(root: Path) -> Path:
-    """Return the folder with the styles and scripts of the site at *root*, which is not built."""
-    theme = draw_theme(root, read_settings(root), {("forms", 2)}, cache_folder(root))
-    for path, source in theme.files.items():
-        target = root / "site" / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
-    return root / "site"
 
 
 class Desk:
@@ -182,8 +165,7 @@ class Desk:
     def __init__(self, office: Office) -> None:
         self.office = office
         self._clients: list[Client] = []
-        site = case_site(office.root)
-        self._served = Served(Starlette(routes=[*desk_routes(office), Mount("/", StaticFiles(directory=site))]))
+        self._served = Served(make_desk(office))
         self.origin = self._served.origin
 
     def stop(self) -> None:

@@ -17,7 +17,6 @@ from typing import Any
 import altcha
 import httpx
 import uvicorn
-from starlette.routing import BaseRoute
 
 from forms.app import make_app
 from forms.check.values import tree_of
@@ -71,8 +70,7 @@ class Running:
             by_contact=ENOUGH,
             bounds=Bounds(idle_seconds=60),
         )
-        settings = replace(settings, **changes)
-        self.app = make_app(settings, self.more_routes)
+        self.app = make_app(replace(settings, **changes))
         self.service: Service = self.app.state.service
         options = server_options(settings.trusted_hops, settings.bounds)
         self._server = uvicorn.Server(uvicorn.Config(self.app, port=0, log_level="error", **options))
@@ -84,10 +82,6 @@ class Running:
         port = self._server.servers[0].sockets[0].getsockname()[1]
         self.origin = f"http://127.0.0.1:{port}"
         self.client = httpx.Client(base_url=self.origin, timeout=60, trust_env=False)
-
-    def more_routes(self, service: Service) -> list[BaseRoute]:
-        """Return no desk; a test that needs one adds it here."""
-        return []
 
     def stop(self) -> None:
         """Let the service end."""

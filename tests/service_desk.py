@@ -1,23 +1,31 @@
-"""The running service with its desk, as one application."""
+"""The running service with its desk, each at an origin of its own, as ``jiebang forms serve`` has them."""
 
 from __future__ import annotations
 
-from starlette.routing import BaseRoute
+from pathlib import Path
+from typing import Any
 
+from forms.desk.app import make_desk
 from forms.desk.office import Office
-from forms.desk.routes import desk_routes
-from forms.web.service import Service
 from tests.desks import account
+from tests.served import Served
 from tests.service import Running
 
 
 class RunningWithDesk(Running):
     """The service, and an organiser's account at its desk."""
 
-    office: Office
-
-    def more_routes(self, service: Service) -> list[BaseRoute]:
-        """Return the routes of the desk."""
+    def __init__(self, folder: Path, **changes: Any) -> None:
+        super().__init__(folder, **changes)
+        service = self.service
         self.office = Office(service.inbox, service.site, self.root, service.settings.clock, identity=self.identity)
         self.office.accounts.put(account("organizer", "organizer"))
-        return desk_routes(self.office)
+        self.office.site_url = self.origin
+        self.office.is_factor_required = False
+        self._desk = Served(make_desk(self.office))
+        self.desk_origin = self._desk.origin
+
+    def stop(self) -> None:
+        """Let the desk and the service end."""
+        self._desk.stop()
+        super().stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import json
 import os
@@ -28,15 +29,15 @@ class ServiceProcess:
     def __init__(self, folder: Path) -> None:
         self.root, self.inbox_path, self.identity = new_places(folder)
         self.log = folder / "service.log"
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port, self.desk_port = free_ports(2)
         self.origin = f"http://127.0.0.1:{self.port}"
+        self.desk_origin = f"http://localhost:{self.desk_port}"
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
         command = [sys.executable, "-m", "forms.cli", "forms", "serve", "--no-watch", "--port", str(self.port)]
+        command += ["--desk-port", str(self.desk_port)]
         command += ["--root", str(self.root), "--inbox", str(self.inbox_path), "--date", TODAY.isoformat()]
         env = {**os.environ, "JIEBANG_TRUSTED_HOPS": "1"}  # so that each request may come from its own address
         with self.log.open("ab") as log:
@@ -63,6 +64,13 @@ class ServiceProcess:
         """End it, if it runs."""
         if self._process and self._process.poll() is None:
             end(self._process)
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports of the loopback address on which nobody listens."""
+    with contextlib.ExitStack() as stack:
+        probes = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [int(probe.getsockname()[1]) for probe in probes]
 
 
 def solved(row: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Local accounts of the desk, in one table in the inbox: argon2id, and a lock that grows with each wrong password."""
+"""Local accounts of the desk, in one table in the inbox: what becomes of them is in the audit log."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-
-from forms.accounts.failures import Failures
+from forms.accounts.audit import Audit
+from forms.accounts.factors import Factors
+from forms.accounts.failures import Failures, LockedError
 from forms.accounts.folder import FOLDER, alone_in, read_rows, write_rows
+from forms.accounts.passwords import hashed, is_right
 from forms.accounts.roles import Member
 
 ACCOUNTS = "accounts.json"
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?")
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200  # characters; length is what counts (NIST SP 800-63B)
-_hasher = PasswordHasher()  # argon2id, RFC 9106's second recommended setting
+CODES = "\0code"
+"""After a name: its tries of a second factor, which are counted whatever network they come from."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,8 @@ class Accounts:
         """Open the folder; *clock* tells seconds."""
         self.folder = inbox / FOLDER
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.audit = Audit(inbox, clock)
+        self.factors = Factors(inbox, clock)
         self._failures = Failures(self.folder, clock)
 
     def all(self) -> Mapping[str, Account]:
@@ -76,7 +78,12 @@ class Accounts:
             rows[account.name] = {key: value for key, value in asdict(account).items() if key != "name"}
             write_rows(self.folder / ACCOUNTS, rows)
 
-    def link(self, name: str, subject: str) -> Account | None:
+    def add(self, account: Account, by: str) -> None:
+        """Add *account*, which *by* makes."""
+        self.audit.write("account_added", account.name, by=by, about=", ".join(account.roles))
+        self.put(account)
+
+    def link(self, name: str, subject: str, by: str = "") -> Account | None:
         """Return the account that *subject* of the provider is linked to already, else link *name* to it.
 
         An empty *subject* takes the link away. All sessions of the account end.
@@ -84,24 +91,74 @@ class Accounts:
         with alone_in(self.folder):
             other = self.linked(subject)
             if other is None or other.name == name:
-                rows = read_rows(self.folder / ACCOUNTS)
-                rows[name]["subject"] = subject
-                write_rows(self.folder / ACCOUNTS, rows)
+                self.audit.write("account_linked" if subject else "account_unlinked", name, by=by, about=subject)
+                self._change(name, subject=subject)
                 return None
             return other
 
-    def close(self, name: str) -> bool:
-        """Close the account and return whether there was one; its name stays taken, since the history uses it."""
+    def set_password(self, name: str, password: str, by: str, network: str = "") -> None:
+        """Give the account another password; its sessions end, and a closed account stays closed."""
+        event = "password_changed" if by == name else "password_set"
+        self.audit.write(event, name, by=by, network=network)
+        kept = hashed(password)
         with alone_in(self.folder):
-            rows = read_rows(self.folder / ACCOUNTS)
-            if name in rows:
-                rows[name]["is_closed"] = True
-                write_rows(self.folder / ACCOUNTS, rows)
-            return name in rows
+            self._change(name, password=kept)
 
-    def unlock(self, name: str) -> None:
-        """Forget the wrong passwords of *name*, wherever they came from."""
+    def set_roles(self, name: str, roles: tuple[str, ...], sessions: tuple[str, ...], by: str) -> None:
+        """Let the account have *roles*, and look after the special sessions *sessions*, from now on."""
+        with alone_in(self.folder):
+            before = self.all()[name]
+            told = f"{', '.join(before.roles)} → {', '.join(roles)}"
+            self.audit.write("roles_changed", name, by=by, about=told)
+            self._change(name, roles=roles, sessions=sessions)
+
+    def close(self, name: str, by: str = "") -> bool:
+        """Close the account and return whether there was one; its name stays taken, since the history uses it."""
+        return self._open_or_close(name, by, is_closed=True)
+
+    def reopen(self, name: str, by: str) -> bool:
+        """Open the account again and return whether there was one; password, factor and link are what they were."""
+        return self._open_or_close(name, by, is_closed=False)
+
+    def _open_or_close(self, name: str, by: str, *, is_closed: bool) -> bool:
+        with alone_in(self.folder):
+            if name not in read_rows(self.folder / ACCOUNTS):
+                return False
+            self.audit.write("account_closed" if is_closed else "account_reopened", name, by=by)
+            self._change(name, is_closed=is_closed)
+        return True
+
+    def _change(self, name: str, **fields: object) -> None:
+        rows = read_rows(self.folder / ACCOUNTS)
+        rows[name].update(fields)
+        write_rows(self.folder / ACCOUNTS, rows)
+
+    def unlock(self, name: str, by: str = "") -> None:
+        """Forget the wrong passwords and codes of *name*, wherever they came from."""
+        self.audit.write("account_unlocked", name, by=by)
         self._failures.forget(name)
+        self._failures.forget(name + CODES)
+
+    def set_factor(self, name: str, secret: str, code: str, network: str) -> tuple[str, ...]:
+        """Return the recovery codes of the account's new second factor, none where *code* is not one of *secret*."""
+        codes = self.factors.set_up(name, secret, code)
+        if codes:
+            self.audit.write("factor_set", name, network=network)
+        return codes
+
+    def new_recovery_codes(self, name: str, network: str) -> tuple[str, ...]:
+        """Return recovery codes in place of those before, none where the account has no second factor."""
+        codes = self.factors.new_recovery_codes(name)
+        if codes:
+            self.audit.write("recovery_made", name, network=network)
+        return codes
+
+    def remove_factor(self, name: str, by: str) -> bool:
+        """Take the account's second factor away and return whether it had one."""
+        if self.factors.get(name) is None:
+            return False
+        self.audit.write("factor_removed", name, by=by)
+        return self.factors.remove(name)
 
     def sign_in(self, name: str, password: str, network: str = "") -> Account | None:
         """Return the account where *password* is its own; takes as long where there is none.
@@ -112,32 +169,44 @@ class Accounts:
         Raises:
             LockedError: too many wrong ones came before, from the same network.
         """
-        self._failures.count(name, network)
+        self._count(name, network, network)
         account = self.get(name)
-        is_right = _is_right(account.password if account else _nobody(), password[:LONGEST_PASSWORD])
-        if not account or not is_right:
+        if not is_right(account.password if account else _nobody(), password) or account is None:
+            self.audit.write("refused", self._known(name), network=network)
             return None
         self._failures.forget(name, network)
         return account
 
+    def check_code(self, name: str, code: str, network: str = "") -> str:
+        """Return ``code`` or ``recovery`` where *code* is a second factor of the account, else empty.
 
-def hashed(password: str) -> str:
-    """Return the hash of *password* that is stored."""
-    return _hasher.hash(password)
+        Whoever comes so far knows the password, so that counting by the account alone locks out nobody else.
 
+        Raises:
+            LockedError: too many wrong ones came before, wherever from.
+        """
+        self._count(name + CODES, "", network)
+        kind = self.factors.check(name, code)
+        if not kind:
+            self.audit.write("refused", self._known(name), network=network, about="code")
+            return ""
+        self._failures.forget(name + CODES)
+        if kind == "recovery":
+            self.audit.write("recovery_used", name, network=network)
+        return kind
 
-def is_long_enough(password: str) -> bool:
-    """Return whether *password* is long enough and not too long."""
-    return SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD
+    def _count(self, counted: str, where: str, network: str) -> None:
+        try:
+            self._failures.count(counted, where)
+        except LockedError:
+            self.audit.write("locked", self._known(counted.removesuffix(CODES)), network=network)
+            raise
 
-
-def _is_right(kept: str, password: str) -> bool:
-    try:
-        return _hasher.verify(kept, password)
-    except (VerificationError, InvalidHashError, UnicodeEncodeError):
-        return False
+    def _known(self, name: str) -> str:
+        """Return *name* where it is an account's: people type passwords where names are asked for."""
+        return name if name in read_rows(self.folder / ACCOUNTS) else ""
 
 
 @functools.cache
 def _nobody() -> str:
-    return _hasher.hash("the password of nobody")
+    return hashed("the password of nobody")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import secrets
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from forms.accounts.accounts import NAME, Account, Accounts, hashed, is_long_enough
+from forms.accounts.accounts import NAME, Account, Accounts
+from forms.accounts.audit import COMMAND_LINE
+from forms.accounts.passwords import fault_of, hashed
 from forms.accounts.roles import DESK_ROLES
+from forms.accounts.sessions import Sessions
 from forms.commands.options import inbox_option
 from forms.inbox.repository import Repository
 from forms.phrases import read_form_phrases
@@ -20,6 +22,17 @@ from site_builder.phrases import Phrases
 
 password_option = click.option(
     "--password-stdin", "from_stdin", is_flag=True, help="Read the password from standard input instead of asking."
+)
+role_option = click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    type=click.Choice(DESK_ROLES),
+    help="May be given more than once.",
+)
+session_option = click.option(
+    "--session", "sessions", multiple=True, help="Special session that a session organiser looks after."
 )
 
 
@@ -31,15 +44,8 @@ def desk() -> None:
 @desk.command(name="add-account")
 @inbox_option
 @lang_option
-@click.option(
-    "--role",
-    "roles",
-    multiple=True,
-    required=True,
-    type=click.Choice(DESK_ROLES),
-    help="May be given more than once.",
-)
-@click.option("--session", "sessions", multiple=True, help="Special session that a session organiser looks after.")
+@role_option
+@session_option
 @click.option(
     "--oidc-subject", "subject", default="", help="Signs in as this subject of the OpenID Connect provider."
 )
@@ -60,15 +66,16 @@ def add_account(
 
     With --oidc-subject it has no password unless --password-stdin gives one.
     """
-    phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
+    phrases, accounts = read_form_phrases(lang), open_accounts(inbox_path)
     if not NAME.fullmatch(name):
         raise usage_error(phrases, "desk.accounts.name", name=name)
     if name in accounts.all():
         raise usage_error(phrases, "desk.accounts.taken", name=name)
     if linked := accounts.linked(subject):
         raise usage_error(phrases, "desk.accounts.linked", name=linked.name)
-    password = _password(phrases, from_stdin) if from_stdin or not subject else secrets.token_urlsafe(32)
-    accounts.put(Account(name, hashed(password), tuple(sorted(set(roles))), sessions, subject=subject))
+    password = _password(phrases, from_stdin, name) if from_stdin or not subject else secrets.token_urlsafe(32)
+    made = Account(name, hashed(password), tuple(sorted(set(roles))), sessions, subject=subject)
+    accounts.add(made, COMMAND_LINE)
     click.echo(phrases.fill("desk.accounts.added", {"name": name, "roles": ", ".join(sorted(set(roles)))}))
 
 
@@ -82,11 +89,30 @@ def set_password(inbox_path: Path, lang: str, from_stdin: bool, name: str) -> No
 
     All sessions of account NAME end.
     """
-    phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
-    account = _known(phrases, accounts, name)
-    accounts.put(replace(account, password=hashed(_password(phrases, from_stdin)), is_closed=False))
-    accounts.unlock(name)
+    phrases, accounts = read_form_phrases(lang), open_accounts(inbox_path)
+    account = known_account(phrases, accounts, name)
+    accounts.set_password(name, _password(phrases, from_stdin, name), COMMAND_LINE)
+    accounts.unlock(name, COMMAND_LINE)
     click.echo(phrases.fill("desk.accounts.changed", {"name": name}))
+    if account.is_closed:
+        click.echo(phrases.fill("desk.accounts.still_closed", {"name": name}))
+
+
+@desk.command(name="set-roles")
+@inbox_option
+@lang_option
+@role_option
+@session_option
+@click.argument("name")
+def set_roles(inbox_path: Path, lang: str, roles: tuple[str, ...], sessions: tuple[str, ...], name: str) -> None:
+    """Give an account other roles.
+
+    They take the place of those that account NAME had, from its next request on.
+    """
+    phrases, accounts = read_form_phrases(lang), open_accounts(inbox_path)
+    wanted = tuple(sorted(set(roles)))
+    accounts.set_roles(known_account(phrases, accounts, name).name, wanted, sessions, COMMAND_LINE)
+    click.echo(phrases.fill("desk.accounts.has_roles", {"name": name, "roles": ", ".join(wanted)}))
 
 
 @desk.command(name="close-account")
@@ -98,8 +124,9 @@ def close_account(inbox_path: Path, lang: str, name: str) -> None:
 
     Account NAME is signed out; the name stays taken.
     """
-    phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
-    accounts.close(_known(phrases, accounts, name).name)
+    phrases, accounts = read_form_phrases(lang), open_accounts(inbox_path)
+    accounts.close(known_account(phrases, accounts, name).name, COMMAND_LINE)
+    Sessions(inbox_path, time.time).end_all(name)
     click.echo(phrases.fill("desk.accounts.closed", {"name": name}))
 
 
@@ -112,8 +139,8 @@ def reopen_account(inbox_path: Path, lang: str, name: str) -> None:
 
     Password and link of account NAME are what they were.
     """
-    phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
-    accounts.put(replace(_known(phrases, accounts, name), is_closed=False))
+    phrases, accounts = read_form_phrases(lang), open_accounts(inbox_path)
+    accounts.reopen(known_account(phrases, accounts, name).name, COMMAND_LINE)
     click.echo(phrases.fill("desk.accounts.reopened", {"name": name}))
 
 
@@ -127,10 +154,10 @@ def link_account(inbox_path: Path, lang: str, name: str, subject: str) -> None:
 
     SUBJECT of the OpenID Connect provider signs in as account NAME from now on; all its sessions end.
     """
-    phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
+    phrases, accounts = read_form_phrases(lang), open_accounts(inbox_path)
     if not subject.strip():
         raise usage_error(phrases, "desk.accounts.no_subject")
-    if other := accounts.link(_known(phrases, accounts, name).name, subject):
+    if other := accounts.link(known_account(phrases, accounts, name).name, subject, COMMAND_LINE):
         raise usage_error(phrases, "desk.accounts.linked", name=other.name)
     click.echo(phrases.fill("desk.accounts.is_linked", {"name": name, "subject": subject}))
 
@@ -144,8 +171,8 @@ def unlink_account(inbox_path: Path, lang: str, name: str) -> None:
 
     All sessions of account NAME end, its password stays.
     """
-    phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
-    accounts.link(_known(phrases, accounts, name).name, "")
+    phrases, accounts = read_form_phrases(lang), open_accounts(inbox_path)
+    accounts.link(known_account(phrases, accounts, name).name, "", COMMAND_LINE)
     click.echo(phrases.fill("desk.accounts.unlinked", {"name": name}))
 
 
@@ -158,8 +185,8 @@ def unlock(inbox_path: Path, lang: str, name: str) -> None:
 
     Account NAME can try again at once.
     """
-    phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
-    accounts.unlock(_known(phrases, accounts, name).name)
+    phrases, accounts = read_form_phrases(lang), open_accounts(inbox_path)
+    accounts.unlock(known_account(phrases, accounts, name).name, COMMAND_LINE)
     click.echo(phrases.fill("desk.accounts.unlocked", {"name": name}))
 
 
@@ -172,26 +199,28 @@ def list_accounts(inbox_path: Path, lang: str) -> None:
     Also the special sessions that they look after, and whether they are closed.
     """
     phrases = read_form_phrases(lang)
-    for account in _accounts(inbox_path).all().values():
+    for account in open_accounts(inbox_path).all().values():
         facts = {"name": account.name, "roles": ", ".join(account.roles), "sessions": ", ".join(account.sessions)}
         facts["linked"] = phrases.fill("desk.accounts.link", {"subject": account.subject}) if account.subject else ""
         closed = phrases["desk.accounts.is_closed"] if account.is_closed else ""
         click.echo(phrases.fill("desk.accounts.row", {**facts, "closed": closed}).rstrip())
 
 
-def _accounts(inbox_path: Path) -> Accounts:
+def open_accounts(inbox_path: Path) -> Accounts:
+    """Return the accounts of the inbox."""
     Repository(inbox_path)  # made whole before anything lies in its folder
     return Accounts(inbox_path, time.time)
 
 
-def _known(phrases: Phrases, accounts: Accounts, name: str) -> Account:
+def known_account(phrases: Phrases, accounts: Accounts, name: str) -> Account:
+    """Return the account *name*, closed or not, or refuse."""
     found = accounts.all().get(name)
     if found is None:
         raise usage_error(phrases, "desk.accounts.unknown", name=name)
     return found
 
 
-def _password(phrases: Phrases, from_stdin: bool) -> str:
+def _password(phrases: Phrases, from_stdin: bool, name: str) -> str:
     given = (
         sys.stdin.readline().rstrip("\n")
         if from_stdin
@@ -199,6 +228,6 @@ def _password(phrases: Phrases, from_stdin: bool) -> str:
             phrases["desk.accounts.prompt"], hide_input=True, confirmation_prompt=phrases["desk.accounts.again"]
         )
     )
-    if not is_long_enough(given):
-        raise usage_error(phrases, "desk.accounts.password")
+    if fault := fault_of(given, name):
+        raise usage_error(phrases, f"desk.accounts.{fault}")
     return str(given)

@@ -23,6 +23,8 @@ from site_builder.commands.options import (
     usage_error,
 )
 
+FACTOR_VARIABLE = "JIEBANG_SECOND_FACTOR"
+
 
 @click.group()
 def forms() -> None:
@@ -33,15 +35,25 @@ def forms() -> None:
 @root_option
 @inbox_option
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--desk-port", type=int, default=None, help="Port of the desk; by default the one after --port.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--watch/--no-watch", "is_watching", default=True, help="Build the site again when records change.")
 @cache_option
 @date_option
 @lang_option
 def serve(
-    root: Path, inbox_path: Path, port: int, host: str, is_watching: bool, day: datetime | None, lang: str
+    root: Path,
+    inbox_path: Path,
+    port: int,
+    desk_port: int | None,
+    host: str,
+    is_watching: bool,
+    day: datetime | None,
+    lang: str,
 ) -> None:
     """Serve site, forms and desk.
+
+    The desk has a port of its own, and with it an origin that no script of the site can read.
 
     The inbox and the first key file of the organisers are made on first start. With --date, the clock of the
     service starts on that day and runs on.
@@ -49,12 +61,11 @@ def serve(
     Exit status: 0 stopped, 2 wrong usage or settings.
     """
     import uvicorn
-    from starlette.routing import BaseRoute
 
     from forms.accounts.oidc import provider_from
-    from forms.app import make_app
+    from forms.app import TwoOrigins, make_app
+    from forms.desk.app import make_desk
     from forms.desk.office import Office
-    from forms.desk.routes import desk_routes
     from forms.mail.sending import SmtpServer
     from forms.web.connections import server_options
     from forms.web.service import Service
@@ -69,8 +80,11 @@ def serve(
     require_repository(root, phrases)
     if not (root / "mkdocs.yml").is_file():
         raise usage_error(phrases, "build.no_settings")
+    desk_port = port + 1 if desk_port is None else desk_port
     if not is_port_free(port):
         raise usage_error(phrases, "serve.port_taken", port=str(port))
+    if port == desk_port or not is_port_free(desk_port):
+        raise usage_error(phrases, "serve_forms.desk_port_taken", port=str(desk_port))
     Repository(inbox_path)
     if made := make_first(inbox_path / RECIPIENTS, identity_folder()):
         click.echo(phrases.fill("serve_forms.made", {"file": made}))
@@ -88,6 +102,10 @@ def serve(
         settings = settings_from(root, inbox_path, origins, clock_from(day.date() if day else None), hosts)
     except ValueError:
         raise usage_error(phrases, "serve_forms.bad_hops") from None
+    desk_url = settings.desk_url
+    if desk_url and _origin(desk_url) != desk_url:
+        raise usage_error(phrases, "serve_forms.bad_desk_url")
+    desk_hosts = hosts_named((desk_url,), host)
     try:
         provider = provider_from()
     except ValueError as error:
@@ -108,15 +126,22 @@ def serve(
     if not built and not (root / "site" / "index.html").is_file():
         sys.exit(1)
 
-    def desk_of(service: Service) -> list[BaseRoute]:
-        office = Office(service.inbox, service.site, root, settings.clock, trusted_hops=settings.trusted_hops)
+    app = make_app(settings)
+    service: Service = app.state.service
+    site: Site = service.site
+
+    def office_of() -> Office:
+        office = Office(service.inbox, site, root, settings.clock, trusted_hops=settings.trusted_hops)
         office.identity = identity_in(Path(named), lang) if (named := os.environ.get(IDENTITY_VARIABLE)) else ""
         office.provider = provider
+        office.is_factor_required = os.environ.get(FACTOR_VARIABLE, "").strip() != "optional"
         office.rebuild = (lambda: None) if is_watching else build  # the watcher sees a publication by itself
-        return desk_routes(office)
+        office.hosts = desk_hosts
+        office.bounds = settings.bounds
+        office.site_url = site_url if desk_url and site_url else f"http://{host}:{port}"
+        return office
 
-    app = make_app(settings, desk_of)
-    site: Site = app.state.service.site
+    both = TwoOrigins(app, make_desk(office_of()), desk_port, desk_url)
     if built:
         site.show(built)
 
@@ -130,12 +155,20 @@ def serve(
         threading.Thread(target=watch_records, args=(root, rebuild, stop), daemon=True).start()
     if host not in ("127.0.0.1", "::1", "localhost"):
         click.echo(phrases.fill("serve_forms.open", {"host": host, "names": ", ".join(sorted(hosts.names))}))
-    click.echo(phrases.fill("serve_forms.ready", {"host": host, "port": port, "inbox": inbox_path}))
+    shown = {"site": f"http://{host}:{port}/", "desk": desk_url or f"http://{_apart(host)}:{desk_port}/"}
+    click.echo(phrases.fill("serve_forms.ready", {**shown, "inbox": inbox_path}))
+    options = server_options(settings.trusted_hops, settings.bounds)
+    config = uvicorn.Config(both, host=host, port=port, log_level="warning", **options)
+    sockets = [config.bind_socket(), uvicorn.Config(both, host=host, port=desk_port).bind_socket()]
     try:
-        options = server_options(settings.trusted_hops, settings.bounds)
-        uvicorn.run(app, host=host, port=port, log_level="warning", **options)
+        uvicorn.Server(config).run(sockets=sockets)
     finally:
         stop.set()
+
+
+def _apart(host: str) -> str:
+    """Return the name by which a browser on this machine asks for the desk: cookies know no ports, but names."""
+    return "localhost" if host == "127.0.0.1" else host
 
 
 def _origin(site_url: str) -> str:

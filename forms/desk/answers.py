@@ -1,22 +1,24 @@
-"""A page of the desk in the shell of the public site."""
+"""A page of the desk in a shell of its own, in the look of the site."""
 
 from __future__ import annotations
 
+import asyncio
 import functools
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote
 
 from jinja2 import Environment
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from forms.accounts.roles import may
+from forms.desk.browsers import language_of
 from forms.desk.office import Office, Refused, Seat
+from forms.desk.styles import stylesheet
 from forms.desk.views import DeskPage, RefusedPage
 from forms.phrases import read_form_phrases
 from forms.web.render import moment
-from site_builder.model import LANGS, Lang
+from site_builder.model import Lang
 from site_builder.phrases import Phrases
 from site_builder.render.environment import strict_environment
 from site_builder.render.formats import format_date
@@ -48,12 +50,16 @@ def _sayer(phrases: Phrases) -> Callable[..., str]:
 
 
 def answer(office: Office, lang: Lang, page: DeskPage, seat: Seat | None, status: int = 200) -> HTMLResponse:
-    """Return *page* in the site's shell; its switch leads to ``switched`` (see ``routes.py``)."""
-    around = {"member": seat.member if seat else None, "csrf": seat.session.csrf if seat else ""}
-    body = _environment(lang).get_template(page.template).render({**around, **vars(page)})
-    drawn = office.site.on(office.today())
-    html = drawn.page(lang, page.title, body, page.here.removeprefix("/"))
-    return HTMLResponse(html, status, {"cache-control": "no-store"})
+    """Return *page* for whoever sits at *seat*, ``None`` where nobody is signed in."""
+    around = {
+        "member": seat.member if seat else None,
+        "csrf": seat.session.csrf if seat else "",
+        "reads_log": seat is not None and may(seat.member, "audit"),
+        "site": office.site_url,
+        "site_name": office.site.on(office.today()).settings.name[lang],
+    }
+    html = _environment(lang).get_template(page.template).render({**around, **vars(page)})
+    return HTMLResponse(html, status)
 
 
 def refusal_page(office: Office, lang: Lang, refused: Refused, seat: Seat | None) -> Response:
@@ -66,9 +72,20 @@ def refusal_page(office: Office, lang: Lang, refused: Refused, seat: Seat | None
     return response
 
 
-async def switched(request: Request) -> Response:
-    """``GET /{lang}/desk…``: where the switch of the site's shell leads, to the same page in that language."""
-    lang, rest = request.path_params["lang"], request.path_params["rest"]
-    if lang not in LANGS or (rest and not rest.startswith("/")):
-        raise HTTPException(404)
-    return RedirectResponse(f"/desk{quote(rest)}?language={lang}", 303)
+def message(office: Office, request: Request, code: str, status: int) -> Response:
+    """Return the page for a request that has no page of its own, by the phrases ``refused.<code>``."""
+    lang = language_of(request)
+    phrases = read_form_phrases(lang)
+    page = RefusedPage(title=phrases["desk.page.title"], here="/desk", text=phrases[f"refused.{code}"])
+    return answer(office, lang, page, None, status)
+
+
+async def to_queue(request: Request) -> Response:
+    """``GET /``."""
+    return RedirectResponse("/desk", 303)
+
+
+async def site_styles(office: Office, request: Request) -> Response:
+    """``GET /desk/assets/site.css``."""
+    palette = office.site.on(office.today()).settings.palette
+    return Response(await asyncio.to_thread(stylesheet, palette), media_type="text/css")

@@ -14,6 +14,11 @@ from forms.intake.heads import cookie_in
 from forms.intake.rates import address_of
 from site_builder.model import Lang
 
+BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("MicroMessenger", "WeChat"), ("Firefox/", "Firefox"),
+            ("Chrome/", "Chrome"), ("Safari/", "Safari"))  # fmt: skip
+SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+           ("Mac OS X", "macOS"), ("Linux", "Linux"))  # fmt: skip
+"""Mark in ``User-Agent`` and the name to show; the first that is found, later ones stand there for old sites."""
 LANGUAGE_COOKIE, BEFORE_COOKIE = "jb_desk_language", "jb_desk_before"
 
 
@@ -67,6 +72,13 @@ def address(office: Office, request: Request) -> str:
     """Return the address to count sign-ins by."""
     peer = request.client.host if request.client else ""
     return address_of(peer, ",".join(request.headers.getlist("x-forwarded-for")), office.trusted_hops)
+
+
+def browser_of(request: Request) -> str:
+    """Return the browser and system that people would know theirs by, ``Firefox, Windows``; empty: none is known."""
+    told = request.headers.get("user-agent", "")[:400]
+    found = (next((name for mark, name in known if mark in told), "") for known in (BROWSERS, SYSTEMS))
+    return ", ".join(filter(None, found))
 
 
 def new_nonce() -> str:

@@ -69,13 +69,16 @@ def post_page(office: Office, action: str, handler: PostHandler) -> Callable[[Re
 
 
 def seat_of(office: Office, request: Request) -> Seat | None:
-    """Return who is signed in; an account that was closed or got another password is not any more."""
+    """Return who is signed in; an account that was closed, got another password or a role that needs more is not."""
     session_id = held(request, COOKIE)
     session = office.sessions.read(session_id) if session_id else None
     if session is None:
         return None
     account = office.accounts.get(session.account)
     if account is None or account.stamp != session.stamp:
+        office.sessions.end(session_id)
+        return None
+    if session.means in ("", "password") and office.needs_factor(account):
         office.sessions.end(session_id)
         return None
     return Seat(account.member, session, language_of(request))

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from forms.accounts.accounts import Accounts
+from forms.accounts.accounts import Account, Accounts
+from forms.accounts.factors import is_needed
 from forms.accounts.oidc import Attempt, Provider
 from forms.accounts.roles import Member
 from forms.accounts.sessions import Session, Sessions
@@ -21,6 +22,9 @@ from forms.inbox.store import Inbox
 from forms.intake.rates import Rate, RateLimiter
 from forms.publication.delivery import Deliver
 from forms.review.deciding import Context
+from forms.web.bounds import BOUNDS, Bounds
+from forms.web.hosts import Hosts
+from forms.web.settings import OWN_HOSTS
 from forms.web.site import Site
 from site_builder.commands.options import SHANGHAI
 from site_builder.model import Lang
@@ -49,21 +53,38 @@ class Seat:
     lang: Lang
 
 
+@dataclass(frozen=True)
+class Half:
+    """A sign-in whose password was right and whose second factor is awaited until ``until`` (seconds).
+
+    ``stamp`` is the account's; ``secret`` is offered to an account that has no second factor yet, else empty.
+    """
+
+    account: str
+    stamp: str
+    until: float
+    secret: str = field(repr=False)
+
+
 @dataclass
 class Office:
     """One running desk.
 
     Args:
         inbox: the submissions.
-        site: the public site, whose shell stands around the pages.
+        site: the public site: its name, its records, and the look of its pages.
         root: the public repository.
         clock: the time now, with its time zone.
         identity: opens what is sealed; empty: each member gives their own file with each request, and it is not kept.
         trusted_hops: proxies of our own before the service.
+        hosts: names that the desk answers under.
+        bounds: on connections.
         deliver: hands a publication to a code host; ``None``: as ``mkdocs.yml`` says, merged here where it is silent.
         rebuild: builds the site anew after a publication and returns what it shows, ``None`` where it was refused
             or is shown by another; where nothing builds, records are read from disk.
         provider: signs members in by OpenID Connect; ``None``: passwords only.
+        is_factor_required: whether accounts that may approve or publish need a second factor beside a password.
+        site_url: where the public site is found, without a slash at the end.
     """
 
     inbox: Inbox
@@ -72,9 +93,13 @@ class Office:
     clock: Callable[[], datetime]
     identity: str = field(default="", repr=False)
     trusted_hops: int = 0
+    hosts: Hosts = OWN_HOSTS
+    bounds: Bounds = BOUNDS
     deliver: Deliver | None = None
     rebuild: Callable[[], Content | None] | None = None
     provider: Provider | None = None
+    site_url: str = ""
+    is_factor_required: bool = True
 
     def __post_init__(self) -> None:
         path = self.inbox.repository.path
@@ -84,6 +109,8 @@ class Office:
         self.named = RateLimiter(NAMED, self.seconds)
         self.sent = RateLimiter(SENT, self.seconds)
         self.attempts: dict[str, tuple[Attempt, Lang]] = {}  # by what the browser holds
+        self.halves: dict[str, Half] = {}  # by what the browser holds
+        self.offered: dict[str, str] = {}  # account -> secret of a second factor that is not set up yet
         self.slots = asyncio.Semaphore(2)  # argon2id takes 64 MiB each
         self._key = mac(read_server_key(path), "desk")
         self._building = threading.Lock()
@@ -93,6 +120,14 @@ class Office:
     def context(self) -> Context:
         """Return what decisions are held against."""
         return Context(self.inbox, self.accounts, lambda: self.site.on(self.today()).context)
+
+    def needs_factor(self, account: Account) -> bool:
+        """Return whether a password alone opens nothing to *account*."""
+        return self.is_factor_required and is_needed(account.roles)
+
+    def wants_factor(self, account: Account) -> bool:
+        """Return whether a sign-in by password to *account* has a second step."""
+        return self.needs_factor(account) or self.accounts.factors.get(account.name) is not None
 
     def seconds(self) -> float:
         """Return the time now in seconds."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 
 from starlette.requests import Request
@@ -65,13 +66,17 @@ async def _way_in(office: Office, request: Request, attempt: Attempt | None, lan
         return page(office, request, "", "oidc_failed", 403, lang=lang)
     account = await asyncio.to_thread(office.accounts.linked, subject)
     if account is None or account.is_closed:
+        network, name = address(office, request), account.name if account else ""
+        await asyncio.to_thread(
+            functools.partial(office.accounts.audit.write, "refused", name, network=network, about="provider")
+        )
         fault = "oidc_closed" if account else "oidc_unknown"
         return page(office, request, "", fault, 403, subject=subject[:LONGEST_SUBJECT], lang=lang)
     response = answer(
         office, lang, SignedInPage(title=read_form_phrases(lang)["desk.page.title"], here="/desk"), None
     )
     response.headers["refresh"] = "0; url=/desk"  # begins a way of our own, on which strict cookies come along
-    return await welcome(office, request, account, response)
+    return await welcome(office, request, account, response, "provider")
 
 
 async def _subject(office: Office, request: Request, attempt: Attempt | None) -> str:

@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from forms.desk.browsers import address
 from forms.desk.office import Office, Refused, Seat
 from forms.desk.review import entry_for, page_of, receipt_in, words_for
 from forms.desk.sent import identity_in, text_of
@@ -30,15 +31,17 @@ Draw = Callable[[Office, Seat, Entry, Said, Opened | None], Response]
 async def revealed(office: Office, request: Request, seat: Seat, form: FormData, draw: Draw) -> Response:
     """Return the page that *draw* makes with the sealed part, or with the reason why it was not opened."""
     identity = await identity_in(office, form)
-    return await asyncio.to_thread(_revealed, office, seat, receipt_in(request), text_of(form, "tip"), identity, draw)
+    asked = receipt_in(request), text_of(form, "tip"), identity, address(office, request)
+    return await asyncio.to_thread(_revealed, office, seat, asked, draw)
 
 
-def _revealed(office: Office, seat: Seat, receipt: str, tip: str, identity: str, draw: Draw) -> Response:
+def _revealed(office: Office, seat: Seat, asked: tuple[str, str, str, str], draw: Draw) -> Response:
+    receipt, tip, identity, network = asked
     entry = entry_for(office, seat, receipt)
     if not identity:
         return draw(office, seat, entry, _no_key(seat), None)
     try:
-        opened = actions.reveal(office.inbox, seat.member, receipt, tip, identity)
+        opened = actions.reveal(office.inbox, seat.member, receipt, tip, identity, network)
     except (DeskError, InboxError) as error:
         return draw(office, seat, entry, said_of(error, words_for(office, seat, entry)), None)
     return draw(office, seat, opened.entry, NOTHING_SAID, opened)
@@ -62,7 +65,8 @@ async def attachment(office: Office, request: Request, seat: Seat, form: FormDat
     if not identity:
         return await asyncio.to_thread(page_of, office, seat, entry, _no_key(seat))
     try:
-        part, stream = await asyncio.to_thread(actions.download, office.inbox, seat.member, receipt, number, identity)
+        asked = office.inbox, seat.member, receipt, number, identity, address(office, request)
+        part, stream = await asyncio.to_thread(actions.download, *asked)
     except (DeskError, InboxError) as error:
         said = said_of(error, words_for(office, seat, entry))
         return await asyncio.to_thread(page_of, office, seat, entry, said)

@@ -40,7 +40,7 @@ from forms.review.privacy import warnings_of
 from forms.review.queue import row_of
 from forms.review.retention import is_closed, kept_until
 from forms.review.wording import DeskWords, words_of
-from forms.web.site import Drawn, marked
+from forms.web.site import marked
 from site_builder.load.forms import read_forms
 from site_builder.model import LANGS, Catalogue, Text
 from site_builder.phrases import Phrases
@@ -101,7 +101,7 @@ def page_of(
         open_checks=open_checks(entry),
         findings=told((one for one in found.problems if one.code != MISSING), words),
         errors=sum(not one.is_warning for one in found.problems),
-        pages={} if envelope.published_as else _pages(drawn, entry),
+        pages={} if envelope.published_as else _pages(office, entry),
         values=rows_of(entry.public, words),
         words=words,
         warnings=warnings_of(entry.public, envelope.record, opened.fields if opened else None),
@@ -128,11 +128,12 @@ def page_of(
     return answer(office, seat.lang, page, seat, said.status)
 
 
-def _pages(drawn: Drawn, entry: Entry) -> dict[str, Markup | None]:
+def _pages(office: Office, entry: Entry) -> dict[str, Markup | None]:
     """Return the page in each language, with stand-ins for what is not translated yet."""
+    drawn = office.site.on(office.today())
     zh, en = (read_form_phrases(lang)["desk.page.to_be_translated"] for lang in LANGS)
     record = previewed(entry, drawn.context, Text(zh=zh, en=en))
-    pages = {lang: drawn.record_page(record, lang) if record else None for lang in LANGS}
+    pages = {lang: drawn.record_page(record, lang, office.site_url) if record else None for lang in LANGS}
     return {lang: marked(page.hero + page.body) if page else None for lang, page in pages.items()}
 
 
@@ -158,7 +159,7 @@ def _likes(office: Office, seat: Seat, entry: Entry) -> list[tuple[str, str, str
     found = []
     for like in duplicates(entry, office.inbox, catalogue, seat.member):
         kept = like.record
-        address = f"/{lang}/{FOLDERS[kept.type]}/{like.id}/" if kept else f"/desk/s/{like.id}"
+        address = f"{office.site_url}/{lang}/{FOLDERS[kept.type]}/{like.id}/" if kept else f"/desk/s/{like.id}"
         title = like.title.preferring(lang)
         found.append((address, title, f"{like.score:.0%}", like.id))
     return found

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from forms.desk import deciding, editing, listing, oidc, opening, review, signing
-from forms.desk.answers import switched
+from forms.desk import account, deciding, editing, listing, oidc, opening, review, second, signing
+from forms.desk.answers import site_styles, to_queue
 from forms.desk.guards import Handler, PostHandler, post_page, read_page
 from forms.desk.office import Office
 
@@ -36,12 +36,19 @@ class FormRoute(NamedTuple):
 PAGES = (
     Page("/desk", "list", listing.show_queue),
     Page("/desk/queue.csv", "export", listing.export_queue),
+    Page("/desk/account", "account", account.show_account),
+    Page("/desk/account/factor", "account", account.show_factor),
+    Page("/desk/log", "audit", account.show_log),
     Page("/desk/s/{receipt}", "show", review.show),
     Page("/desk/s/{receipt}/compare", "show", review.compare),
     Page("/desk/s/{receipt}/edit", "edit_public", editing.show_edit),
 )
 FORMS = (
     FormRoute("/desk/sign-out", "list", signing.sign_out),
+    FormRoute("/desk/account/password", "account", account.change_password),
+    FormRoute("/desk/account/factor", "account", account.set_factor),
+    FormRoute("/desk/account/recovery", "account", account.make_recovery),
+    FormRoute("/desk/account/end", "account", account.end_session),
     FormRoute("/desk/assign", "assign", listing.assign_several),
     FormRoute("/desk/s/{receipt}/decide", "show", deciding.decide),
     FormRoute("/desk/s/{receipt}/reveal", "reveal", opening.reveal),
@@ -54,13 +61,16 @@ FORMS = (
 
 
 def desk_routes(office: Office) -> list[BaseRoute]:
-    """Return the routes of the desk, to be put before the static site."""
+    """Return the routes of the desk."""
     pages = [Route(page.path, read_page(office, page.action, page.handler), methods=["GET"]) for page in PAGES]
     forms = [Route(form.path, post_page(office, form.action, form.handler), methods=["POST"]) for form in FORMS]
     return [
-        Route("/{lang}/desk{rest:path}", switched, methods=["GET"]),
+        Route("/", to_queue, methods=["GET"]),
+        Route("/desk/assets/site.css", functools.partial(site_styles, office), methods=["GET"]),
         Route("/desk/sign-in", functools.partial(signing.show_sign_in, office), methods=["GET"]),
         Route("/desk/sign-in", functools.partial(signing.sign_in, office), methods=["POST"]),
+        Route(second.PATH, functools.partial(second.show_code, office), methods=["GET"]),
+        Route(second.PATH, functools.partial(second.send_code, office), methods=["POST"]),
         Route(oidc.START, functools.partial(oidc.to_provider, office), methods=["GET"]),
         Route(oidc.BACK, functools.partial(oidc.from_provider, office), methods=["GET"]),
         *pages,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -12,7 +13,17 @@ from forms.accounts.accounts import Account
 from forms.accounts.failures import LockedError
 from forms.accounts.sessions import COOKIE, is_token
 from forms.desk.answers import answer, refusal_page
-from forms.desk.browsers import BEFORE_COOKIE, address, give, held, language_of, new_nonce, remembered, take
+from forms.desk.browsers import (
+    BEFORE_COOKIE,
+    address,
+    browser_of,
+    give,
+    held,
+    language_of,
+    new_nonce,
+    remembered,
+    take,
+)
 from forms.desk.guards import seat_of
 from forms.desk.office import Office, Refused, Seat
 from forms.desk.sent import SIGN_IN, read_form, text_of
@@ -68,7 +79,7 @@ async def sign_in(office: Office, request: Request) -> Response:
     """``POST /desk/sign-in``."""
     lang, network = language_of(request), address(office, request)
     try:
-        form = await _checked(office, request, network)
+        form = await checked(office, request, network, BEFORE_COOKIE)
     except Refused as refused:
         return refusal_page(office, lang, refused, None)
     name = text_of(form, "name").strip()[:60]
@@ -81,27 +92,43 @@ async def sign_in(office: Office, request: Request) -> Response:
         return page(office, request, name, "locked", 429, locked.seconds)
     if account is None:
         return page(office, request, name, "wrong", 403)
-    return await welcome(office, request, account, RedirectResponse("/desk", 303))
+    if await asyncio.to_thread(office.wants_factor, account):
+        from forms.desk.second import to_second  # it needs what is here
+
+        return await asyncio.to_thread(to_second, office, request, account)
+    return await welcome(office, request, account, RedirectResponse("/desk", 303), "password")
 
 
-async def _checked(office: Office, request: Request, network: str) -> FormData:
-    """Return the form; its body is read once the try is counted."""
+async def checked(office: Office, request: Request, network: str, cookie: str) -> FormData:
+    """Return the form, bound to what the browser holds as *cookie*; its body is read once the try is counted.
+
+    Raises:
+        Refused: it comes from another site, too often, or without its token.
+    """
     if not is_own_origin(request.headers, frozenset()):
         raise Refused("cross_site", 403)
     if office.tries.wait(network):
         raise Refused("often", 429)
     form = await read_form(request, SIGN_IN)
-    nonce = held(request, BEFORE_COOKIE)
+    nonce = held(request, cookie)
     if not nonce or not is_token(text_of(form, "csrf"), office.token_before(nonce)):
         raise Refused("token", 403)
     return form
 
 
-async def welcome(office: Office, request: Request, account: Account, response: Response) -> Response:
-    """Return *response* with the cookie of a new session; the session before it is ended."""
+async def welcome(office: Office, request: Request, account: Account, response: Response, means: str) -> Response:
+    """Return *response* with the cookie of a new session; the session before it is ended.
+
+    Args:
+        means: how they signed in, one of ``sessions.MEANS``.
+    """
+    network = address(office, request)
+    await asyncio.to_thread(
+        functools.partial(office.accounts.audit.write, "signed_in", account.name, network=network, about=means)
+    )
     if before := held(request, COOKIE):
         await asyncio.to_thread(office.sessions.end, before)
-    session_id = await asyncio.to_thread(office.sessions.begin, account)
+    session_id = await asyncio.to_thread(office.sessions.begin, account, network, browser_of(request), means)
     give(request, response, COOKIE, session_id)
     take(request, response, BEFORE_COOKIE)
     return response
@@ -109,7 +136,16 @@ async def welcome(office: Office, request: Request, account: Account, response: 
 
 async def sign_out(office: Office, request: Request, seat: Seat, form: FormData) -> Response:
     """``POST /desk/sign-out``."""
+    network = address(office, request)
     await asyncio.to_thread(office.sessions.end, held(request, COOKIE))
+    await asyncio.to_thread(
+        functools.partial(office.accounts.audit.write, "signed_out", seat.member.account, network=network)
+    )
+    return left(request)
+
+
+def left(request: Request) -> Response:
+    """Return the way to the sign-in page for a browser whose session has ended."""
     response = RedirectResponse("/desk/sign-in", 303)
     take(request, response, COOKIE)
     return response

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from forms.accounts.audit import Event as AuditEvent
 from forms.desk.shown import Row as Shown
 from forms.desk.shown import Said, Sealed
 from forms.model import Attachment, Entry, Envelope, Event
@@ -49,6 +50,84 @@ class SignInPage(DeskPage):
     name: str
     fault: str
     is_linked: bool
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """What puts a secret into an app: a picture to scan, an address for the phone itself, the text to type."""
+
+    picture: Markup
+    address: str
+    secret: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodePage(DeskPage):
+    """The second step of a sign-in; ``set_up`` where the account has no second factor yet."""
+
+    template = "code.html"
+    token: str
+    fault: str
+    set_up: SetUp | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorPage(DeskPage):
+    """A second factor in place of the one before."""
+
+    template = "factor.html"
+    fault: str
+    set_up: SetUp
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryPage(DeskPage):
+    """Recovery codes, shown this once."""
+
+    template = "recovery.html"
+    codes: Sequence[str]
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """One session in a list; times are in UTC."""
+
+    mark: str
+    account: str
+    began: str
+    used: str
+    network: str
+    browser: str
+    is_this: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountPage(DeskPage):
+    """One's own account; ``others`` are sessions of other accounts, for who may see them."""
+
+    template = "account.html"
+    roles: Sequence[str]
+    subject: str
+    has_factor: bool
+    needs_factor: bool
+    recovery_left: int
+    own: Sequence[SessionRow]
+    others: Sequence[SessionRow]
+    faults: Mapping[str, str]
+    done: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogPage(DeskPage):
+    """The audit log, the last event first."""
+
+    template = "log.html"
+    events: Sequence[AuditEvent]
+    accounts: Sequence[str]
+    account: str
+    event: str
+    kinds: Sequence[str]
+    most: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -75,9 +75,13 @@ class ObjectWriter:
     def file(self, place: Path, data: bytes) -> None:
         """Write *data* to *place*, for its owner only; it is there, as the objects are, once ``settle`` returns."""
         beside = self._incoming / f"file-{secrets.token_hex(8)}"
-        with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(data)
         self._waiting[place] = beside
+        try:
+            with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+                file.write(data)
+        except BaseException:
+            self._forget()
+            raise
 
     def settle(self) -> None:
         """Have all objects written so far on disk, and in their places: a ref placed later is never without them."""

@@ -62,7 +62,7 @@ class Inbox:
     def __init__(self, repository: Repository, recipients_file: Path, clock: Callable[[], datetime]) -> None:
         self.repository = repository
         self.recipients_file = recipients_file
-        self._clock = clock
+        self.clock = clock
         self._server_key = read_server_key(repository.path)
         self._summaries: dict[str, Summary] = {}
 
@@ -303,4 +303,4 @@ class Inbox:
 
     def now(self) -> str:
         """Return the time now, UTC."""
-        return self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return self.clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

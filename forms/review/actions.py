@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from forms.accounts.audit import Audit
 from forms.accounts.roles import IN_INBOX, Member, actor_for, may, sees
 from forms.inbox.decisions import Details
 from forms.inbox.errors import ConflictError
@@ -167,14 +168,29 @@ def _require_offices(entry: Entry, member: Member, decision: Decision) -> None:
             raise DeskError("role")
 
 
-def reveal(inbox: Inbox, member: Member, receipt: str, tip: str, identity: str) -> Opened:
+def reveal(inbox: Inbox, member: Member, receipt: str, tip: str, identity: str, network: str = "") -> Opened:
     """Return what is sealed, opened with *identity*; the event is written before anything is shown.
+
+    Args:
+        network: the address that asks for it, empty on the command line; the audit log names it.
 
     Raises:
         DeskError: not *member*'s office, or it is not assigned to them.
         CannotOpenError: *identity* is of no recipient; no event then.
         ConflictError: somebody else acted in between.
     """
+    opened = _opened(inbox, member, receipt, tip, identity)
+    note_opened(inbox, "opened", member, receipt, network)
+    return opened
+
+
+def note_opened(inbox: Inbox, event: str, member: Member, about: str, network: str = "") -> None:
+    """Write into the audit log that *member* opens what is sealed, before anything of it is shown."""
+    audit = Audit(inbox.repository.path, lambda: inbox.clock().timestamp())
+    audit.write(event, member.account, network=network, about=about)
+
+
+def _opened(inbox: Inbox, member: Member, receipt: str, tip: str, identity: str) -> Opened:
     entry = look(inbox, member, receipt)
     actor = actor_for(member, entry, "reveal")
     if actor is None:
@@ -198,8 +214,13 @@ def purge(inbox: Inbox, member: Member, entry: Entry, note: Text) -> Entry:
     return destroy_keys(inbox, entry, actor, note)
 
 
-def download(inbox: Inbox, member: Member, receipt: str, number: int, identity: str) -> tuple[Attachment, BinaryIO]:
+def download(
+    inbox: Inbox, member: Member, receipt: str, number: int, identity: str, network: str = ""
+) -> tuple[Attachment, BinaryIO]:
     """Return attachment *number* (from 1) and a stream of it, for who may open it; the event is written before.
+
+    Args:
+        network: as ``reveal`` takes it.
 
     Raises:
         DeskError: not *member*'s office.
@@ -207,6 +228,7 @@ def download(inbox: Inbox, member: Member, receipt: str, number: int, identity: 
         UnknownReceiptError: there is no such attachment.
     """
     entry = look(inbox, member, receipt)
-    opened = reveal(inbox, member, receipt, entry.tip, identity)
+    opened = _opened(inbox, member, receipt, entry.tip, identity)
     stream = inbox.attachment(receipt, number, identity)
+    note_opened(inbox, "downloaded", member, f"{receipt} #{number}", network)
     return opened.attachments[number - 1], stream

@@ -34,7 +34,7 @@ _FIXED = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 _READ_ELSEWHERE = re.compile(r"/api/v1/challenge|/submit/[a-z_]+/preview")
-_DYNAMIC = ("/submit/", "/track", API, "/desk")
+_DYNAMIC = ("/submit/", "/track", API)
 
 
 class SecureHeaders:
@@ -45,6 +45,8 @@ class SecureHeaders:
         origins: of a static site elsewhere, whose script may read a challenge and a preview.
         secure: names that are reached by HTTPS; browsers are told to use nothing else there.
     """
+
+    dynamic: tuple[str, ...] = _DYNAMIC
 
     def __init__(
         self,
@@ -69,7 +71,7 @@ class SecureHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in _FIXED.items():
                     headers.setdefault(name, value)
-                headers.setdefault("content-security-policy", self._policy())
+                headers.setdefault("content-security-policy", self.policy())
                 asked = Headers(scope=scope)
                 if name_in(asked.get("host", "")) in self._secure:
                     headers.setdefault("strict-transport-security", f"max-age={HTTPS_SECONDS}")
@@ -77,14 +79,15 @@ class SecureHeaders:
                 if origin in self._origins and _READ_ELSEWHERE.fullmatch(scope["path"]):
                     headers["access-control-allow-origin"] = origin
                     headers.add_vary_header("origin")
-                if scope["path"].startswith(_DYNAMIC):
+                if scope["path"].startswith(self.dynamic):
                     headers["cache-control"] = "no-store"
                     headers.setdefault("x-robots-tag", "noindex")
             await send(message)
 
         await self._app(scope, receive, with_heads)
 
-    def _policy(self) -> str:
+    def policy(self) -> str:
+        """Return what a page may load, and from where."""
         scripts = " ".join(("'self'", "'wasm-unsafe-eval'", *self._hashes()))  # the search index is WebAssembly
         return (
             f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -93,10 +96,16 @@ class SecureHeaders:
 
 
 class Faults:
-    """Answers a fault of ours itself, so that nothing below it writes what was sent into a log."""
+    """Answers a fault of ours itself, so that nothing below it writes what was sent into a log.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Args:
+        page: from the request, the code of what is said, the status and the seconds to wait to what is answered;
+            ``None``: in the words and the shell of the site.
+    """
+
+    def __init__(self, app: ASGIApp, page: Callable[[Request, str, int, int], Response] | None = None) -> None:
         self._app = app
+        self._page = page or _answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
@@ -115,9 +124,11 @@ class Faults:
         except ClientDisconnect:
             return  # nobody is left to answer
         except Exception as error:
-            answer = failed(Request(scope, receive), error)
+            request = Request(scope, receive)
+            log_fault(request, error)
             if not has_started:
-                await answer(scope, receive, send)
+                said = ("no_space", 503, FULL_SECONDS) if is_full(error) else ("failed", 500, 0)
+                await self._page(request, *said)(scope, receive, send)
 
 
 def refused(request: Request, error: Exception) -> Response:
@@ -129,23 +140,24 @@ def refused(request: Request, error: Exception) -> Response:
 def http_error(request: Request, error: Exception) -> Response:
     """Return the answer where there is no such page, or no such method."""
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
-    code = {404: "no_page", 405: "no_method"}.get(error.status_code, "malformed")
-    answer = _answer(request, code, error.status_code, 0)
+    answer = _answer(request, code_of(error), error.status_code, 0)
     for name, value in (error.headers or {}).items():
         answer.headers[name] = value
     return answer
 
 
-def failed(request: Request, error: Exception) -> Response:
-    """Return the answer to a fault of ours; the log says where, and repeats nothing of what was sent."""
+def code_of(error: HTTPException) -> str:
+    """Return which of the phrases ``refused.<code>`` says what *error* is."""
+    return {404: "no_page", 405: "no_method"}.get(error.status_code, "malformed")
+
+
+def log_fault(request: Request, error: Exception) -> None:
+    """Log where a fault of ours is; nothing of what was sent is repeated."""
     where = " < ".join(
         f"{frame.name}:{frame.lineno}" for frame in reversed(traceback.extract_tb(error.__traceback__)[-6:])
     )
     route = request.scope.get("route")
     LOG.error("%s %s failed: %s at %s", request.method, getattr(route, "path", "?"), type(error).__name__, where)
-    if is_full(error):
-        return _answer(request, "no_space", 503, FULL_SECONDS)
-    return _answer(request, "failed", 500, 0)
 
 
 def _answer(request: Request, code: str, status: int, retry_after: int) -> Response:

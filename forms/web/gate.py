@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starlette.datastructures import Headers
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from forms.intake.errors import RefusedError
 from forms.intake.rates import address_in, wide_network_of
 from forms.web.answers import refused
-from forms.web.bounds import Crowd
+from forms.web.bounds import Bounds, Crowd
 from forms.web.hosts import Hosts, name_in
 
 CROWDED_SECONDS = 5
 
 
 class Gate:
-    """Lets in what asks for one of *hosts*, at most *of_one* requests at a time from one address.
+    """Lets in what asks for one of *hosts*, and so many requests at a time from one address as *bounds* say.
 
     Args:
+        page: what is answered where it is refused, from the request and the error.
         trusted_hops: proxies of our own before the service, which tell the address.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Hosts, of_one: int, in_all: int, trusted_hops: int) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        hosts: Hosts,
+        bounds: Bounds,
+        trusted_hops: int,
+        page: Callable[[Request, RefusedError], Response] = refused,
+    ) -> None:
         self._app = app
         self._hosts = hosts
-        self._crowd = Crowd(in_all, of_one)
+        self._page = page
+        self._crowd = Crowd(bounds.connections, bounds.of_one)
         self._trusted_hops = trusted_hops
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -47,4 +59,4 @@ class Gate:
             self._crowd.leave(name)
 
     async def _refuse(self, error: RefusedError, scope: Scope, receive: Receive, send: Send) -> None:
-        await refused(Request(scope, receive), error)(scope, receive, send)
+        await self._page(Request(scope, receive), error)(scope, receive, send)

@@ -22,6 +22,7 @@ HOPS_VARIABLE = "JIEBANG_TRUSTED_HOPS"
 SMTP_VARIABLE = "JIEBANG_SMTP_URL"
 FROM_VARIABLE = "JIEBANG_MAIL_FROM"
 ORGANIZERS_VARIABLE = "JIEBANG_MAIL_TO"
+DESK_VARIABLE = "JIEBANG_DESK_URL"
 OWN_HOSTS = Hosts()
 BY_ADDRESS = Rate(40, 600)
 BY_CONTACT = Rate(20, 24 * 3600)
@@ -46,6 +47,7 @@ class ServiceSettings:
         smtp_url: ``smtp://user:password@host:port``, ``smtps://…`` or ``smtp+starttls://…``; empty: no mail.
         mail_from: sender of every mail.
         mail_to: organisers who are told of each submission.
+        desk_url: where browsers find the desk, ``https://desk.example.org``; empty: at its port on this machine.
         clock: the time now, with its time zone.
     """
 
@@ -63,6 +65,7 @@ class ServiceSettings:
     smtp_url: str = ""
     mail_from: str = ""
     mail_to: tuple[str, ...] = ()
+    desk_url: str = ""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def today(self) -> date:
@@ -107,6 +110,7 @@ def settings_from(
         quota=replace(QUOTA, free_bytes=_free_bytes(environment)),
         origins=origins,
         clock=clock,
+        desk_url=environment.get(DESK_VARIABLE, "").strip().rstrip("/"),
         smtp_url=environment.get(SMTP_VARIABLE, ""),
         mail_from=environment.get(FROM_VARIABLE, ""),
         mail_to=tuple(

@@ -84,15 +84,19 @@ class Drawn:
         view = form_view(page, read_form_phrases(lang), codes, values, problems, key, carried)
         return render_form(view, self._renderers[lang].env, f"/{lang}/")
 
-    def record_page(self, record: Record, lang: str) -> Body | None:
-        """Return the page of *record* as it would be published, ``None`` where such records have no page."""
+    def record_page(self, record: Record, lang: str, site: str = "") -> Body | None:
+        """Return the page of *record* as it would be published, ``None`` where such records have no page.
+
+        Args:
+            site: where the site is whose pages it leads to; empty: here.
+        """
         folder = FOLDERS.get(record.type)
         alone = _with_named(record, self.context.catalogue)
         wanted = f"{folder}/{record.id}/"
         planned = next((page for page in plan_pages(alone, self.context.day) if page.path == wanted), None)
         if planned is None:
             return None
-        return self._renderers[lang].render_body(planned.template, planned.facts, wanted, f"/{lang}/")
+        return self._renderers[lang].render_body(planned.template, planned.facts, wanted, f"{site}/{lang}/")
 
 
 class Site:

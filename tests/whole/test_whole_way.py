@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from forms.app import make_app
+from forms.desk.app import make_desk
 from forms.desk.office import Office
-from forms.desk.routes import desk_routes
 from forms.inbox.keys import RECIPIENTS, make_first, read_identity
 from forms.inbox.repository import Repository
 from forms.review.checks import checks_of
@@ -66,16 +65,20 @@ class Town:
             hardest=500,
         )
         self.built = threading.Event()
-        app = make_app(settings, self._desk)
+        app = make_app(settings)
         self.service: Service = app.state.service
         self._served = Served(app)
         self.origin = self._served.origin
+        self._served_desk = Served(make_desk(self._office(self.service)))
+        self.desk = self._served_desk.origin
 
-    def _desk(self, service: Service) -> Any:
+    def _office(self, service: Service) -> Office:
         office = Office(service.inbox, service.site, self.root, service.settings.clock, rebuild=self._build)
+        office.site_url = self.origin
+        office.is_factor_required = False
         for role in ("organizer", "reviewer", "expert"):
             office.accounts.put(account(role, role))
-        return desk_routes(office)
+        return office
 
     def _build(self) -> Content | None:
         built = build(self.root)
@@ -85,6 +88,7 @@ class Town:
 
     def stop(self) -> None:
         """End the service."""
+        self._served_desk.stop()
         self._served.stop()
 
 
@@ -113,10 +117,10 @@ class People:
         self._at_desk: dict[str, Page] = {}
         self.refused: list[str] = []
 
-    def new_page(self) -> Page:
-        """Return a page of somebody new."""
+    def new_page(self, origin: str = "") -> Page:
+        """Return a page of somebody new, at the site unless *origin* says otherwise."""
         context = new_context(
-            self._browser, locale="zh-CN", java_script_enabled=self.has_script, base_url=self.town.origin
+            self._browser, locale="zh-CN", java_script_enabled=self.has_script, base_url=origin or self.town.origin
         )
         self._contexts.append(context)
         page = context.new_page()
@@ -128,7 +132,7 @@ class People:
         """Return the page of *name*, who signed in."""
         if name in self._at_desk:
             return self._at_desk[name]
-        page = self._at_desk[name] = self.new_page()
+        page = self._at_desk[name] = self.new_page(self.town.desk)
         page.goto("/desk")
         page.locator("#name").fill(name)
         page.locator("#password").fill(PASSWORD)

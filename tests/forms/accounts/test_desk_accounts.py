@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from forms.accounts.accounts import Accounts, hashed
+from forms.accounts.accounts import Accounts
+from forms.accounts.passwords import hashed
 from forms.accounts.sessions import Sessions
 from forms.cli import cli
 from forms.inbox.repository import Repository

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+from pyotp import TOTP
 
 from forms.review.checks import all_checks
 from tests.browsing import AXE, new_context
-from tests.desks import PASSWORD, Desk, DeskCase, need, need_tree, new_site_case, open_desk
+from tests.desks import PASSWORD, Clock, Desk, DeskCase, need, need_tree, new_site_case, open_desk
 
 pytestmark = pytest.mark.browser
 
@@ -94,7 +97,8 @@ def test_the_desk_fits_a_phone_and_everybody_can_use_it(
     page = context.new_page()
     sign_in(page, desk, "organizer")
     widths, faults = {}, set()
-    for path in ("", f"/s/{case.receipt}", f"/s/{case.receipt}/edit", f"/s/{case.receipt}/compare"):
+    of_submission = (f"/s/{case.receipt}{part}" for part in ("", "/edit", "/compare"))
+    for path in ("", *of_submission, "/account", "/account/factor", "/log"):
         page.goto(f"{desk.origin}/desk{path}")
         widths[path] = page.evaluate("document.documentElement.scrollWidth")
         page.evaluate(AXE.read_text(encoding="utf-8"))
@@ -104,3 +108,54 @@ def test_the_desk_fits_a_phone_and_everybody_can_use_it(
 
     assert faults == set()
     assert widths == dict.fromkeys(widths, 390)
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_one_time_codes_are_set_up_and_used_by_keyboard_and_the_password_is_changed(
+    has_script: bool, browser: Browser, case: DeskCase
+) -> None:
+    clock = Clock()
+    with open_desk(case, clock, is_factor_required=True) as desk:
+        page = new_context(browser, locale="en-GB", java_script_enabled=has_script).new_page()
+        give_password(page, desk, PASSWORD)
+        page.get_by_role("img", name="Picture to scan").wait_for()
+        secret = re.sub(r"\s", "", page.locator(".jb-desk-key").inner_text())
+        give_code(page, TOTP(secret).at(clock.now))
+        page.get_by_role("heading", name="Recovery codes").wait_for()
+        recovery = page.locator(".jb-desk-codes code").all_inner_texts()
+        page.get_by_role("link", name="I have kept them.").press("Enter")
+        page.get_by_role("heading", name="Queue").wait_for()
+        page.get_by_role("link", name="organizer").click()
+        page.get_by_label("Current password").last.fill(PASSWORD)
+        for label in ("New password (12 characters or more)", "Repeat the new password"):
+            page.get_by_label(label).fill("four quiet herons waited")
+        page.keyboard.press("Enter")
+        page.get_by_role("status").get_by_text("Your password is changed.").wait_for()
+        page.get_by_role("link", name="Audit log").click()
+        page.get_by_role("rowheader", name="Own password changed").wait_for()
+        page.get_by_role("button", name="Sign out").press("Enter")
+        page.get_by_role("heading", name="Sign in to the desk").wait_for()
+
+        clock.now += timedelta(minutes=2)
+        give_password(page, desk, "four quiet herons waited")
+        give_code(page, "000000")
+        page.get_by_role("alert").get_by_text("That code is not right").wait_for()
+        give_code(page, recovery[0])
+        page.get_by_role("heading", name="Queue").wait_for()
+        page.get_by_role("link", name="organizer").click()
+        page.get_by_text("Recovery codes left: 9").wait_for()
+        page.get_by_role("button", name="End the session since").press("Enter")
+        page.get_by_role("heading", name="Sign in to the desk").wait_for()
+        page.context.close()
+
+
+def give_password(page: Page, desk: Desk, password: str) -> None:
+    page.goto(f"{desk.origin}/desk")
+    page.get_by_label("Account").fill("organizer")
+    page.get_by_label("Password").fill(password)
+    page.keyboard.press("Enter")
+
+
+def give_code(page: Page, code: str) -> None:
+    page.get_by_label("One-time code of six digits").fill(code)
+    page.keyboard.press("Enter")

@@ -27,7 +27,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningWithDes
 
 @pytest.fixture
 def browser(running: RunningWithDesk) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=running.origin, timeout=60, trust_env=False) as client:
+    with httpx.Client(base_url=running.desk_origin, timeout=60, trust_env=False) as client:
         yield client
 
 
@@ -40,14 +40,14 @@ def signed_in(client: httpx.Client, name: str = "organizer") -> str:
 def opens(running: RunningWithDesk, session: str) -> bool:
     """Return whether the cookie *session* opens the desk."""
     head = {"cookie": f"{COOKIE}={session}"}
-    return httpx.get(f"{running.origin}/desk", headers=head, trust_env=False).status_code == 200
+    return httpx.get(f"{running.desk_origin}/desk", headers=head, trust_env=False).status_code == 200
 
 
 def test_session_that_a_browser_had_is_over_once_somebody_signs_in_with_it(
     running: RunningWithDesk, browser: httpx.Client
 ) -> None:
     before = signed_in(browser)
-    with httpx.Client(base_url=running.origin, timeout=60, trust_env=False) as other:
+    with httpx.Client(base_url=running.desk_origin, timeout=60, trust_env=False) as other:
         token = field(other.get("/desk/sign-in").text, "csrf")
         browser.cookies.update(other.cookies)  # the form was open in another window before
     browser.post("/desk/sign-in", data={"csrf": token, "name": "organizer", "password": PASSWORD})
