@@ -11,7 +11,7 @@ from pathlib import Path
 from forms.intake.limits import LIMITS, Limits
 from forms.intake.proof import HARDEST
 from forms.intake.rates import Rate
-from site_builder.commands.options import SHANGHAI
+from site_builder.model import SHANGHAI
 
 HOPS_VARIABLE = "JIEBANG_TRUSTED_HOPS"
 SMTP_VARIABLE = "JIEBANG_SMTP_URL"

@@ -9,12 +9,11 @@ from pathlib import Path
 from site_builder.load.lock import locked
 from site_builder.model import Catalogue
 from site_builder.publish.cache import read_known_records
+from site_builder.publish.current import CACHE
 from site_builder.publish.settings import Settings, read_settings
 from site_builder.publish.theme import Theme, draw_theme
 from site_builder.render.plan import PlannedPage, plan_pages
 from site_builder.validate.repository import check_repository
-
-CACHE = ".cache"
 
 
 @dataclass(frozen=True)

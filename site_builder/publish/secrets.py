@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from site_builder.model import Catalogue, Record, is_a
+from site_builder.model import PRIVATE_FOLDER, Catalogue, Record, is_a
 from site_builder.problems import Problem
 from site_builder.records import Award, Contest, Docking, Need, Organization, Solution, TechnologyManager
 from site_builder.validate.need.owners import names_of
 from site_builder.validate.private.interests import Bodies
 from site_builder.validate.private.private import Private, read_private
-from site_builder.validate.private.sealed_owners import PRIVATE_FOLDER, SealedOwner
+from site_builder.validate.private.sealed_owners import SealedOwner
 
 Key = tuple[str, str]
 """Type and id of a record."""

@@ -37,6 +37,7 @@ class Settings:
     file: Path
     mkdocs: Any  # the whole file, for the theme
     digest: str
+    is_alone: bool  # whether the file says all, and nothing comes from the environment or another file
 
 
 def read_settings(root: Path) -> Settings:
@@ -48,7 +49,7 @@ def read_settings(root: Path) -> Settings:
         UnknownPrimaryError: the primary colour is none.
     """
     file = root / "mkdocs.yml"
-    tree = _read(file)
+    tree, is_alone = _read(file)
     extra = _mapping(tree, "extra")
     own = _mapping(extra, "jiebang")
     name, licence = _mapping(own, "name"), _mapping(own, "licence")
@@ -64,22 +65,26 @@ def read_settings(root: Path) -> Settings:
         file=file,
         mkdocs=tree,
         digest=digest_of(file.read_text(encoding="utf-8"), json.dumps(tree, default=_name_of)),
+        is_alone=is_alone,
     )
 
 
-def _read(file: Path) -> Any:
-    """Return what *file* says; the engine is asked only for what is its own: tags, and files that inherit."""
+def _read(file: Path) -> tuple[Any, bool]:
+    """Return what *file* says, and whether it says so alone.
+
+    The engine is asked only for what is its own: tags, and files that inherit.
+    """
     try:
         tree = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         if not isinstance(tree, dict) or "INHERIT" not in tree:
-            return tree or {}
+            return tree or {}, True
     except yaml.YAMLError:
         pass
     except UnicodeDecodeError as error:
         raise SettingsError(str(error)) from None
     from site_builder.publish.engine import read_yaml
 
-    return read_yaml(file)
+    return read_yaml(file), False
 
 
 def _palette(tree: Any) -> Palette:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from forms.web.settings import clock_from
-from site_builder.render.formats import SHANGHAI
+from site_builder.model import SHANGHAI
 from tests.repositories import TODAY
 from tests.service import CONSENTS, as_tree, need_pairs
 from tests.service_process import ServiceProcess, solved
