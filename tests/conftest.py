@@ -14,6 +14,7 @@ from playwright.sync_api import Browser
 from tests.browsing import started_chromium
 from tests.processes import mark_what_is_started, what_is_left
 from tests.repositories import copy_base
+from tests.shared import share
 
 LARGEST_KEPT = 20 * 2**20  # bytes of a folder that a failed test may leave to be looked at
 settings.register_profile("jiebang", deadline=None)
@@ -24,8 +25,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the expected files; review the diff")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Let a run that is told to end, end as by Ctrl+C: with its servers stopped and its folders removed."""
+    share(config)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 

@@ -32,10 +32,11 @@ from forms.review.checks import PASS, all_checks
 from forms.web.site import Site
 from site_builder.model import Text
 from site_builder.publish.settings import read_settings
-from site_builder.publish.theme import draw_theme
+from site_builder.publish.theme import Theme, draw_theme
 from tests.inboxes import Opened, new_inbox
 from tests.repositories import BASE, commit, copy_base
 from tests.served import Served
+from tests.themes import lend_theme
 
 SETTINGS = "site_name: Test\ntheme: {name: material, font: false}\nextra:\n  jiebang: {name: {zh: 测试, en: Test}}\n"
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
@@ -165,9 +166,14 @@ def new_office(case: DeskCase, clock: Callable[[], datetime] = lambda: NOW, **mo
     return office
 
 
+def _draw(root: Path) -> Theme:
+    return draw_theme(root, read_settings(root), {("forms", 2)}, root / ".cache")
+
+
 def case_site(root: Path) -> Path:
     """Return the folder with the styles and scripts of the site at *root*, which is not built."""
-    theme = draw_theme(root, read_settings(root), {("forms", 2)}, root / ".cache")
+    lend_theme(root, "theme-of-a-desk", _draw)
+    theme = _draw(root)
     for path, source in theme.files.items():
         target = root / "site" / path
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,8 @@ from forms.review.checks import all_checks
 from tests.desks import Desk, DeskCase, new_site_case, open_desk, send
 from tests.repositories import git
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def case(tmp_path: Path) -> DeskCase:

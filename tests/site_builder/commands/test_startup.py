@@ -11,6 +11,8 @@ import pytest
 from tests.repositories import copy_base
 from tests.service import SETTINGS
 
+pytestmark = pytest.mark.slow
+
 ENGINE = {"mkdocs.config", "markdown", "jinja2", "markdown_it"}
 CHECKING = {"frictionless", "concurrent.futures"}
 SERVICE = {

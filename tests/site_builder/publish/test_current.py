@@ -18,6 +18,8 @@ from tests.repositories import TODAY, copy_base
 from tests.service import SETTINGS
 from tests.site import build, change
 
+pytestmark = pytest.mark.slow
+
 NEED = "needs/cic2026/cic2026-31-0001.yml"
 
 
