@@ -18,15 +18,15 @@ test: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/jiebang check
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 	$(BIN)/python -m tests.later -m day
 
 test-fast: $(STAMP)
-	$(BIN)/python -m pytest -n auto -m "not slow and not browser"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not browser"
 
 test-later: $(STAMP)
 	sh tests/prepare.sh
-	$(BIN)/python -m tests.later -n auto
+	$(BIN)/python -m tests.later -n auto --dist worksteal
 
 # Tell which small faults in checks, computing, submission and publication no test notices; made for once a week.
 MINUTES ?= 120

@@ -6,10 +6,14 @@ import functools
 import keyword
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta, timezone
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar, Self, TypeAlias, TypeGuard, TypeVar
+
+SHANGHAI = timezone(timedelta(hours=8))  # no daylight saving since 1991
+PRIVATE_FOLDER = "JIEBANG_PRIVATE"
+"""Environment variable: a folder outside the repository with the private parts, laid out like the repository."""
 
 Lang: TypeAlias = str
 """A language by its code, ``zh``."""

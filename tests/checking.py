@@ -7,7 +7,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from site_builder.cli import cli
-from site_builder.validate.private.sealed_owners import PRIVATE_FOLDER
+from site_builder.model import PRIVATE_FOLDER
 from tests.repositories import PRIVATE, TODAY
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from site_builder.publish.cache_folder import CACHE_VARIABLE
 from tests.browsing import started_chromium
 from tests.processes import mark_what_is_started, what_is_left
 from tests.repositories import copy_base
+from tests.shared import FOLDER, share
 
 LARGEST_KEPT = 20 * 2**20  # bytes of a folder that a failed test may leave to be looked at
 settings.register_profile("jiebang", deadline=None)
@@ -27,16 +27,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the expected files; review the diff")
 
 
-def pytest_unconfigure() -> None:
-    shutil.rmtree(os.environ[CACHE_VARIABLE], ignore_errors=True)
-
-
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Let a run that is told to end, end as by Ctrl+C: with its servers stopped and its folders removed.
 
     Caches of builds are kept in a folder of the run, which goes with it, and never in that of the user.
     """
-    os.environ[CACHE_VARIABLE] = tempfile.mkdtemp(prefix="jiebang-cache-")
+    share(config)
+    os.environ[CACHE_VARIABLE] = f"{os.environ[FOLDER]}/caches"
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 

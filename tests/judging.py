@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from site_builder.cli import cli
 from site_builder.judge.layout import CRITERION, SCORE, SOLUTION
-from site_builder.validate.private.sealed_owners import PRIVATE_FOLDER
+from site_builder.model import PRIVATE_FOLDER
 from tests.repositories import BASE, PRIVATE, TODAY, copy_base
 
 CONTEST = "ct-cic2026-31-0002"

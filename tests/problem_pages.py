@@ -13,8 +13,8 @@ from pathlib import Path
 
 from site_builder.load.records import LOG_PATH
 from site_builder.load.text import HIDDEN
+from site_builder.model import PRIVATE_FOLDER
 from site_builder.problems import WARNINGS
-from site_builder.validate.private.sealed_owners import PRIVATE_FOLDER
 from tests.repositories import CASES, PRIVATE, TESTS, Case, build_case, read_case
 
 FIRST_CASES = [folder for folder in CASES if read_case(folder).code == folder.name]

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-MARK = "JIEBANG_TESTS_STARTED_BY"
+MARK = "TESTS_STARTED_BY"
 """Variable of the environment by which the processes of a run are known, even once their parents are gone."""
 PATIENCE = 30.0  # seconds for a process to end by itself
 

@@ -6,7 +6,6 @@ import functools
 import re
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +19,7 @@ from site_builder.compute.ledger import row_of as row_of_line
 from site_builder.load.records import LOG_PATH
 from site_builder.model import PointsLine
 from site_builder.validate.history.log import missing_entries, read_log, row_of
-from site_builder.validate.repository import check_repository
+from site_builder.validate.repository import ReadRecord, check_repository
 
 TESTS = Path(__file__).parent
 BASE = TESTS / "base"
@@ -92,26 +91,43 @@ def build_case(case: Case, version: str, root: Path) -> Path:
 
 def copy_base(root: Path) -> Path:
     """Write a copy of the base with its publication log to *root*, and return *root*."""
-    shutil.copytree(BASE, root, ignore=shutil.ignore_patterns(PRIVATE), dirs_exist_ok=True)
+    for path, content in _base_files().items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(content)
     (root / LOG_PATH).write_text(_base_log(), encoding="utf-8")
     return root
 
 
 @functools.cache
+def _base_files() -> Mapping[str, bytes]:
+    """Return the files of the base by path, without those of the private folder."""
+    files = (path for path in sorted(BASE.rglob("*")) if path.is_file() and BASE / PRIVATE not in path.parents)
+    return {path.relative_to(BASE).as_posix(): path.read_bytes() for path in files}
+
+
+@functools.cache
 def _base_log() -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        shutil.copytree(BASE, root, ignore=shutil.ignore_patterns(PRIVATE), dirs_exist_ok=True)
-        update_log(root)
-        return (root / LOG_PATH).read_text(encoding="utf-8")
+    entries = missing_entries(check_repository(BASE, TODAY).catalogue, read_log(BASE), TODAY)
+    return "".join(f"{row_of(entry)}\n" for entry in entries)
 
 
 def update_log(root: Path) -> None:
     """Append to the publication log of *root* what is missing there."""
-    catalogue = check_repository(root, TODAY).catalogue
+    is_like_base = _taxonomy_of(root) == _taxonomy_of(BASE)
+    catalogue = check_repository(root, TODAY, _base_read() if is_like_base else None).catalogue
     rows = [row_of(entry) + "\n" for entry in missing_entries(catalogue, read_log(root), TODAY)]
     with (root / LOG_PATH).open("a", encoding="utf-8") as log:
         log.writelines(rows)
+
+
+@functools.cache
+def _base_read() -> Mapping[str, ReadRecord]:
+    """Return the records of the base as a check read them, so that only what a case changes is read again."""
+    return check_repository(BASE, TODAY).read
+
+
+def _taxonomy_of(root: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in (root / "content/taxonomy").glob("*")}
 
 
 def apply_changes(root: Path, changes: Iterable[Mapping[str, Any]]) -> None:

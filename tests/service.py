@@ -28,7 +28,9 @@ from forms.web.connections import server_options
 from forms.web.service import Service
 from forms.web.settings import ServiceSettings
 from site_builder.load.forms import read_forms
-from tests.repositories import copy_base
+from site_builder.publish.content import read_content
+from tests.repositories import TODAY, copy_base
+from tests.themes import lend_theme
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 NEED = "cic2026-31-0001"
@@ -49,6 +51,7 @@ def new_places(folder: Path) -> tuple[Path, Path, str]:
     """Return a small repository, a new inbox, both in *folder*, and the identity that opens what is sealed in it."""
     root, inbox = copy_base(folder / "repository"), folder / "inbox.git"
     (root / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
+    lend_theme(root, "theme-of-a-site", lambda fresh: read_content(fresh, TODAY))
     Repository(inbox)
     identity = make_first(inbox / RECIPIENTS, folder / "identities")
     assert identity

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import functools
 import http.server
+import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+import pytest
+
+from site_builder.model import PRIVATE_FOLDER
 from site_builder.publish.build import Built, build_site
+from site_builder.publish.cache_folder import cache_folder, cache_path
 from tests.repositories import update_log
+from tests.shared import made_once
 
 REPOSITORY = Path(__file__).parent.parent
 DAY = date(2026, 11, 22)
@@ -151,6 +157,58 @@ def copy_full_repository(target: Path) -> Path:
         with (target / file).open("a", encoding="utf-8") as opened:
             opened.write(more)
     update_log(target)
+    return target
+
+
+KNOWN = ".cache"
+"""Where a site that is made once holds what its build knew."""
+
+
+def built_once(
+    name: str, copy: Callable[[Path], Path], *, with_search: bool = False, private: Path | None = None
+) -> Path:
+    """Return a copy of a repository with its site, made once for all by a builder that knows *private*.
+
+    Nobody may change it.
+    """
+
+    def make(fresh: Path) -> None:
+        copy(fresh)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(PRIVATE_FOLDER, str(private or ""))
+            assert build(fresh, with_search=with_search).problems == ()
+        shutil.move(cache_path(fresh), fresh / KNOWN)
+
+    return made_once(name, make)
+
+
+def built_repository() -> Path:
+    """Return a copy of this repository with its site, which nobody may change."""
+    return built_once("repository", copy_repository)
+
+
+def built_full_repository() -> Path:
+    """Return what ``copy_full_repository`` makes with its site and search index, which nobody may change."""
+    return built_once("full", copy_full_repository, with_search=True)
+
+
+def copy_built_repository(target: Path) -> Path:
+    """Return *target* holding a copy of this repository as it stands after a build."""
+    return copy_built(built_repository(), target)
+
+
+def copy_built(made: Path, target: Path) -> Path:
+    """Return *target* holding what was *made* once; pages are linked: a build replaces them and writes into none."""
+    for folder in ("needs", "content"):
+        shutil.copytree(made / folder, target / folder, copy_function=shutil.copyfile)
+    shutil.copyfile(made / "mkdocs.yml", target / "mkdocs.yml")
+    shutil.copytree(made / "site", target / "site", copy_function=os.link)
+    known, cache = made / KNOWN, cache_folder(target)
+    shutil.copytree(known / "theme/site", cache / "theme/site", copy_function=os.link)
+    shutil.copyfile(known / "theme/digest", cache / "theme/digest")
+    for file in known.iterdir():
+        if file.is_file():
+            shutil.copyfile(file, cache / file.name)
     return target
 
 

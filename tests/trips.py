@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.shared import FOLDER
+
 REPOSITORY = Path(__file__).parent.parent
 PAGES = REPOSITORY / "docs" / "how-to"
 LEFT_OUT = shutil.ignore_patterns(".*", "site", "var", "node_modules", "__pycache__", "benchmarks")
@@ -107,7 +109,7 @@ def run(line: str, root: Path, day: str) -> str:
 def python(words: list[str], root: Path) -> str:
     """Return what Python prints, run with *words* in *root*, whose program it finds first."""
     done = subprocess.run(
-        [sys.executable, *words], cwd=root, env={**os.environ, "PYTHONPATH": str(root)},
+        [sys.executable, *words], cwd=root, env={**os.environ, "PYTHONPATH": str(root), FOLDER: ""},
         capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
     assert done.returncode == 0, f"{words}\n{done.stdout}{done.stderr}"

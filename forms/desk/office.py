@@ -26,8 +26,7 @@ from forms.web.bounds import BOUNDS, Bounds
 from forms.web.hosts import Hosts
 from forms.web.settings import OWN_HOSTS
 from forms.web.site import Site
-from site_builder.commands.options import SHANGHAI
-from site_builder.model import Lang
+from site_builder.model import SHANGHAI, Lang
 from site_builder.publish.content import Content, read_content
 
 LOG = logging.getLogger("jiebang.desk")

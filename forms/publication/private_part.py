@@ -12,10 +12,9 @@ from forms.model import Entry, Tree
 from forms.refusals import DeskError
 from forms.review.placing import path_of
 from site_builder.load.schemas import read_schemas
-from site_builder.model import Catalogue
+from site_builder.model import PRIVATE_FOLDER, Catalogue
 from site_builder.validate.private.interests import Bodies
 from site_builder.validate.private.private import Private
-from site_builder.validate.private.sealed_owners import PRIVATE_FOLDER
 
 
 def has_private_part(entry: Entry) -> bool:

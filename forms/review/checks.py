@@ -10,8 +10,7 @@ from pathlib import Path
 import yaml
 
 from forms.model import Entry, Event, Tree, Value
-from site_builder.commands.options import SHANGHAI
-from site_builder.model import LANGS
+from site_builder.model import LANGS, SHANGHAI
 
 PASS, FAIL, OPEN = "pass", "fail", "open"
 OFFICE: Mapping[str, str] = {"formal": "check_formal", "authenticity": "check_validity", "validity": "check_validity"}

@@ -14,7 +14,7 @@ from forms.intake.rates import Rate
 from forms.intake.room import QUOTA, Quota
 from forms.web.bounds import BOUNDS, Bounds
 from forms.web.hosts import Hosts, hosts_from
-from site_builder.commands.options import SHANGHAI
+from site_builder.model import SHANGHAI
 
 FREE_VARIABLE = "JIEBANG_FREE_MB"
 HOSTS_VARIABLE = "JIEBANG_HOSTS"

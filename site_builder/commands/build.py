@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,20 +22,24 @@ from site_builder.commands.options import (
     usage_error,
 )
 from site_builder.phrases import Phrases, read_phrases
-from site_builder.problems import render_text
-from site_builder.publish.build import build_site
-from site_builder.publish.cache_folder import CacheError
-from site_builder.publish.content import Content
-from site_builder.publish.palette import NAMED, Palette
-from site_builder.publish.settings import SettingsError, UnknownPrimaryError
+from site_builder.publish.current import current_site
+
+if TYPE_CHECKING:
+    from site_builder.publish.content import Content
 
 
 def build_once(
     root: Path, phrases: Phrases, day: date, *, is_clean: bool, with_search: bool, is_preview: bool = False
 ) -> Content | None:
     """Build the site of the repository at *root*, say what was done, and return what it shows, if it was built."""
-    private_folder(phrases)
+    from site_builder.problems import render_text
+    from site_builder.publish.build import build_site
+    from site_builder.publish.cache_folder import CacheError
+    from site_builder.publish.palette import NAMED
+    from site_builder.publish.settings import SettingsError, UnknownPrimaryError
+
     started = time.perf_counter()
+    private_folder(phrases)
 
     def say(key: str) -> None:
         click.echo(phrases[key], err=True)
@@ -51,16 +57,19 @@ def build_once(
         errors = sum(not problem.is_warning for problem in built.problems)
         click.echo(phrases.fill("build.refused", {"errors": errors}))
         return None
-    seconds = f"{time.perf_counter() - started:.1f}"
-    facts = {"pages": built.pages, "written": built.written, "removed": built.removed, "seconds": seconds}
-    click.echo(phrases.fill("build.done", facts))
-    if built.content:
-        _say_colours(built.content.settings.palette, phrases)
+    palette = built.content.settings.palette if built.content else None
+    _say_built(phrases, built.pages, started, palette.too_light if palette else {}, built.written, built.removed)
     return built.content
 
 
-def _say_colours(palette: Palette, phrases: Phrases) -> None:
-    for asked, shown in palette.too_light.items():
+def _say_built(
+    phrases: Phrases, pages: int, started: float, too_light: Mapping[str, str], written: int = 0, removed: int = 0
+) -> None:
+    """Say what was done since *started*, and which colours are shown instead of those that are *too_light*."""
+    seconds = f"{time.perf_counter() - started:.1f}"
+    facts = {"pages": pages, "written": written, "removed": removed, "seconds": seconds}
+    click.echo(phrases.fill("build.done", facts))
+    for asked, shown in too_light.items():
         click.echo(phrases.fill("build.colour_too_light", {"asked": asked, "shown": shown}), err=True)
 
 
@@ -82,7 +91,11 @@ def build(root: Path, lang: str, day: datetime | None, is_clean: bool, with_sear
     require_repository(root, phrases)
     if not (root / "mkdocs.yml").is_file():
         raise usage_error(phrases, "build.no_settings")
-    if not build_once(root, phrases, day_of(day), is_clean=is_clean, with_search=with_search):
+    private_folder(phrases)
+    started = time.perf_counter()
+    if not is_clean and (current := current_site(root, day_of(day), with_search=with_search)):
+        _say_built(phrases, current.pages, started, current.too_light)
+    elif not build_once(root, phrases, day_of(day), is_clean=is_clean, with_search=with_search):
         sys.exit(1)
 
 

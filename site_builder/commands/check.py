@@ -15,16 +15,33 @@ from site_builder.commands.options import (
     lang_option,
     private_folder,
     require_repository,
-    role_option,
     root_option,
     usage_error,
 )
 from site_builder.load.revision import UnknownRevisionError
+from site_builder.load.schemas import read_schemas
 from site_builder.phrases import read_phrases
 from site_builder.problems import RENDERERS, Problem
 from site_builder.validate.history.history import check_history
 from site_builder.validate.private.sealed import check_sealed
 from site_builder.validate.repository import check_repository, with_lines
+
+
+def _known_role(context: click.Context, option: click.Parameter, value: str) -> str:
+    roles = read_schemas().codes["role"]
+    if value not in roles:
+        raise click.BadParameter(", ".join(roles), context, option)
+    return value
+
+
+role_option = click.option(
+    "--role",
+    metavar="ROLE",
+    default="organizer",
+    show_default=True,
+    callback=_known_role,
+    help="With --since: who proposes the changes, as the code host knows. It decides who may change which state.",
+)
 
 
 @click.command()

@@ -12,14 +12,13 @@ from typing import NoReturn
 import click
 
 from site_builder.commands.options import private_folder, require_repository, usage_error
-from site_builder.model import Catalogue
+from site_builder.model import PRIVATE_FOLDER, Catalogue
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.problems import Problem, render_text
 from site_builder.records import Contest
 from site_builder.validate.private.interests import Bodies
 from site_builder.validate.private.private import read_private
 from site_builder.validate.private.sealed import place
-from site_builder.validate.private.sealed_owners import PRIVATE_FOLDER
 from site_builder.validate.private.sheets import Judging, judging_of
 from site_builder.validate.repository import check_repository
 

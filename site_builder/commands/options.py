@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 
-from site_builder.load.schemas import read_schemas
-from site_builder.phrases import Phrases, read_phrases
-from site_builder.problems import Problem, render_text
+from site_builder.model import PRIVATE_FOLDER, SHANGHAI
+from site_builder.phrases import Phrases
 from site_builder.publish.cache_folder import CACHE_VARIABLE
-from site_builder.render.formats import SHANGHAI as SHANGHAI
-from site_builder.validate.private.sealed_owners import PRIVATE_FOLDER
-from site_builder.validate.repository import CheckedRepository, check_repository
 
 root_option = click.option(
     "--root",
@@ -40,23 +34,6 @@ lang_option = click.option(
 )
 date_option = click.option(
     "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Treat this day as today (default: today in Shanghai)."
-)
-
-
-def _known_role(context: click.Context, option: click.Parameter, value: str) -> str:
-    roles = read_schemas().codes["role"]
-    if value not in roles:
-        raise click.BadParameter(", ".join(roles), context, option)
-    return value
-
-
-role_option = click.option(
-    "--role",
-    metavar="ROLE",
-    default="organizer",
-    show_default=True,
-    callback=_known_role,
-    help="With --since: who proposes the changes, as the code host knows. It decides who may change which state.",
 )
 
 
@@ -101,23 +78,3 @@ def private_folder(phrases: Phrases) -> Path | None:
     if not folder.is_dir():
         raise usage_error(phrases, "private.no_folder", folder=named)
     return folder
-
-
-def checked_or_exit(
-    root: Path, lang: str, day: date, *, but: Callable[[Problem], bool] = lambda problem: False
-) -> CheckedRepository:
-    """Return the checked repository; where it has errors, those that *but* leaves aside, print them and exit."""
-    phrases = read_phrases(lang)
-    require_repository(root, phrases)
-    checked = check_repository(root, day)
-    broken = [problem for problem in checked.errors if not but(problem)]
-    if broken:
-        click.echo(render_text(broken, phrases), nl=False)
-        click.echo(phrases.fill("build.refused_plain", {"errors": str(len(broken))}))
-        sys.exit(1)
-    return checked
-
-
-def is_log_behind(problem: Problem) -> bool:
-    """Return whether *problem* says no more than that the publication log waits for ``jiebang log``."""
-    return problem.code in ("not-in-log", "log-outdated")

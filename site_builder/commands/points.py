@@ -10,11 +10,10 @@ from pathlib import Path
 
 import click
 
+from site_builder.commands.checked import checked_or_exit, is_log_behind
 from site_builder.commands.options import (
-    checked_or_exit,
     date_option,
     day_of,
-    is_log_behind,
     lang_option,
     require_repository,
     root_option,

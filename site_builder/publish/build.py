@@ -13,21 +13,17 @@ from site_builder.load.collector import paused_collector
 from site_builder.load.lock import locked
 from site_builder.model import LANGS
 from site_builder.problems import Problem
-from site_builder.publish.cache import (
-    code_digest,
-    read_known_records,
-    taxonomy_digest,
-    template_digest,
-    write_known_records,
-)
+from site_builder.publish.cache import read_known_records, write_known_records
 from site_builder.publish.cache_folder import cache_folder
 from site_builder.publish.content import Content, content_of
+from site_builder.publish.current import is_index_current, write_current
 from site_builder.publish.digests import Digester, digest_of
 from site_builder.publish.extras import extra_file, extra_inputs
 from site_builder.publish.files import SiteFiles, write_changed
+from site_builder.publish.inputs import code_digest, digest_of_all, taxonomy_digest, template_digest
 from site_builder.publish.languages import LanguageJob, Worker, output_of, workers_for
 from site_builder.publish.leak import allowed_contacts, check_output, check_sources
-from site_builder.publish.search import is_index_current, write_search_index
+from site_builder.publish.search import write_search_index
 from site_builder.publish.secrets import UnreadableSecretsError, read_secrets
 from site_builder.publish.settings import RefusedSettingsError, read_settings
 from site_builder.validate.repository import check_repository
@@ -81,6 +77,7 @@ def build_site(
         if is_clean:
             shutil.rmtree(cache, ignore_errors=True)
             cache = cache_folder(root)
+        made_from = digest_of_all(root, day, is_preview=is_preview)  # before any of it is read
         with paused_collector():
             built = _build_pages(
                 root, day, SiteFiles.open(site, cache), say, LOG_CODES if is_preview else frozenset()
@@ -88,6 +85,8 @@ def build_site(
         if with_search and not built.problems and not is_index_current(site, cache):
             say("progress.search")
             write_search_index(site, cache)
+        if made_from and built.content:
+            write_current(cache, made_from, built.pages, built.content.settings.palette.too_light)
     return built
 
 

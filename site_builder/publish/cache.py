@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import pickle
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,31 +10,15 @@ from typing import Any
 from site_builder import records
 from site_builder.load.whole import write_whole
 from site_builder.model import Struct
-from site_builder.publish.digests import digest_of, digest_of_files
+from site_builder.publish.digests import digest_of
+from site_builder.publish.inputs import code_digest, taxonomy_digest
 from site_builder.validate.repository import ReadRecord
 
-PACKAGE = Path(__file__).parent.parent
 _RECORDS = "site_builder.records"
 _TYPES_OF_RECORDS = frozenset(
     {("datetime", "date"), ("site_builder.problems", "Problem")}
     | {("site_builder.model", name) for name in ("Text", "Words", "restored", "restored_record")}
 )
-
-
-@functools.cache
-def code_digest() -> str:
-    """Return a digest of the builder's code, schemas and words, which this process read when it started."""
-    return digest_of_files(PACKAGE, ".py", ".yml")
-
-
-def template_digest() -> str:
-    """Return a digest of the templates, which every build reads anew."""
-    return digest_of_files(PACKAGE, ".html")
-
-
-def taxonomy_digest(root: Path) -> str:
-    """Return a digest of the code lists of the repository at *root*."""
-    return digest_of_files(root / "content" / "taxonomy", ".yml")
 
 
 class _Unpickler(pickle.Unpickler):

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import sys
 from pathlib import Path
 
 from site_builder.derive.facets import FACETS
-from site_builder.publish.files import MANIFEST
-
-STAMP = "search.digest"
+from site_builder.publish.current import INDEXED, digest_of_manifest
 
 # Pagefind's own widgets; the search page draws its own.
 _WIDGETS = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js")
-
-
-def is_index_current(site: Path, cache: Path) -> bool:
-    """Return whether the index was made from the pages that stand in *site* now."""
-    try:
-        return (cache / STAMP).read_text() == _digest_of_pages(cache) and (site / "pagefind/pagefind.js").is_file()
-    except OSError:
-        return False
-
-
-def _digest_of_pages(cache: Path) -> str:
-    return hashlib.sha256((cache / MANIFEST).read_bytes()).hexdigest()
 
 
 def write_search_index(site: Path, cache: Path) -> None:
@@ -50,7 +35,7 @@ def write_search_index(site: Path, cache: Path) -> None:
     old = site / "pagefind"
     shutil.rmtree(old, ignore_errors=True)
     fresh.rename(old)
-    (cache / STAMP).write_text(_digest_of_pages(cache))
+    (cache / INDEXED).write_text(digest_of_manifest(cache))
 
 
 def _pages_in(site: Path) -> str:

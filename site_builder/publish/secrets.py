@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from site_builder.model import Catalogue, Record, is_a
+from site_builder.model import PRIVATE_FOLDER, Catalogue, Record, is_a
 from site_builder.problems import Problem
 from site_builder.records import Award, Contest, Docking, Need, Organization, Solution, TechnologyManager
 from site_builder.validate.need.owners import names_of
 from site_builder.validate.private.interests import Bodies
 from site_builder.validate.private.private import Private, read_private
-from site_builder.validate.private.sealed_owners import PRIVATE_FOLDER, SealedOwner
+from site_builder.validate.private.sealed_owners import SealedOwner
 
 Key = tuple[str, str]
 """Type and id of a record."""
@@ -25,7 +25,8 @@ SHORTEST_SETTING = 8  # characters; a password as short as a word would be found
 _OURS = "JIEBANG_"
 _OPEN_SETTINGS = frozenset(
     f"{_OURS}{name}"
-    for name in "ACCOUNT CACHE IDENTITY MAIL_FROM MAIL_TO OIDC_CLIENT_ID OIDC_ISSUER PRIVATE TRUSTED_HOPS".split()
+    for name in "ACCOUNT CACHE DESK_URL FREE_MB HOSTS IDENTITY MAIL_FROM MAIL_TO OIDC_CLIENT_ID OIDC_ISSUER "
+    "PRIVATE SCAN SECOND_FACTOR TRUSTED_HOPS".split()
 )
 """Names of settings that say where something is or who is told; whatever is not named here is secret."""
 OF_A_NEED = ("solution", "contest", "docking", "award", "referral", "case")

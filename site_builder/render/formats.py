@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
+from site_builder.model import SHANGHAI
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.records import Indicator, Money
 
-SHANGHAI = timezone(timedelta(hours=8))  # no daylight saving since 1991
 WAN = 10_000
 YI = 100_000_000
 

@@ -10,16 +10,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browsing import NOON, PHONE, faults_of, new_context
-from tests.site import PAGE_TYPES, build, copy_full_repository, served
+from tests.site import PAGE_TYPES, built_full_repository, served
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    root = copy_full_repository(tmp_path_factory.mktemp("browser") / "repository")
-    assert build(root, with_search=True).problems == ()
-    with served(root / "site") as base:
+def address() -> Iterator[str]:
+    with served(built_full_repository() / "site") as base:
         yield base
 
 

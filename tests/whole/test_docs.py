@@ -11,6 +11,7 @@ from tests.problem_pages import FIRST_CASES, PAGES, index_page, page_of
 STALE = "run python -m tests.problem_pages"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", FIRST_CASES, ids=lambda folder: folder.name)
 def test_page_of_a_code_is_up_to_date(folder: Path) -> None:
     assert (PAGES / f"{folder.name}.md").read_text(encoding="utf-8") == page_of(folder), STALE

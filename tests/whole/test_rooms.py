@@ -23,6 +23,7 @@ def test_every_import_keeps_the_contracts() -> None:
     assert subprocess.run([LINT, "--no-logo", "--no-cache"], cwd=ROOT, check=False).returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("module", "line", "contract"),
     [

@@ -198,6 +198,7 @@ FOLDERS = {
 FORMS = {form.record: form for form in read_forms().values() if form.record}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
 def test_the_desk_says_what_the_check_finds_in_a_record_of_a_form(folder: Path, tmp_path: Path) -> None:
     case, at_desk = read_case(folder), with_words_for("desk", "en")

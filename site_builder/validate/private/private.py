@@ -12,11 +12,11 @@ from site_builder.load.records import parse_record
 from site_builder.load.schemas import read_schemas
 from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.trees import files_below
-from site_builder.model import LANGS, Catalogue, Record, Schema, is_a
+from site_builder.model import LANGS, PRIVATE_FOLDER, Catalogue, Record, Schema, is_a
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.records import Need, Panel, Sheet, Solution
 from site_builder.validate.every.references import path_pattern
-from site_builder.validate.private.sealed_owners import PRIVATE_FOLDER, SealedOwner, read_owner
+from site_builder.validate.private.sealed_owners import SealedOwner, read_owner
 from site_builder.validate.shape import Known, read_record
 
 KINDS = ("solution", "panel", "sheet")

@@ -11,12 +11,11 @@ from site_builder.compute.ballots import ballot_of
 from site_builder.compute.conflicts import root_of
 from site_builder.compute.ranking import Ranking, ranking_of, rounded
 from site_builder.load.schemas import read_schemas
-from site_builder.model import Catalogue, Record, Schema, Struct
+from site_builder.model import PRIVATE_FOLDER, Catalogue, Record, Schema, Struct
 from site_builder.problems import Fact, Problem
 from site_builder.records import Contest, Need, Organization, Solution
 from site_builder.validate.private.interests import Bodies
 from site_builder.validate.private.private import Private, read_private
-from site_builder.validate.private.sealed_owners import PRIVATE_FOLDER
 from site_builder.validate.private.sheets import Judging, check_judging, judging_of
 from site_builder.validate.repository import unacknowledged, with_lines
 from site_builder.validate.solution.responses import check_responses

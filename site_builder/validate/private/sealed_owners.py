@@ -7,10 +7,8 @@ from pathlib import Path
 
 from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.yaml_text import parse_mapping
+from site_builder.model import PRIVATE_FOLDER
 from site_builder.records import Need
-
-PRIVATE_FOLDER = "JIEBANG_PRIVATE"
-"""Environment variable: a folder outside the repository with the private parts, laid out like the repository."""
 
 
 @dataclass(frozen=True)

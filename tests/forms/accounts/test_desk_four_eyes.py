@@ -28,6 +28,8 @@ from tests.desks import (
 )
 from tests.repositories import commit, git
 
+pytestmark = pytest.mark.slow
+
 OTHER = Member("account-p", frozenset({"organizer"}))
 ONE = [account("account-o", "organizer"), account("account-e", "expert")]
 TWO = [*ONE, account("account-r", "reviewer")]

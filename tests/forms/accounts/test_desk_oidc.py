@@ -30,6 +30,8 @@ from forms.intake.rates import RateLimiter
 from tests.desks import NOW, Clock, Desk, DeskCase, account, new_site_case, open_desk
 from tests.identity_provider import IdentityProvider
 
+pytestmark = pytest.mark.slow
+
 START, BACK = "/desk/sign-in/oidc", "/desk/sign-in/oidc/back"
 
 

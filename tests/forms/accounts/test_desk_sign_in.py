@@ -21,6 +21,8 @@ from forms.intake.rates import RateLimiter
 from tests.desks import PASSWORD, Desk, account, field, new_case, new_office, sign_in, with_site
 from tests.waiting import PATIENCE, wait_until
 
+pytestmark = pytest.mark.slow
+
 HERE, ELSEWHERE = "192.0.2.1", "198.51.100.7"
 
 

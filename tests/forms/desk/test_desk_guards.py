@@ -42,6 +42,8 @@ from tests.desks import (
     sign_in,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def clock() -> Clock:

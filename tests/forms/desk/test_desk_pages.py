@@ -14,6 +14,8 @@ from site_builder.model import Text
 from tests.desks import ORGANIZER, Desk, DeskCase, new_site_case, open_desk, send
 from tests.repositories import git
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def case(tmp_path: Path) -> DeskCase:

@@ -16,6 +16,8 @@ from tests.desks import PASSWORD, account, field, sign_in
 from tests.repositories import commit
 from tests.service_desk import RunningWithDesk
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningWithDesk]:

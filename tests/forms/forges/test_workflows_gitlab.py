@@ -23,6 +23,8 @@ from tests.hosts.answers import request_of
 from tests.repositories import commit, copy_base, git, update_log
 from tests.workflows import assert_inert, move_base_on, steps_of
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 FILE = ROOT / ".gitlab-ci.yml"
 VENV = Path(sys.executable).parent.parent
@@ -122,7 +124,6 @@ def run(case: CodeHostCase, root: Path, place: Path, **more: str) -> subprocess.
     return subprocess.run(["bash", "-c", script], cwd=root, env=environment, capture_output=True, text=True)
 
 
-@pytest.mark.slow
 def test_a_merge_request_is_merged_checked_and_answered(gitlab: CodeHostCase, tmp_path: Path) -> None:
     root = opened(gitlab, tmp_path)
 
@@ -143,7 +144,6 @@ def outside_of_blocks(markdown: str) -> list[str]:
     return re.sub(r"(?ms)^(`{3,})text$.*?^\1$", "", markdown).splitlines()
 
 
-@pytest.mark.slow
 def test_a_fork_is_checked_against_the_branch_where_it_is_and_has_no_token(
     gitlab: CodeHostCase, tmp_path: Path
 ) -> None:

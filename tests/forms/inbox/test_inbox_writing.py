@@ -48,6 +48,7 @@ def test_schema_says_which_values_need_no_quotation_marks() -> None:
     assert record_text(tree, "need") == 'published_on: 2026-08-31\nopen_for_proposals: true\nregion: "31"\n'
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(tree=TREES)
 def test_any_tree_comes_back_as_it_was(tree: Tree) -> None:

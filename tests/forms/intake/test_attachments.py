@@ -185,6 +185,7 @@ def test_texts_in_a_picture_that_would_grow_are_not_unpacked() -> None:
     assert [kind_of(png(40, 30, (b"tEXt", b"name\0text")), 1000), kind_of(bomb, 1000)] == ["png", "attachment-type"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "data",
     [
@@ -289,6 +290,7 @@ def memory() -> int:
     return int(STATM.read_text().split()[1]) * resource.getpagesize()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not STATM.exists(), reason="the system does not tell")
 def test_large_uploads_are_not_held_in_memory(running: Running) -> None:
     """Six bodies of 40 MB at a time; the ciphertext goes to disk, the file never, and memory stays where it was."""

@@ -28,6 +28,8 @@ from tests.inboxes import new_inbox, numbered
 from tests.service import CONSENTS, Running, as_tree, need_pairs
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.slow
+
 NOTICE = Notice("received", "JB-20261121-7K3M9Q", "need", "zh", "2026-11-21T08:00:00Z")
 FROM = "challenge@example.org"
 EVENTS = sorted({path.name.split(".")[0] for path in TEMPLATES.glob("*.txt")})

@@ -25,6 +25,8 @@ from site_builder.validate.repository import check_repository
 from tests.desks import NOW, ORGANIZER, REASON, REVIEWER, DeskCase, approved, decided, need, need_tree, new_case
 from tests.repositories import TODAY, commit, git
 
+pytestmark = pytest.mark.slow
+
 RECORD_PATH = "needs/cic2026/cic2026-31-0103.yml"
 
 

@@ -36,6 +36,8 @@ from tests.desks import (
 )
 from tests.repositories import git
 
+pytestmark = pytest.mark.slow
+
 RECORD_ID = "cic2026-31-0103"
 OTHER: Tree = {"title": {"zh": "脱密后的题名", "en": "Desensitised title"}}
 

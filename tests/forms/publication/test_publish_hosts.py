@@ -23,6 +23,8 @@ from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase, code_host
 from tests.desks import ORGANIZER, REASON, DeskCase, approved, decided, need, need_tree, new_case
 from tests.repositories import commit, git
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(params=["github", "gitea", "gitlab"])
 def host(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CodeHostCase]:

@@ -19,6 +19,8 @@ from forms.submission.publishing import Publishable
 from tests.desks import ORGANIZER, DeskCase, approved, need, need_tree, new_case, solution_tree
 from tests.repositories import commit, copy_base, git
 
+pytestmark = pytest.mark.slow
+
 ODD = ("..", "/", "a/b", "../../docs/x", "/etc/x", "", "\n", "cic2026\n", "CIC2026", "a b", "a--b", "-a", "x" * 65)
 SOLUTION = solution_tree()
 

@@ -45,6 +45,8 @@ from tests.desks import (
 )
 from tests.repositories import TODAY, apply_changes, commit, git, update_log
 
+pytestmark = pytest.mark.slow
+
 SOLUTION = "cic2026-31-0001-p01"
 OTHER = "cic2026-31-0001-p02"
 SOLUTION_PATH = f"content/solutions/cic2026/{SOLUTION}.yml"

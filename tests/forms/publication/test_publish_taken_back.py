@@ -17,6 +17,8 @@ from forms.refusals import DeskError
 from tests.anonymous import NEED_PATH, anonymous_need, ready
 from tests.desks import ORGANIZER, DeskCase
 
+pytestmark = pytest.mark.slow
+
 BEFORE = b"owner: somebody-else\n"
 Break = Callable[[DeskCase, pytest.MonkeyPatch], str]
 

@@ -13,6 +13,8 @@ from forms.review.edit_rules import not_taken
 from forms.review.editing import edited
 from tests.desks import ORGANIZER, Desk, decided, need_tree, new_case, new_office, send, with_site
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("name", "value"),

@@ -17,6 +17,8 @@ from forms.review.queue import Wanted, rows
 from forms.web.site import Site
 from tests.desks import NOW, ORGANIZER, Desk, DeskCase, decided, need, need_tree, new_case, new_office, with_site
 
+pytestmark = pytest.mark.slow
+
 SESSION = Member("account-s", frozenset({"session_organizer"}), frozenset({"minhang-session"}))
 
 

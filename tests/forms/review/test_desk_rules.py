@@ -15,6 +15,8 @@ from forms.model import Submission, Tree
 from forms.review.checks import PASS, all_checks
 from tests.desks import DeskCase, need, need_tree, new_site_case, open_desk, send
 
+pytestmark = pytest.mark.slow
+
 REQUEST = Submission("service", "", "zh", "web", {"service": "patent_search"}, consents=("privacy",))
 ORIGINAL: Tree = {name: value for name, value in need_tree().items() if name != "translation"}
 RENAMED: Tree = {**ORIGINAL, "title": {"zh": "污泥减量化装备", "en": "A machine that makes less sludge"}}

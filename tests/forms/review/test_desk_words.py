@@ -34,6 +34,8 @@ from tests.desks import (
     sign_in,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def without(tree: Tree, *names: str) -> Tree:
     return {name: value for name, value in tree.items() if name not in names}

@@ -28,6 +28,8 @@ from site_builder.records import Need
 from tests.inboxes import Opened, new_inbox
 from tests.sheets import DAY, GOOD_ROW, OWN, REPOSITORY, catalogue, csv_text, found, json_lines, read, workbook
 
+pytestmark = pytest.mark.slow
+
 EVERYTHING = frozenset({"public", "sealed", "internal"})
 
 

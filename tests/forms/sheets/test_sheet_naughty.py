@@ -21,6 +21,8 @@ from tests.inboxes import new_inbox
 from tests.naughty import STRINGS
 from tests.sheets import DAY, GOOD_ROW, REPOSITORY, read
 
+pytestmark = pytest.mark.slow
+
 TEXTS = [text for text in dict.fromkeys(STRINGS) if text.strip() and "\0" not in text]
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 

@@ -9,14 +9,15 @@ import httpx
 import pytest
 
 from forms.web.settings import clock_from
-from site_builder.render.formats import SHANGHAI
+from site_builder.model import SHANGHAI
 from tests.repositories import TODAY
 from tests.service import CONSENTS, as_tree, need_pairs
 from tests.service_process import ServiceProcess, solved
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.day
-@pytest.mark.slow
 def test_a_service_with_a_date_takes_in_what_is_due_after_it_and_numbers_it_so(tmp_path: Path) -> None:
     service = ServiceProcess(tmp_path)
     service.start()

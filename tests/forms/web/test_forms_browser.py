@@ -10,16 +10,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browsing import DESK, NOON, PHONE, faults_of, new_context
-from tests.site import build, copy_repository, served
+from tests.site import built_repository, served
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    root = copy_repository(tmp_path_factory.mktemp("forms") / "repository")
-    assert build(root).problems == ()
-    with served(root / "site") as base:
+def address() -> Iterator[str]:
+    with served(built_repository() / "site") as base:
         yield base
 
 

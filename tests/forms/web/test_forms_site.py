@@ -15,6 +15,8 @@ from site_builder.records import Need
 from tests.repositories import copy_base
 from tests.service import NEED, SETTINGS
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 11, 21)
 
 

@@ -30,6 +30,8 @@ from forms.intake.tickets import Ticket, TicketOffice
 from tests.service import CONSENTS, NOW, Running, hidden_in, need_pairs, pairs_of, solution_pairs
 from tests.waiting import PATIENCE, wait_until
 
+pytestmark = pytest.mark.slow
+
 OUTSIDE = ("../inbox.git/server.key", "..%2finbox.git%2fserver.key", ".git/config")
 BY_THE_AGE_OF_FILES = pytest.mark.skipif("FAKETIME" in os.environ, reason="libfaketime does not move files' times")
 

@@ -16,6 +16,8 @@ from site_builder.model import PointsLine
 from site_builder.validate.points.ledgers import read_ledgers
 from tests.site import DAY, copy_repository
 
+pytestmark = pytest.mark.slow
+
 LEDGER = "content/editions/demo/points.yml"
 PAYOUT = "content/editions/demo/payout.yml"
 

@@ -11,6 +11,8 @@ import pytest
 from tests.repositories import copy_base
 from tests.service import SETTINGS
 
+pytestmark = pytest.mark.slow
+
 ENGINE = {"mkdocs.config", "markdown", "jinja2", "markdown_it"}
 CHECKING = {"frictionless", "concurrent.futures"}
 SERVICE = {
@@ -66,6 +68,8 @@ def test_a_build_with_nothing_changed_imports_nothing_that_checks_or_draws(root:
 
     assert first >= {"mkdocs.config", "jinja2", "frictionless"}
     assert again & {*ENGINE, *CHECKING, *SERVICE} == set()
+    rooms = ("validate", "judge", "derive", "render", "records", "compute")
+    assert {name for name in again if name.startswith(tuple(f"site_builder.{room}" for room in rooms))} == set()
 
 
 @pytest.mark.parametrize("command", ["points", "awards", "judge", "log", "states", "desk", "inbox", "keys", "forms"])

@@ -219,6 +219,7 @@ def test_a_ranking_is_total(given_scores: dict[str, list[tuple[float, float]]]) 
     assert [one.score for one in ranking.standings] == sorted((one.score for one in ranking.standings), reverse=True)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(ballots, st.randoms(use_true_random=False))
 def test_the_order_of_sheets_and_solutions_changes_nothing(given_scores: dict, random) -> None:  # type: ignore[no-untyped-def,type-arg]

@@ -16,6 +16,8 @@ from tests.judging import CONTEST, CONTEST_FILE, P01, P02, PANEL, SHEETS, Room, 
 from tests.repositories import PRIVATE, apply_changes, update_log
 from tests.site import REPOSITORY
 
+pytestmark = pytest.mark.slow
+
 DEMO = REPOSITORY / "tests" / "private"
 
 

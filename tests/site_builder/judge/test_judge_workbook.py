@@ -111,6 +111,7 @@ def test_what_was_filled_in_comes_back_as_it_was(room: Room, book: Path) -> None
     }
 
 
+@pytest.mark.slow
 def test_libreoffice_keeps_scores_locks_and_drop_downs(room: Room, book: Path) -> None:
     fill_in(book, GIVEN)
     saved = saved_by_libreoffice(book)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,7 +13,7 @@ import yaml
 from site_builder.load.lock import locked
 from site_builder.publish import build as building
 from tests.repositories import update_log
-from tests.site import DAY, build, change, copy_repository, files_in
+from tests.site import DAY, build, change, copy_built_repository, copy_repository, files_in
 from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.slow
@@ -23,6 +22,12 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     return copy_repository(tmp_path / "repository")
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    """Return a copy of the repository as it stands after a build."""
+    return copy_built_repository(tmp_path / "built")
 
 
 def test_building_twice_writes_nothing(repository: Path) -> None:
@@ -35,79 +40,72 @@ def test_building_twice_writes_nothing(repository: Path) -> None:
     assert files_in(repository / "site") == before
 
 
-def test_edited_added_and_deleted_records_give_the_same_as_a_clean_build(repository: Path) -> None:
-    build(repository)
-    change(repository / "needs/demo/demo-31-0001.yml", "黑臭水体一体化治理装备", "黑臭水体一体化治理新装备")
-    change(repository / "content/organizations/siemens.yml", "en: Siemens", "en: Siemens AG")
-    (repository / "content/cases/tesla-open-patents.yml").unlink()
-    added = (repository / "content/results/demo-result-microbial-denitrification.yml").read_text(encoding="utf-8")
-    new = repository / "content/results/demo-result-second.yml"
+def test_edited_added_and_deleted_records_give_the_same_as_a_clean_build(built: Path) -> None:
+    change(built / "needs/demo/demo-31-0001.yml", "黑臭水体一体化治理装备", "黑臭水体一体化治理新装备")
+    change(built / "content/organizations/siemens.yml", "en: Siemens", "en: Siemens AG")
+    (built / "content/cases/tesla-open-patents.yml").unlink()
+    added = (built / "content/results/demo-result-microbial-denitrification.yml").read_text(encoding="utf-8")
+    new = built / "content/results/demo-result-second.yml"
     new.write_text(added.replace("id: demo-result-microbial-denitrification", "id: demo-result-second"), "utf-8")
-    update_log(repository)
+    update_log(built)
 
-    edited = build(repository)
-    incremental = files_in(repository / "site")
-    build(repository, is_clean=True)
+    edited = build(built)
+    incremental = files_in(built / "site")
+    build(built, is_clean=True)
 
     assert edited.problems == ()
     assert 0 < edited.written < 150
     assert edited.removed == 2
-    assert incremental == files_in(repository / "site")
+    assert incremental == files_in(built / "site")
 
 
 def test_two_clean_builds_of_one_day_are_the_same_bytes_with_their_search_index(
-    repository: Path, tmp_path: Path
+    repository: Path, built: Path
 ) -> None:
-    elsewhere = tmp_path / "elsewhere"
-    shutil.copytree(repository, elsewhere)
-
     build(repository, with_search=True)
-    build(elsewhere, with_search=True)
+    build(built, with_search=True)
 
-    assert files_in(repository / "site") == files_in(elsewhere / "site")
+    assert files_in(repository / "site") == files_in(built / "site")
 
 
-def test_a_problem_in_the_records_leaves_the_site_as_it_was(repository: Path) -> None:
-    build(repository)
-    before = files_in(repository / "site")
-    change(repository / "needs/demo/demo-31-0001.yml", "proposal_deadline: 2026-11-25", "proposal_deadline: 11月25日")
+def test_a_problem_in_the_records_leaves_the_site_as_it_was(built: Path) -> None:
+    before = files_in(built / "site")
+    change(built / "needs/demo/demo-31-0001.yml", "proposal_deadline: 2026-11-25", "proposal_deadline: 11月25日")
 
-    refused = build(repository)
+    refused = build(built)
 
     assert {problem.code for problem in refused.problems} >= {"not-a-date"}
-    assert files_in(repository / "site") == before
+    assert files_in(built / "site") == before
 
 
-def test_the_name_of_an_anonymous_owner_stops_the_build(repository: Path, tmp_path: Path, monkeypatch) -> None:
-    build(repository)
-    before = files_in(repository / "site")
+def test_the_name_of_an_anonymous_owner_stops_the_build(built: Path, tmp_path: Path, monkeypatch) -> None:
+    before = files_in(built / "site")
     private = tmp_path / "private/needs/demo/demo-31-0001.yml"
     private.parent.mkdir(parents=True)
     private.write_text("owner_names: [申城碧波水务]\n", encoding="utf-8")
     monkeypatch.setenv("JIEBANG_PRIVATE", str(tmp_path / "private"))
-    assert build(repository).problems == ()
+    assert build(built).problems == ()
 
-    change(repository / "needs/demo/demo-31-0001.yml", "城镇支浜", "申城碧波水务所辖城镇支浜")
-    update_log(repository)
-    refused = build(repository)
+    change(built / "needs/demo/demo-31-0001.yml", "城镇支浜", "申城碧波水务所辖城镇支浜")
+    update_log(built)
+    refused = build(built)
 
     assert {problem.code for problem in refused.problems} == {"leak-owner-name"}
     assert "needs/demo/demo-31-0001.yml" in {problem.path for problem in refused.problems}
-    assert files_in(repository / "site") == before
+    assert files_in(built / "site") == before
 
 
-def test_a_telephone_number_on_a_hand_written_page_stops_the_build(repository: Path) -> None:
-    build(repository)
-    before = files_in(repository / "site")
+def test_a_telephone_number_on_a_hand_written_page_stops_the_build(built: Path) -> None:
+    before = files_in(built / "site")
     number = "139" + "0013" + "8000"
-    with (repository / "content/pages/zh/about.md").open("a", encoding="utf-8") as page:
+    with (built / "content/pages/zh/about.md").open("a", encoding="utf-8") as page:
         page.write(f"\n联系电话 {number}\n")
 
-    refused = build(repository)
+    refused = build(built)
 
     assert [problem.path for problem in refused.problems] == ["content/pages/zh/about.md"]
     assert number not in str(refused.problems)
-    assert files_in(repository / "site") == before
+    assert files_in(built / "site") == before
 
 
 def test_one_setting_takes_the_examples_off_the_site(repository: Path) -> None:
@@ -122,12 +120,11 @@ def test_one_setting_takes_the_examples_off_the_site(repository: Path) -> None:
     assert [path for path, content in pages.items() if b"demo-" in content or "/demo" in path] == []
 
 
-def test_a_need_past_its_deadline_is_shown_as_closed_without_any_edit(repository: Path) -> None:
-    build(repository)
-    page = repository / "site/zh/needs/demo-31-0001/index.html"
+def test_a_need_past_its_deadline_is_shown_as_closed_without_any_edit(built: Path) -> None:
+    page = built / "site/zh/needs/demo-31-0001/index.html"
     assert "我来揭榜" in page.read_text(encoding="utf-8")
 
-    build(repository, day=DAY.replace(month=12))
+    build(built, day=DAY.replace(month=12))
 
     assert "我来揭榜" not in page.read_text(encoding="utf-8")
 

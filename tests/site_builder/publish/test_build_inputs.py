@@ -15,6 +15,8 @@ import pytest
 from tests.repositories import copy_base
 from tests.service import SETTINGS
 
+pytestmark = pytest.mark.slow
+
 PROJECT = Path(__file__).parents[3]
 DAY = "2026-11-21"
 NEED, FORM = "zh/needs/cic2026-31-0001/index.html", "zh/forms/need/index.html"

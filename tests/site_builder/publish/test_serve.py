@@ -20,7 +20,9 @@ from starlette.applications import Starlette
 from site_builder.publish.build import build_site
 from site_builder.publish.serve import routes_of
 from tests.processes import running
-from tests.site import DAY, build, copy_repository
+from tests.repositories import TODAY, copy_base
+from tests.service import SETTINGS
+from tests.site import build, change
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +31,9 @@ PATIENCE = 120  # seconds at most for a first build on a slow machine
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    return copy_repository(tmp_path / "repository")
+    made = copy_base(tmp_path / "repository")
+    (made / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
+    return made
 
 
 def free_port() -> int:
@@ -42,7 +46,7 @@ def free_port() -> int:
 def address(repository: Path) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "site_builder.cli", "serve", "--root", str(repository), "--port", str(port)]
-    command += ["--date", "2026-11-22", "--lang", "zh"]
+    command += ["--date", TODAY.isoformat(), "--lang", "zh"]
     with running(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
         yield f"http://127.0.0.1:{port}/"
 
@@ -66,13 +70,7 @@ def read_until(url: str, pattern: str) -> str:
 def test_the_site_is_served_and_an_edit_shows_up(repository: Path, address: str) -> None:
     url = f"{address}zh/statistics/"
     read_until(url, "<h1>统计</h1>")
-    statistic = repository / "content/statistics"
-    file = sorted(statistic.glob("*.yml"))[0]
-    text = file.read_text(encoding="utf-8")
-    title = re.search(r"title:\n  zh: (.+)", text)
-    assert title
-
-    file.write_text(text.replace(f"zh: {title[1]}", f"zh: 改动之后的{title[1]}", 1), encoding="utf-8")
+    change(repository / "content/statistics/cic2026-needs.yml", "title: {zh: ", "title: {zh: 改动之后的")
 
     read_until(url, "改动之后的")
 
@@ -110,12 +108,12 @@ def test_a_preview_says_that_it_takes_nothing_in(tmp_path: Path, method: str, pa
 
 
 def test_settings_are_seen_again_after_an_editor_replaced_their_file(repository: Path, address: str) -> None:
-    read_until(f"{address}zh/", "<title>首页 - 长三角创新挑战赛</title>")
+    read_until(f"{address}zh/", "<title>首页 - 测试</title>")
     settings = repository / "mkdocs.yml"
     text = settings.read_text(encoding="utf-8")
     for name in ("江南创新挑战赛", "东海创新挑战赛"):
         fresh = repository / "mkdocs.yml.tmp"
-        fresh.write_text(text.replace("zh: 长三角创新挑战赛", f"zh: {name}"), encoding="utf-8")
+        fresh.write_text(text.replace("zh: 测试", f"zh: {name}"), encoding="utf-8")
         fresh.replace(settings)
 
         read_until(f"{address}zh/", f"<title>首页 - {name}</title>")
@@ -136,8 +134,7 @@ def test_a_port_that_is_taken_is_told_in_words(repository: Path) -> None:
 
 
 def test_a_preview_shows_what_the_publication_log_does_not_name_yet(repository: Path) -> None:
-    record = repository / "needs/demo/demo-31-0001.yml"
-    record.write_text(record.read_text(encoding="utf-8").replace("城镇支浜", "市镇支浜", 1), encoding="utf-8")
+    change(repository / "needs/cic2026/cic2026-31-0001.yml", "title:\n  zh: ", "title:\n  zh: 新")
 
-    assert {problem.code for problem in build(repository).problems} == {"log-outdated"}
-    assert build_site(repository, DAY, with_search=False, is_preview=True, say=lambda key: None).problems == ()
+    assert {problem.code for problem in build(repository, day=TODAY).problems} == {"log-outdated"}
+    assert build_site(repository, TODAY, with_search=False, is_preview=True, say=lambda key: None).problems == ()

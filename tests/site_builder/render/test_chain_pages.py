@@ -28,8 +28,7 @@ from site_builder.derive.needs import need_rows_on
 from site_builder.model import Catalogue
 from site_builder.records import Contest, Docking, Solution
 from site_builder.validate.repository import check_repository
-from tests.repositories import update_log
-from tests.site import DAY, REPOSITORY, build, copy_repository
+from tests.site import DAY, REPOSITORY, built_repository
 
 pytestmark = pytest.mark.slow
 
@@ -38,11 +37,8 @@ LANGS = ("zh", "en")
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = copy_repository(tmp_path_factory.mktemp("chain") / "repository")
-    update_log(root)
-    assert build(root).problems == ()
-    return root / "site"
+def site() -> Path:
+    return built_repository() / "site"
 
 
 @pytest.fixture(scope="module")

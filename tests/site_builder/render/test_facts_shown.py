@@ -22,6 +22,8 @@ from site_builder.render.planned import PlannedPage
 from site_builder.validate.repository import check_repository
 from tests.repositories import TODAY, copy_base
 
+pytestmark = pytest.mark.slow
+
 SCHEMAS = read_schemas()
 Steps = tuple[str, ...]
 

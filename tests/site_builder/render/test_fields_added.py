@@ -13,6 +13,8 @@ import pytest
 
 from tests.repositories import TODAY, copy_base
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = Path(__file__).parents[3]
 
 FIELDS = {

@@ -16,7 +16,7 @@ import pytest
 from site_builder.derive.records import records_pages
 from site_builder.model import Catalogue
 from site_builder.records import Organization
-from tests.site import PAGE_TYPES, build, copy_full_repository
+from tests.site import PAGE_TYPES, built_full_repository
 
 pytestmark = pytest.mark.slow
 
@@ -25,10 +25,8 @@ NODE = Path(__file__).parents[3] / ".venv/bin/node"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = copy_full_repository(tmp_path_factory.mktemp("pages") / "repository")
-    assert build(root).problems == ()
-    return root / "site"
+def site() -> Path:
+    return built_full_repository() / "site"
 
 
 class Links(HTMLParser):

@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import site_builder.validate
 from site_builder.load.forms import read_forms
 from site_builder.model import Condition
@@ -40,6 +42,7 @@ def append(file: Path, text: str) -> None:
         opened.write(text)
 
 
+@pytest.mark.slow
 def test_a_rule_and_a_condition_hold_in_every_place_without_another_line(tmp_path: Path) -> None:
     code, work = tmp_path / "code", tmp_path / "work"
     for room in ("site_builder", "forms"):
