@@ -323,6 +323,7 @@ def test_a_solution_from_the_page_of_its_need_to_its_own(
     record_id = approve_and_publish(people, handed)
 
     assert people.refused == []
+    page = people.new_page()
     received = len(list((town.root / "content/solutions").rglob(f"{NEED}-p*.yml")))
     for lang, title in (("zh", title_zh), ("en", told["title"])):
         page.goto(f"/{lang}/needs/{NEED}/")
@@ -382,6 +383,7 @@ def test_a_need_from_its_form_to_its_page(people: People, town: Town, tmp_path: 
     record_id = approve_and_publish(people, handed)
 
     assert people.refused == []
+    page = people.new_page()
     for lang, words in (("zh", [title, NEED_CORRECTED]), ("en", [*NEED_TOLD.values()][:5])):
         found = page.goto(f"/{lang}/needs/{record_id}/")
         assert found
