@@ -25,6 +25,7 @@ from forms.inbox.writing import read_record_text
 from forms.model import Entry, Submission, Tree
 from forms.review.actions import Decision, act
 from forms.review.checks import PASS, all_checks
+from forms.web.hosts import hosts_from
 from forms.web.site import Site
 from site_builder.model import Text
 from tests.inboxes import Opened, new_inbox
@@ -153,7 +154,8 @@ def account(name: str, *roles: str, sessions: tuple[str, ...] = ()) -> Account:
 
 def new_office(case: DeskCase, clock: Callable[[], datetime] = lambda: NOW, **more: Any) -> Office:
     """Return the desk of *case*, with an account for each role, named after it."""
-    office = Office(case.inbox, Site(case.root), case.root, clock, **{"is_factor_required": False, **more})
+    usual = {"is_factor_required": False, "hosts": hosts_from(("https://desk.example.org",))}
+    office = Office(case.inbox, Site(case.root), case.root, clock, **{**usual, **more})
     for role in DESK_ROLES:
         office.accounts.put(account(role.replace("_", "-"), role, sessions=("minhang-session",)))
     return office

@@ -42,7 +42,7 @@ def taxonomy_digest(root: Path) -> str:
 
 
 def digest_of_all(root: Path, day: date, *, is_preview: bool) -> str | None:
-    """Return a digest of all that a site of *root* is made from: files, day, code, libraries, environment, the private folder.
+    """Return a digest of all that a site of *root* is made from: files, day, program, environment, private folder.
 
     It is ``None`` where the files do not tell: something is missing, cannot be read, or is a link.
     """
