@@ -23,7 +23,7 @@ from forms.publication.delivery import Deliver
 from forms.review.deciding import Context
 from forms.web.site import Site
 from site_builder.commands.options import SHANGHAI
-from site_builder.model import Lang
+from site_builder.languages import Lang
 from site_builder.publish.content import Content, read_content
 
 LOG = logging.getLogger("jiebang.desk")

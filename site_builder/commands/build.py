@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -23,7 +24,9 @@ from site_builder.problems import render_text
 from site_builder.publish.build import build_site
 from site_builder.publish.content import Content
 from site_builder.publish.palette import NAMED, Palette
-from site_builder.publish.settings import SettingsError, UnknownPrimaryError
+from site_builder.publish.settings import LackingWordsError, SettingsError, UnknownPrimaryError
+
+MOST_KEYS = 5  # of one file that a message names
 
 
 def build_once(
@@ -40,6 +43,8 @@ def build_once(
         built = build_site(root, day, is_clean=is_clean, with_search=with_search, is_preview=is_preview, say=say)
     except UnknownPrimaryError as error:
         raise usage_error(phrases, "build.unknown_colour", colour=str(error), named=", ".join(NAMED)) from None
+    except LackingWordsError as error:
+        raise usage_error(phrases, "build.lacking_words", lacking=_lines(error.lacking, phrases)) from None
     except SettingsError as error:
         raise usage_error(phrases, "build.bad_settings", why=str(error)) from None
     if built.problems:
@@ -53,6 +58,18 @@ def build_once(
     if built.content:
         _say_colours(built.content.settings.palette, phrases)
     return built.content
+
+
+def _lines(lacking: Mapping[str, tuple[str, ...]], phrases: Phrases) -> str:
+    """Return a line for each file with the first few keys that it lacks and how many they are."""
+    lines = []
+    for file, keys in lacking.items():
+        few = phrases["format.comma"].join(keys[:MOST_KEYS]) + (
+            phrases["format.ellipsis"] if keys[MOST_KEYS:] else ""
+        )
+        key = "build.lacks" if keys else "build.no_file"
+        lines.append(phrases.fill(key, {"file": file, "keys": few, "count": len(keys)}))
+    return "".join(f"\n  {line}" for line in lines)
 
 
 def _say_colours(palette: Palette, phrases: Phrases) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
+from site_builder.languages import LANGS, instead_of, name_of
+from site_builder.load.trees import files_below
 from site_builder.phrases import Phrases
 from site_builder.publish.palette import readable, repaint
 from site_builder.publish.settings import Settings, SettingsError
@@ -48,11 +50,9 @@ def draw(root: Path, settings: Settings, phrases: Phrases, wanted: Sequence[tupl
         page = docs / phrases.lang / shell_path(section, depth)
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(f"---\ntitle: jb-slot-title\nslot: true\nsection: {section}\n---\n\njb-slot-body\n")
-    pages = root / "content" / "pages" / phrases.lang
-    if pages.exists():
-        shutil.copytree(pages, docs / phrases.lang, dirs_exist_ok=True)
+    spoken = _copy_pages(root / "content" / "pages", phrases.lang, docs)
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    build(_config_of(settings, phrases, drawn, docs))
+    build(_config_of(settings, phrases, drawn, docs, spoken))
     built = drawn / f"built-{phrases.lang}"
     for page in built.rglob("*.html"):
         page.write_text(_UNUSED.sub("", page.read_text(encoding="utf-8")), encoding="utf-8")
@@ -61,7 +61,19 @@ def draw(root: Path, settings: Settings, phrases: Phrases, wanted: Sequence[tupl
     shutil.copytree(built, drawn / "site", dirs_exist_ok=True)
 
 
-def _config_of(settings: Settings, phrases: Phrases, drawn: Path, docs: Path) -> MkDocsConfig:
+def _copy_pages(pages: Path, lang: str, docs: Path) -> dict[str, str]:
+    """Copy the hand-written pages in *lang*, or in what stands in for it, and return in which language each is."""
+    found: dict[str, str] = {}
+    for spoken in (*reversed(instead_of(lang)), lang):
+        if (pages / spoken).exists():
+            shutil.copytree(pages / spoken, docs / lang, dirs_exist_ok=True)
+            found |= dict.fromkeys((f"{lang}/{name}" for name in files_below(pages / spoken)), spoken)
+    return found
+
+
+def _config_of(
+    settings: Settings, phrases: Phrases, drawn: Path, docs: Path, spoken: Mapping[str, str]
+) -> MkDocsConfig:
     """Return the organiser's MkDocs configuration with what the builder decides put over it."""
     theme = {**(settings.mkdocs.get("theme") or {}), "language": phrases.lang, "custom_dir": str(THEME)}
     if "palette" in theme:
@@ -69,7 +81,8 @@ def _config_of(settings: Settings, phrases: Phrases, drawn: Path, docs: Path) ->
     extra = {
         **(settings.mkdocs.get("extra") or {}),
         "lang": phrases.lang,
-        "other": "en" if phrases.lang == "zh" else "zh",
+        "others": [{"lang": lang, "name": name_of(lang)} for lang in LANGS if lang != phrases.lang],
+        "spoken": spoken,
         "phrases": dict(phrases.by_key),
         "licence": {"name": settings.licence_name, "url": settings.licence_url},
         "primary": readable(settings.palette.light),

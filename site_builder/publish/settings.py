@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import yaml
 
 from site_builder.derive.forms import FormSettings
+from site_builder.languages import REQUIRED_LANGS
 from site_builder.model import Text
 from site_builder.publish.digests import digest_of
 from site_builder.publish.palette import Palette, UnknownColourError, palette_of
@@ -21,6 +23,15 @@ class SettingsError(Exception):
 
 class UnknownPrimaryError(SettingsError):
     """``theme.palette.primary`` is no colour; the message is what it says."""
+
+
+class LackingWordsError(SettingsError):
+    """A language that is added does not say everything; ``lacking`` has the keys by file."""
+
+    def __init__(self, lacking: Mapping[str, tuple[str, ...]]) -> None:
+        """Hold what is *lacking*, as ``lacking_words`` tells it."""
+        super().__init__("; ".join(lacking))
+        self.lacking = lacking
 
 
 @dataclass(frozen=True)
@@ -54,7 +65,7 @@ def read_settings(root: Path) -> Settings:
     name, licence = _mapping(own, "name"), _mapping(own, "licence")
     site_name = str(tree.get("site_name") or "jiebang")
     return Settings(
-        name=Text(zh=name.get("zh", site_name), en=name.get("en", site_name)),
+        name=Text({**dict.fromkeys(REQUIRED_LANGS, site_name), **name}),
         show_examples=bool(own.get("show_examples", True)),
         licence_name=licence.get("name", ""),
         licence_url=licence.get("url", ""),

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from site_builder.languages import LANGS, REQUIRED_LANGS
 from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.trees import files_below
-from site_builder.model import LANGS, Lang
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.validate.texts.private_data import find_private, may_hold_private
 
@@ -24,7 +24,8 @@ _COMMENT = re.compile(r"(?:^|[ \t])#.*", re.MULTILINE)
 def check_pages(root: Path) -> Iterator[Problem]:
     """Yield what is wrong with the hand-written pages (68, 70, 76).
 
-    They may hold nothing private, load nothing from elsewhere, run nothing, and stand in both languages.
+    They may hold nothing private, load nothing from elsewhere, run nothing, and stand in both required languages; a
+    page in another language is one of those too.
     """
     found = {
         lang: {
@@ -35,9 +36,9 @@ def check_pages(root: Path) -> Iterator[Problem]:
         for lang in LANGS
         for folder in [root / PAGES / lang]
     }
-    others: dict[Lang, Lang] = {"zh": "en", "en": "zh"}
-    for lang, other in others.items():
-        for name, file in found[lang].items():
+    for lang, files in found.items():
+        other = next(one for one in REQUIRED_LANGS if one != lang)
+        for name, file in files.items():
             path = f"{PAGES}/{lang}/{name}"
             if name not in found[other]:
                 yield Problem(path, 1, "page-without-counterpart", facts={"other": f"{PAGES}/{other}/{name}"})
