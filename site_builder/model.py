@@ -4,36 +4,27 @@ from __future__ import annotations
 
 import functools
 import keyword
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta, timezone
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar, Self, TypeAlias, TypeGuard, TypeVar
+
+from site_builder.languages import LANGS, REQUIRED_LANGS, Lang, in_order, instead_of
 
 SHANGHAI = timezone(timedelta(hours=8))  # no daylight saving since 1991
 PRIVATE_FOLDER = "JIEBANG_PRIVATE"
 """Environment variable: a folder outside the repository with the private parts, laid out like the repository."""
 
-Lang: TypeAlias = str
-"""A language by its code, ``zh``."""
-
-
-def _in_order(langs: Iterable[Lang]) -> list[Lang]:
-    """Return *langs*, Chinese and English first, then the others by code."""
-    return sorted(langs, key=lambda lang: (_FIRST.get(lang, len(_FIRST)), lang))
-
-
-_FIRST = {"zh": 0, "en": 1}
-
-LANGS = tuple(_in_order(folder.name for folder in (Path(__file__).parent / "strings").iterdir() if folder.is_dir()))
-"""The languages of the interface: each has a folder of words."""
-
 Said = TypeVar("Said", str, tuple[str, ...])
 
 
 class ByLanguage(Mapping[str, Said]):
-    """What is said, by language, empty where nothing is said in one; Chinese and English come first."""
+    """What is said, by language, the required ones first.
+
+    Where nothing is said in one, asking for it gives nothing, or what stands in for a language that no record has to
+    be written in; ``in`` tells whether something is said.
+    """
 
     __slots__ = ("_said",)
     NOTHING: Any
@@ -42,15 +33,19 @@ class ByLanguage(Mapping[str, Said]):
         self._said: dict[str, Said] = {lang: content for lang, content in {**said, **by_lang}.items() if content}
 
     def __getitem__(self, lang: str) -> Said:
-        """Return what is said in *lang*, empty where there is nothing."""
-        said: Said = self._said.get(lang, self.NOTHING)
+        """Return what is said in *lang*, or in what stands in for it, empty where there is nothing."""
+        said: Said = self._said.get(lang) or self._said.get(self.spoken(lang), self.NOTHING)
         return said
+
+    def spoken(self, lang: str) -> Lang:
+        """Return in which language ``self[lang]`` is, empty where there is nothing."""
+        return next((one for one in (lang, *instead_of(lang)) if one in self._said), "")
 
     def __contains__(self, lang: object) -> bool:
         return lang in self._said
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_in_order(self._said))
+        return iter(in_order(self._said))
 
     def __len__(self) -> int:
         return len(self._said)
@@ -69,14 +64,14 @@ class ByLanguage(Mapping[str, Said]):
 
 
 class Text(ByLanguage[str]):
-    """One text in some languages; one that is content only (German) never stands in for another."""
+    """One text in some languages; one that is not required never stands in for another."""
 
     __slots__ = ()
     NOTHING = ""
 
     def preferring(self, lang: str) -> str:
-        """Return the text in *lang*, or where there is none in another language of the interface."""
-        return self[lang] or next((self[other] for other in LANGS if other in self), "")
+        """Return the text in *lang*, or where there is none in a required language."""
+        return self[lang] or next((self[other] for other in REQUIRED_LANGS if other in self), "")
 
 
 NO_TEXT = Text()

@@ -10,9 +10,9 @@ from typing import Any
 
 import yaml
 
+from site_builder.languages import LANGS
+from site_builder.languages import STRINGS as STRINGS
 from site_builder.model import Text
-
-STRINGS = Path(__file__).parent / "strings"
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Phrases:
 
 @functools.cache
 def read_phrases(lang: str, folders: tuple[Path, ...] = (STRINGS,)) -> Phrases:
-    """Return the phrases of *lang* (``zh`` or ``en``) from every file of ``<folder>/<lang>/``.
+    """Return the phrases of *lang* from every file of ``<folder>/<lang>/``.
 
     Raises:
         ValueError: two files give the same key.
@@ -55,6 +55,11 @@ def read_phrases(lang: str, folders: tuple[Path, ...] = (STRINGS,)) -> Phrases:
                     raise ValueError(f"{path} gives {key} a second time")
                 by_key[key] = phrase
     return Phrases(lang, by_key)
+
+
+def in_each(key: str, facts: Mapping[str, Any]) -> Text:
+    """Return what phrase *key* says in each language of the site, filled from *facts*."""
+    return Text({lang: read_phrases(lang).fill(key, facts) for lang in LANGS})
 
 
 def read_phrase_file(path: Path) -> Iterator[tuple[str, str]]:

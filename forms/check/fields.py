@@ -10,6 +10,7 @@ from forms.check.context import CheckContext
 from forms.check.problems import FORM, problem
 from forms.model import Tree, Value
 from forms.submission.publishing import Publishable, added
+from site_builder.languages import asked_in
 from site_builder.load.forms import FormDefinition
 from site_builder.load.records import SourceRecord
 from site_builder.load.schemas import read_schemas
@@ -94,7 +95,9 @@ def beside(found: Problem, fact: str) -> list[str]:
 
 def _needed(found: list[Problem], language: str) -> Iterator[Problem]:
     """Yield *found* without missing translations, which the organisers add."""
-    yield from (one for one in found if one.code != "missing-language" or one.facts["language"] == language)
+    yield from (
+        one for one in found if one.code != "missing-language" or one.facts["language"] == asked_in(language)[0]
+    )
 
 
 def _not_sent(tree: Tree, form: FormDefinition, kept: frozenset[str]) -> Iterator[Problem]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from forms.check.fields import beside
 from forms.phrases import read_form_phrases
-from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS, Code, CodeLists, Field, Record, Text, is_a
+from site_builder.languages import LANGS
+from site_builder.load.schemas import language_name, read_schemas
+from site_builder.model import Code, CodeLists, Field, Record, Text, is_a
 from site_builder.problems import Problem
 from site_builder.records import Indicator, Need
 
@@ -88,8 +89,7 @@ class Wording:
             elif step.isdecimal() and part:
                 label = self._row(label, part, int(step), lang)
             elif step in LANGS and step != self.language:
-                name = self.codes["language"][step].name[lang]
-                label += read_form_phrases(lang).in_brackets(name)
+                label += read_form_phrases(lang).in_brackets(language_name(step)[lang])
         yield label
 
     def _row(self, label: str, part: str, number: int, lang: str) -> str:

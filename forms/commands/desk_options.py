@@ -21,7 +21,7 @@ from forms.review import actions
 from forms.review.wording import DeskWords, words_of
 from site_builder.commands.options import lang_option, usage_error
 from site_builder.load.schemas import read_schemas
-from site_builder.model import Catalogue, Lang
+from site_builder.model import Catalogue
 from site_builder.phrases import Phrases
 from site_builder.problems import render_text
 
@@ -136,8 +136,7 @@ def _words_of_asked(phrases: Phrases) -> DeskWords:
     """Return the words of the submission that the command was asked about."""
     asked = click.get_current_context().params
     entry = Inbox.open(asked["inbox_path"]).read(asked["receipt"])
-    lang: Lang = "zh" if phrases.lang == "zh" else "en"
-    return words_of(entry, Catalogue({}, read_schemas().codes), lang)
+    return words_of(entry, Catalogue({}, read_schemas().codes), phrases.lang)
 
 
 def _told(phrases: Phrases, error: DeskError) -> str:

@@ -34,6 +34,7 @@ from site_builder.commands.options import (
     root_option,
     usage_error,
 )
+from site_builder.languages import REQUIRED_LANGS
 from site_builder.phrases import Phrases
 from site_builder.problems import Problem
 from site_builder.validate.repository import check_repository
@@ -77,7 +78,7 @@ def import_(
     inbox = _open(inbox_path, phrases, is_dry=dry_run)
     claims = Claims(partial(active_in, inbox)) if inbox else Claims()
     context = SheetContext(kind, Lists(catalogue), day_of(day), constants, claims)
-    own = frozenset(read_form_phrases(each)[f"sheets.checked.{name}"] for each in ("zh", "en") for name in OWN)
+    own = frozenset(read_form_phrases(each)[f"sheets.checked.{name}"] for each in REQUIRED_LANGS for name in OWN)
     read = read_file(file, context, mapping, own)
     read = with_notes(read, alike(read, kind, catalogue, inbox))
     receipts: dict[tuple[str, int], str] = {}

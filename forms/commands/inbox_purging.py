@@ -20,7 +20,8 @@ from forms.review import actions
 from forms.review.retention import due, kept_until, of_edition
 from forms.web.settings import clock_from
 from site_builder.commands.options import date_option, day_of, require_repository, root_option, usage_error
-from site_builder.model import LANGS, Catalogue, Text
+from site_builder.languages import LANGS
+from site_builder.model import Catalogue, Text
 from site_builder.render.formats import format_date
 from site_builder.validate.repository import check_repository
 

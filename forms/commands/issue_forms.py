@@ -25,6 +25,7 @@ from forms.refusals import DeskError
 from forms.review.placing import path_of
 from forms.submission.publishing import published
 from site_builder.commands.options import date_option, day_of, lang_option, require_repository, root_option
+from site_builder.languages import REQUIRED_LANGS
 from site_builder.phrases import Phrases
 from site_builder.validate.repository import check_repository
 
@@ -139,7 +140,7 @@ def _propose(root: Path, host: CodeHost, token: str, event: Mapping[str, Any], d
     record_id, path, text = _record(root, event, day)
     facts = {"number": issue.number, "account": f"`{_one_word(issue.account)}`", "title": record_id}
     title = read_form_phrases("en").fill("hosts.issue.change", facts)
-    said = [read_form_phrases(lang).fill("hosts.issue.machine", facts) for lang in ("zh", "en")]
+    said = [read_form_phrases(lang).fill("hosts.issue.machine", facts) for lang in REQUIRED_LANGS]
     branch = f"issue-{issue.number}"
     commit = commit_file(root, path, text, f"{title}\n", branch)
     return deliver(root, host, token, commit, branch, title, "\n\n".join([*said, f"Closes #{issue.number}"]))

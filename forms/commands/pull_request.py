@@ -30,7 +30,7 @@ from forms.forges.roles import NOBODY, role_of_all
 from forms.forges.settings import token_in
 from forms.phrases import read_form_phrases
 from site_builder.commands.options import lang_option
-from site_builder.model import LANGS
+from site_builder.languages import LANGS
 
 folder_argument = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")

@@ -18,7 +18,7 @@ from forms.desk.styles import stylesheet
 from forms.desk.views import DeskPage, RefusedPage
 from forms.phrases import read_form_phrases
 from forms.web.render import moment
-from site_builder.model import Lang
+from site_builder.languages import LANGS, REQUIRED_LANGS, Lang, name_of
 from site_builder.phrases import Phrases
 from site_builder.render.environment import strict_environment
 from site_builder.render.formats import format_date
@@ -30,7 +30,10 @@ TEMPLATES = Path(__file__).parent / "templates"
 def _environment(lang: Lang) -> Environment:
     env = strict_environment(TEMPLATES)
     phrases = read_form_phrases(lang)
-    env.globals.update(lang=lang, other="en" if lang == "zh" else "zh", w=phrases, say=_sayer(phrases))
+    env.globals.update(
+        lang=lang, other_langs=[other for other in LANGS if other != lang], w=phrases, say=_sayer(phrases)
+    )
+    env.globals.update(language_name=name_of, required_langs=REQUIRED_LANGS)
     env.globals["size_of"] = size_of
     env.globals["day"] = functools.partial(format_date, lang=lang)
     env.globals["moment"] = functools.partial(moment, lang=lang)

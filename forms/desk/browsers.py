@@ -12,7 +12,8 @@ from forms.accounts.oidc import LOOPBACK
 from forms.desk.office import Office
 from forms.intake.heads import cookie_in
 from forms.intake.rates import address_of
-from site_builder.model import Lang
+from forms.web.preferred import preferred
+from site_builder.languages import LANGS, Lang
 
 BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("MicroMessenger", "WeChat"), ("Firefox/", "Firefox"),
             ("Chrome/", "Chrome"), ("Safari/", "Safari"))  # fmt: skip
@@ -24,15 +25,12 @@ LANGUAGE_COOKIE, BEFORE_COOKIE = "jb_desk_language", "jb_desk_before"
 
 def language_of(request: Request) -> Lang:
     """Return the language that was chosen, else that of the browser."""
-    asked = request.query_params.get("language") or held(request, LANGUAGE_COOKIE)
-    if asked not in ("zh", "en"):
-        asked = "zh" if request.headers.get("accept-language", "zh").lower().startswith("zh") else "en"
-    return "zh" if asked == "zh" else "en"
+    return preferred(request, request.query_params.get("language", ""), held(request, LANGUAGE_COOKIE))
 
 
 def remembered(request: Request, response: Response) -> Response:
     """Return *response* with the language that the address asks for kept in a cookie."""
-    if request.query_params.get("language") in ("zh", "en"):
+    if request.query_params.get("language") in LANGS:
         give(request, response, LANGUAGE_COOKIE, request.query_params["language"], max_age=365 * 86400)
     return response
 

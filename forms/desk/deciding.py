@@ -19,6 +19,7 @@ from forms.review import actions
 from forms.review import deciding as fitness
 from forms.review.actions import Decision
 from forms.review.checks import FAIL, PASS
+from site_builder.languages import REQUIRED_LANGS
 from site_builder.model import Text
 
 
@@ -29,13 +30,15 @@ async def decide(office: Office, request: Request, seat: Seat, form: FormData) -
 
 def _decide(office: Office, seat: Seat, receipt: str, form: FormData) -> Response:
     entry = entry_for(office, seat, receipt)
-    typed = {name: text_of(form, name) for name in ("note_zh", "note_en", "duplicate_of", "action")}
+    typed = {
+        name: text_of(form, name) for name in (*(f"note_{lang}" for lang in REQUIRED_LANGS), "duplicate_of", "action")
+    }
     action = typed["action"]
     if action not in actions.DECISIONS or action == "edit_public":
         raise Refused("malformed", 400)
     decision = Decision(
         action,
-        Text(zh=typed["note_zh"].strip(), en=typed["note_en"].strip()),
+        Text({lang: typed[f"note_{lang}"].strip() for lang in REQUIRED_LANGS}),
         _verdicts(form),
         assignee=text_of(form, "assignee"),
         duplicate_of=typed["duplicate_of"].strip(),

@@ -35,8 +35,8 @@ from forms.review.editing import (
     with_translation,
 )
 from forms.review.privacy import warnings_of
+from site_builder.languages import REQUIRED_LANGS, asked_in
 from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS
 from site_builder.validate.organization.organizations import name_key
 
 
@@ -62,7 +62,7 @@ def _page(
     for one in warnings_of(tree, record, opened.fields if opened else None):
         warned.setdefault(one.where.rpartition(".")[0] or one.where, []).append(one)
     others = others_to_edit(tree, record)
-    source = str(tree.get("source_language", entry.envelope.language))
+    source = str(tree.get("source_language", asked_in(entry.envelope.language)[0]))
     told = tree.get("translation", {})
     page = EditPage(
         title=read_form_phrases(seat.lang)["desk.page.edit.title"],
@@ -74,7 +74,7 @@ def _page(
         faults={found.where: words.say(found) for found in said.problems},
         named=NAMES.get(record, ()),
         source=source,
-        marks={lang: _mark(told, lang) for lang in LANGS if lang != source},
+        marks={lang: _mark(told, lang) for lang in REQUIRED_LANGS if lang != source},
         translated_by=read_schemas().codes["translated_by"],
         words=words,
         opened=sealed_of(opened, words),
@@ -117,7 +117,7 @@ def _save(office: Office, seat: Seat, receipt: str, form: FormData) -> Response:
     words = words_for(office, seat, entry)
     given = {name: text_of(form, name) for name in form if name.startswith((TEXT, OTHER))}
     tree = edited(entry.public, entry.envelope.record, given)
-    marks: dict[str, str] = {lang: text_of(form, f"translation.{lang}") for lang in LANGS}
+    marks: dict[str, str] = {lang: text_of(form, f"translation.{lang}") for lang in REQUIRED_LANGS}
     known = read_schemas().codes["translated_by"]
     if any(mark and mark not in known for mark in marks.values()):
         raise Refused("malformed", 400)

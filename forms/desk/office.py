@@ -26,7 +26,8 @@ from forms.web.bounds import BOUNDS, Bounds
 from forms.web.hosts import Hosts
 from forms.web.settings import OWN_HOSTS
 from forms.web.site import Site
-from site_builder.model import SHANGHAI, Lang
+from site_builder.languages import Lang
+from site_builder.model import SHANGHAI
 from site_builder.publish.content import Content, read_content
 
 LOG = logging.getLogger("jiebang.desk")

@@ -18,7 +18,7 @@ from forms.desk.office import Office
 from forms.desk.signing import page, welcome
 from forms.desk.views import SignedInPage
 from forms.phrases import read_form_phrases
-from site_builder.model import Lang
+from site_builder.languages import Lang
 
 LOG = logging.getLogger("jiebang.desk")
 START, BACK = "/desk/sign-in/oidc", "/desk/sign-in/oidc/back"

@@ -27,7 +27,7 @@ from forms.inbox.layout import RECORD
 from forms.inbox.reading import summary_of
 from forms.inbox.states import state_names
 from forms.model import Entry
-from forms.phrases import read_form_phrases
+from forms.phrases import in_both, read_form_phrases
 from forms.publication.private_part import place_of
 from forms.publication.recovery import begun
 from forms.refusals import DeskError
@@ -41,8 +41,9 @@ from forms.review.queue import row_of
 from forms.review.retention import is_closed, kept_until
 from forms.review.wording import DeskWords, words_of
 from forms.web.site import marked
+from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.forms import read_forms
-from site_builder.model import LANGS, Catalogue, Text
+from site_builder.model import Catalogue
 from site_builder.phrases import Phrases
 from site_builder.render.folders import FOLDERS
 from site_builder.render.formats import format_date, format_moment
@@ -131,9 +132,8 @@ def page_of(
 def _pages(office: Office, entry: Entry) -> dict[str, Markup | None]:
     """Return the page in each language, with stand-ins for what is not translated yet."""
     drawn = office.site.on(office.today())
-    zh, en = (read_form_phrases(lang)["desk.page.to_be_translated"] for lang in LANGS)
-    record = previewed(entry, drawn.context, Text(zh=zh, en=en))
-    pages = {lang: drawn.record_page(record, lang, office.site_url) if record else None for lang in LANGS}
+    record = previewed(entry, drawn.context, in_both("desk.page.to_be_translated"))
+    pages = {lang: drawn.record_page(record, lang, office.site_url) if record else None for lang in REQUIRED_LANGS}
     return {lang: marked(page.hero + page.body) if page else None for lang, page in pages.items()}
 
 

@@ -20,7 +20,7 @@ from forms.desk.signing import checked, welcome
 from forms.desk.views import CodePage, RecoveryPage, SetUp
 from forms.phrases import read_form_phrases
 from forms.web.site import marked
-from site_builder.model import Lang
+from site_builder.languages import Lang
 
 PATH = "/desk/sign-in/code"
 HALF_COOKIE, HALF_SECONDS = "jb_desk_half", 600

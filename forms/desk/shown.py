@@ -12,7 +12,8 @@ from forms.refusals import DeskError
 from forms.review.actions import Opened
 from forms.review.compare import leaves
 from forms.review.wording import DeskWords
-from site_builder.model import LANGS, Text, is_a
+from site_builder.languages import REQUIRED_LANGS
+from site_builder.model import Text, is_a
 from site_builder.problems import Problem, say
 from site_builder.records import Indicator, Need
 from site_builder.render.formats import format_indicator
@@ -83,7 +84,7 @@ def _answers(fields: Tree, words: DeskWords) -> list[Answer]:
 def _answer(asked: Indicator, given: Mapping[str, Value], words: DeskWords) -> Answer:
     value = str(given.get("value", ""))
     held = given.get("evidence", {})
-    evidence = [text for lang in LANGS if isinstance(held, dict) and (text := str(held.get(lang, "")))]
+    evidence = [text for lang in REQUIRED_LANGS if isinstance(held, dict) and (text := str(held.get(lang, "")))]
     return Answer(
         _either(asked.name, words),
         format_indicator(asked, words.lang),
@@ -118,7 +119,7 @@ def missing_in_words(places: Iterable[str], words: DeskWords) -> list[str]:
     """
     phrases, known = read_form_phrases(words.lang), [place.rpartition(".") for place in places]
     lines = []
-    for lang in LANGS:
+    for lang in REQUIRED_LANGS:
         if names := tuple(name for name, _, language in known if language == lang):
             facts = {"language": phrases[f"desk.page.in_{lang}"], "fields": words.labels(names)}
             lines.append(phrases.fill("desk.page.missing_language", facts))

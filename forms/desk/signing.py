@@ -30,7 +30,7 @@ from forms.desk.sent import SIGN_IN, read_form, text_of
 from forms.desk.views import SignInPage
 from forms.intake.origins import is_own_origin
 from forms.phrases import read_form_phrases
-from site_builder.model import Lang
+from site_builder.languages import Lang
 
 NONCE_SECONDS = 3600
 SLOWED_SECONDS = 2.0  # where very many tries name one account

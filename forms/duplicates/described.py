@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from site_builder.model import LANGS, Record, Text, is_a
+from site_builder.languages import REQUIRED_LANGS
+from site_builder.model import Record, Text, is_a
 from site_builder.records import Need
 from site_builder.validate.need.owners import OWNERS
 
@@ -48,7 +49,11 @@ def described_tree(name: str, kind: str, tree: Mapping[str, object]) -> Describe
 
     def text(field: str) -> Text:
         value = tree.get(field)
-        return Text(**{lang: str(value.get(lang) or "") for lang in LANGS}) if isinstance(value, dict) else Text()
+        return (
+            Text(**{lang: str(value.get(lang) or "") for lang in REQUIRED_LANGS})
+            if isinstance(value, dict)
+            else Text()
+        )
 
     indicators = tree.get("indicators")
     domains = tree.get("tech_domains")

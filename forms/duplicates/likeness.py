@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from forms.duplicates.described import Described
 from forms.duplicates.features import features_of
 from forms.duplicates.weights import Weights
-from site_builder.model import LANGS
+from site_builder.languages import REQUIRED_LANGS
 
 # Set on the needs of the example edition and one half of the challenges of Challenge.gov; measured on others
 # (benchmarks/duplicates.py).
@@ -44,13 +44,15 @@ class Features:
     @classmethod
     def of(cls, one: Described) -> Features:
         """Return the features of *one*."""
-        titles: dict[str, frozenset[str]] = {lang: features_of(one.title[lang]) for lang in LANGS if one.title[lang]}
+        titles: dict[str, frozenset[str]] = {
+            lang: features_of(one.title[lang]) for lang in REQUIRED_LANGS if one.title[lang]
+        }
         summaries: dict[str, frozenset[str]] = {
-            lang: features_of(one.summary[lang]) for lang in LANGS if one.summary[lang]
+            lang: features_of(one.summary[lang]) for lang in REQUIRED_LANGS if one.summary[lang]
         }
         numbers = frozenset(
             feature
-            for lang in LANGS
+            for lang in REQUIRED_LANGS
             for feature in titles.get(lang, ())
             if feature[0].isdecimal() and not YEAR.fullmatch(feature)
         )
@@ -103,7 +105,7 @@ def _shared_text(
     one: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]], weigh: Weights
 ) -> float | None:
     """Return how alike two texts are in the language in which they are most alike, ``None`` where they have none."""
-    shares = [_overlap(one[lang], other[lang], weigh) for lang in LANGS if lang in one and lang in other]
+    shares = [_overlap(one[lang], other[lang], weigh) for lang in REQUIRED_LANGS if lang in one and lang in other]
     return max(shares, default=None)
 
 

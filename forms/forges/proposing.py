@@ -11,6 +11,7 @@ from forms.forges.issue_text import Issue, ReadIssue, read_issue
 from forms.submission.completing import complete
 from forms.submission.publishing import Publishable
 from forms.submission.sent import Sent
+from site_builder.languages import ENGLISH, REQUIRED_LANGS
 from site_builder.load.forms import read_forms
 from site_builder.load.git import GitError, git
 from site_builder.model import Catalogue
@@ -43,7 +44,8 @@ def publishable_of(issue: Issue, catalogue: Catalogue, day: date) -> Publishable
 
 def _publishable(read: ReadIssue, catalogue: Catalogue, day: date) -> Publishable:
     title = read.tree.get("title")
-    language = "zh" if isinstance(title, dict) and title.get("zh") else "en"
+    given = [lang for lang in REQUIRED_LANGS if isinstance(title, dict) and title.get(lang)]
+    language = next(iter(given), ENGLISH)
     sent = Sent(read_forms()[read.form], language, "issue", read.tree)
     return Publishable(read.form, language, complete(sent, catalogue, day).tree)
 

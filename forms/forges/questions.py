@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from forms.check.values import only_code
-from forms.phrases import read_form_phrases
+from forms.phrases import in_both, read_form_phrases
+from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.forms import FormDefinition, read_forms
 from site_builder.load.schemas import read_schemas
 from site_builder.model import CodeLists, Field, Text
@@ -55,12 +56,12 @@ class Part:
 
 def both(key: str) -> str:
     """Return the name that phrase *key* is, in both languages."""
-    return _both(Text(zh=read_form_phrases("zh")[key], en=read_form_phrases("en")[key]))
+    return _both(in_both(key))
 
 
 def said(key: str) -> str:
     """Return the sentence that phrase *key* is, in both languages."""
-    return _said(Text(zh=read_form_phrases("zh")[key], en=read_form_phrases("en")[key]))
+    return _said(in_both(key))
 
 
 def parts_of(name: str, codes: CodeLists) -> tuple[Part, ...]:
@@ -122,7 +123,8 @@ def _of_object(spec: Field, codes: CodeLists, is_needed: bool) -> Iterator[Quest
         yield Question(spec.name, CHECKBOXES, _both(spec.label), _said(spec.help), is_needed, ticks, spec=spec)
     for name, part in parts.items():
         if part.widget not in ("checkbox", "hidden") and part.visibility == "public" and not only_code(part):
-            label = Text(zh=f"{spec.label['zh']}：{part.label['zh']}", en=f"{spec.label['en']}: {part.label['en']}")
+            colon = in_both("format.colon")
+            label = Text({lang: f"{spec.label[lang]}{colon[lang]}{part.label[lang]}" for lang in REQUIRED_LANGS})
             needed = is_needed and (part.is_required or part.required_when == "sent")
             yield from _of_value(part, (spec.name, name), label, codes, needed)
 
@@ -155,11 +157,11 @@ def _in_languages(spec: Field, place: tuple[str, ...], label: Text, is_needed: b
     hints = [_said(spec.help)]
     hints += [said("hosts.with_commas")] if spec.type == "array" else []
     hints += [said("hosts.one_language")] if is_needed else []
-    zh, en = read_form_phrases("zh"), read_form_phrases("en")
-    for lang in spec.languages:
-        if lang in ("zh", "en"):
-            key = f"hosts.in_{lang}"
-            shown = _both(Text(zh=f"{label['zh']}（{zh[key]}）", en=f"{label['en']} ({en[key]})"))
+    for lang in REQUIRED_LANGS:
+        if lang in spec.languages:
+            known = {told: read_form_phrases(told) for told in REQUIRED_LANGS}
+            named = {told: said.in_brackets(said[f"hosts.in_{lang}"]) for told, said in known.items()}
+            shown = _both(Text({told: f"{label[told]}{name}" for told, name in named.items()}))
             yield Question("-".join((*place, lang)), kind, shown, " ".join(hints), place=(*place, lang), spec=spec)
 
 
@@ -168,21 +170,20 @@ def columns_of(spec: Field) -> tuple[tuple[str, ...], ...]:
     found: list[tuple[str, ...]] = []
     for name, part in read_schemas().parts[spec.part].fields.items():
         if part.widget != "hidden" and part.visibility == "public":
-            found += [(name, lang) for lang in ("zh", "en")] if part.bilingual else [(name,)]
+            found += [(name, lang) for lang in REQUIRED_LANGS] if part.bilingual else [(name,)]
     return tuple(found)
 
 
 def _rows_help(spec: Field) -> str:
     parts = read_schemas().parts[spec.part].fields
-    shown: dict[str, list[str]] = {"zh": [], "en": []}
-    for name, *lang in columns_of(spec):
-        for told in ("zh", "en"):
-            phrases = read_form_phrases(told)
-            label = parts[name].label[told]
-            shown[told].append(f"{label} ({phrases[f'hosts.in_{lang[0]}']})" if lang else label)
-    lines = [
-        read_form_phrases(told).fill("hosts.rows", {"columns": " | ".join(shown[told])}) for told in ("zh", "en")
-    ]
+    lines = []
+    for told in REQUIRED_LANGS:
+        phrases = read_form_phrases(told)
+        shown = [
+            f"{parts[name].label[told]} ({phrases[f'hosts.in_{lang[0]}']})" if lang else parts[name].label[told]
+            for name, *lang in columns_of(spec)
+        ]
+        lines.append(phrases.fill("hosts.rows", {"columns": " | ".join(shown)}))
     return " ".join([_said(spec.help), *lines])
 
 

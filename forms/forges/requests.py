@@ -11,11 +11,11 @@ from typing import Any
 from forms.forges.errors import HostError
 from forms.forges.host import Host
 from forms.phrases import read_form_phrases
+from site_builder.languages import REQUIRED_LANGS
 
 MARK = "<!-- jiebang check -->"
 MOST = 50  # findings that an answer lists
 LONGEST = 60_000  # characters; GitHub takes 65,536
-_LANGS = ("zh", "en")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def read_findings(folder: Path) -> RequestFindings:
         written = ""
     if not (written.isdigit() and len(written) <= 9):
         raise HostError("no_request")
-    return RequestFindings(int(written), {lang: _findings(folder / f"{lang}.json") for lang in _LANGS})
+    return RequestFindings(int(written), {lang: _findings(folder / f"{lang}.json") for lang in REQUIRED_LANGS})
 
 
 def _findings(file: Path) -> Sequence[Mapping[str, Any]]:
@@ -56,7 +56,7 @@ def answer_text(findings: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
 
     What was found stands in code blocks, so that no link, image, mention or heading can come of it.
     """
-    parts = [MARK, *(_in_language(findings[lang], lang) for lang in _LANGS)]
+    parts = [MARK, *(_in_language(findings[lang], lang) for lang in REQUIRED_LANGS)]
     return "\n\n".join(parts)[:LONGEST] + "\n"
 
 

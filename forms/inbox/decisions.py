@@ -11,6 +11,7 @@ from forms.inbox.errors import NotAllowedError, NoteMissingError
 from forms.inbox.layout import RECORD
 from forms.inbox.states import is_state
 from forms.model import Actor, Approval, Envelope, Tree
+from site_builder.languages import REQUIRED_LANGS
 from site_builder.model import Text
 
 ACCOUNT = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
@@ -54,7 +55,7 @@ def decide(envelope: Envelope, action: str, actor: Actor, note: Text, details: D
     state = target_of(envelope, action, actor.role)
     if state is None or not ACCOUNT.fullmatch(actor.account):
         raise NotAllowedError(action)
-    if action in NOTE_IN_BOTH and not (note["zh"].strip() and note["en"].strip()):
+    if action in NOTE_IN_BOTH and not all(note[lang].strip() for lang in REQUIRED_LANGS):
         raise NoteMissingError(action)
     if action in NOTE_IN_ONE and not any(map(str.strip, note.values())):
         raise NoteMissingError(action)

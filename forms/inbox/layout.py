@@ -12,8 +12,9 @@ from typing import Any
 from forms.inbox.errors import NotTextError
 from forms.inbox.writing import read_record_text, record_text
 from forms.model import Approval, Envelope, Event, Submission, Tree, Value
+from site_builder.languages import LANGS, REQUIRED_LANGS
 from site_builder.load.yaml_text import MOST_DEPTH
-from site_builder.model import LANGS, Text
+from site_builder.model import Text
 
 BRANCHES = "refs/heads/s/"
 KEYS = "refs/idem/"
@@ -125,9 +126,9 @@ def title_of(public: Tree) -> Text:
     """Return the public title (or name), empty where there is none."""
     written = public.get("title", public.get("name", ""))
     if isinstance(written, str):
-        return Text(zh=written, en=written)
+        return Text(dict.fromkeys(REQUIRED_LANGS, written))
     if isinstance(written, dict):
-        known = {lang: text for lang, text in written.items() if lang in (*LANGS, "de") and isinstance(text, str)}
+        known = {lang: text for lang, text in written.items() if lang in (*LANGS, *_TITLED) and isinstance(text, str)}
         return Text(**known)
     return Text()
 

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
-from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from forms.phrases import read_form_phrases
+from forms.phrases import STRINGS, read_form_phrases
 from site_builder.load.forms import read_forms
 from site_builder.render.formats import format_moment
 
-TEMPLATES = Path(__file__).parent / "templates"
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 
 
@@ -58,7 +56,7 @@ def message_of(notice: Notice, to: str, sender: str) -> EmailMessage:
             raise NoAddressError
     phrases = read_form_phrases(notice.language)
     form = read_forms()[notice.form].label[notice.language]
-    template = _environment().get_template(f"{notice.event}.{notice.language}.txt")
+    template = _environment().get_template(f"{notice.language}/mail/{notice.event}.txt")
     text = template.render(notice=notice, form=form, at=format_moment(notice.at, notice.language))
     mail = EmailMessage()
     mail["From"], mail["To"] = sender, to
@@ -73,7 +71,7 @@ def message_of(notice: Notice, to: str, sender: str) -> EmailMessage:
 @functools.cache
 def _environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(STRINGS),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - plain text

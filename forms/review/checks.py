@@ -10,7 +10,8 @@ from pathlib import Path
 import yaml
 
 from forms.model import Entry, Event, Tree, Value
-from site_builder.model import LANGS, SHANGHAI
+from site_builder.languages import LANGS, asked_in
+from site_builder.model import SHANGHAI
 
 PASS, FAIL, OPEN = "pass", "fail", "open"
 OFFICE: Mapping[str, str] = {"formal": "check_formal", "authenticity": "check_validity", "validity": "check_validity"}
@@ -56,7 +57,7 @@ def opened_again(entry: Entry, public: Tree) -> Mapping[str, str]:
 
     None is where only the language changes that the submission was not written in, or the mark of its translation.
     """
-    source = str(entry.public.get("source_language", entry.envelope.language))
+    source = str(entry.public.get("source_language", asked_in(entry.envelope.language)[0]))
     if _original(entry.public, source) == _original(public, source):
         return {}
     groups = checks_of(entry.envelope.record)

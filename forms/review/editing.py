@@ -11,8 +11,9 @@ from typing import Any
 
 from forms.model import Tree, Value
 from forms.review.compare import leaves
+from site_builder.languages import CHINESE, ENGLISH, REQUIRED_LANGS, Lang
 from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS, Field, Lang, Schema, Text
+from site_builder.model import Field, Schema, Text
 from site_builder.validate.need.owners import OWNERS
 from site_builder.validate.texts.texts import HAN
 
@@ -33,19 +34,18 @@ class EditedText:
     where: str
     label: Text
     limit: Mapping[str, int]
-    zh: str
-    en: str
+    said: Mapping[str, str]
     is_long: bool
     is_needed: bool
     in_both: bool
 
     def __getitem__(self, lang: str) -> str:
         """Return the text in *lang*."""
-        return self.zh if lang == "zh" else self.en
+        return self.said[lang]
 
     def lacks(self, lang: str) -> bool:
         """Return whether the text in *lang* is still to be written."""
-        return not self[lang] and (self.is_needed if not (self.zh or self.en) else self.in_both)
+        return not self[lang] and (self.in_both if any(self.said.values()) else self.is_needed)
 
 
 def texts_to_edit(tree: Tree, record: str) -> tuple[EditedText, ...]:
@@ -73,11 +73,11 @@ def _texts(tree: Tree, schema: Schema, before: str) -> Iterator[EditedText]:
 
 def _text(where: str, spec: Field, value: Value | None) -> EditedText:
     held = value if isinstance(value, dict) else {}
-    zh, en = (_joined(held.get(lang, "")) for lang in LANGS)
+    said = {lang: _joined(held.get(lang, "")) for lang in REQUIRED_LANGS}
     is_long = spec.widget == "textarea" or spec.markup != ""
     is_needed = spec.is_required or spec.required_when == "submitted"
     limit = {} if spec.type == "array" else spec.limit
-    return EditedText(where, spec.label, limit, zh, en, is_long, is_needed, spec.bilingual == "both")
+    return EditedText(where, spec.label, limit, said, is_long, is_needed, spec.bilingual == "both")
 
 
 def _joined(value: Value) -> str:
@@ -104,7 +104,7 @@ def edited(tree: Tree, record: str, given: Mapping[str, str]) -> Tree:
     """
     result: Any = copy.deepcopy(tree)
     for text in texts_to_edit(tree, record):
-        for lang in LANGS:
+        for lang in REQUIRED_LANGS:
             name = f"{TEXT}{text.where}.{lang}"
             if name in given and given[name].strip() != text[lang].strip():
                 _put(result, [*text.where.split("."), lang], _as_before(text.where, record, given[name].strip()))
@@ -137,7 +137,7 @@ def with_applicant(tree: Tree, record: str, opened: Tree, bodies: Callable[[str]
         return tree
     if known := bodies(applicant):
         return {**tree, owner: known}
-    return {**tree, f"{owner}_label": {"zh" if HAN.search(applicant) else "en": applicant}}
+    return {**tree, f"{owner}_label": {CHINESE if HAN.search(applicant) else ENGLISH: applicant}}
 
 
 def _as_before(where: str, record: str, text: str) -> Value:
@@ -166,11 +166,13 @@ def untold_translations(before: Tree, after: Tree, record: str) -> tuple[Lang, .
     new = {
         lang
         for text in texts_to_edit(after, record)
-        for lang in LANGS
+        for lang in REQUIRED_LANGS
         if text[lang] and (text.where not in old or old[text.where][lang] != text[lang])
     }
     marked = told if isinstance(told, dict) else {}
-    return tuple(lang for lang in LANGS if lang in new - {after.get("source_language")} and lang not in marked)
+    return tuple(
+        lang for lang in REQUIRED_LANGS if lang in new - {after.get("source_language")} and lang not in marked
+    )
 
 
 def with_translation(tree: Tree, marks: Mapping[str, str], role: str, today: date, *, is_reviewed: bool) -> Tree:
@@ -183,7 +185,7 @@ def with_translation(tree: Tree, marks: Mapping[str, str], role: str, today: dat
     """
     told: Any = copy.deepcopy(tree.get("translation", {}))
     for lang, by in marks.items():
-        if not by or lang == tree.get("source_language") or lang not in LANGS:
+        if not by or lang == tree.get("source_language") or lang not in REQUIRED_LANGS:
             continue
         review = {"reviewed_by": role, "reviewed_on": today.isoformat()} if is_reviewed else {}
         told[lang] = {**(told.get(lang, {}) if told.get(lang, {}).get("by") == by else {}), "by": by, **review}

@@ -17,9 +17,10 @@ from forms.review.index import gists_of
 from forms.review.placing import path_of
 from forms.review.publishable import filled
 from forms.submission.languages import missing_languages
+from site_builder.languages import CHINESE, ENGLISH, REQUIRED_LANGS
 from site_builder.load.records import parse_record
 from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS, Catalogue, Lang, Record, Text
+from site_builder.model import Catalogue, Record, Text
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.validate.rules import all_rules
 from site_builder.validate.shape import read_record
@@ -29,7 +30,7 @@ PROVISIONAL = {"need": "{edition}-{region}-9999", "solution": "{need}-p99"}
 NOT_YET = frozenset({"not-in-log", "log-outdated", "example-named"})
 """Problems that reviewing and publishing end by themselves."""
 MISSING = "missing-language"
-STAND_IN = Text(zh="待译", en="to be translated")
+STAND_IN = Text({CHINESE: "待译", ENGLISH: "to be translated"})
 """What the rules read where a text is not translated yet, so that they tell of the rest already."""
 OF_TRANSLATIONS = frozenset({"translation-not-stated", "number-not-translated", "length-ratio"})
 MOST_COMPARED, MOST_SHOWN = 40, 5  # of what may be the same
@@ -81,9 +82,9 @@ def _translated(value: Value, stand_in: Text) -> Value:
     if not isinstance(value, dict):
         return value
     (lang, text), *more = value.items() or [("", "")]
-    if more or lang not in LANGS or isinstance(text, dict):
+    if more or lang not in REQUIRED_LANGS or isinstance(text, dict):
         return {name: _translated(item, stand_in) for name, item in value.items()}
-    other: Lang = "en" if lang == "zh" else "zh"
+    other = next(one for one in REQUIRED_LANGS if one != lang)
     return {**value, other: stand_in[other] if isinstance(text, str) else [stand_in[other]]}
 
 

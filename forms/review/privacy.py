@@ -13,7 +13,7 @@ from site_builder.load.schemas import read_schemas
 from site_builder.validate.need.owners import DISCLOSURES
 from site_builder.validate.texts.private_data import find_private
 
-SHORTEST_SEALED = {"zh": 2, "other": 5}  # characters of a sealed value that is looked for
+SHORTEST_SEALED = {"han": 2, "other": 5}  # characters of a sealed value that is looked for
 # 80万元, ¥500,000, RMB 2 million, 3.5亿
 _MONEY = re.compile(
     r"(?:[¥￥$€]|RMB|CNY|USD|EUR)\s?\d[\d,.]*(?:\s?(?:million|billion|万|亿))?"
@@ -100,7 +100,7 @@ def _values_to_find(sealed: Tree, record: str) -> Iterator[tuple[str, str]]:
         if spec and (spec.codes or spec.ref or spec.widget == "hidden" or spec.type in ("date", "boolean")):
             continue
         plain = text.strip()
-        is_long = len(plain) >= SHORTEST_SEALED["zh" if re.search("[\u4e00-\u9fff]", plain) else "other"]
+        is_long = len(plain) >= SHORTEST_SEALED["han" if re.search("[\u4e00-\u9fff]", plain) else "other"]
         if (is_long and not plain.isdecimal()) or len(plain) >= 8:
             yield where, plain
 

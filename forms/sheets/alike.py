@@ -9,6 +9,7 @@ from forms.inbox.states import OPEN, is_state
 from forms.inbox.store import Inbox
 from forms.sheets.importing import ReadFile
 from forms.sheets.rows import ReadRow
+from site_builder.languages import CHINESE
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
 
@@ -34,7 +35,7 @@ def alike(read: ReadFile, kind: str, catalogue: Catalogue, inbox: Inbox | None) 
             title = titles[like.id]
             facts = {
                 "other": like.id,
-                "title": title.preferring("zh"),
+                "title": title.preferring(CHINESE),
                 "percent": str(round(like.score * 100)),
                 "cell": str(row.number),
             }

@@ -26,8 +26,8 @@ from forms.sheets.values import Lists
 from forms.submission.completing import complete
 from forms.submission.receiving import submission_of
 from forms.submission.sent import SHEET, Sent
+from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.forms import FormDefinition
-from site_builder.model import LANGS
 from site_builder.problems import Fact, Problem
 from site_builder.records import Need
 
@@ -112,8 +112,8 @@ class _Row:
     @property
     def language(self) -> str:
         """Return the language in which the row is written: the one that fewer of its texts lack."""
-        lacking = Counter(lang for text in texts_in(self.tree) for lang in LANGS if lang not in text)
-        return min(LANGS, key=lambda lang: (lacking[lang], LANGS.index(lang)))
+        lacking = Counter(lang for text in texts_in(self.tree) for lang in REQUIRED_LANGS if lang not in text)
+        return min(REQUIRED_LANGS, key=lambda lang: (lacking[lang], REQUIRED_LANGS.index(lang)))
 
     def submitted(self, context: SheetContext) -> tuple[Submission | None, list[Problem]]:
         """Return the submission, and what the form says of it."""
@@ -157,7 +157,7 @@ def _address(where: str, places: Places, place: RowPlace) -> str:
 
 def texts_in(value: Value) -> Iterator[Mapping[str, Value]]:
     """Yield each text of *value* that is written by language."""
-    if isinstance(value, dict) and value.keys() & {*LANGS}:
+    if isinstance(value, dict) and value.keys() & {*REQUIRED_LANGS}:
         yield value
     elif not isinstance(value, str):
         for inner in value.values() if isinstance(value, dict) else value:

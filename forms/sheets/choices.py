@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from forms.phrases import read_form_phrases
 from forms.sheets.reading import Reading, plain, refuse
-from site_builder.model import LANGS, Code, Text
+from site_builder.languages import REQUIRED_LANGS
+from site_builder.model import Code, Text
 
 MOST_NAMED = 6  # codes in a message
 PLACES = frozenset({"region", "district"})  # lists whose names people write without what kind of place it is
@@ -33,7 +34,7 @@ class Choices:
         """Return the code that *text* means; a text that means none comes out as it stands."""
         found = self.codes.get(plain(text).casefold(), ())
         if len(found) > 1:
-            said = {"codes": Text({lang: self._said(found[:MOST_NAMED], lang) for lang in LANGS})}
+            said = {"codes": Text({lang: self._said(found[:MOST_NAMED], lang) for lang in REQUIRED_LANGS})}
             return refuse("sheet-name-of-several", text, **said)
         if not found and self.is_open:
             return refuse("sheet-reference-unknown", text)
@@ -50,7 +51,8 @@ class Choices:
         if not is_whole or one.parent not in self.names:
             return called
         above = self.names[one.parent].name[lang]
-        return f"{called}（属{one.parent} {above}）" if lang == "zh" else f"{called} (in {one.parent} {above})"
+        phrases = read_form_phrases(lang)
+        return called + phrases.in_brackets(phrases.fill("sheets.within", {"code": one.parent, "name": above}))
 
 
 def choices_of_list(
@@ -80,7 +82,7 @@ def choices_among(
     codes: dict[str, tuple[str, ...]] = {}
     for one in (*listed, *offered):
         name = one.name
-        for text in (*name.values(), label_of(one), f"{one.code} {name['zh']}", f"{name['zh']} {name['en']}"):
+        for text in (*_names_of(one), label_of(one), f"{one.code} {name['zh']}", f"{name['zh']} {name['en']}"):
             _add(codes, text, one.code)
     short: dict[str, tuple[str, ...]] = {}
     for text, code in also:
@@ -92,7 +94,11 @@ def choices_among(
 
 def label_of(one: Code) -> str:
     """Return what a drop-down shows of *one*."""
-    return " ".join((one.code, *one.name.values()))
+    return " ".join((one.code, *_names_of(one)))
+
+
+def _names_of(one: Code) -> list[str]:
+    return [one.name[lang] for lang in REQUIRED_LANGS if lang in one.name]
 
 
 def _add(codes: dict[str, tuple[str, ...]], text: str, code: str) -> None:
@@ -103,7 +109,7 @@ def _add(codes: dict[str, tuple[str, ...]], text: str, code: str) -> None:
 
 def _short_names(name: Text) -> Iterator[str]:
     """Yield what a place is also called: without brackets, and without the kind of place."""
-    for lang in LANGS:
+    for lang in REQUIRED_LANGS:
         bare = _IN_BRACKETS.sub("", plain(name[lang]).casefold())
         yield bare
         yield _KINDS_OF_PLACE.sub("", bare)

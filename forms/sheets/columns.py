@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from forms.phrases import read_form_phrases
+from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.forms import FormDefinition, read_forms
-from site_builder.load.schemas import read_schemas
+from site_builder.load.schemas import language_name, read_schemas
 from site_builder.model import Field, Text
 
 FORMS = ("need", "result", "solution")
@@ -25,11 +26,6 @@ BY_ORGANISERS = frozenset(
 )
 CONSENTS = "consents"
 NAMED_BY_ROW = {"solution": ("need",)}  # a form knows it from its address, a row has to say it
-LANGUAGES = {
-    "zh": Text(zh="中文", en="Chinese"),
-    "en": Text(zh="英文", en="English"),
-    "de": Text(zh="德文", en="German"),
-}
 
 
 @dataclass(frozen=True)
@@ -77,8 +73,9 @@ class Column:
         if self.numbers:
             names[0] = f"{names[0]} {self.numbers[0]}"
         if self.lang:
-            names[-1] += read_form_phrases(lang).in_brackets(LANGUAGES[self.lang][lang])
-        return (" · " if lang == "en" else "·").join(names)
+            names[-1] += read_form_phrases(lang).in_brackets(language_name(self.lang)[lang])
+        space = read_form_phrases(lang)["format.space"]
+        return f"{space}·{space}".join(names)
 
 
 @functools.cache
@@ -152,7 +149,7 @@ def _leaves(fields: tuple[Field, ...], numbers: tuple[int, ...]) -> Iterator[Col
     key = ".".join(steps)
     most = spec.constraints.get("maxLength", 0) if spec.type == "array" else 0
     if spec.bilingual:
-        for lang in ("zh", "en"):
+        for lang in REQUIRED_LANGS:
             yield Column(f"{key}.{lang}", fields, numbers, lang)
     elif len(fields) == 1 and (spec.codes or spec.ref) and 1 < most <= MOST_CHOICE_COLUMNS:
         for number in range(1, most + 1):

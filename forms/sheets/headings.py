@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from forms.phrases import read_form_phrases
 from forms.sheets.columns import GROUPS, Column, columns_of, further_of
 from forms.sheets.keys import column_named
 from forms.sheets.reading import plain
+from site_builder.languages import REQUIRED_LANGS
 
 ROW_KEY = "#"  # the first column of our workbook: what a row is, where it is no answer
 _UNITS = {"元": 1, "千元": 1000, "万元": 10**4, "百万元": 10**6, "亿元": 10**8}
@@ -48,24 +50,24 @@ def _labels_of(kind: str) -> Mapping[str, Heading]:
 
     asked = columns_of(kind, _EVERYTHING)
     for column in (*asked, *_not_asked(kind), *_further_groups(kind, asked)):
-        for lang in ("zh", "en"):
+        for lang in REQUIRED_LANGS:
             add(column.heading(lang), Heading(column))
             if column.lang == lang:  # the Chinese label alone means the Chinese text
-                add(column.heading(lang).rpartition("（" if lang == "zh" else " (")[0], Heading(column))
+                add(column.heading(lang).rpartition(read_form_phrases(lang)["format.open"])[0], Heading(column))
         if column.is_amount:
             for name, unit in _UNITS.items():
                 add(f"{column.fields[0].label['zh']}（{name}）", Heading(column, unit))
     for column in asked:  # a choice that has several columns may stand in one
         if column.numbers == (1,) and len(column.fields) == 1 and (whole := column_named(kind, column.spec.name)):
-            add(whole.heading("zh"), Heading(whole))
-            add(whole.heading("en"), Heading(whole))
+            for lang in REQUIRED_LANGS:
+                add(whole.heading(lang), Heading(whole))
     return {key: heading for key, heading in labels.items() if heading}
 
 
 def _not_asked(kind: str) -> Iterator[Column]:
     """Yield the columns of what comes from elsewhere and stands directly in the record."""
     for name in sorted(further_of(kind)):
-        for key in (name, f"{name}.zh", f"{name}.en"):
+        for key in (name, *(f"{name}.{lang}" for lang in REQUIRED_LANGS)):
             if column := column_named(kind, key):
                 yield column
 

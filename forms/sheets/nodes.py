@@ -7,6 +7,7 @@ from typing import Any
 
 from forms.model import Value
 from forms.sheets.columns import Column
+from site_builder.languages import in_order
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Schema
 
@@ -77,7 +78,7 @@ class Places:
 
 def mapping_of(node: dict[Any, Any], schema: Schema | None, where: str, places: Places) -> dict[str, Value]:
     """Return *node* as a mapping in the order of *schema*; without one, its keys are languages."""
-    names = [name for name in (schema.fields if schema else ("zh", "en", "de")) if name in node]
+    names = [name for name in (schema.fields if schema else in_order(node)) if name in node]
     found: dict[str, Value] = {}
     for name in names:
         spec = schema.fields[name] if schema else None

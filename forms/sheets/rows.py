@@ -14,7 +14,8 @@ from forms.sheets.keys import column_named
 from forms.sheets.mapping import Target, text_of_html
 from forms.sheets.nodes import NOWHERE, Leaf, holds, put
 from forms.sheets.values import read_cell
-from site_builder.model import LANGS, Text
+from site_builder.languages import REQUIRED_LANGS
+from site_builder.model import Text
 from site_builder.problems import WARNINGS, Problem
 
 # A row with these comes in all the same; a column that is not read is told once.
@@ -49,7 +50,7 @@ class ReadRow:
     @property
     def is_to_be_translated(self) -> bool:
         """Return whether a text of it lacks a language, which the organisers add."""
-        return any(lang not in text for text in texts_in([self.public, self.sealed]) for lang in LANGS)
+        return any(lang not in text for text in texts_in([self.public, self.sealed]) for lang in REQUIRED_LANGS)
 
 
 def read_row(
@@ -97,7 +98,7 @@ def _leaves_of(
             found = replace(cell, text=text_of_html(cell.text)) if target.is_html else cell
             column = target.column
             readings = read_cell(found, column, context.lists, target.habits, from_1904=table.from_1904)
-            label = {"label": Text({lang: column.heading(lang) for lang in LANGS})}
+            label = {"label": Text({lang: column.heading(lang) for lang in REQUIRED_LANGS})}
             for reading in readings:
                 if reading.code:
                     said = reading.facts if column.visibility == "public" else without_values(reading.facts)

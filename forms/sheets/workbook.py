@@ -20,10 +20,11 @@ from forms.sheets.columns import CONSENTS, Column
 from forms.sheets.examples import ANSWERS, example_row
 from forms.sheets.headings import ROW_KEY
 from forms.sheets.values import Lists
+from site_builder.languages import CHINESE, REQUIRED_LANGS, asked_in
 from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS
 
 KEY_ROW, ZH_ROW, EN_ROW, HINT_ROW, EXAMPLE_ROW, FIRST_ROW = 1, 2, 3, 4, 5, 6
+LABEL_ROWS = tuple(zip((ZH_ROW, EN_ROW), REQUIRED_LANGS, strict=True))
 LAST_ROW = 1000  # of the drop-downs and limits
 LISTS = "lists"
 BOLD, LARGE = Font(bold=True), Font(bold=True, size=14)
@@ -92,9 +93,8 @@ def put(sheet: Worksheet, row: int, column: int, value: str) -> Cell:
     return cell
 
 
-def _both(key: str, between: str = " · ", lang: str = "zh", facts: Mapping[str, object] | None = None) -> str:
-    order = ("zh", "en") if lang == "zh" else ("en", "zh")
-    return between.join(read_form_phrases(each).fill(key, facts or {}) for each in order)
+def _both(key: str, between: str = " · ", lang: str = CHINESE, facts: Mapping[str, object] | None = None) -> str:
+    return between.join(read_form_phrases(each).fill(key, facts or {}) for each in asked_in(lang))
 
 
 class _Writer:
@@ -107,8 +107,7 @@ class _Writer:
     def write(self, columns: Sequence[Column], examples: Mapping[str, str]) -> None:
         for row, text in (
             (KEY_ROW, ROW_KEY),
-            (ZH_ROW, read_form_phrases("zh")["sheets.template.row"]),
-            (EN_ROW, read_form_phrases("en")["sheets.template.row"]),
+            *((row, read_form_phrases(lang)["sheets.template.row"]) for row, lang in LABEL_ROWS),
             (HINT_ROW, _both("sheets.template.hint")),
             (EXAMPLE_ROW, _both("sheets.template.example")),
         ):
@@ -124,13 +123,13 @@ class _Writer:
     def column(self, number: int, column: Column, example_text: str) -> None:
         put(self.sheet, KEY_ROW, number, column.key)
         mark = " *" if column.is_required else ""
-        for row, lang in ((ZH_ROW, "zh"), (EN_ROW, "en")):
+        for row, lang in LABEL_ROWS:
             head = put(self.sheet, row, number, column.heading(lang) + mark)
             head.font, head.fill, head.alignment = BOLD, HEADS[column.visibility], TOP
         hint = put(self.sheet, HINT_ROW, number, self.hint(column))
         hint.alignment, hint.fill = TOP, HEADS[column.visibility]
         hint.comment = Comment(
-            f"{column.spec.help['zh']}\n{column.spec.help['en']}", "jiebang", width=320, height=120
+            "\n".join(column.spec.help[lang] for lang in REQUIRED_LANGS), "jiebang", width=320, height=120
         )
         example = put(self.sheet, EXAMPLE_ROW, number, example_text)
         example.font, example.alignment = EXAMPLE, TOP
@@ -160,7 +159,7 @@ class _Writer:
         if column.visibility != "public":
             keys.append((f"sheets.template.{column.visibility}", {}))
         if column.is_required:
-            keys.append((f"sheets.template.{'either' if column.lang in LANGS else 'required'}", {}))
+            keys.append((f"sheets.template.{'either' if column.lang in REQUIRED_LANGS else 'required'}", {}))
         if column.is_list:
             keys.append(("sheets.template.several", {}))
         most = spec.limit.get(column.lang) or (spec.constraints.get("maxLength") if spec.type == "string" else None)
@@ -210,9 +209,8 @@ class _Writer:
 
 
 def _notes(sheet: Worksheet, kind: str, columns: Sequence[Column], lang: str) -> None:
-    order = ("zh", "en") if lang == "zh" else ("en", "zh")
     row = 1
-    for each in order:
+    for each in asked_in(lang):
         phrases, label = read_form_phrases(each), read_schemas().types[kind].plural[each]
         put(sheet, row, 1, phrases.fill("sheets.template.title", {"kind": label})).font = LARGE
         lines = [phrases[f"sheets.notes.{number}"] for number in range(1, 10)]

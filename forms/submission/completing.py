@@ -7,6 +7,7 @@ from datetime import date
 
 from forms.model import Tree
 from forms.submission.sent import SHEET, Sent
+from site_builder.languages import asked_in
 from site_builder.model import Catalogue
 from site_builder.records import Need
 
@@ -31,9 +32,9 @@ def complete(sent: Sent, catalogue: Catalogue, day: date) -> Completed:
     record = sent.form.record
     if record == "solution" and (need := catalogue.get(Need, sent.about)):
         own = {"edition": need.edition, "need": need.id}
-        tree = {**own, **tree, **own, "languages": [sent.language]}
+        tree = {**own, **tree, **own, "languages": [asked_in(sent.language)[0]]}
     if sent.channel != SHEET and isinstance(part := tree.get("attestation"), dict):  # in a sheet somebody wrote it
         tree["attestation"] = {**part, "signed_on": day.isoformat()}
     if record in TOLD_APART:
-        tree = {"provenance": "submitted", "source_language": sent.language, **tree}
+        tree = {"provenance": "submitted", "source_language": asked_in(sent.language)[0], **tree}
     return Completed(sent, tree)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from forms.model import Tree
+from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS
 
 
 def missing_languages(public: Tree, record: str) -> tuple[str, ...]:
@@ -14,5 +14,5 @@ def missing_languages(public: Tree, record: str) -> tuple[str, ...]:
     for name, value in public.items():
         spec = schema.fields.get(name) if schema else None
         if spec and spec.bilingual == "both" and isinstance(value, dict):
-            found += [f"{name}.{lang}" for lang in LANGS if lang in spec.languages and not value.get(lang)]
+            found += [f"{name}.{lang}" for lang in REQUIRED_LANGS if lang in spec.languages and not value.get(lang)]
     return tuple(found)

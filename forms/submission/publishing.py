@@ -8,6 +8,7 @@ from datetime import date
 
 from forms.model import Tree, Value
 from forms.submission.splitting import without_consent
+from site_builder.languages import asked_in
 from site_builder.load.schemas import read_schemas
 from site_builder.load.states import entry_state
 
@@ -37,7 +38,7 @@ class Publishable:
 
 def published(what: Publishable, record_id: str, day: date) -> Tree:
     """Return the record that is merged when *what* is published on *day*, its fields in the order of the schema."""
-    whole: Tree = {"source_language": what.language, **what.public, **added(what, record_id, day)}
+    whole: Tree = {"source_language": asked_in(what.language)[0], **what.public, **added(what, record_id, day)}
     hidden = without_consent(what.record, whole)
     if hidden:
         whole = {"public_consent": "false", **whole}
@@ -54,7 +55,7 @@ def added(what: Publishable, record_id: str, day: date) -> Tree:
 
 
 def _of_solution(what: Publishable, day: date) -> Tree:
-    languages: list[Value] = [what.language]
+    languages: list[Value] = [asked_in(what.language)[0]]
     return {
         "received_on": (what.received_on or day).isoformat(),
         "version": str(what.version),

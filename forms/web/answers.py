@@ -18,8 +18,10 @@ from forms.intake.errors import RefusedError
 from forms.intake.room import FULL_SECONDS
 from forms.phrases import read_form_phrases
 from forms.web.hosts import name_in
+from forms.web.preferred import preferred
 from forms.web.render import message_page
 from forms.web.service import Service
+from site_builder.languages import ENGLISH, LANGS
 
 LOG = logging.getLogger("jiebang.forms")
 PROBLEM = "application/problem+json"
@@ -165,7 +167,7 @@ def _answer(request: Request, code: str, status: int, retry_after: int) -> Respo
     if request.scope["path"].startswith(API):
         return problem_json(code, status, heads)
     service: Service = request.app.state.service
-    lang = getattr(request.state, "language", "") or _preferred(request)
+    lang = preferred(request, getattr(request.state, "language", ""))
     try:
         answer = message_page(service.site.on(service.settings.today()), lang, code, status)
     except Exception:  # the page that says that something failed must not fail
@@ -176,18 +178,12 @@ def _answer(request: Request, code: str, status: int, retry_after: int) -> Respo
     return answer
 
 
-def _preferred(request: Request) -> str:
-    if request.query_params.get("language") in ("zh", "en"):
-        return request.query_params["language"]
-    return "zh" if request.headers.get("accept-language", "zh").lower().startswith("zh") else "en"
-
-
 def problem_json(
     code: str, status: int, heads: dict[str, str] | None = None, errors: list[dict[str, str]] | None = None
 ) -> JSONResponse:
-    """Return a problem as RFC 9457 writes it, with the words in both languages."""
-    said = {lang: read_form_phrases(lang)[f"refused.{code}"] for lang in ("zh", "en")}
-    body = {"type": f"urn:jiebang:{code}", "title": said["en"], "status": status, "code": code, **said}
+    """Return a problem as RFC 9457 writes it, with the words in each language."""
+    said = {lang: read_form_phrases(lang)[f"refused.{code}"] for lang in LANGS}
+    body = {"type": f"urn:jiebang:{code}", "title": said[ENGLISH], "status": status, "code": code, **said}
     if errors is not None:
         body["errors"] = errors
     return JSONResponse(body, status, heads, PROBLEM)

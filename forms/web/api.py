@@ -23,6 +23,7 @@ from forms.web.openapi import description
 from forms.web.service import Service, drop_files, refused_files
 from forms.web.submit import LONGEST_KEY, SHORTEST_KEY
 from forms.web.track import comment_on, history_of, told_of
+from site_builder.languages import LANGS
 from site_builder.load.forms import FormDefinition
 from site_builder.problems import Problem
 
@@ -91,7 +92,7 @@ def _tree(raw: bytes, form: MultipartForm, make: TakerMaker, limits: Limits) -> 
 def _parsed(definition: FormDefinition, form: MultipartForm, tree: dict[str, Any]) -> _Parsed:
     language, about, consents = tree.get("language"), tree.get("about", ""), tree.get("consents", [])
     payload = tree.get("altcha", "")
-    if language not in ("zh", "en") or not isinstance(about, str) or not isinstance(payload, str):
+    if language not in LANGS or not isinstance(about, str) or not isinstance(payload, str):
         raise malformed()
     if not isinstance(consents, list) or not all(isinstance(consent, str) for consent in consents):
         raise malformed()
@@ -126,12 +127,14 @@ def _receipt(receipt: Receipt) -> dict[str, str]:
 
 
 def _problems(found: tuple[Problem, ...]) -> Response:
-    zh, en = (messages(found, read_form_phrases(lang)) for lang in ("zh", "en"))
-    return problem_json("problems", 422, errors=[_row(a, b) for a, b in zip(zh, en, strict=True)])
+    said = [messages(found, read_form_phrases(lang)) for lang in LANGS]
+    return problem_json("problems", 422, errors=[_row(one) for one in zip(*said, strict=True)])
 
 
-def _row(zh: Message, en: Message) -> dict[str, str]:
-    return {"field": zh.where, "code": zh.code, "zh": zh.text, "en": en.text}
+def _row(said: tuple[Message, ...]) -> dict[str, str]:
+    """Return one problem, *said* in each language."""
+    texts = {lang: one.text for lang, one in zip(LANGS, said, strict=True)}
+    return {"field": said[0].where, "code": said[0].code, **texts}
 
 
 async def status(request: Request) -> Response:
@@ -153,7 +156,7 @@ def _status(service: Service, number: str, secret: str) -> Response:
 
 def _tracked(entry: Entry) -> dict[str, Any]:
     envelope = entry.envelope
-    histories = {lang: history_of(entry, lang) for lang in ("zh", "en")}
+    histories = [history_of(entry, lang) for lang in LANGS]
     return {
         "receipt": envelope.receipt,
         "form": envelope.form,
@@ -162,10 +165,13 @@ def _tracked(entry: Entry) -> dict[str, Any]:
         "received_at": envelope.received_at,
         "changed_at": envelope.changed_at,
         "published_as": envelope.published_as,
-        "comment": {lang: comment_on(entry, lang) for lang in ("zh", "en")},
+        "comment": {lang: comment_on(entry, lang) for lang in LANGS},
         "history": [
-            {"at": zh.at, "zh": f"{zh.name} {zh.note}".strip(), "en": f"{en.name} {en.note}".strip()}
-            for zh, en in zip(histories["zh"], histories["en"], strict=True)
+            {
+                "at": step[0].at,
+                **{lang: f"{one.name} {one.note}".strip() for lang, one in zip(LANGS, step, strict=True)},
+            }
+            for step in zip(*histories, strict=True)
         ],
     }
 

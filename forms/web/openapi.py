@@ -7,6 +7,7 @@ from typing import Any
 
 from forms.intake.kinds import MEDIA_TYPES
 from forms.intake.limits import Limits
+from site_builder.languages import LANGS
 from site_builder.load.forms import FormDefinition, read_forms
 from site_builder.load.schemas import read_schemas
 from site_builder.model import CodeLists, Field
@@ -141,7 +142,7 @@ def _submission(form: FormDefinition, codes: CodeLists) -> Json:
     fields = {name: _field(spec, codes) for name, spec in form.schema.fields.items()}
     required = ["language", "fields", "consents", *(["about"] if form.about else [])]
     properties: Json = {
-        "language": {"enum": ["zh", "en"], "description": "Of the submitter; answers and mails come in it."},
+        "language": {"enum": [*LANGS], "description": "Of the submitter; answers and mails come in it."},
         "fields": {
             "type": "object",
             "properties": fields,
@@ -219,6 +220,7 @@ def _one(spec: Field, codes: CodeLists) -> Json:
 
 
 _TEXT: Json = {"type": "string"}
+_SAID: Json = dict.fromkeys(LANGS, _TEXT)
 _COMMON: Json = {
     "Receipt": {
         "type": "object",
@@ -236,16 +238,16 @@ _COMMON: Json = {
     },
     "Problem": {
         "type": "object",
-        "description": "RFC 9457, with the words in Chinese and English.",
-        "required": ["type", "title", "status", "code", "zh", "en"],
+        "description": "RFC 9457, with the words in each language.",
+        "required": ["type", "title", "status", "code", *LANGS],
         "properties": {
-            "type": _TEXT, "title": _TEXT, "status": {"type": "integer"}, "code": _TEXT, "zh": _TEXT, "en": _TEXT,
+            "type": _TEXT, "title": _TEXT, "status": {"type": "integer"}, "code": _TEXT, **_SAID,
             "errors": {
                 "type": "array",
                 "items": {
                     "type": "object",
-                    "required": ["field", "code", "zh", "en"],
-                    "properties": {"field": _TEXT, "code": _TEXT, "zh": _TEXT, "en": _TEXT},
+                    "required": ["field", "code", *LANGS],
+                    "properties": {"field": _TEXT, "code": _TEXT, **_SAID},
                 },
             },
         },

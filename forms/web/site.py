@@ -18,7 +18,8 @@ from markupsafe import Markup, escape
 from forms.check.context import CheckContext
 from forms.phrases import read_form_phrases
 from site_builder.derive.forms import FormPage, FormSettings, choices_of, form_page
-from site_builder.model import LANGS, Catalogue, Record
+from site_builder.languages import LANGS
+from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.publish.content import Content, read_content
 from site_builder.publish.settings import Settings

@@ -27,9 +27,11 @@ from forms.model import Attachment, Receipt
 from forms.phrases import read_form_phrases
 from forms.submission.sent import Sent
 from forms.submission.splitting import hidden_names
+from forms.web.preferred import preferred
 from forms.web.previewing import preview_of
 from forms.web.render import page, render
 from forms.web.service import TRAP, Corrected, Service, drop_files, refused_files
+from site_builder.languages import Lang
 from site_builder.load.forms import FormDefinition, read_forms
 from site_builder.problems import Problem
 from site_builder.render.forms.drawing import Carried
@@ -49,12 +51,9 @@ class Arrived:
     problems: tuple[Problem, ...]
 
 
-def language_of(request: Request, form: MultipartForm | None = None) -> str:
+def language_of(request: Request, form: MultipartForm | None = None) -> Lang:
     """Return the language to answer in: what the form says, the address says, or the browser prefers."""
-    found = (form.one("language") if form else "") or request.query_params.get("language", "")
-    if found in ("zh", "en"):
-        return found
-    return "zh" if request.headers.get("accept-language", "zh").lower().startswith("zh") else "en"
+    return preferred(request, (form.one("language") or "") if form else "")
 
 
 async def submit(request: Request) -> Response:

@@ -27,6 +27,8 @@ from site_builder.publish.current import current_site
 if TYPE_CHECKING:
     from site_builder.publish.content import Content
 
+MOST_KEYS = 5  # of one file that a message names
+
 
 def build_once(
     root: Path, phrases: Phrases, day: date, *, is_clean: bool, with_search: bool, is_preview: bool = False
@@ -36,7 +38,7 @@ def build_once(
     from site_builder.publish.build import build_site
     from site_builder.publish.cache_folder import CacheError
     from site_builder.publish.palette import NAMED
-    from site_builder.publish.settings import SettingsError, UnknownPrimaryError
+    from site_builder.publish.settings import LackingWordsError, SettingsError, UnknownPrimaryError
 
     started = time.perf_counter()
     private_folder(phrases)
@@ -50,6 +52,8 @@ def build_once(
         raise usage_error(phrases, "build.unknown_colour", colour=str(error), named=", ".join(NAMED)) from None
     except CacheError as error:
         raise usage_error(phrases, "build.cache_not_ours", folder=str(error.path)) from None
+    except LackingWordsError as error:
+        raise usage_error(phrases, "build.lacking_words", lacking=_lines(error.lacking, phrases)) from None
     except SettingsError as error:
         raise usage_error(phrases, "build.bad_settings", why=str(error)) from None
     if built.problems:
@@ -60,6 +64,18 @@ def build_once(
     palette = built.content.settings.palette if built.content else None
     _say_built(phrases, built.pages, started, palette.too_light if palette else {}, built.written, built.removed)
     return built.content
+
+
+def _lines(lacking: Mapping[str, tuple[str, ...]], phrases: Phrases) -> str:
+    """Return a line for each file with the first few keys that it lacks and how many they are."""
+    lines = []
+    for file, keys in lacking.items():
+        few = phrases["format.comma"].join(keys[:MOST_KEYS]) + (
+            phrases["format.ellipsis"] if keys[MOST_KEYS:] else ""
+        )
+        key = "build.lacks" if keys else "build.no_file"
+        lines.append(phrases.fill(key, {"file": file, "keys": few, "count": len(keys)}))
+    return "".join(f"\n  {line}" for line in lines)
 
 
 def _say_built(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from site_builder.languages import ENGLISH, LANGS
 from site_builder.model import PRIVATE_FOLDER, SHANGHAI
 from site_builder.phrases import Phrases
 from site_builder.publish.cache_folder import CACHE_VARIABLE
@@ -22,14 +23,15 @@ root_option = click.option(
 
 def _own_language() -> str:
     """Return the language the machine is set to, as far as it is one of ours."""
-    return "zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh") else "en"
+    own = os.environ.get("LC_ALL", os.environ.get("LANG", "")).replace("_", "-")
+    return next((lang for lang in LANGS if own.startswith(lang)), ENGLISH)
 
 
 lang_option = click.option(
     "--lang",
-    type=click.Choice(["zh", "en"]),
+    type=click.Choice(LANGS),
     default=_own_language,
-    show_default="zh on a Chinese system, en elsewhere",
+    show_default="that of the system, or en",
     help="Language of the messages.",
 )
 date_option = click.option(

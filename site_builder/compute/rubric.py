@@ -106,7 +106,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Struct):
         return {name: _plain(inner) for name, inner in value.values.items()}
     if isinstance(value, Text):
-        return {lang: value[lang] for lang in ("zh", "en", "de") if value[lang]}
+        return dict(value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value

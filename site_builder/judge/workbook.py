@@ -28,7 +28,8 @@ from site_builder.judge.layout import (
     blocks_of,
     cell_name,
 )
-from site_builder.model import LANGS, Text
+from site_builder.languages import REQUIRED_LANGS
+from site_builder.model import Text
 from site_builder.phrases import read_phrases
 from site_builder.records import Solution
 from site_builder.validate.private.sheets import Judging, bounds_of, ground_name
@@ -60,7 +61,7 @@ def workbook_of(judging: Judging, need_title: Text, jurors: Sequence[str]) -> Wo
 
 def _both(key: str, between: str = " · ", facts: Mapping[str, object] | None = None) -> str:
     """Return a phrase in Chinese and English."""
-    return between.join(read_phrases(lang).fill(key, facts or {}) for lang in LANGS)
+    return between.join(read_phrases(lang).fill(key, facts or {}) for lang in REQUIRED_LANGS)
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: str | int) -> Cell:
@@ -81,7 +82,7 @@ def _notes(sheet: Worksheet, judging: Judging, need_title: Text) -> None:
     facts = {**bounds_of(judging.rubric), "pass": judging.rubric.pass_mark}
     lines: list[str] = [_both("judge.sheet.title"), judging.contest.id, need_title["zh"], need_title["en"], ""]
     for number in (1, 2, 3, 4):
-        lines += [read_phrases(lang).fill(f"judge.notes.{number}", facts) for lang in LANGS]
+        lines += [read_phrases(lang).fill(f"judge.notes.{number}", facts) for lang in REQUIRED_LANGS]
     lines.append("")
     for row, line in enumerate(lines, start=1):
         _put(sheet, row, 1, line).alignment = TOP
@@ -168,7 +169,9 @@ def _block(
 
 def _recusal(grounds: Sequence[str]) -> str:
     names = [ground_name(ground) for ground in grounds]
-    said = {lang: read_phrases(lang)["format.comma"].join(name[lang].lower() for name in names) for lang in LANGS}
+    said = {
+        lang: read_phrases(lang)["format.comma"].join(name[lang].lower() for name in names) for lang in REQUIRED_LANGS
+    }
     return _both("judge.sheet.recusal", facts={"grounds": Text(said)})
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from site_builder.load.schemas import read_schemas
+from site_builder.load.terms import with_terms
 from site_builder.load.yaml_text import parse_mapping
 from site_builder.model import Field, Schema, Text
 
@@ -111,7 +112,7 @@ def read_form(path: Path) -> FormDefinition:
         FormDefinitionError: it names a field or a type that no schema has, or a field twice.
     """
     tree, lines = parse_mapping(path.name, path.read_text(encoding="utf-8"))
-    return form_of(dict(tree), path.name, lines)
+    return form_of(with_terms(dict(tree), f"forms.{path.stem}"), path.name, lines)
 
 
 def form_of(tree: Mapping[str, Any], file: str = "", lines: Mapping[str, int] | None = None) -> FormDefinition:

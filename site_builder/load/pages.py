@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from site_builder.languages import LANGS
 from site_builder.load.records import is_leftover
 from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.trees import files_below
@@ -18,7 +19,7 @@ PICTURES: Mapping[str, str] = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", "
 """Suffix of a picture -> its format; SVG is none of them, since it may run scripts."""
 MOST_PICTURE_BYTES = 10 * 2**20
 HEAD_FIELDS = ("title", "description")
-_PLACE = re.compile(r"content/pages/(?:zh|en)/(?:[\w-][\w.-]*/)*[\w-][\w.-]*")
+_PLACE = re.compile(rf"content/pages/(?:{'|'.join(LANGS)})/(?:[\w-][\w.-]*/)*[\w-][\w.-]*")
 _HEAD = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*(?:\n|$)", re.DOTALL)
 
 

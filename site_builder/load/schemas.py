@@ -8,10 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from site_builder.languages import ADDED_LANGS, ENGLISH, LANGS, in_order, instead_of, name_of
 from site_builder.load.conditions import conditions_of
 from site_builder.load.shown import check_shown, read_shown
+from site_builder.load.terms import with_terms
 from site_builder.load.yaml_text import parse_values
-from site_builder.model import LANGS, Code, Field, Schema, Schemas, Text
+from site_builder.model import Code, Field, Schema, Schemas, Text
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
 _WHOLE_NUMBERS = frozenset({"minLength", "maxLength", "minimum", "maximum"})
@@ -26,6 +28,7 @@ def read_schemas() -> Schemas:
     """
     files = sorted(SCHEMAS.rglob("*.yml"))
     parts = {path.stem: _schema(_read(path), {}) for path in files if path.parent.name == "parts"}
+    parts["translations"] = _by_language(parts["translations"])
     types = {
         path.stem: _schema(_read(path), parts) for path in files if path.parent == SCHEMAS and path.stem != "codes"
     }
@@ -34,6 +37,19 @@ def read_schemas() -> Schemas:
     sealed = {name: found for name, schema in types.items() if (found := _private_part_of(schema))}
     codes = {name: codes_of(entries) for name, entries in _read(SCHEMAS / "codes.yml").items()}
     return Schemas(types=types, parts=parts, codes=codes, private={**sealed, **private})
+
+
+def language_name(lang: str) -> Text:
+    """Return what *lang* is called: as the code list has it, else as it calls itself."""
+    known = read_schemas().codes["language"].get(lang)
+    return known.name if known else Text(dict.fromkeys(LANGS, name_of(lang)))
+
+
+def _by_language(translations: Schema) -> Schema:
+    """Return *translations* with a field for each language, an added one like that of a required one."""
+    like = translations.fields[ENGLISH]
+    added = {lang: replace(like, name=lang, label=Text(dict.fromkeys(LANGS, name_of(lang)))) for lang in ADDED_LANGS}
+    return replace(translations, fields={**added, **translations.fields})
 
 
 def _private_part_of(schema: Schema) -> Schema | None:
@@ -57,7 +73,8 @@ def codes_of(entries: list[Mapping[str, Any]]) -> dict[str, Code]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    return dict(parse_values(path.name, path.read_text(encoding="utf-8")))
+    tree = parse_values(path.name, path.read_text(encoding="utf-8"))
+    return dict(with_terms(tree, f"schemas.{path.stem}"))
 
 
 def _schema(tree: Mapping[str, Any], parts: Mapping[str, Schema]) -> Schema:
@@ -83,11 +100,18 @@ def _field(item: Mapping[str, Any]) -> Field:
         label=Text(**item["label"]),
         help=Text(**item["help"]),
         constraints={name: _constraint(name, value) for name, value in item.get("constraints", {}).items()},
-        languages=tuple(item.get("languages", LANGS)),
-        limit={lang: int(most) for lang, most in item.get("limit", {}).items()},
+        languages=tuple(in_order({*item.get("languages", ()), *LANGS})),
+        limit=_limit(item.get("limit", {})),
         shown=read_shown(item.get("shown", {})),
         label_shown=Text(**item.get("label_shown", {})),
     )
+
+
+def _limit(written: Mapping[str, str]) -> dict[str, int]:
+    """Return how many characters a text may have by language; an added one has as many as what stands in for it."""
+    limit = {lang: int(most) for lang, most in written.items()}
+    added = {lang: limit[instead_of(lang)[0]] for lang in ADDED_LANGS if limit and lang not in limit}
+    return {**limit, **added}
 
 
 def _constraint(name: str, value: str) -> Any:

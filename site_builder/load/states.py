@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from site_builder.load.schemas import read_schemas
+from site_builder.load.terms import with_terms
 from site_builder.load.yaml_text import parse_values
 from site_builder.model import Record, Text
 
@@ -102,8 +103,12 @@ def read_state_tables() -> Mapping[str, StateTable]:
     Raises:
         ValueError: a table leaves out a state of its code list, or names something that it does not explain.
     """
-    return {path.stem: table_of(parse_values(path.name, path.read_text(encoding="utf-8")))
-            for path in sorted(STATES.glob("*.yml"))}  # fmt: skip
+    return {path.stem: table_of(_read(path)) for path in sorted(STATES.glob("*.yml"))}
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    tree = parse_values(path.name, path.read_text(encoding="utf-8"))
+    return dict(with_terms(tree, f"states.{path.stem}"))
 
 
 @functools.cache

@@ -9,9 +9,9 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
+from site_builder.languages import LANGS
 from site_builder.load.collector import paused_collector
 from site_builder.load.lock import locked
-from site_builder.model import LANGS
 from site_builder.problems import Problem
 from site_builder.publish.cache import read_known_records, write_known_records
 from site_builder.publish.cache_folder import cache_folder

@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from site_builder.load.lock import locked
+from site_builder.load.translated import lacking_words
 from site_builder.model import Catalogue
 from site_builder.publish.cache import read_known_records
 from site_builder.publish.cache_folder import cache_folder
-from site_builder.publish.settings import Settings, read_settings
+from site_builder.publish.settings import LackingWordsError, Settings, read_settings
 from site_builder.publish.theme import Theme, draw_theme
 from site_builder.render.plan import PlannedPage, plan_pages
 from site_builder.validate.repository import check_repository
@@ -28,7 +29,14 @@ class Content:
 
 
 def content_of(root: Path, settings: Settings, catalogue: Catalogue, day: date) -> Content:
-    """Return what the site at *root* shows of *catalogue* on *day*; the theme is drawn anew where it changed."""
+    """Return what the site at *root* shows of *catalogue* on *day*; the theme is drawn anew where it changed.
+
+    Raises:
+        LackingWordsError: a language that is added does not say everything.
+        SettingsError: ``mkdocs.yml`` cannot be used.
+    """
+    if lacking := lacking_words(root):
+        raise LackingWordsError(lacking)
     shown = catalogue if settings.show_examples else without_examples(catalogue)
     pages = tuple(plan_pages(shown, day, settings.forms))
     theme = draw_theme(root, settings, {(page.section, page.path.count("/")) for page in pages}, cache_folder(root))

@@ -22,6 +22,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 
+from site_builder.languages import LANGS, instead_of, name_of
 from site_builder.load.pages import (
     MOST_PICTURE_BYTES,
     PAGES,
@@ -44,12 +45,12 @@ _UNUSED = re.compile(r'<input class="md-toggle"[^>]*>\s*|<label class="md-overla
 def draw(root: Path, settings: Settings, phrases: Phrases, wanted: Sequence[tuple[str, int]], drawn: Path) -> None:
     """Draw a shell for each of *wanted* (section, depth) and the hand-written pages into *drawn*/site."""
     docs = drawn / f"docs-{phrases.lang}"
-    _write_pages(root, phrases.lang, docs)
+    spoken = _write_pages(root, phrases.lang, docs)
     for section, depth in wanted:
         head = {"title": "jb-slot-title", "slot": True, "section": section}
         _write_page(docs / phrases.lang / shell_path(section, depth), head, "jb-slot-body\n")
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    build(_config_of(settings, phrases, drawn, docs))
+    build(_config_of(settings, phrases, drawn, docs, spoken))
     built = drawn / f"built-{phrases.lang}"
     for page in built.rglob("*.html"):
         page.write_text(_UNUSED.sub("", page.read_text(encoding="utf-8")), encoding="utf-8")
@@ -58,20 +59,36 @@ def draw(root: Path, settings: Settings, phrases: Phrases, wanted: Sequence[tupl
     shutil.copytree(built, drawn / "site", dirs_exist_ok=True)
 
 
-def _write_pages(root: Path, lang: str, docs: Path) -> None:
-    """Write the hand-written pages and their pictures: each page with a head that this builder wrote."""
-    pages = f"{PAGES}/{lang}/"
-    for path in list_page_files(root):
-        target = docs / path.removeprefix(f"{PAGES}/")
-        if not path.startswith(pages):
-            continue
-        if picture_format(path):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(read_bytes(path, root / path, MOST_PICTURE_BYTES))
-        elif is_page(path):
-            page = read_page(root, path)
-            told = {"title": page.title, "description": page.description}
-            _write_page(target, {name: text for name, text in told.items() if text}, page.body)
+def _write_pages(root: Path, lang: str, docs: Path) -> dict[str, str]:
+    """Write the hand-written pages in *lang*, or in what stands in for it; return in which language each is.
+
+    Each page has a head that this builder wrote; pictures are copied.
+    """
+    found: dict[str, str] = {}
+    for spoken in (*reversed(instead_of(lang)), lang):
+        for path in list_page_files(root):
+            if path.startswith(f"{PAGES}/{spoken}/") and _is_written(root, path, docs / lang / _name_of(path)):
+                found[f"{lang}/{_name_of(path)}"] = spoken
+    return found
+
+
+def _name_of(path: str) -> str:
+    """Return the name of a page or a picture, the same in all languages."""
+    return path.removeprefix(f"{PAGES}/").partition("/")[2]
+
+
+def _is_written(root: Path, path: str, target: Path) -> bool:
+    """Return whether there is a page or a picture at *path*; then it is written to *target*."""
+    if picture_format(path):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(read_bytes(path, root / path, MOST_PICTURE_BYTES))
+    elif is_page(path):
+        page = read_page(root, path)
+        told = {"title": page.title, "description": page.description}
+        _write_page(target, {name: text for name, text in told.items() if text}, page.body)
+    else:
+        return False
+    return True
 
 
 def _write_page(target: Path, head: Mapping[str, object], body: str) -> None:
@@ -97,14 +114,17 @@ def _make_plain(link: AnchorLink) -> None:
         _make_plain(below)
 
 
-def _config_of(settings: Settings, phrases: Phrases, drawn: Path, docs: Path) -> MkDocsConfig:
+def _config_of(
+    settings: Settings, phrases: Phrases, drawn: Path, docs: Path, spoken: Mapping[str, str]
+) -> MkDocsConfig:
     """Return the organiser's MkDocs configuration with what the builder decides put over it."""
     theme = {**(settings.mkdocs.get("theme") or {}), "language": phrases.lang, "custom_dir": str(THEME)}
     if "palette" in theme:
         theme["palette"] = _own_colours(theme["palette"])
     extra = {
         "lang": phrases.lang,
-        "other": "en" if phrases.lang == "zh" else "zh",
+        "others": [{"lang": lang, "name": name_of(lang)} for lang in LANGS if lang != phrases.lang],
+        "spoken": spoken,
         "phrases": dict(phrases.by_key),
         "licence": {"name": settings.licence_name, "url": settings.licence_url},
         "primary": readable(settings.palette.light),

@@ -1,4 +1,4 @@
-"""The few files outside the two languages: the root page, the 404 page, the site map."""
+"""The few files outside the languages: the root page, the 404 page, the site map."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlsplit
 
+from site_builder.languages import LANGS, name_of
 from site_builder.phrases import read_phrases
 from site_builder.publish.settings import Settings
 
@@ -28,25 +29,22 @@ def extra_file(path: str, settings: Settings, pages: Sequence[str]) -> bytes:
     """
     if path == SITE_MAP:
         return _sitemap(settings.site_url, pages)
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from site_builder.render.environment import TEMPLATES, strict_environment
 
-    from site_builder.render.environment import TEMPLATES
-
-    env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     facts = {
-        "zh": read_phrases("zh"),
-        "en": read_phrases("en"),
+        "words": {lang: read_phrases(lang) for lang in LANGS},
+        "language_name": name_of,
         "name": settings.name,
         "root": (urlsplit(settings.site_url).path or "") + "/",
     }
-    return env.get_template(TEMPLATE_OF[path]).render(facts).encode()
+    return strict_environment(TEMPLATES).get_template(TEMPLATE_OF[path]).render(facts).encode()
 
 
 def _sitemap(site_url: str, pages: Sequence[str]) -> bytes:
     addresses = sorted(
         path.removesuffix("index.html")
         for path in pages
-        if path.startswith(("zh/", "en/")) and path.endswith("/index.html")
+        if path.startswith(tuple(f"{lang}/" for lang in LANGS)) and path.endswith("/index.html")
     )
     rows = "".join(f"<url><loc>{escape(f'{site_url}/{path}', quote=False)}</loc></url>\n" for path in addresses)
     return (

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from site_builder.derive.facets import FACETS
+from site_builder.languages import LANGS
 from site_builder.publish.current import INDEXED, digest_of_manifest
 
 # Pagefind's own widgets; the search page draws its own.
@@ -40,8 +41,8 @@ def write_search_index(site: Path, cache: Path) -> None:
 
 def _pages_in(site: Path) -> str:
     """Return a pattern of the pages worth reading: lists by facet repeat what record pages say."""
-    folders = sorted(folder.name for folder in (site / "zh").iterdir() if folder.is_dir())
-    return f"{{zh,en}}/{{{','.join(name for name in folders if name not in FACETS)}}}/**/*.html"
+    folders = sorted(folder.name for folder in (site / LANGS[0]).iterdir() if folder.is_dir())
+    return f"{{{','.join(LANGS)}}}/{{{','.join(name for name in folders if name not in FACETS)}}}/**/*.html"
 
 
 def _make_plain(folder: Path) -> None:

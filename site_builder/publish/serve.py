@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from watchfiles import watch
 
-from site_builder.model import LANGS
+from site_builder.languages import LANGS
 from site_builder.phrases import read_phrases
 
 PACKAGE = Path(__file__).parent.parent

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from site_builder.derive.forms import FormSettings
+from site_builder.languages import REQUIRED_LANGS
 from site_builder.model import Text
 from site_builder.problems import Problem
 from site_builder.publish.digests import digest_of
@@ -32,6 +33,15 @@ class RefusedSettingsError(SettingsError):
 
 class UnknownPrimaryError(SettingsError):
     """``theme.palette.primary`` is no colour; the message is what it says."""
+
+
+class LackingWordsError(SettingsError):
+    """A language that is added does not say everything; ``lacking`` has the keys by file."""
+
+    def __init__(self, lacking: Mapping[str, tuple[str, ...]]) -> None:
+        """Hold what is *lacking*, as ``lacking_words`` tells it."""
+        super().__init__("; ".join(lacking))
+        self.lacking = lacking
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,9 @@ def read_settings(root: Path) -> Settings:
     name, licence = _mapping(own, "name"), _mapping(own, "licence")
     site_name = str(tree.get("site_name") or "jiebang")
     return Settings(
-        name=Text(zh=str(name.get("zh") or site_name), en=str(name.get("en") or site_name)),
+        name=Text(
+            {**dict.fromkeys(REQUIRED_LANGS, site_name), **{lang: text for lang, text in name.items() if text}}
+        ),
         show_examples=bool(own.get("show_examples", True)),
         licence_name=str(licence.get("name") or ""),
         licence_url=licence.get("url") or "",

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import mkdocs
 
+from site_builder.languages import LANGS
 from site_builder.load.trees import files_below
-from site_builder.model import LANGS
 from site_builder.phrases import STRINGS, read_phrases
 from site_builder.publish.digests import digest_of, digest_of_files
 from site_builder.publish.settings import Settings

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from markupsafe import Markup
 
 from site_builder.derive.figures.funnel import BreakdownRow, Month, Step
+from site_builder.render.formats import format_number, format_percent
 
 WIDTH = 420
 """All charts are as wide, in the units of their view box; the style sheet sets how large a unit is."""
@@ -17,10 +18,11 @@ _WIDE, _NARROW = 1.0, 0.56  # of the size of the type: Han characters, others
 _LINE = 16
 
 
-def funnel_chart(key: str, title: str, steps: Sequence[Step], names: Mapping[str, str]) -> Markup:
+def funnel_chart(lang: str, key: str, title: str, steps: Sequence[Step], names: Mapping[str, str]) -> Markup:
     """Return the steps of a funnel as bars below one another, joined where one step leads to the next.
 
     Args:
+        lang: how numbers are written.
         key: begins the ids of the chart; unique on its page.
         title: what the chart shows.
         steps: with their share of the step before, which is written on the way from one to the next.
@@ -39,16 +41,20 @@ def funnel_chart(key: str, title: str, steps: Sequence[Step], names: Mapping[str
             points = f"{label},{y - gap} {ends} {label},{y}"
             parts.append(Markup('<polygon class="jb-chart__flow" points="{}"/>').format(points))
         if step.share is not None:
-            parts.append(_text(label + 6, y - gap / 2 + 4.5, f"↓ {step.share}%", "jb-chart__small"))
+            parts.append(
+                _text(label + 6, y - gap / 2 + 4.5, f"↓ {format_percent(step.share, lang)}", "jb-chart__small")
+            )
         parts.append(_text(label - 10, y + height / 2 + 5, names[step.name], "jb-chart__label jb-chart__end"))
         parts.append(_bar(label, y, length, height, step.name))
-        parts.append(_text(label + length + 8, y + height / 2 + 5.5, f"{step.count:,}", "jb-chart__number"))
+        parts.append(
+            _text(label + length + 8, y + height / 2 + 5.5, format_number(step.count, lang), "jb-chart__number")
+        )
     numbers = ((names[step.name], (step.count,)) for step in steps)
     return _svg(key, title, numbers, len(steps) * (height + gap) - gap + 2, parts)
 
 
 def matrix_chart(
-    key: str, title: str, names: Mapping[str, str], rows: Sequence[BreakdownRow], labels: Sequence[str]
+    lang: str, key: str, title: str, names: Mapping[str, str], rows: Sequence[BreakdownRow], labels: Sequence[str]
 ) -> Markup:
     """Return a bar in each cell of *rows* × *names* (tone -> heading), all on one scale."""
     height, tall = 18, 32
@@ -72,15 +78,14 @@ def matrix_chart(
         for x, tone, count in zip(columns, names, row.counts, strict=True):
             length = _length(count, most, width - 28)
             parts.append(_bar(x, middle - height / 2, length, height, tone))
-            parts.append(
-                _text(x + length + 4, middle + 5, f"{count:,}", "jb-chart__number" if count else "jb-chart__small")
-            )
+            classes = "jb-chart__number" if count else "jb-chart__small"
+            parts.append(_text(x + length + 4, middle + 5, format_number(count, lang), classes))
     numbers = ((name, row.counts) for row, name in zip(rows, labels, strict=True))
     return _svg(key, title, numbers, head + len(rows) * tall, parts)
 
 
 def months_chart(
-    key: str, title: str, names: Mapping[str, str], months: Sequence[Month], labels: Sequence[str]
+    lang: str, key: str, title: str, names: Mapping[str, str], months: Sequence[Month], labels: Sequence[str]
 ) -> Markup:
     """Return a row of columns for each of *names* (tone -> heading), all on one scale, above one axis of *months*."""
     height, head = 52, 22
@@ -99,7 +104,9 @@ def months_chart(
             tall = _length(count, most, height)
             parts.append(_bar(x - thick / 2, floor - tall, thick, tall, tone))
             if count:
-                parts.append(_text(x, floor - tall - 5, f"{count:,}", "jb-chart__number jb-chart__middle"))
+                parts.append(
+                    _text(x, floor - tall - 5, format_number(count, lang), "jb-chart__number jb-chart__middle")
+                )
         parts.append(Markup('<path class="jb-chart__line" d="M0 {}H{}"/>').format(f"{floor:.1f}", WIDTH))
         floor += 8
     every = max(1, -(-len(months) * 40 // WIDTH))

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from site_builder.derive.figures.funnel import percent_of
 from site_builder.derive.figures.statistics import total_of_parts
+from site_builder.languages import CHINESE, LANGS, REQUIRED_LANGS, name_of
 from site_builder.load.schemas import read_schemas
 from site_builder.load.states import has_flag, state_of
 from site_builder.model import CodeLists, Text, Words
@@ -58,7 +59,9 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
 
     env.globals.update(
         lang=lang,
-        other_lang="en" if lang == "zh" else "zh",
+        required_langs=REQUIRED_LANGS,
+        language_name=name_of,
+        tagged=functools.partial(_tagged, lang),
         w=phrases,
         say=lambda key, **facts: phrases.fill(key, facts),
         code=code,
@@ -69,14 +72,14 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
         plural=lambda kind: read_schemas().types[kind].plural[lang],
         folder=FOLDERS,
         slug=slug_of,
-        funnel_chart=charts.funnel_chart,
-        matrix_chart=charts.matrix_chart,
-        months_chart=charts.months_chart,
+        funnel_chart=functools.partial(charts.funnel_chart, lang),
+        matrix_chart=functools.partial(charts.matrix_chart, lang),
+        months_chart=functools.partial(charts.months_chart, lang),
     )
     env.filters.update(
         text=functools.partial(_text, lang),
         excerpt=functools.partial(_excerpt, lang),
-        md=_render_markdown,
+        md=functools.partial(_markdown_of, lang),
         work_title=lambda text: (
             Markup("《{}》").format(_foreign(lang, text)) if HAN.search(text) else _foreign(lang, text)
         ),
@@ -87,14 +90,15 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
         plain_period=lambda period: formats.format_period(period, lang),
         yuan=lambda amount: formats.format_yuan(amount, lang),
         money=lambda money: formats.format_money(money, phrases),
-        number=lambda number: f"{number:,}",
-        signed=lambda number: f"+{number:,}" if number > 0 else f"−{-number:,}",
+        number=lambda number: formats.format_number(number, lang),
+        signed=lambda number: f"{'+' if number > 0 else '−'}{formats.format_number(abs(number), lang)}",
         total_of_parts=total_of_parts,
         requirement=lambda indicator: formats.format_indicator(indicator, lang),
         qualified=lambda text, qualifier: formats.format_qualified(text, qualifier, phrases),
         short_month=lambda period: formats.format_short_month(period, lang),
         column_sums=lambda rows: [sum(column) for column in zip(*rows, strict=True)],
         percent_of=percent_of,
+        percent=lambda percent: formats.format_percent(percent, lang),
         code_names=lambda values, name: [code(name, value) for value in values],
         month_name=lambda month: formats.format_month(month.year, month.month, lang),
         short=lambda digest: digest[:8],
@@ -109,33 +113,52 @@ def _label(kind: str, name: str) -> Text:
 
 def _text(lang: str, text: Text | Words) -> Any:
     """Return the text in *lang*; where there is none, the text that there is, marked as being in its language."""
-    if isinstance(text, Words) or text[lang]:
-        return text[lang]
-    for other in text:
-        return Markup('<span lang="{}" class="jb-other-language">{}</span>').format(other, escape(text[other]))
-    return ""
+    spoken = text.spoken(lang) or next(iter(text), lang)
+    said = text[spoken]
+    return _marked(lang, spoken, said if isinstance(said, str) else read_phrases(spoken)["format.comma"].join(said))
 
 
-def _excerpt(lang: str, text: str, zh: int, en: int) -> str:
-    """Return the beginning of *text* without its Markdown marks: at most *zh* or *en* characters.
+def _marked(lang: str, spoken: str, text: str, element: str = "span") -> str:
+    """Return *text*, where it is not in the language of the page as an *element* that says in which it is."""
+    if spoken == lang:
+        return text
+    marked = Markup('<{0} lang="{1}" class="jb-other-language">{2}</{0}>')
+    return marked.format(Markup(element), spoken, text)  # noqa: S704 - our own name
 
-    Chinese is cut between any two characters but not inside a number or a Latin word; English between words.
+
+def _tagged(lang: str, text: Text | Words) -> str:
+    """Return the attribute of an element that holds ``text[lang]``, where that is in another language."""
+    spoken = text.spoken(lang)
+    return Markup(' lang="{}"').format(spoken) if spoken not in ("", lang) else ""
+
+
+def _excerpt(lang: str, text: Text | str, most_unspaced: int, most: int) -> str:
+    """Return the beginning of *text* without its Markdown marks: at most *most* characters.
+
+    A language without spaces says as much in *most_unspaced*, and is cut between any two characters but not inside a
+    number or a Latin word; others are cut between words.
     """
-    plain = " ".join(_MARKS.sub(" ", str(text)).split())
-    most = zh if lang == "zh" else en
-    if len(plain) <= most:
-        return plain
-    cut = plain[:most]
-    cut = _LAST_PIECE.sub("", cut) if lang == "zh" else cut.rsplit(" ", 1)[0]
-    return cut.rstrip("，。、；：,;: ") + read_phrases(lang)["format.ellipsis"]
+    spoken = (text.spoken(lang) or next(iter(text), lang)) if isinstance(text, Text) else lang
+    phrases = read_phrases(spoken if spoken in LANGS else lang)
+    plain = " ".join(_MARKS.sub(" ", text[spoken] if isinstance(text, Text) else text).split())
+    is_spaced = bool(phrases["format.space"])
+    cut = plain[: most if is_spaced else most_unspaced]
+    if cut != plain:
+        cut = cut.rsplit(" ", 1)[0] if is_spaced else _LAST_PIECE.sub("", cut)
+        cut = cut.rstrip("，。、；：,;: ") + phrases["format.ellipsis"]
+    return _marked(lang, spoken, cut)
 
 
 def _foreign(lang: str, text: str) -> Markup:
-    """Return *text*, given in its own language, marked as Chinese or German where that is not the page's."""
-    own = "zh" if HAN.search(text) else lang if lang == "en" else ""
-    if own == lang or not own:
+    """Return *text*, given in its own language, marked as Chinese where that is not the page's."""
+    if lang == CHINESE or not HAN.search(text):
         return escape(text)
-    return Markup('<span lang="{}">{}</span>').format(own, text)
+    return Markup('<span lang="{}">{}</span>').format(CHINESE, text)
+
+
+def _markdown_of(lang: str, text: Text) -> str:
+    """Return *text* as HTML, where it is not in the language of the page marked as being in its own."""
+    return _marked(lang, text.spoken(lang) or lang, _render_markdown(text[lang]), "div")
 
 
 def _render_markdown(text: str) -> Markup:

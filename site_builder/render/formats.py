@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import date, datetime
+from decimal import Decimal
 
+from site_builder.languages import locale_of
 from site_builder.model import SHANGHAI
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.records import Indicator, Money
@@ -21,7 +24,7 @@ def _dated(day: date, pattern: str, lang: str) -> str:
     """Return *day* by the *pattern* of that name, with the months of the CLDR."""
     from babel.dates import format_date as format_by_pattern
 
-    return format_by_pattern(day, read_phrases(lang)[f"format.{pattern}"], locale=lang)
+    return format_by_pattern(day, read_phrases(lang)[f"format.{pattern}"], locale=locale_of(lang))
 
 
 def format_moment(at: str, lang: str) -> str:
@@ -60,14 +63,27 @@ def format_short_month(period: str, lang: str) -> str:
 
 
 def format_yuan(amount: int, lang: str) -> str:
-    """Return an amount of yuan: ``80 万元`` where it is whole in units of 10,000, or ``CNY 800,000``."""
-    if lang == "en":
-        return f"CNY {amount:,}"
-    if amount >= YI and amount % (YI // 100) == 0:
-        return f"{amount / YI:.2f}".rstrip("0").rstrip(".") + " 亿元"
-    if amount >= WAN and amount % WAN == 0:
-        return f"{amount // WAN:,} 万元"
-    return f"{amount:,} 元"
+    """Return an amount of yuan: ``CNY 800,000``, or ``80 万元`` in a language that has a word for 10,000 yuan."""
+    phrases = read_phrases(lang)
+    for unit, size, step in (("yi", YI, YI // 100), ("wan", WAN, WAN)):
+        if phrases[f"format.{unit}"] and amount >= size and amount % step == 0:
+            return phrases.fill(f"format.{unit}", {"amount": format_number(Decimal(amount) / size, lang)})
+    return phrases.fill("format.yuan", {"amount": format_number(amount, lang)})
+
+
+@functools.lru_cache(maxsize=10_000)
+def format_number(number: int | Decimal, lang: str) -> str:
+    """Return *number* with the separators of the CLDR: ``1,250,000``, ``1.250.000`` in German."""
+    from babel.numbers import format_decimal
+
+    return format_decimal(number, locale=locale_of(lang))
+
+
+def format_percent(percent: int, lang: str) -> str:
+    """Return ``40%``, ``40 %`` in German."""
+    from babel.numbers import format_percent as format_share
+
+    return format_share(Decimal(percent) / 100, locale=locale_of(lang))
 
 
 def format_qualified(text: str, qualifier: str | None, phrases: Phrases) -> str:

@@ -13,10 +13,12 @@ from pathlib import Path
 from site_builder.load.collector import paused_collector
 from site_builder.load.records import digest_of, is_sealed, list_record_paths, parse_record, type_of
 from site_builder.load.schemas import read_schemas
+from site_builder.load.terms import said_too
 from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.yaml_text import Written, parse_mapping
-from site_builder.model import Catalogue, Code, CodeLists, Record, is_a
+from site_builder.model import Catalogue, Code, CodeLists, Record, Text, is_a
 from site_builder.problems import InvalidDataError, Problem
+from site_builder.records import Code as Entry
 from site_builder.records import Taxonomy
 from site_builder.validate.echoes import without_echoes
 from site_builder.validate.every.provenance import acknowledged_in
@@ -157,8 +159,13 @@ def _comments_in_values(path: str, text: str) -> Iterator[Problem]:
 def _codes_with(taxonomies: Iterable[Taxonomy]) -> CodeLists:
     own: dict[str, Mapping[str, Code]] = {}
     for record in taxonomies:
-        own[record.id] = {e.code: Code(e.code, e.name, e.description, e.parent or "") for e in record.entries}
+        own[record.id] = {e.code: _code_of(e, f"taxonomy.{record.id}.entries.{e.code}") for e in record.entries}
     return {**{name: {} for name in open_lists()}, **own, **read_schemas().codes}
+
+
+def _code_of(entry: Entry, key: str) -> Code:
+    name, description = said_too(entry.name, f"{key}.name"), said_too(entry.description, f"{key}.description")
+    return Code(entry.code, Text(name), Text(description), entry.parent or "")
 
 
 def _written_names(root: Path) -> frozenset[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from site_builder.languages import LANGS
 from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.yaml_text import Written, parse_mapping
 from site_builder.problems import InvalidDataError, Problem
@@ -38,7 +39,7 @@ _YES_OR_NO = re.compile(r"true|false", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]|[0-9]-[0-9]")
 _ADDRESS = re.compile(r"(?:https?://[\w.:\[\]-]+(?:/[\w./~%-]*)?)?")
 _FILE = re.compile(r"(?!.*\.\.)(?:[\w-][\w.-]*/)*[\w-][\w.-]*\.(?:svg|png|jpe?g|webp|gif|ico)")
-_BY_LANGUAGE = {"zh": _TEXT, "en": _TEXT}
+_BY_LANGUAGE = dict.fromkeys(LANGS, _TEXT)
 _PLAIN: Mapping[str, Form] = {}
 _EXTENSIONS: Mapping[str, Form] = {
     **dict.fromkeys(("abbr", "admonition", "attr_list", "def_list", "fenced_code", "footnotes"), _PLAIN),

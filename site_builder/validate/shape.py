@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.records import SourceRecord
 from site_builder.load.schemas import read_schemas
 from site_builder.load.yaml_text import Written
@@ -199,8 +200,7 @@ class _Checker:
         for lang in written:
             if lang not in spec.languages:
                 self.add("language-not-allowed", f"{where}.{lang}", spec, language=lang[:10])
-        needed = ("zh", "en") if spec.bilingual == "both" else ()
-        for lang in needed:
+        for lang in REQUIRED_LANGS if spec.bilingual == "both" else ():
             if not written.get(lang):
                 self.add("missing-language", where, spec, language=lang)
         given = {lang: value for lang, value in written.items() if lang in spec.languages and value}

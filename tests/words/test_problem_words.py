@@ -15,9 +15,10 @@ from forms.check.wording import Wording
 from forms.phrases import STRINGS as FORM_STRINGS
 from forms.phrases import read_form_phrases
 from forms.review.wording import DeskWords
+from site_builder.languages import LANGS
 from site_builder.load.forms import read_forms
 from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS, Text
+from site_builder.model import Text
 from site_builder.phrases import STRINGS, read_phrases
 from site_builder.problems import RENDERERS, Audience, Problem, say
 from site_builder.validate.registry import Rule

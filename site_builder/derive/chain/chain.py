@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_builder.derive.needs import published_need
+from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.states import has_flag
 from site_builder.model import Catalogue, R, Record, Text
 from site_builder.records import Award, Case, Contest, Docking, Need, Payout, Referral, Rules, Solution
@@ -85,7 +86,7 @@ def titled(record: Record, catalogue: Catalogue) -> Titled:
     if isinstance(own, Text):
         return Titled(record, own)
     need = published_need(catalogue, str(record["need"] or ""))
-    return Titled(record, need.title if need else Text(zh=record.id, en=record.id))
+    return Titled(record, need.title if need else Text(dict.fromkeys(REQUIRED_LANGS, record.id)))
 
 
 def has_page(solution: Solution) -> bool:

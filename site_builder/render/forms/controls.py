@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from site_builder.languages import asked_in
 from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS, Field, is_a
+from site_builder.model import Field, is_a
 from site_builder.records import Need
 from site_builder.render.formats import format_indicator
 from site_builder.render.forms.inputs import Inputs, either, is_asked_for
@@ -51,23 +52,19 @@ class Asking(Inputs):
 
     def _pair(self, spec: Field, name: str, value: Any, mark: str) -> Group:
         given = value if isinstance(value, dict) else {}
-        first = [self.lang, *(lang for lang in LANGS if lang != self.lang)]
+        langs = asked_in(self.lang)
         items: list[Item] = []
-        for lang in first:
+        for lang in langs:
             own = f"{name}.{lang}"
-            label = self.phrases[f"form.in_{lang}" if lang == self.lang else f"form.in_{lang}_{spec.bilingual}"]
+            label = self.phrases[f"form.in_{lang}" if lang == langs[0] else f"form.in_{lang}_{spec.bilingual}"]
             if spec.type == "array":
                 words = self._words(spec, own, given.get(lang), mark, lang)
-                items.append(
-                    replace(words, label=label, help="", is_required=words.is_required and lang == self.lang)
-                )
+                items.append(replace(words, label=label, help="", is_required=words.is_required and lang == langs[0]))
                 continue
             longest = max(spec.limit.values(), default=0)
             kind = "textarea" if spec.widget == "textarea" or longest >= FEWEST_FOR_LINES else "text"
             control = self.control(spec, own, given.get(lang), mark, kind, lang)
-            items.append(
-                replace(control, label=label, help="", is_required=control.is_required and lang == self.lang)
-            )
+            items.append(replace(control, label=label, help="", is_required=control.is_required and lang == langs[0]))
         return Group(
             "pair", name, spec.label[self.lang], spec.help[self.lang], mark, tuple(items), is_asked_for(spec),
             self.problems.get(name, ()), related=self.related(spec) if name == spec.name else Related(),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from site_builder.model import Record, Text
+from site_builder.model import Record
+from site_builder.phrases import in_each
 from site_builder.problems import Fact, Problem
 from site_builder.records import Taxonomy
 from site_builder.validate.registry import Around, record_rule
@@ -13,11 +14,11 @@ from site_builder.validate.registry import Around, record_rule
 LISTED = "need result organization technology_manager edition case policy alliance agreement news".split()
 """Record types with a list of their own, of which the second page on stand under ``page/``."""
 
-# (record type, ids that would stand where another page does, that page in both languages)
+# (record type, ids that would stand where another page does, the phrase that names that page)
 TAKEN = (
-    *((kind, re.compile(r"page"), Text(zh="目录的后续各页", en="the further pages of the list")) for kind in LISTED),
-    ("event", re.compile(r"[0-9]{4}"), Text(zh="活动年度页", en="the page of a year's events")),
-    ("edition", re.compile(r"districts"), Text(zh="各区获奖页", en="the awards by district")),
+    *((kind, re.compile(r"page"), "address.pages") for kind in LISTED),
+    ("event", re.compile(r"[0-9]{4}"), "address.year"),
+    ("edition", re.compile(r"districts"), "address.districts"),
 )
 LISTS_WITH_PAGES = ("track", "region", "district", "tech_domain", "industry")
 """Code lists of which each code has a page."""
@@ -28,7 +29,7 @@ def check_addresses(record: Record, around: Around) -> Iterator[Problem]:
     """Yield a record whose page would have the address of another page (2)."""
     for kind, pattern, other in TAKEN:
         if record.type == kind and pattern.fullmatch(record.id):
-            facts: dict[str, Fact] = {"value": record.id, "other": other}
+            facts: dict[str, Fact] = {"value": record.id, "other": in_each(other, {})}
             yield Problem(record.path, 0, "address-taken", "id", facts)
 
 
@@ -40,7 +41,7 @@ def check_addresses_of_codes(taxonomy: Taxonomy, around: Around) -> Iterator[Pro
         code = entry.code
         other = first.setdefault(slug_of(code), code)
         if other != code:
-            facts: dict[str, Fact] = {"value": code, "other": Text(zh=f"代码“{other}”", en=f"the code “{other}”")}
+            facts: dict[str, Fact] = {"value": code, "other": in_each("address.code", {"code": other})}
             yield Problem(taxonomy.path, 0, "address-taken", f"entries.{number}.code", facts)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS, Record, Struct, Text, Value
+from site_builder.model import Record, Struct, Text, Value
 from site_builder.problems import Problem
 from site_builder.validate.registry import Around, record_rule
 
@@ -16,7 +17,7 @@ NAMES = ("title", "name", "name_label")
 def check_readers(record: Record, around: Around) -> Iterator[Problem]:
     """Yield each text of news, events and cases that one of the two languages lacks (7)."""
     for name, spec in read_schemas().types[record.type].fields.items():
-        for lang in LANGS if spec.bilingual == "any" and name in record else ():
+        for lang in REQUIRED_LANGS if spec.bilingual == "any" and name in record else ():
             text = record[name]
             if isinstance(text, Text) and not text[lang]:
                 yield Problem(record.path, 0, "language-missing", name, {"field": name, "language": lang})
@@ -31,12 +32,12 @@ def check_translations(record: Record, around: Around) -> Iterator[Problem]:
     translation = record["translation"]
     told = translation.values if isinstance(translation, Struct) else {}
     name = next((text for field in NAMES if field in record and isinstance(text := record[field], Text)), Text())
-    for lang in ("zh", "en", "de"):
+    for lang in read_schemas().parts["translations"].fields:
         facts = {"original": original, "language": lang}
         if lang == original:
             if lang in told:
                 yield Problem(record.path, 0, "translation-of-original", f"translation.{lang}", facts)
-        elif name[lang] and lang not in told:
+        elif lang in name and lang not in told:
             yield Problem(record.path, 0, "translation-not-stated", "translation", facts)
 
 

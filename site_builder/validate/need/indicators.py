@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from site_builder.languages import LANGS
 from site_builder.load.schemas import read_schemas
-from site_builder.model import LANGS, Record, Words
+from site_builder.model import Record, Words
 from site_builder.problems import Fact, Problem
 from site_builder.records import Indicator, Need
 from site_builder.validate.registry import Around, record_rule

@@ -12,7 +12,7 @@ from site_builder.load.records import parse_record
 from site_builder.load.schemas import read_schemas
 from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.trees import files_below
-from site_builder.model import LANGS, PRIVATE_FOLDER, Catalogue, Record, Schema, is_a
+from site_builder.model import PRIVATE_FOLDER, Catalogue, Record, Schema, is_a
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.records import Need, Panel, Sheet, Solution
 from site_builder.validate.every.references import path_pattern
@@ -136,4 +136,5 @@ def _field_names() -> frozenset[str]:
     """Return the names of all fields there are, and of the languages of a text."""
     schemas = read_schemas()
     every = chain(schemas.types.values(), schemas.parts.values(), schemas.private.values())
-    return frozenset(chain(LANGS, ["de"], *(schema.fields for schema in every)))
+    specs = (spec for schema in every for spec in schema.fields.values())
+    return frozenset(chain.from_iterable((spec.name, *spec.languages) for spec in specs))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from site_builder.languages import CHINESE
 from site_builder.model import Struct, Text, Value, Words
 
 
@@ -31,7 +32,7 @@ def _collect(value: Value, texts: Texts) -> None:
             texts.zh.append(value)
     elif isinstance(value, Text):
         for lang, text in value.items():
-            (texts.zh if lang == "zh" else texts.en).append(text)
+            (texts.zh if lang == CHINESE else texts.en).append(text)
     elif isinstance(value, Struct):
         for inner in value.values.values():
             _collect(inner, texts)
@@ -40,7 +41,7 @@ def _collect(value: Value, texts: Texts) -> None:
             _collect(inner, texts)
     elif isinstance(value, Words):
         for lang, words in value.items():
-            (texts.zh if lang == "zh" else texts.en).extend(words)
+            (texts.zh if lang == CHINESE else texts.en).extend(words)
 
 
 def placed_texts(value: Value, where: str = "") -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.pages import (
     HEAD_FIELDS,
     MOST_PICTURE_BYTES,
@@ -34,7 +35,7 @@ def check_pages(root: Path) -> Iterator[Problem]:
     """Yield what is wrong with the hand-written pages and their pictures (68, 70, 76).
 
     Nothing else may lie beside them. They may hold nothing private, load nothing from elsewhere, run nothing, and
-    stand in both languages.
+    stand in both required languages; a page in another language is one of those too.
     """
     found = [path for path in list_page_files(root) if not (root / path).is_symlink()]  # links are told with records
     known = frozenset(found)
@@ -52,9 +53,10 @@ def check_pages(root: Path) -> Iterator[Problem]:
 
 
 def in_other_language(path: str) -> str:
-    """Return the path of the same page or picture in the other language."""
+    """Return the path of the same page or picture in the other required language."""
     lang, _, name = path.removeprefix(f"{PAGES}/").partition("/")
-    return f"{PAGES}/{'en' if lang == 'zh' else 'zh'}/{name}"
+    other = next(one for one in REQUIRED_LANGS if one != lang)
+    return f"{PAGES}/{other}/{name}"
 
 
 def _in_page(root: Path, path: str) -> Iterator[Problem]:

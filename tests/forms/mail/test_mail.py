@@ -16,11 +16,12 @@ from aiosmtpd.controller import Controller
 
 from forms.inbox.decisions import Details
 from forms.inbox.resealing import reseal
-from forms.mail.messages import TEMPLATES, NoAddressError, Notice, message_of
+from forms.mail.messages import NoAddressError, Notice, message_of
 from forms.mail.outbox import FIRST_WAIT, GIVEN_UP_AFTER, LONGEST_WAIT, Outbox
 from forms.mail.sending import SmtpServer
 from forms.mail.steps import Steps
 from forms.model import Actor, Envelope
+from forms.phrases import STRINGS
 from forms.submission.sent import Sent
 from site_builder.load.forms import read_forms
 from site_builder.model import Text
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.slow
 
 NOTICE = Notice("received", "JB-20261121-7K3M9Q", "need", "zh", "2026-11-21T08:00:00Z")
 FROM = "challenge@example.org"
-EVENTS = sorted({path.name.split(".")[0] for path in TEMPLATES.glob("*.txt")})
+EVENTS = sorted({path.stem for path in STRINGS.glob("*/mail/*.txt")})
 
 
 class Clock:

@@ -315,9 +315,9 @@ def test_no_bar_of_any_chart_leaves_its_drawing(counts: list[int]) -> None:
     months = [Month("2026-07", (count, 0, count, 1)) for count in counts]
     four = dict(list(NAMES.items())[:4])
     charts = (
-        funnel_chart("a", "t", steps, NAMES),
-        matrix_chart("b", "t", NAMES, rows, ["one", "two"]),
-        months_chart("c", "t", four, months, ["Jul"] * len(months)),
+        funnel_chart("en", "a", "t", steps, NAMES),
+        matrix_chart("en", "b", "t", NAMES, rows, ["one", "two"]),
+        months_chart("en", "c", "t", four, months, ["Jul"] * len(months)),
     )
 
     for chart in charts:
@@ -329,7 +329,7 @@ def test_no_bar_of_any_chart_leaves_its_drawing(counts: list[int]) -> None:
 
 
 def test_a_name_in_a_chart_is_escaped() -> None:
-    chart = funnel_chart("a", "<b>", [Step("published", 3)], {"published": "<script>"})
+    chart = funnel_chart("en", "a", "<b>", [Step("published", 3)], {"published": "<script>"})
 
     assert "<script>" not in chart
     assert "<b>" not in chart

@@ -34,7 +34,7 @@ def render(template: str, lang: str = "zh", **facts: object) -> str:
     ],
 )
 def test_markdown_gives_a_safe_subset(text: str, html: str) -> None:
-    assert render("{{ text|md }}", text=text) == html
+    assert render("{{ text|md }}", text=Text(zh=text)) == html
 
 
 @given(st.text(alphabet=st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=80))
@@ -44,7 +44,9 @@ def test_the_short_way_through_markdown_gives_what_the_long_way_gives(text: str)
         tokens = environment._markdown.parse(shown)
         long_way = environment._markdown.renderer.render(tokens, environment._markdown.options, {})
 
-        assert render("{{ text|md }}", text=shown) == long_way.replace("&quot;", "&#34;").replace("'", "&#39;")
+        assert render("{{ text|md }}", text=Text(zh=shown)) == long_way.replace("&quot;", "&#34;").replace(
+            "'", "&#39;"
+        )
 
 
 def test_a_text_is_escaped_wherever_it_stands() -> None:

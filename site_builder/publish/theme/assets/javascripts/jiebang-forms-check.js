@@ -3,7 +3,6 @@ import { asksFor, fill, faultOf, isTyped, labelOf } from "./jiebang-forms-words.
 
 export function checkForm(form, files, relations) {
   const words = form.dataset;
-  const lang = document.documentElement.lang.slice(0, 2);
   const inputs = () => [...form.querySelectorAll("input, textarea, select")].filter((input) => !input.closest("[hidden]"));
 
   const count = (input) => {
@@ -17,8 +16,9 @@ export function checkForm(form, files, relations) {
   };
   const amount = (input) => {
     const yuan = Number(input.value.replaceAll(",", ""));
-    const shown = yuan > 0 ? (yuan / (lang === "zh" ? 1e4 : 1e6)).toLocaleString("en", { maximumFractionDigits: 6 }) : "";
-    input.parentElement.querySelector("output").textContent = shown && fill(words.wordsWan, { amount: shown });
+    const shown = (unit) => (yuan / unit).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 6 });
+    const said = yuan > 0 ? fill(words.wordsWan, { wan: shown(1e4), million: shown(1e6) }) : "";
+    input.parentElement.querySelector("output").textContent = said;
   };
   const progress = () => {
     for (const link of document.querySelectorAll("[data-jb-progress]")) {

@@ -1,5 +1,7 @@
-// Lead to the visitor's language; without script the page itself offers both.
+// Lead to the visitor's language; without script the page itself offers all.
 (() => {
-  const wanted = (navigator.languages || [navigator.language || "zh"]).find((l) => /^(zh|en)/i.test(l)) || "en";
-  location.replace(/^zh/i.test(wanted) ? "zh/" : "en/");
+  const own = [...document.querySelectorAll("link[hreflang]")].map((link) => link.hreflang).filter((lang) => lang !== "x-default");
+  const fits = (wanted) => own.find((lang) => wanted === lang) || own.find((lang) => wanted.split("-")[0].toLowerCase() === lang.split("-")[0]);
+  const found = (navigator.languages || [navigator.language || own[0]]).map(fits).find(Boolean);
+  location.replace(`${found || "en"}/`);
 })();

@@ -1,0 +1,232 @@
+"""French is added as a folder of words, each of them marked, in a copy of the program; then the site is looked at."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.repositories import copy_base
+from tests.trips import REPOSITORY, copy_all, python, read
+
+DAY = "2026-11-21"
+SETTINGS = """
+site_name: Test
+site_url: https://example.org
+theme: {name: material, font: false}
+extra:
+  jiebang: {name: {zh: 测试, en: Test}}
+"""
+NOT_SAID = re.compile(r"format\.|language\.|nav_path\.|statistics\.unsaid_units|desk\.between")
+NEED = "needs/cic2026-31-0001/index.html"
+ADDRESS = re.compile(r' (?:href|hreflang|lang)="[^"]*"')
+
+
+@dataclass(frozen=True)
+class Trip:
+    """A copy of the program with French, a repository, and its site ``before`` and ``after``."""
+
+    program: Path
+    root: Path
+    before: Path
+
+    def page(self, path: str) -> str:
+        return read(self.root / "site" / path)
+
+    def build(self, *options: str) -> str:
+        words = ["-m", "forms.cli", "build", "--root", str(self.root), "--date", DAY, "--lang", "en", *options]
+        return python(words, self.program)
+
+
+def marked(tree: Any, key: str = "") -> Any:
+    """Return *tree* with a ``ŧ`` before each phrase that people read."""
+    if isinstance(tree, dict):
+        return {step: marked(child, f"{key}{step}.") for step, child in tree.items()}
+    return tree if NOT_SAID.match(key) or not tree else f"ŧ{tree}"
+
+
+def translate(folder: Path) -> None:
+    for file in folder.rglob("*.yml"):
+        tree = yaml.load(read(file), Loader=yaml.BaseLoader)  # noqa: S506
+        file.write_text(yaml.safe_dump(marked(tree), allow_unicode=True, sort_keys=False), encoding="utf-8")
+    for mail in folder.rglob("*.txt"):
+        mail.write_text(f"ŧ{read(mail)}", encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def trip(tmp_path_factory: pytest.TempPathFactory) -> Trip:
+    folder = tmp_path_factory.mktemp("trip")
+    root, program = copy_base(folder / "repository"), copy_all(folder / "program")
+    (root / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
+    for lang in ("zh", "en"):
+        (root / "content/pages" / lang).mkdir(parents=True)
+        shutil.copy(REPOSITORY / "content/pages" / lang / "about.md", root / "content/pages" / lang)
+    trip = Trip(program, root, folder / "before")
+    trip.build("--no-search")
+    (root / "site").rename(trip.before)
+    shutil.rmtree(root / ".cache")
+    python(["-m", "site_builder.load.new_language", "fr", str(root)], program)
+    for words in ("site_builder", "forms"):
+        translate(program / words / "strings/fr")
+    french = program / "site_builder/strings/fr/format.yml"
+    french.write_text(read(french).replace("CNY {amount}", "'{amount} ¥'"), encoding="utf-8")
+    trip.build("--search")
+    return trip
+
+
+pytestmark = pytest.mark.slow
+
+
+def test_every_page_is_there_in_french(trip: Trip) -> None:
+    site = trip.root / "site"
+    pages = {lang: {path.relative_to(site / lang) for path in (site / lang).rglob("*.html")} for lang in ("fr", "zh")}
+
+    assert pages["fr"] == pages["zh"] != set()
+
+
+def test_a_french_page_says_that_it_is_french_and_leads_to_the_others(trip: Trip) -> None:
+    page = trip.page(f"fr/{NEED}")
+
+    assert re.findall(r'<html lang="(\w+)"', page) == ["fr"]
+    assert re.findall(r'rel="alternate" hreflang="(\w+)" href="([^"]+)"', page) == [
+        (lang, f"https://example.org/{lang}/needs/cic2026-31-0001/") for lang in ("fr", "zh", "en")
+    ]
+    assert re.findall(r'class="jb-header__language" href="([^"]+)"[^>]*>([^<]+)<', page) == [
+        ("../../../zh/needs/cic2026-31-0001/", "中文"),
+        ("../../../en/needs/cic2026-31-0001/", "English"),
+    ]
+
+
+def test_words_labels_and_codes_come_from_the_folder(trip: Trip) -> None:
+    page = trip.page(f"fr/{NEED}")
+
+    assert "<h2>ŧTechnical indicators</h2>" in page
+    assert "<dt>ŧDeadline for solutions</dt>" in page
+    assert [label for label in re.findall(r"<dt>([^<]+)</dt>", page) if not label.startswith("ŧ")] == []
+    assert [name for name in re.findall(r'href="\.\./\.\./domains/[^"]+">([^<]+)<', page) if name[0] != "ŧ"] == []
+
+
+def test_numbers_amounts_and_days_are_written_as_in_french(trip: Trip) -> None:
+    every = "".join(read(page) for page in (trip.root / "site/fr").rglob("*.html"))
+
+    assert re.findall(r'<time datetime="2026-09-01">([^<]+)<', every)[:1] == ["1 septembre 2026"]
+    assert re.findall(r"\d{1,3}\N{NARROW NO-BREAK SPACE}000 ¥", every) != []
+
+
+def test_a_text_that_is_not_there_in_french_is_shown_in_english_and_says_so(trip: Trip) -> None:
+    page = trip.page(f"fr/{NEED}")
+    english = re.findall(r"<h1>(.*)</h1>", trip.page(f"en/{NEED}"))
+
+    assert re.findall(r"<h1>(.*)</h1>", page) == [f'<span lang="en" class="jb-other-language">{english[0]}</span>']
+    assert "ŧPart of this page has no English yet" in page
+
+
+def test_a_hand_written_page_that_is_not_there_in_french_is_shown_in_english_and_says_so(trip: Trip) -> None:
+    page = trip.page("fr/about/index.html")
+
+    assert "ŧPart of this page has no English yet" in page and '<div lang="en">' in page
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_other_languages_only_get_a_way_to_french(trip: Trip, lang: str) -> None:
+    added = set()
+    for page in sorted((trip.before / lang).rglob("*.html")):
+        old, new = read(page).splitlines(), trip.page(page.relative_to(trip.before).as_posix()).splitlines()
+        assert [line for line in old if line not in new] == []
+        added |= {ADDRESS.sub("", line).strip() for line in new if line not in old}
+
+    assert added == {'<link rel="alternate">', '<a class="jb-header__language">Français</a>'}
+
+
+def test_root_page_site_map_and_search_know_french(trip: Trip) -> None:
+    entry = json.loads(trip.page("pagefind/pagefind-entry.json"))
+    root = trip.page("index.html")
+
+    assert re.findall(r'<link rel="alternate" hreflang="([^"]+)"', root) == ["zh", "en", "fr", "x-default"]
+    assert '<section lang="fr"><h2><a href="fr/">' in root and ">Français</a>" in root
+    assert '<section lang="fr"><h2>ŧThere is no such page</h2>' in trip.page("404.html")
+    assert "<loc>https://example.org/fr/needs/cic2026-31-0001/</loc>" in trip.page("sitemap.xml")
+    assert sorted(entry["languages"]) == ["en", "fr", "zh"]
+
+
+def test_a_form_is_drawn_in_french_and_asks_for_english_first(trip: Trip) -> None:
+    page = trip.page("fr/forms/need/index.html")
+
+    assert "<h1>ŧPost a need</h1>" in page
+    assert re.findall(r'name="(title\.\w+)"', page) == ["title.en", "title.zh"]
+    assert 'name="language" value="fr"' in page
+
+
+ASKED = """
+import sys
+from pathlib import Path
+from tests.service import Running, need_pairs
+
+running = Running(Path(sys.argv[1]))
+try:
+    french = {"accept-language": "fr-CA,fr;q=0.9,en;q=0.5"}
+    print(running.client.get("/track", headers=french).text.count('<html lang="fr"'))
+    answer = running.hand_in("need", {"language": "fr", "title.zh": "x"})
+    print(answer.status_code, sorted(answer.json()["errors"][0]), answer.json()["errors"][0]["fr"][0])
+    chinese = enumerate(need_pairs().items())
+    english = {k.replace(".zh", ".en"): f"Long-lived catalyst {n}" if ".zh" in k else v for n, (k, v) in chinese}
+    answer = running.send("need", {**english, "language": "fr"})
+    print(answer.status_code, answer.text.count('<html lang="fr"'))
+    for entry in running.received():
+        print(entry.language, running.service.inbox.read(entry.receipt).public["source_language"])
+finally:
+    running.stop()
+"""
+
+
+def test_the_service_answers_in_french_and_takes_what_is_written_in_english(trip: Trip, tmp_path: Path) -> None:
+    said = python(["-c", ASKED, str(tmp_path)], trip.program).splitlines()
+
+    assert said == ["1", "422 ['code', 'en', 'field', 'fr', 'zh'] ŧ", "200 1", "fr en"]
+
+
+@pytest.fixture
+def without(trip: Trip) -> Iterator[Callable[[str, str], str]]:
+    """Return a function that takes a line out of a French file and gives what the build then says."""
+    kept: dict[Path, str] = {}
+
+    def build(file: str, line: str) -> str:
+        path = trip.program / file
+        kept[path] = read(path)
+        assert kept[path].count(line) == 1
+        path.write_text(kept[path].replace(line, ""), encoding="utf-8")
+        with pytest.raises(AssertionError) as refused:
+            trip.build("--no-search")
+        return str(refused.value)
+
+    yield build
+    for path, text in kept.items():
+        path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "said"),
+    [
+        ("site_builder/strings/fr/site.yml", "  skip: ŧSkip to content\n", "header.skip (1)"),
+        ("forms/strings/fr/hosts.yml", "  in_zh: ŧChinese\n", "hosts.in_zh (1)"),
+        (
+            "site_builder/strings/fr/terms.yml",
+            "          label: ŧDeadline for solutions\n",
+            "terms.schemas.need.fields.",
+        ),
+    ],
+)
+def test_a_word_that_is_missing_is_named_with_its_file(
+    without: Callable[[str, str], str], file: str, line: str, said: str
+) -> None:
+    told = without(file, line)
+
+    assert f"{file} lacks {said}" in told
+    assert "Traceback" not in told
