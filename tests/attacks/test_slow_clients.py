@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,12 +12,14 @@ from typing import Any
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
+from forms.cli import cli
 from forms.intake.rates import Rate, wide_network_of
 from forms.web.bounds import BOUNDS, Bounds
 from forms.web.hosts import Hosts, hosts_from, name_in
 from tests.raw_http import Raw
-from tests.service import Running
+from tests.service import Running, new_places
 from tests.waiting import wait_until
 
 HURRIED = Bounds(head_seconds=0.3, idle_seconds=60, stalled_seconds=0.3)
@@ -264,6 +267,25 @@ def test_listening_everywhere_is_no_name(listening: str) -> None:
 def test_what_is_no_address_is_told(address: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         hosts_from([address])
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [("JIEBANG_HOSTS", "https://a.example, b c", "this is none: b c"), ("JIEBANG_FREE_MB", "much", "whole numbers")],
+)
+def test_a_setting_that_cannot_be_read_is_told_at_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, said: str
+) -> None:
+    root, inbox, _ = new_places(tmp_path)
+    monkeypatch.setenv(variable, value)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    words = ["forms", "serve", "--root", str(root), "--inbox", str(inbox), "--port", port, "--lang", "en"]
+    done = CliRunner().invoke(cli, words)
+
+    assert done.exit_code == 2
+    assert said in done.output
 
 
 @pytest.mark.parametrize(("host", "name"), [("A.Example.:80", "a.example"), ("[::1]:80", "[::1]"), ("a:b", "")])
