@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from site_builder.load.records import LOG_PATH
-from site_builder.load.text import HIDDEN
 from site_builder.problems import WARNINGS
+from site_builder.text_forms.hidden import code_of, hidden_places
 from site_builder.validate.private.sealed_owners import PRIVATE_FOLDER
 from tests.repositories import CASES, PRIVATE, TESTS, Case, build_case, read_case
 
@@ -128,7 +128,8 @@ def _files(root: Path, case: Case) -> dict[str, list[str]]:
 
 
 def _shown(line: str) -> str:
-    line = HIDDEN.sub(lambda hidden: f"‹U+{ord(hidden[0]):04X}›", line)
+    for place in reversed([*hidden_places(line)]):
+        line = f"{line[:place]}‹{code_of(line[place])}›{line[place + 1 :]}"
     for character, name in SHOWN.items():
         line = line.replace(character, name)
     return line if len(line) <= MOST_CHARACTERS else line[:40] + " …"

@@ -15,6 +15,7 @@ from forms.accounts.roles import DESK_ROLES
 from forms.commands.options import inbox_option
 from forms.inbox.repository import Repository
 from forms.phrases import read_form_phrases
+from site_builder.commands.echo import echo
 from site_builder.commands.options import lang_option, usage_error
 from site_builder.phrases import Phrases
 
@@ -69,7 +70,7 @@ def add_account(
         raise usage_error(phrases, "desk.accounts.linked", name=linked.name)
     password = _password(phrases, from_stdin) if from_stdin or not subject else secrets.token_urlsafe(32)
     accounts.put(Account(name, hashed(password), tuple(sorted(set(roles))), sessions, subject=subject))
-    click.echo(phrases.fill("desk.accounts.added", {"name": name, "roles": ", ".join(sorted(set(roles)))}))
+    echo(phrases.fill("desk.accounts.added", {"name": name, "roles": ", ".join(sorted(set(roles)))}))
 
 
 @desk.command(name="set-password")
@@ -86,7 +87,7 @@ def set_password(inbox_path: Path, lang: str, from_stdin: bool, name: str) -> No
     account = _known(phrases, accounts, name)
     accounts.put(replace(account, password=hashed(_password(phrases, from_stdin)), is_closed=False))
     accounts.unlock(name)
-    click.echo(phrases.fill("desk.accounts.changed", {"name": name}))
+    echo(phrases.fill("desk.accounts.changed", {"name": name}))
 
 
 @desk.command(name="close-account")
@@ -100,7 +101,7 @@ def close_account(inbox_path: Path, lang: str, name: str) -> None:
     """
     phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
     accounts.close(_known(phrases, accounts, name).name)
-    click.echo(phrases.fill("desk.accounts.closed", {"name": name}))
+    echo(phrases.fill("desk.accounts.closed", {"name": name}))
 
 
 @desk.command(name="reopen-account")
@@ -114,7 +115,7 @@ def reopen_account(inbox_path: Path, lang: str, name: str) -> None:
     """
     phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
     accounts.put(replace(_known(phrases, accounts, name), is_closed=False))
-    click.echo(phrases.fill("desk.accounts.reopened", {"name": name}))
+    echo(phrases.fill("desk.accounts.reopened", {"name": name}))
 
 
 @desk.command(name="link-account")
@@ -132,7 +133,7 @@ def link_account(inbox_path: Path, lang: str, name: str, subject: str) -> None:
         raise usage_error(phrases, "desk.accounts.no_subject")
     if other := accounts.link(_known(phrases, accounts, name).name, subject):
         raise usage_error(phrases, "desk.accounts.linked", name=other.name)
-    click.echo(phrases.fill("desk.accounts.is_linked", {"name": name, "subject": subject}))
+    echo(phrases.fill("desk.accounts.is_linked", {"name": name, "subject": subject}))
 
 
 @desk.command(name="unlink-account")
@@ -146,7 +147,7 @@ def unlink_account(inbox_path: Path, lang: str, name: str) -> None:
     """
     phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
     accounts.link(_known(phrases, accounts, name).name, "")
-    click.echo(phrases.fill("desk.accounts.unlinked", {"name": name}))
+    echo(phrases.fill("desk.accounts.unlinked", {"name": name}))
 
 
 @desk.command()
@@ -160,7 +161,7 @@ def unlock(inbox_path: Path, lang: str, name: str) -> None:
     """
     phrases, accounts = read_form_phrases(lang), _accounts(inbox_path)
     accounts.unlock(_known(phrases, accounts, name).name)
-    click.echo(phrases.fill("desk.accounts.unlocked", {"name": name}))
+    echo(phrases.fill("desk.accounts.unlocked", {"name": name}))
 
 
 @desk.command(name="list-accounts")
@@ -176,7 +177,7 @@ def list_accounts(inbox_path: Path, lang: str) -> None:
         facts = {"name": account.name, "roles": ", ".join(account.roles), "sessions": ", ".join(account.sessions)}
         facts["linked"] = phrases.fill("desk.accounts.link", {"subject": account.subject}) if account.subject else ""
         closed = phrases["desk.accounts.is_closed"] if account.is_closed else ""
-        click.echo(phrases.fill("desk.accounts.row", {**facts, "closed": closed}).rstrip())
+        echo(phrases.fill("desk.accounts.row", {**facts, "closed": closed}).rstrip())
 
 
 def _accounts(inbox_path: Path) -> Accounts:

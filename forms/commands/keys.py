@@ -24,6 +24,7 @@ from forms.inbox.repository import Repository
 from forms.inbox.rotation import rotate as rotate_inbox
 from forms.inbox.store import Inbox
 from forms.phrases import read_form_phrases
+from site_builder.commands.echo import echo
 from site_builder.commands.options import lang_option, usage_error
 from site_builder.phrases import Phrases
 
@@ -81,8 +82,8 @@ def add(inbox_path: Path, identity_file: Path | None, name: str, public_key: str
     _require_name(phrases, name)
     recipient = Recipient(name, public_key) if public_key else _new_identity(phrases, name, identity_file)
     write_recipients(inbox_path / RECIPIENTS, (*known, recipient))
-    click.echo(phrases.fill("keys.added", {"name": name, "key": recipient.key}))
-    click.echo(phrases["keys.next"])
+    echo(phrases.fill("keys.added", {"name": name, "key": recipient.key}))
+    echo(phrases["keys.next"])
 
 
 @keys.command()
@@ -103,8 +104,8 @@ def remove(inbox_path: Path, name: str, lang: str) -> None:
     if not left:
         raise usage_error(phrases, "keys.refused.last")
     write_recipients(inbox_path / RECIPIENTS, left)
-    click.echo(phrases.fill("keys.removed", {"name": name}))
-    click.echo(phrases["keys.next"])
+    echo(phrases.fill("keys.removed", {"name": name}))
+    echo(phrases["keys.next"])
 
 
 @keys.command(name="list")
@@ -114,7 +115,7 @@ def list_keys(inbox_path: Path, lang: str) -> None:
     """List the recipients and their public keys."""
     phrases = read_form_phrases(lang)
     for recipient in _known(phrases, inbox_path):
-        click.echo(phrases.fill("keys.row", {"name": recipient.name, "key": recipient.key}))
+        echo(phrases.fill("keys.row", {"name": recipient.name, "key": recipient.key}))
 
 
 @keys.command()
@@ -139,10 +140,10 @@ def rotate(inbox_path: Path, identity_files: tuple[Path, ...], lang: str) -> Non
         for _ in rotate_inbox(Inbox.open(inbox_path), identity):
             count += 1
     except CannotOpenError:
-        click.echo(phrases.fill("keys.refused.cannot_open", {"count": count}), err=True)
+        echo(phrases.fill("keys.refused.cannot_open", {"count": count}), err=True)
         sys.exit(1)
     names = ", ".join(recipient.name for recipient in known)
-    click.echo(phrases.fill("keys.rotated", {"count": count, "names": names}))
+    echo(phrases.fill("keys.rotated", {"count": count, "names": names}))
 
 
 def _known(phrases: Phrases, inbox_path: Path) -> tuple[Recipient, ...]:
@@ -167,5 +168,5 @@ def _new_identity(phrases: Phrases, name: str, file: Path | None) -> Recipient:
         recipient = make_identity(file, name)
     except FileExistsError:
         raise usage_error(phrases, "keys.refused.file", file=str(file)) from None
-    click.echo(phrases.fill("keys.made", {"name": name, "file": file}))
+    echo(phrases.fill("keys.made", {"name": name, "file": file}))
     return recipient

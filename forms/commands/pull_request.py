@@ -19,6 +19,7 @@ from forms.forges.requests import answer, answer_text, read_findings
 from forms.forges.roles import NOBODY, role_of
 from forms.forges.settings import token_in
 from forms.phrases import read_form_phrases
+from site_builder.commands.echo import echo
 from site_builder.commands.options import lang_option
 
 folder_argument = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
@@ -61,11 +62,11 @@ def role(lang: str, kind: str, event_file: Path) -> None:
         told = read_event(event_file)
         token = os.environ.get(TEAMS_VARIABLE, "")
         if not token:
-            click.echo(NOBODY)
+            echo(NOBODY)
             return
         host = host_of(code_host_of_event(kind, os.environ, told), token)
         account = word_of(told, "pull_request", "user", "login") or _author(host, number_in(told))
-        click.echo(role_of(host, account) if account else NOBODY)
+        echo(role_of(host, account) if account else NOBODY)
 
 
 def _author(host: Host, number: int) -> str:
@@ -106,7 +107,7 @@ def summary(folder: Path) -> None:
     The check left them in FOLDER (zh.json, en.json); they come in both languages.
     """
     with host_refusals(read_form_phrases("en")):
-        click.echo(answer_text(read_findings(folder).by_lang), nl=False)
+        echo(answer_text(read_findings(folder).by_lang), nl=False)
 
 
 @pull_request.command("answer")
@@ -129,4 +130,4 @@ def answer_command(lang: str, kind: str, event_file: Path, folder: Path) -> None
         findings = read_findings(folder)
         head = word_of(told, "workflow_run", "head_sha") or word_of(told, "pull_request", "head", "sha")
         answer(host_of(host, token), findings, head)
-    click.echo(phrases.fill("hosts.comment.posted", {"number": findings.number}))
+    echo(phrases.fill("hosts.comment.posted", {"number": findings.number}))

@@ -14,6 +14,7 @@ from forms.commands.options import IDENTITY_VARIABLE, identity_in, inbox_option
 from forms.inbox.keys import RECIPIENTS, identity_folder, make_first
 from forms.inbox.repository import Repository
 from forms.phrases import read_form_phrases
+from site_builder.commands.echo import echo
 from site_builder.commands.options import date_option, lang_option, require_repository, root_option, usage_error
 
 
@@ -47,6 +48,7 @@ def serve(
     from forms.app import make_app
     from forms.desk.office import Office
     from forms.desk.routes import desk_routes
+    from forms.intake.scan import NoScannerError
     from forms.mail.sending import SmtpServer
     from forms.web.service import Service
     from forms.web.settings import clock_from, settings_from
@@ -64,10 +66,12 @@ def serve(
         raise usage_error(phrases, "serve.port_taken", port=str(port))
     Repository(inbox_path)
     if made := make_first(inbox_path / RECIPIENTS, identity_folder()):
-        click.echo(phrases.fill("serve_forms.made", {"file": made}))
+        echo(phrases.fill("serve_forms.made", {"file": made}))
     origins = frozenset(filter(None, (_origin(read_settings(root).site_url),)))
     try:
         settings = settings_from(root, inbox_path, origins, clock_from(day.date() if day else None))
+    except NoScannerError:
+        raise usage_error(phrases, "serve_forms.bad_scan") from None
     except ValueError:
         raise usage_error(phrases, "serve_forms.bad_hops") from None
     try:
@@ -85,7 +89,7 @@ def serve(
     def build() -> Content | None:
         return build_once(root, phrases, settings.today(), is_clean=False, with_search=True, is_preview=True)
 
-    click.echo(phrases["serve_forms.building"])
+    echo(phrases["serve_forms.building"])
     built = build()
     if not built and not (root / "site" / "index.html").is_file():
         sys.exit(1)
@@ -103,7 +107,7 @@ def serve(
         site.show(built)
 
     def rebuild() -> None:
-        click.echo(phrases["serve_forms.changed"])
+        echo(phrases["serve_forms.changed"])
         if built := build():
             site.show(built)
 
@@ -111,8 +115,8 @@ def serve(
     if is_watching:
         threading.Thread(target=watch_records, args=(root, rebuild, stop), daemon=True).start()
     if host not in ("127.0.0.1", "::1", "localhost"):
-        click.echo(phrases.fill("serve_forms.open", {"host": host}))
-    click.echo(phrases.fill("serve_forms.ready", {"host": host, "port": port, "inbox": inbox_path}))
+        echo(phrases.fill("serve_forms.open", {"host": host}))
+    echo(phrases.fill("serve_forms.ready", {"host": host, "port": port, "inbox": inbox_path}))
     try:
         uvicorn.run(
             app, host=host, port=port, log_level="warning", access_log=False, server_header=False,

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from forms.desk.office import Office, Refused
 from forms.intake.bodies import read_whole
 from forms.intake.errors import RefusedError
+from site_builder.text_forms.folding import stored
 
 MOST_FIELDS = 2000
 
@@ -46,7 +47,7 @@ async def read_form(request: Request, bound: Bound) -> FormData:
 def text_of(form: FormData, name: str) -> str:
     """Return the text that was sent as *name*, with the line ends that texts have here."""
     found = form.get(name, "")
-    return found.replace("\r\n", "\n") if isinstance(found, str) else ""
+    return stored(found) if isinstance(found, str) else ""
 
 
 async def identity_in(office: Office, form: FormData) -> str:

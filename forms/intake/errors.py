@@ -24,3 +24,15 @@ def too_large() -> RefusedError:
 def malformed() -> RefusedError:
     """Return the refusal of a body that does not match its headers."""
     return RefusedError("malformed", 400)
+
+
+class KindError(Exception):
+    """A file is not kept for what is in it.
+
+    ``code`` is the problem's: ``attachment-type``, ``attachment-bomb``, ``attachment-program``, ``attachment-link``,
+    ``attachment-pdf``.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

@@ -9,6 +9,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from site_builder.text_forms.folding import compared
+
 MOST_COUNTED = 20_000  # addresses or contacts that are remembered at a time
 _NETWORK_BITS = 64  # one household or office has at least so much of IPv6
 
@@ -74,4 +76,4 @@ def address_of(peer: str, forwarded: str, trusted_hops: int) -> str:
 
 def contact_mark(key: bytes, contact: str) -> str:
     """Return the keyed digest by which one contact is counted; the contact itself is not kept."""
-    return hmac.digest(key, "".join(contact.casefold().split()).encode("utf-8", "replace"), "sha256").hex()
+    return hmac.digest(key, compared(contact).encode("utf-8", "replace"), "sha256").hex()

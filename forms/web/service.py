@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from starlette.requests import Request
 
@@ -23,6 +24,7 @@ from forms.intake.multipart import MultipartForm
 from forms.intake.origins import is_own_origin
 from forms.intake.proof import ProofOfWork
 from forms.intake.rates import RateLimiter, address_of, contact_mark
+from forms.intake.scan import Scan
 from forms.intake.spool import FileTaker
 from forms.intake.tickets import TicketOffice
 from forms.mail.messages import Notice
@@ -125,7 +127,9 @@ class Service:
             raise RefusedError("full", 503, FULL_SECONDS)
         rule = form.attachments
         most = min(rule.bytes, self.settings.limits.file_bytes)
-        return FileTaker(sent_name, most, rule.types, self.inbox.incoming)
+        command = self.settings.scan
+        scanner = partial(Scan, command) if command else None
+        return FileTaker(sent_name, most, rule.types, self.inbox.incoming, scanner)
 
     def check(self, sent: Sent, own: str = "") -> CheckedSubmission:
         """Return *sent* checked; *own* is the receipt of an earlier version of it, or of the same request."""

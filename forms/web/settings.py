@@ -11,12 +11,14 @@ from pathlib import Path
 from forms.intake.limits import LIMITS, Limits
 from forms.intake.proof import HARDEST
 from forms.intake.rates import Rate
+from forms.intake.scan import command_in
 from site_builder.commands.options import SHANGHAI
 
 HOPS_VARIABLE = "JIEBANG_TRUSTED_HOPS"
 SMTP_VARIABLE = "JIEBANG_SMTP_URL"
 FROM_VARIABLE = "JIEBANG_MAIL_FROM"
 ORGANIZERS_VARIABLE = "JIEBANG_MAIL_TO"
+SCAN_VARIABLE = "JIEBANG_SCAN"
 BY_ADDRESS = Rate(40, 600)
 BY_CONTACT = Rate(20, 24 * 3600)
 
@@ -38,6 +40,7 @@ class ServiceSettings:
         smtp_url: ``smtp://user:password@host:port``, ``smtps://…`` or ``smtp+starttls://…``; empty: no mail.
         mail_from: sender of every mail.
         mail_to: organisers who are told of each submission.
+        scan: command of a scanner that reads each file from its standard input; empty: none.
         clock: the time now, with its time zone.
     """
 
@@ -53,6 +56,7 @@ class ServiceSettings:
     smtp_url: str = ""
     mail_from: str = ""
     mail_to: tuple[str, ...] = ()
+    scan: tuple[str, ...] = ()
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def today(self) -> date:
@@ -77,6 +81,7 @@ def settings_from(
 
     Raises:
         ValueError: a number is none.
+        NoScannerError: the scanner is no program.
     """
     return ServiceSettings(
         root=root,
@@ -86,6 +91,7 @@ def settings_from(
         clock=clock,
         smtp_url=environment.get(SMTP_VARIABLE, ""),
         mail_from=environment.get(FROM_VARIABLE, ""),
+        scan=command_in(environment.get(SCAN_VARIABLE, "")),
         mail_to=tuple(
             address.strip() for address in environment.get(ORGANIZERS_VARIABLE, "").split(",") if address.strip()
         ),

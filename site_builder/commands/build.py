@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from site_builder.commands.echo import echo
 from site_builder.commands.options import (
     date_option,
     day_of,
@@ -34,7 +35,7 @@ def build_once(
     started = time.perf_counter()
 
     def say(key: str) -> None:
-        click.echo(phrases[key], err=True)
+        echo(phrases[key], err=True)
 
     try:
         built = build_site(root, day, is_clean=is_clean, with_search=with_search, is_preview=is_preview, say=say)
@@ -43,13 +44,13 @@ def build_once(
     except SettingsError as error:
         raise usage_error(phrases, "build.bad_settings", why=str(error)) from None
     if built.problems:
-        click.echo(render_text(built.problems, phrases), nl=False)
+        echo(render_text(built.problems, phrases), nl=False)
         errors = sum(not problem.is_warning for problem in built.problems)
-        click.echo(phrases.fill("build.refused", {"errors": errors}))
+        echo(phrases.fill("build.refused", {"errors": errors}))
         return None
     seconds = f"{time.perf_counter() - started:.1f}"
     facts = {"pages": built.pages, "written": built.written, "removed": built.removed, "seconds": seconds}
-    click.echo(phrases.fill("build.done", facts))
+    echo(phrases.fill("build.done", facts))
     if built.content:
         _say_colours(built.content.settings.palette, phrases)
     return built.content
@@ -57,7 +58,7 @@ def build_once(
 
 def _say_colours(palette: Palette, phrases: Phrases) -> None:
     for asked, shown in palette.too_light.items():
-        click.echo(phrases.fill("build.colour_too_light", {"asked": asked, "shown": shown}), err=True)
+        echo(phrases.fill("build.colour_too_light", {"asked": asked, "shown": shown}), err=True)
 
 
 @click.command()
@@ -109,10 +110,10 @@ def serve(root: Path, lang: str, day: datetime | None, port: int) -> None:
         return build_once(root, phrases, day_of(day), is_clean=False, with_search=True, is_preview=True)
 
     def rebuild() -> None:
-        click.echo(phrases["serve.changed"])
+        echo(phrases["serve.changed"])
         build_now()
 
     if not build_now() and not (root / "site").is_dir():
         sys.exit(1)
-    click.echo(phrases.fill("serve.ready", {"port": port}))
+    echo(phrases.fill("serve.ready", {"port": port}))
     serve_site(root, port, rebuild)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from site_builder.commands.echo import echo
 from site_builder.commands.options import (
     checked_or_exit,
     date_option,
@@ -36,4 +37,4 @@ def log(root: Path, lang: str, day: datetime | None) -> None:
     entries = missing_entries(checked.catalogue, known, stand_on)
     if entries:
         append_rows(root / LOG_PATH, LOG_HEADER, map(row_of, entries))
-    click.echo(phrases.fill("log.done", {"count": len(entries)}))
+    echo(phrases.fill("log.done", {"count": len(entries)}))

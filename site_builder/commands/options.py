@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from site_builder.commands.echo import echo
 from site_builder.load.schemas import read_schemas
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.problems import Problem, render_text
@@ -95,8 +96,8 @@ def checked_or_exit(
     checked = check_repository(root, day)
     broken = [problem for problem in checked.errors if not but(problem)]
     if broken:
-        click.echo(render_text(broken, phrases), nl=False)
-        click.echo(phrases.fill("build.refused_plain", {"errors": str(len(broken))}))
+        echo(render_text(broken, phrases), nl=False)
+        echo(phrases.fill("build.refused_plain", {"errors": str(len(broken))}))
         sys.exit(1)
     return checked
 
