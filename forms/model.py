@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,12 +15,36 @@ Value = str | list["Value"] | dict[str, "Value"]
 Tree = dict[str, Value]
 
 
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+}
+"""Kind of file, by the suffix that people know it by -> media type."""
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}$")
+
+
+def named_as(name: str, kind: str) -> str:
+    """Return the *name* of a file with the suffix of its *kind*, by which the program is chosen that opens it.
+
+    >>> named_as("报价单.hta", "pdf"), named_as("第2.1版", "pdf"), named_as("照片.JPEG", "jpg")
+    ('报价单.pdf', '第2.1版.pdf', '照片.JPEG')
+    """
+    own = (f".{kind}", ".jpeg") if kind == "jpg" else f".{kind}"
+    bare = _SUFFIX.sub("", name).rstrip(" .") or "file"
+    return next((one for one in (name, bare) if one.lower().endswith(own)), f"{bare}.{kind}")
+
+
 @dataclass(frozen=True)
 class Attachment:
     """One file that came with a submission; what is at ``path`` is ciphertext already, never the file itself.
 
-    ``size`` (bytes) and ``sha256`` (hexadecimal) are of the file as it was sent; ``name`` is its name as sent, of use
-    for showing only and never for a path.
+    ``size`` (bytes) and ``sha256`` (hexadecimal) are of the file as it was sent; ``name`` is its name as sent, with
+    the suffix of the kind found, of use for showing only, never for a path. ``scan`` is the verdict of the operator's
+    scanner (``clean``, ``found``, ``failed``), empty where there is none, ``scan_said`` what it found.
     """
 
     name: str
@@ -27,6 +52,8 @@ class Attachment:
     size: int
     sha256: str
     path: Path
+    scan: str = ""
+    scan_said: str = ""
 
 
 @dataclass(frozen=True)

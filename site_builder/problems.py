@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from site_builder.model import Text
 from site_builder.phrases import Phrases
+from site_builder.text_forms.shown import in_one_line, with_codes
 
 WARNINGS = frozenset(
     {
@@ -103,7 +104,8 @@ def _in_file(problems: Iterable[Problem], phrases: Phrases) -> Iterator[tuple[Pr
 def render_text(problems: Iterable[Problem], phrases: Phrases) -> str:
     """Return one ``path:line: what [code]`` line a problem, each with an indented line that says how to fix it."""
     return "".join(
-        f"{p.path}:{p.line}: {what} [{p.code}]\n    {fix}\n" for p, what, fix in _in_file(problems, phrases)
+        f"{in_one_line(f'{p.path}:{p.line}: {what}')} [{p.code}]\n    {in_one_line(fix)}\n"
+        for p, what, fix in _in_file(problems, phrases)
     )
 
 
@@ -111,7 +113,7 @@ def render_github(problems: Iterable[Problem], phrases: Phrases) -> str:
     """Return workflow commands that a GitHub or Gitea runner shows as annotations."""
 
     def escape(text: str) -> str:
-        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        return with_codes(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
     def escape_property(text: str) -> str:
         return escape(text).replace(":", "%3A").replace(",", "%2C")

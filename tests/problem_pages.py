@@ -12,9 +12,9 @@ from itertools import chain
 from pathlib import Path
 
 from site_builder.load.records import LOG_PATH
-from site_builder.load.text import HIDDEN
 from site_builder.model import PRIVATE_FOLDER
 from site_builder.problems import WARNINGS
+from site_builder.text_forms.hidden import code_of, hidden_places
 from tests.repositories import CASES, PRIVATE, TESTS, Case, build_case, read_case
 
 FIRST_CASES = [folder for folder in CASES if read_case(folder).code == folder.name]
@@ -130,7 +130,8 @@ def _files(root: Path, case: Case) -> dict[str, list[str]]:
 
 
 def _shown(line: str) -> str:
-    line = HIDDEN.sub(lambda hidden: f"‹U+{ord(hidden[0]):04X}›", line)
+    for place in reversed([*hidden_places(line)]):
+        line = f"{line[:place]}‹{code_of(line[place])}›{line[place + 1 :]}"
     for character, name in SHOWN.items():
         line = line.replace(character, name)
     return line if len(line) <= MOST_CHARACTERS else line[:40] + " …"

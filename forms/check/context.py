@@ -9,8 +9,8 @@ from datetime import date
 
 from site_builder.model import Catalogue, Record
 from site_builder.records import Organization
+from site_builder.text_forms.folding import compared
 from site_builder.validate.need.owners import names_of
-from site_builder.validate.organization.organizations import name_key
 from site_builder.validate.repository import names_of as proper_names_of
 from site_builder.validate.shape import Known
 
@@ -35,14 +35,14 @@ class CheckContext:
         """Return the id of each organisation by its names in plain form."""
         found: dict[str, str] = {}
         for organization in self.catalogue.all(Organization):
-            found |= {name_key(name): organization.id for name in names_of(organization) if name}
+            found |= {compared(name): organization.id for name in names_of(organization) if name}
         return found
 
     def body(self, written: str) -> str:
         """Return the id of the organisation that *written* names, else the name in plain form."""
         if self.catalogue.get(Organization, written):
             return written
-        key = name_key(written)
+        key = compared(written)
         return self.bodies.get(key, key)
 
     def record(self, kinds: tuple[str, ...], record_id: str) -> Record | None:

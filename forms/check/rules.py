@@ -16,8 +16,9 @@ from site_builder.load.states import has_flag
 from site_builder.model import Record, is_a
 from site_builder.problems import Fact, Problem
 from site_builder.records import Need, Organization, Solution
-from site_builder.validate.need.owners import DISCLOSURES, NOT_SEARCHED, names_of, pattern_of_names
-from site_builder.validate.organization.organizations import name_key
+from site_builder.text_forms.folding import compared
+from site_builder.text_forms.names import Names
+from site_builder.validate.need.owners import DISCLOSURES, NOT_SEARCHED, names_of
 from site_builder.validate.solution.responses import check_responses
 from site_builder.validate.texts.leaves import placed_texts
 
@@ -121,15 +122,15 @@ def check_hidden_owner(
     """Yield each public text that names the submitter of an anonymous need or result."""
     applicant = tree.get("applicant")
     hides = any(name in record and record[name] == "anonymous" for name in DISCLOSURES)
-    if not hides or not isinstance(applicant, str) or len(name_key(applicant)) < 4:
+    if not hides or not isinstance(applicant, str) or len(compared(applicant)) < 4:
         return
     organization = context.catalogue.get(Organization, context.body(applicant))
     names = {applicant.strip(), *(names_of(organization) if organization else ())}
-    pattern = pattern_of_names(name for name in names if len(name) >= 4)
+    wanted = Names(name for name in names if len(compared(name)) >= 4)
     for where, text in placed_texts(record):
         first = where.partition(".")[0]
-        if first in public and first not in NOT_SEARCHED and (found := pattern.search(text)):
-            yield problem("owner-named-in-text", where, None, found=found[0])
+        if first in public and first not in NOT_SEARCHED and (found := wanted.first_in(text)):
+            yield problem("owner-named-in-text", where, None, found=found)
 
 
 def as_form(found: Problem) -> Problem:

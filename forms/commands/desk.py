@@ -17,6 +17,7 @@ from forms.accounts.sessions import Sessions
 from forms.commands.options import inbox_option
 from forms.inbox.repository import Repository
 from forms.phrases import read_form_phrases
+from site_builder.commands.echo import echo
 from site_builder.commands.options import lang_option, usage_error
 from site_builder.phrases import Phrases
 
@@ -76,7 +77,7 @@ def add_account(
     password = _password(phrases, from_stdin, name) if from_stdin or not subject else secrets.token_urlsafe(32)
     made = Account(name, hashed(password), tuple(sorted(set(roles))), sessions, subject=subject)
     accounts.add(made, COMMAND_LINE)
-    click.echo(phrases.fill("desk.accounts.added", {"name": name, "roles": ", ".join(sorted(set(roles)))}))
+    echo(phrases.fill("desk.accounts.added", {"name": name, "roles": ", ".join(sorted(set(roles)))}))
 
 
 @desk.command(name="set-password")
@@ -93,9 +94,9 @@ def set_password(inbox_path: Path, lang: str, from_stdin: bool, name: str) -> No
     account = known_account(phrases, accounts, name)
     accounts.set_password(name, _password(phrases, from_stdin, name), COMMAND_LINE)
     accounts.unlock(name, COMMAND_LINE)
-    click.echo(phrases.fill("desk.accounts.changed", {"name": name}))
+    echo(phrases.fill("desk.accounts.changed", {"name": name}))
     if account.is_closed:
-        click.echo(phrases.fill("desk.accounts.still_closed", {"name": name}))
+        echo(phrases.fill("desk.accounts.still_closed", {"name": name}))
 
 
 @desk.command(name="set-roles")
@@ -112,7 +113,7 @@ def set_roles(inbox_path: Path, lang: str, roles: tuple[str, ...], sessions: tup
     phrases, accounts = read_form_phrases(lang), open_accounts(inbox_path)
     wanted = tuple(sorted(set(roles)))
     accounts.set_roles(known_account(phrases, accounts, name).name, wanted, sessions, COMMAND_LINE)
-    click.echo(phrases.fill("desk.accounts.has_roles", {"name": name, "roles": ", ".join(wanted)}))
+    echo(phrases.fill("desk.accounts.has_roles", {"name": name, "roles": ", ".join(wanted)}))
 
 
 @desk.command(name="close-account")
@@ -127,7 +128,7 @@ def close_account(inbox_path: Path, lang: str, name: str) -> None:
     phrases, accounts = read_form_phrases(lang), open_accounts(inbox_path)
     accounts.close(known_account(phrases, accounts, name).name, COMMAND_LINE)
     Sessions(inbox_path, time.time).end_all(name)
-    click.echo(phrases.fill("desk.accounts.closed", {"name": name}))
+    echo(phrases.fill("desk.accounts.closed", {"name": name}))
 
 
 @desk.command(name="reopen-account")
@@ -141,7 +142,7 @@ def reopen_account(inbox_path: Path, lang: str, name: str) -> None:
     """
     phrases, accounts = read_form_phrases(lang), open_accounts(inbox_path)
     accounts.reopen(known_account(phrases, accounts, name).name, COMMAND_LINE)
-    click.echo(phrases.fill("desk.accounts.reopened", {"name": name}))
+    echo(phrases.fill("desk.accounts.reopened", {"name": name}))
 
 
 @desk.command(name="link-account")
@@ -159,7 +160,7 @@ def link_account(inbox_path: Path, lang: str, name: str, subject: str) -> None:
         raise usage_error(phrases, "desk.accounts.no_subject")
     if other := accounts.link(known_account(phrases, accounts, name).name, subject, COMMAND_LINE):
         raise usage_error(phrases, "desk.accounts.linked", name=other.name)
-    click.echo(phrases.fill("desk.accounts.is_linked", {"name": name, "subject": subject}))
+    echo(phrases.fill("desk.accounts.is_linked", {"name": name, "subject": subject}))
 
 
 @desk.command(name="unlink-account")
@@ -173,7 +174,7 @@ def unlink_account(inbox_path: Path, lang: str, name: str) -> None:
     """
     phrases, accounts = read_form_phrases(lang), open_accounts(inbox_path)
     accounts.link(known_account(phrases, accounts, name).name, "", COMMAND_LINE)
-    click.echo(phrases.fill("desk.accounts.unlinked", {"name": name}))
+    echo(phrases.fill("desk.accounts.unlinked", {"name": name}))
 
 
 @desk.command()
@@ -187,7 +188,7 @@ def unlock(inbox_path: Path, lang: str, name: str) -> None:
     """
     phrases, accounts = read_form_phrases(lang), open_accounts(inbox_path)
     accounts.unlock(known_account(phrases, accounts, name).name, COMMAND_LINE)
-    click.echo(phrases.fill("desk.accounts.unlocked", {"name": name}))
+    echo(phrases.fill("desk.accounts.unlocked", {"name": name}))
 
 
 @desk.command(name="list-accounts")
@@ -203,7 +204,7 @@ def list_accounts(inbox_path: Path, lang: str) -> None:
         facts = {"name": account.name, "roles": ", ".join(account.roles), "sessions": ", ".join(account.sessions)}
         facts["linked"] = phrases.fill("desk.accounts.link", {"subject": account.subject}) if account.subject else ""
         closed = phrases["desk.accounts.is_closed"] if account.is_closed else ""
-        click.echo(phrases.fill("desk.accounts.row", {**facts, "closed": closed}).rstrip())
+        echo(phrases.fill("desk.accounts.row", {**facts, "closed": closed}).rstrip())
 
 
 def open_accounts(inbox_path: Path) -> Accounts:

@@ -19,6 +19,7 @@ from forms.phrases import read_form_phrases
 from forms.refusals import DeskError
 from forms.review import actions
 from forms.review.wording import DeskWords, words_of
+from site_builder.commands.echo import echo
 from site_builder.commands.options import lang_option, usage_error
 from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue
@@ -78,7 +79,7 @@ def member_of(account: str, roles: tuple[str, ...]) -> Member:
 def tell(phrases: Phrases, entry: Entry) -> None:
     """Print where the submission stands now."""
     state = state_names(phrases, "desk.state")[entry.envelope.state]
-    click.echo(phrases.fill("desk.stands", {"receipt": entry.envelope.receipt, "state": state}))
+    echo(phrases.fill("desk.stands", {"receipt": entry.envelope.receipt, "state": state}))
 
 
 @contextmanager
@@ -90,13 +91,13 @@ def refusals(phrases: Phrases) -> Iterator[None]:
         raise usage_error(phrases, f"inbox.refused.{error.code}") from None
     except InboxError as error:
         said = _of_asked(phrases, error) or phrases[f"inbox.refused.{error.code}"]
-        click.echo(said, err=True)
+        echo(said, err=True)
         sys.exit(1)
     except DeskError as error:
         if error.problems:
-            click.echo(_told(phrases, error), nl=False, err=True)
+            echo(_told(phrases, error), nl=False, err=True)
         said = _not_now(phrases) if error.code == "state" else ""
-        click.echo(said or phrases.fill(f"desk.refused.{error.code}", _facts_of(phrases, error)), err=True)
+        echo(said or phrases.fill(f"desk.refused.{error.code}", _facts_of(phrases, error)), err=True)
         sys.exit(1)
 
 

@@ -13,6 +13,7 @@ from forms.accounts.sessions import Sessions
 from forms.commands.desk import desk, known_account, open_accounts
 from forms.commands.options import inbox_option
 from forms.phrases import read_form_phrases
+from site_builder.commands.echo import echo
 from site_builder.commands.options import lang_option, usage_error
 
 SHOWN_OF_MARK = 12  # characters; two sessions do not share them
@@ -31,7 +32,7 @@ def list_sessions(inbox_path: Path, lang: str) -> None:
         used = datetime.fromtimestamp(one.used, UTC).strftime("%Y-%m-%d %H:%M UTC")
         facts = {"mark": one.mark[:SHOWN_OF_MARK], "name": one.session.account, "used": used}
         facts |= {"network": one.session.network or "–", "browser": one.session.browser or "–"}
-        click.echo(phrases.fill("desk.accounts.session", facts))
+        echo(phrases.fill("desk.accounts.session", facts))
 
 
 @desk.command(name="end-session")
@@ -50,7 +51,7 @@ def end_session(inbox_path: Path, lang: str, mark: str) -> None:
     name = found[0].session.account
     Audit(inbox_path, time.time).write("session_ended", name, by=COMMAND_LINE)
     sessions.end_marked(found[0].mark)
-    click.echo(phrases.fill("desk.accounts.session_ended", {"name": name}))
+    echo(phrases.fill("desk.accounts.session_ended", {"name": name}))
 
 
 @desk.command(name="remove-factor")
@@ -66,7 +67,7 @@ def remove_factor(inbox_path: Path, lang: str, name: str) -> None:
     if not accounts.remove_factor(known_account(phrases, accounts, name).name, COMMAND_LINE):
         raise usage_error(phrases, "desk.accounts.no_factor", name=name)
     Sessions(inbox_path, time.time).end_all(name)
-    click.echo(phrases.fill("desk.accounts.factor_removed", {"name": name}))
+    echo(phrases.fill("desk.accounts.factor_removed", {"name": name}))
 
 
 @desk.command()
@@ -83,4 +84,4 @@ def audit(inbox_path: Path, lang: str, account: str, event: str, most: int) -> N
     phrases = read_form_phrases(lang)
     for row in Audit(inbox_path, time.time).latest(most, account, event):
         words = (row.at, phrases[f"desk.event_of.{row.event}"], row.account, row.by, row.network, row.about)
-        click.echo("  ".join(word or "–" for word in words))
+        echo("  ".join(word or "–" for word in words))

@@ -26,6 +26,7 @@ from forms.sheets.mapping import ColumnMapping, MappingError, read_mapping
 from forms.sheets.received import Answer, active_in, receive
 from forms.sheets.rows import ReadRow, is_note
 from forms.sheets.values import Lists
+from site_builder.commands.echo import echo
 from site_builder.commands.options import (
     date_option,
     day_of,
@@ -152,7 +153,7 @@ def _receive(
             continue
         numbers[answer.table.table.name, answer.row.number] = answer.number
         known += answer.is_known
-        click.echo(_line(answer, phrases))
+        echo(_line(answer, phrases))
     return with_notes(read, late), numbers, known
 
 
@@ -167,9 +168,9 @@ def _line(answer: Answer, phrases: Phrases) -> str:
 
 def _tell(read: ReadFile, phrases: Phrases, known: int, *, is_dry: bool) -> None:
     for problem in read.all_problems:
-        click.echo(f"{problem.path}:{problem.line}: {said(problem, phrases)} [{problem.code}]")
+        echo(f"{problem.path}:{problem.line}: {said(problem, phrases)} [{problem.code}]")
     if to_translate := sum(row.is_to_be_translated for row in read.good):
-        click.echo(phrases.fill("sheets.to_translate", {"rows": to_translate}))
+        echo(phrases.fill("sheets.to_translate", {"rows": to_translate}))
     rows = sum(len(table.rows) for table in read.tables)
     facts = {
         "rows": rows,
@@ -178,4 +179,4 @@ def _tell(read: ReadFile, phrases: Phrases, known: int, *, is_dry: bool) -> None
         "bad": rows - len(read.good),
         "examples": sum(table.plan.examples for table in read.tables),
     }
-    click.echo(phrases.fill("sheets.done_dry" if is_dry else "sheets.done", facts))
+    echo(phrases.fill("sheets.done_dry" if is_dry else "sheets.done", facts))

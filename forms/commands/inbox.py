@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from forms.phrases import read_form_phrases
 from forms.review import actions
 from forms.review.checks import checks_of, verdicts
 from forms.review.wording import actor_name, form_name, role_name
+from site_builder.commands.echo import echo
 from site_builder.load.forms import form_names
 from site_builder.phrases import Phrases
 from site_builder.render.formats import format_moment
@@ -52,7 +54,7 @@ def list_submissions(
             facts = {"receipt": row.receipt, "at": format_moment(row.received_at, lang)}
             facts |= {"form": form_name(row.form, phrases), "state": names[row.state]}
             facts |= {"title": row.title.preferring(lang), "assignee": row.assignee or "–"}
-            click.echo(phrases.fill("desk.row", facts))
+            echo(phrases.fill("desk.row", facts))
 
 
 @inbox.command()
@@ -68,9 +70,9 @@ def show(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, only
     with refusals(phrases):
         entry = actions.look(Inbox.open(inbox_path), member, receipt)
     if only_record:
-        click.echo(entry.text, nl=False)
+        echo(entry.text, nl=False, is_exact=not sys.stdout.isatty())
         return
-    click.echo("\n".join(_shown(phrases, entry, member)))
+    echo("\n".join(_shown(phrases, entry, member)))
 
 
 def _shown(phrases: Phrases, entry: Entry, member: Member) -> Iterator[str]:

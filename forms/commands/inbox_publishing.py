@@ -18,6 +18,7 @@ from forms.publication.publish import Means
 from forms.publication.publish import publish as publish_submission
 from forms.review import actions
 from forms.web.settings import clock_from
+from site_builder.commands.echo import echo
 from site_builder.commands.options import date_option, day_of, root_option
 from site_builder.problems import render_text
 
@@ -62,19 +63,19 @@ def publish(
         done = publish_submission(opened, root, member, receipt, entry.tip, means)
     if done.sealed_in:
         said = "inbox" if done.sealed_in == INBOX else "folder"
-        click.echo(phrases.fill(f"desk.part.{said}", {"path": done.sealed_in}))
+        echo(phrases.fill(f"desk.part.{said}", {"path": done.sealed_in}))
     if done.request:
-        click.echo(phrases.fill("hosts.requested", {"id": done.record_id, "url": done.request}))
+        echo(phrases.fill("hosts.requested", {"id": done.record_id, "url": done.request}))
         return
     facts = {"id": done.record_id, "path": done.path, "commit": done.commit[:12] or "–"}
-    click.echo(phrases.fill("desk.published", facts))
+    echo(phrases.fill("desk.published", facts))
     if with_build and (root / "mkdocs.yml").is_file():
         from site_builder.publish.build import build_site
 
-        built = build_site(root, day_of(day), say=lambda key: click.echo(phrases[key], err=True))
+        built = build_site(root, day_of(day), say=lambda key: echo(phrases[key], err=True))
         if built.problems:
-            click.echo(render_text(built.problems, phrases), nl=False)
-            click.echo(phrases["desk.not_built"])
+            echo(render_text(built.problems, phrases), nl=False)
+            echo(phrases["desk.not_built"])
 
 
 @publishing.command()
@@ -103,12 +104,9 @@ def reveal(
             return
         entry = actions.look(opened, member, receipt)
         found = actions.reveal(opened, member, receipt, entry.tip, identity)
-    click.echo(record_text(found.fields), nl=False)
+    echo(record_text(found.fields), nl=False, is_exact=not sys.stdout.isatty())
     for count, part in enumerate(found.attachments, start=1):
-        facts = {"number": str(count), "name": _plain(part.name), "size": str(part.size), "type": part.media_type}
-        click.echo(phrases.fill("desk.attachment", facts))
-
-
-def _plain(text: str) -> str:
-    """Return *text* without what would steer a terminal."""
-    return "".join(character if character.isprintable() else "?" for character in text)
+        facts = {"number": str(count), "name": part.name, "size": str(part.size), "type": part.media_type}
+        echo(phrases.fill("desk.attachment", facts))
+        if part.scan:
+            echo(f"    {phrases.fill(f'desk.page.scan_{part.scan}', {'said': part.scan_said})}")

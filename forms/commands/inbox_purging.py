@@ -19,6 +19,7 @@ from forms.phrases import read_form_phrases
 from forms.review import actions
 from forms.review.retention import due, kept_until, of_edition
 from forms.web.settings import clock_from
+from site_builder.commands.echo import echo
 from site_builder.commands.options import date_option, day_of, require_repository, root_option, usage_error
 from site_builder.languages import LANGS
 from site_builder.model import Catalogue, Text
@@ -89,9 +90,9 @@ def purge(
             note = Text(zh=note_zh, en=note_en) if not is_due else _rule(entry, catalogue)
             if not dry_run:
                 actions.purge(inbox, member, entry, note)
-            click.echo(f"{entry.envelope.receipt}  {entry.envelope.title.preferring(lang)}")
+            echo(f"{entry.envelope.receipt}  {entry.envelope.title.preferring(lang)}")
             count += 1
-    click.echo(phrases.fill("desk.purge.would" if dry_run else "desk.purge.done", {"count": count}))
+    echo(phrases.fill("desk.purge.would" if dry_run else "desk.purge.done", {"count": count}))
 
 
 def _wanted(inbox: Inbox, member: Member, catalogue: Catalogue, asked: Asked, today: date) -> Iterator[Entry]:

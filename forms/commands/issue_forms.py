@@ -24,6 +24,7 @@ from forms.publication.numbering import next_id
 from forms.refusals import DeskError
 from forms.review.placing import path_of
 from forms.submission.publishing import published
+from site_builder.commands.echo import echo
 from site_builder.commands.options import date_option, day_of, lang_option, require_repository, root_option
 from site_builder.languages import REQUIRED_LANGS
 from site_builder.phrases import Phrases
@@ -76,7 +77,7 @@ def write(root: Path, lang: str, kind: str | None, output: Path | None) -> None:
             is_same = file.is_file() and file.read_text(encoding="utf-8") == text
             if not is_same:
                 file.write_text(text, encoding="utf-8")
-            click.echo(phrases.fill("hosts.unchanged" if is_same else "hosts.written", {"file": file}))
+            echo(phrases.fill("hosts.unchanged" if is_same else "hosts.written", {"file": file}))
 
 
 @issue_forms_group.command()
@@ -105,7 +106,7 @@ def read(root: Path, lang: str, day: datetime | None, output: Path | None, event
     file = output or root / path
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
-    click.echo(phrases.fill("hosts.issue.read", {"number": issue.number, "path": file}))
+    echo(phrases.fill("hosts.issue.read", {"number": issue.number, "path": file}))
 
 
 @issue_forms_group.command()
@@ -131,7 +132,7 @@ def propose(root: Path, lang: str, day: datetime | None, kind: str, event_file: 
         host, token = code_host_of_event(kind, os.environ, event), token_in(os.environ)
         issue = issue_of(event)
         url = open_request(host, token, f"issue-{issue.number}") or _propose(root, host, token, event, day)
-    click.echo(phrases.fill("hosts.issue.proposed", {"url": url}))
+    echo(phrases.fill("hosts.issue.proposed", {"url": url}))
 
 
 def _propose(root: Path, host: CodeHost, token: str, event: Mapping[str, Any], day: datetime | None) -> str:

@@ -24,6 +24,7 @@ from forms.inbox.repository import Repository
 from forms.inbox.rotation import rotate as rotate_inbox
 from forms.inbox.store import Inbox
 from forms.phrases import read_form_phrases
+from site_builder.commands.echo import echo
 from site_builder.commands.options import lang_option, usage_error
 from site_builder.load.git import GitError
 from site_builder.phrases import Phrases
@@ -90,7 +91,7 @@ def add(
     _require_name(phrases, name)
     recipient = Recipient(name, public_key) if public_key else _new_identity(phrases, name, identity_file)
     write_recipients(inbox_path / RECIPIENTS, (*known, recipient))
-    click.echo(phrases.fill("keys.added", {"name": name, "key": recipient.key}))
+    echo(phrases.fill("keys.added", {"name": name, "key": recipient.key}))
     _follow(phrases, inbox_path, identity_files)
 
 
@@ -114,7 +115,7 @@ def remove(inbox_path: Path, identity_files: tuple[Path, ...], name: str, lang: 
     if not left:
         raise usage_error(phrases, "keys.refused.last")
     write_recipients(inbox_path / RECIPIENTS, left)
-    click.echo(phrases.fill("keys.removed", {"name": name}))
+    echo(phrases.fill("keys.removed", {"name": name}))
     _follow(phrases, inbox_path, identity_files)
 
 
@@ -125,7 +126,7 @@ def list_keys(inbox_path: Path, lang: str) -> None:
     """List the recipients and their public keys."""
     phrases = read_form_phrases(lang)
     for recipient in _known(phrases, inbox_path):
-        click.echo(phrases.fill("keys.row", {"name": recipient.name, "key": recipient.key}))
+        echo(phrases.fill("keys.row", {"name": recipient.name, "key": recipient.key}))
 
 
 @keys.command()
@@ -153,7 +154,7 @@ def _follow(phrases: Phrases, inbox_path: Path, identity_files: tuple[Path, ...]
     if identity_files:
         _rotate(phrases, inbox_path, identity_files)
     else:
-        click.echo(phrases["keys.next"])
+        echo(phrases["keys.next"])
 
 
 def _rotate(phrases: Phrases, inbox_path: Path, identity_files: tuple[Path, ...]) -> None:
@@ -163,13 +164,13 @@ def _rotate(phrases: Phrases, inbox_path: Path, identity_files: tuple[Path, ...]
         for _ in rotate_inbox(inbox, identity):
             count += 1
     except CannotOpenError:
-        click.echo(phrases.fill("keys.refused.cannot_open", {"count": count}), err=True)
+        echo(phrases.fill("keys.refused.cannot_open", {"count": count}), err=True)
         sys.exit(1)
     except GitError as error:
-        click.echo(phrases.fill("keys.refused.git", {"reason": error}), err=True)
+        echo(phrases.fill("keys.refused.git", {"reason": error}), err=True)
         sys.exit(1)
     names = phrases["desk.between"].join(recipient.name for recipient in inbox.recipients())
-    click.echo(phrases.fill("keys.rotated", {"count": count, "names": names}))
+    echo(phrases.fill("keys.rotated", {"count": count, "names": names}))
 
 
 def _known(phrases: Phrases, inbox_path: Path) -> tuple[Recipient, ...]:
@@ -194,5 +195,5 @@ def _new_identity(phrases: Phrases, name: str, file: Path | None) -> Recipient:
         recipient = make_identity(file, name)
     except FileExistsError:
         raise usage_error(phrases, "keys.refused.file", file=str(file)) from None
-    click.echo(phrases.fill("keys.made", {"name": name, "file": file}))
+    echo(phrases.fill("keys.made", {"name": name, "file": file}))
     return recipient

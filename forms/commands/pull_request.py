@@ -29,6 +29,7 @@ from forms.forges.requests import answer, answer_text, read_findings
 from forms.forges.roles import NOBODY, role_of_all
 from forms.forges.settings import token_in
 from forms.phrases import read_form_phrases
+from site_builder.commands.echo import echo
 from site_builder.commands.options import lang_option
 from site_builder.languages import LANGS
 
@@ -74,11 +75,11 @@ def role(lang: str, kind: str, event_file: Path) -> None:
         told = read_event(event_file)
         token = os.environ.get(TEAMS_VARIABLE, "")
         if not token:
-            click.echo(NOBODY)
+            echo(NOBODY)
             return
         host = host_of(code_host_of_event(kind, os.environ, told), token)
         account = word_of(told, "pull_request", "user", "login") or _author(host, number_in(told))
-        click.echo(role_of_all(host, (account, *pushers_in(told))))
+        echo(role_of_all(host, (account, *pushers_in(told))))
 
 
 def _author(host: Host, number: int) -> str:
@@ -118,7 +119,7 @@ def find(lang: str, event_file: Path, request_file: Path) -> None:
         if found is None or not _COMMIT.fullmatch(head):
             raise HostError("no_request")
         request_file.write_text(json.dumps(request_event(told, found.number, found.author)), encoding="utf-8")
-    click.echo(f"head={head}")
+    echo(f"head={head}")
 
 
 @pull_request.command()
@@ -169,7 +170,7 @@ def summary(folder: Path) -> None:
     The check left them in FOLDER (zh.json, en.json); they come in both languages.
     """
     with host_refusals(read_form_phrases("en")):
-        click.echo(answer_text(read_findings(folder).by_lang), nl=False)
+        echo(answer_text(read_findings(folder).by_lang), nl=False)
 
 
 @pull_request.command("answer")
@@ -192,4 +193,4 @@ def answer_command(lang: str, kind: str, event_file: Path, folder: Path) -> None
         findings = read_findings(folder)
         head = word_of(told, "workflow_run", "head_sha") or word_of(told, "pull_request", "head", "sha")
         answer(host_of(host, token), findings, head)
-    click.echo(phrases.fill("hosts.comment.posted", {"number": findings.number}))
+    echo(phrases.fill("hosts.comment.posted", {"number": findings.number}))

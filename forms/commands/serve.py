@@ -14,6 +14,7 @@ from forms.commands.options import IDENTITY_VARIABLE, identity_in, inbox_option
 from forms.inbox.keys import RECIPIENTS, identity_folder, make_first
 from forms.inbox.repository import Repository
 from forms.phrases import read_form_phrases
+from site_builder.commands.echo import echo
 from site_builder.commands.options import (
     cache_option,
     date_option,
@@ -66,6 +67,7 @@ def serve(
     from forms.app import TwoOrigins, make_app
     from forms.desk.app import make_desk
     from forms.desk.office import Office
+    from forms.intake.scan import NoScannerError
     from forms.mail.sending import SmtpServer
     from forms.web.connections import server_options
     from forms.web.service import Service
@@ -87,7 +89,7 @@ def serve(
         raise usage_error(phrases, "serve_forms.desk_port_taken", port=str(desk_port))
     Repository(inbox_path)
     if made := make_first(inbox_path / RECIPIENTS, identity_folder()):
-        click.echo(phrases.fill("serve_forms.made", {"file": made}))
+        echo(phrases.fill("serve_forms.made", {"file": made}))
     try:
         found = read_settings(root)
     except SettingsError as error:
@@ -100,6 +102,8 @@ def serve(
         raise usage_error(phrases, "serve_forms.bad_host", address=str(error)) from None
     try:
         settings = settings_from(root, inbox_path, origins, clock_from(day.date() if day else None), hosts)
+    except NoScannerError:
+        raise usage_error(phrases, "serve_forms.bad_scan") from None
     except ValueError:
         raise usage_error(phrases, "serve_forms.bad_hops") from None
     desk_url = settings.desk_url
@@ -121,7 +125,7 @@ def serve(
     def build() -> Content | None:
         return build_once(root, phrases, settings.today(), is_clean=False, with_search=True, is_preview=True)
 
-    click.echo(phrases["serve_forms.building"])
+    echo(phrases["serve_forms.building"])
     built = build()
     if not built and not (root / "site" / "index.html").is_file():
         sys.exit(1)
@@ -146,7 +150,7 @@ def serve(
         site.show(built)
 
     def rebuild() -> None:
-        click.echo(phrases["serve_forms.changed"])
+        echo(phrases["serve_forms.changed"])
         if built := build():
             site.show(built)
 
@@ -154,9 +158,9 @@ def serve(
     if is_watching:
         threading.Thread(target=watch_records, args=(root, rebuild, stop), daemon=True).start()
     if host not in ("127.0.0.1", "::1", "localhost"):
-        click.echo(phrases.fill("serve_forms.open", {"host": host, "names": ", ".join(sorted(hosts.names))}))
+        echo(phrases.fill("serve_forms.open", {"host": host, "names": ", ".join(sorted(hosts.names))}))
     shown = {"site": f"http://{host}:{port}/", "desk": desk_url or f"http://{_apart(host)}:{desk_port}/"}
-    click.echo(phrases.fill("serve_forms.ready", {**shown, "inbox": inbox_path}))
+    echo(phrases.fill("serve_forms.ready", {**shown, "inbox": inbox_path}))
     options = server_options(settings.trusted_hops, settings.bounds)
     config = uvicorn.Config(both, host=host, port=port, log_level="warning", **options)
     sockets = [config.bind_socket(), uvicorn.Config(both, host=host, port=desk_port).bind_socket()]

@@ -11,6 +11,7 @@ from forms.phrases import read_form_phrases
 from forms.sheets.columns import FORMS, columns_of
 from forms.sheets.values import Lists
 from forms.sheets.workbook import with_choices, workbook_of
+from site_builder.commands.echo import echo
 from site_builder.commands.options import (
     date_option,
     day_of,
@@ -56,4 +57,4 @@ def template(
     lists = Lists(catalogue, day_of(day))
     columns = with_choices(columns_of(kind, frozenset(more)), lists)
     workbook_of(kind, columns, lists, lang).save(output)
-    click.echo(phrases.fill("sheets.written", {"file": output, "columns": len(columns)}))
+    echo(phrases.fill("sheets.written", {"file": output, "columns": len(columns)}))

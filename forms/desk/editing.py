@@ -37,7 +37,7 @@ from forms.review.editing import (
 from forms.review.privacy import warnings_of
 from site_builder.languages import REQUIRED_LANGS, asked_in
 from site_builder.load.schemas import read_schemas
-from site_builder.validate.organization.organizations import name_key
+from site_builder.text_forms.folding import compared
 
 
 async def show_edit(office: Office, request: Request, seat: Seat) -> Response:
@@ -89,7 +89,7 @@ def _page(
 
 def _body(context: CheckContext, name: str) -> str | None:
     """Return the id of the organisation called *name*."""
-    return context.bodies.get(name_key(name))
+    return context.bodies.get(compared(name))
 
 
 def _mark(told: Any, lang: str) -> str:

@@ -17,6 +17,7 @@ from forms.desk.review import entry_for, page_of, receipt_in, words_for
 from forms.desk.sent import identity_in, text_of
 from forms.desk.shown import NOTHING_SAID, Said, said_of
 from forms.inbox.errors import InboxError
+from forms.intake.scan import FOUND
 from forms.model import Entry
 from forms.phrases import read_form_phrases
 from forms.refusals import DeskError
@@ -70,12 +71,17 @@ async def attachment(office: Office, request: Request, seat: Seat, form: FormDat
     except (DeskError, InboxError) as error:
         said = said_of(error, words_for(office, seat, entry))
         return await asyncio.to_thread(page_of, office, seat, entry, said)
+    if part.scan == FOUND:
+        await asyncio.to_thread(stream.close)
+        why = read_form_phrases(seat.lang).fill("desk.page.scan_found", {"said": part.scan_said})
+        return await asyncio.to_thread(page_of, office, seat, entry, Said(why, status=422, is_key=True))
     name = quote(part.name.replace("/", "_").replace("\\", "_")[:150], safe="")
     heads = {
         "content-disposition": f"attachment; filename=\"attachment-{number}\"; filename*=UTF-8''{name}",
         "content-length": str(part.size),
         "cache-control": "no-store",
         "x-content-type-options": "nosniff",
+        "content-security-policy": "sandbox; default-src 'none'",
     }
     return StreamingResponse(_pieces(stream), media_type="application/octet-stream", headers=heads)
 

@@ -13,6 +13,7 @@ from forms.desk.office import Office, Refused
 from forms.intake import bodies
 from forms.intake.errors import RefusedError
 from forms.intake.limits import Limits
+from site_builder.text_forms.folding import stored
 
 MOST_FIELDS = 2000
 
@@ -53,7 +54,7 @@ async def _once(raw: bytes) -> AsyncIterator[bytes]:
 def text_of(form: FormData, name: str) -> str:
     """Return the text that was sent as *name*, with the line ends that texts have here."""
     found = form.get(name, "")
-    return found.replace("\r\n", "\n") if isinstance(found, str) else ""
+    return stored(found) if isinstance(found, str) else ""
 
 
 async def identity_in(office: Office, form: FormData) -> str:

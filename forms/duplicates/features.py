@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 
-import opencc
 import snowballstemmer
 
 from forms.numerals import in_digits
+from site_builder.text_forms.folding import folded
 
 FINE = "·"  # begins a fine feature
 PIECE = 3  # letters of a piece of an English word
@@ -56,16 +55,9 @@ def is_fine(feature: str) -> bool:
     return feature.startswith(FINE)
 
 
-@cache
-def _simplifier() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
-
-
 def _leveled(text: str) -> str:
     """Return *text* in simplified characters and small half-width letters, with numbers in digits."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    plain = _simplifier().convert(plain)
-    plain = re.sub(r"(?<=\d),(?=\d{3})", "", plain)
+    plain = re.sub(r"(?<=\d),(?=\d{3})", "", folded(text))
     plain = _NUMERAL.sub(_in_digits, plain)
     return _SCALED.sub(lambda found: f" {float(found[1]) * _SCALES[found[2]]:.10g} ", plain)
 

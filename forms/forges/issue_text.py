@@ -13,6 +13,7 @@ from forms.model import Tree
 from site_builder.load.forms import read_forms
 from site_builder.load.schemas import read_schemas
 from site_builder.model import CodeLists, Field
+from site_builder.text_forms.folding import searched
 
 EMPTY = "_No response_"  # what the hosts write where nothing was answered
 _HEADING = "### "
@@ -165,7 +166,7 @@ def _code(cell: str, spec: Field) -> str:
     """Return the code that *cell* names by its code, its name in one of the languages, or a sign of comparison."""
     known = read_schemas().codes.get(spec.codes, {})
     for code, entry in known.items():
-        if cell.casefold() in {text.casefold() for text in (code, *entry.name.values())}:
+        if searched(cell) in {searched(text) for text in (code, *entry.name.values())}:
             return code
     sign = _SIGNS.get(cell, "")
     return sign if sign in known else cell

@@ -11,7 +11,7 @@ from typing import Any
 
 from forms.inbox.errors import NotTextError
 from forms.inbox.writing import read_record_text, record_text
-from forms.model import Approval, Envelope, Event, Submission, Tree, Value
+from forms.model import Approval, Attachment, Envelope, Event, Submission, Tree, Value
 from site_builder.languages import LANGS, REQUIRED_LANGS
 from site_builder.load.yaml_text import MOST_DEPTH
 from site_builder.model import Text
@@ -112,11 +112,16 @@ def sealed_document(submission: Submission, record_digest: str, nonce: str, kept
     submission and lets nobody guess a short content.
     """
     files = [
-        {"name": part.name, "media_type": part.media_type, "size": part.size, "sha256": part.sha256}
+        {"name": part.name, "media_type": part.media_type, "size": part.size, "sha256": part.sha256, **_scan_of(part)}
         for part in submission.attachments
     ]
     document = {"nonce": nonce, "record": record_digest, **kept, "fields": submission.sealed, "attachments": files}
     return _json(document).encode()
+
+
+def _scan_of(part: Attachment) -> dict[str, str]:
+    told = {"scan": part.scan, "scan_said": part.scan_said}
+    return {name: text for name, text in told.items() if text}
 
 
 _TITLED = ("zh", "en", "de")  # the languages that an envelope always names, so that its bytes stay as they were

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ from forms.inbox.layout import (
 )
 from forms.inbox.repository import Repository
 from forms.inbox.writing import read_record_text
-from forms.model import Attachment, Entry, Envelope, Event, Summary, Tree, Version
+from forms.model import MEDIA_TYPES, Attachment, Entry, Envelope, Event, Summary, Tree, Version, named_as
+
+_KINDS = {media_type: kind for kind, media_type in MEDIA_TYPES.items()}
 
 
 def envelope_at(repository: Repository, commit: str) -> Envelope:
@@ -136,6 +139,12 @@ class SealedReader:
             found = [found[number - 1] for number in document.get("kept", ())]
             found += [Attachment(**row, path=Path()) for row in document["attachments"]]
         return tuple(
-            Attachment(part.name, part.media_type, part.size, part.sha256, Path(attachment_path(number)))
+            replace(part, name=_named(part), path=Path(attachment_path(number)))
             for number, part in enumerate(found, start=1)
         )
+
+
+def _named(part: Attachment) -> str:
+    """Return the name of a file as it is handed out: earlier ones were kept with whatever suffix they came with."""
+    kind = _KINDS.get(part.media_type)
+    return named_as(part.name, kind) if kind else part.name

@@ -6,6 +6,8 @@ import hashlib
 import hmac
 import re
 
+from site_builder.text_forms.folding import plain
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base32: no I, L, O, U
 NUMBER = re.compile(rf"JB-\d{{8}}-[{ALPHABET}]{{6}}")
 _MISREAD = str.maketrans("ILO", "110", "- ")
@@ -45,11 +47,11 @@ def base32(data: bytes, bits: int) -> str:
 
 def normal_number(text: str) -> str:
     """Return the receipt number that somebody typed, in its one form; empty where it is none."""
-    bare = text.upper().translate(_MISREAD)
+    bare = plain(text).upper().translate(_MISREAD)
     number = f"{bare[:2]}-{bare[2:10]}-{bare[10:]}"
     return number if NUMBER.fullmatch(number) else ""
 
 
 def hash_of(secret: str) -> str:
     """Return the sha256 of *secret* as typed: hyphens, spaces and small letters make no difference."""
-    return hashlib.sha256(secret.upper().translate(_MISREAD).encode("utf-8", "replace")).hexdigest()
+    return hashlib.sha256(plain(secret).upper().translate(_MISREAD).encode("utf-8", "replace")).hexdigest()

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Protocol
 
 MOST_BYTES = 250 * 2**20
 MOST_RATIO = 150
@@ -19,6 +21,32 @@ MOST_MEMBERS = 5000
 _MEMBER, _DIRECTORY, _END, _DESCRIPTOR = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"PK\x07\x08"
 _STORED, _DEFLATED = 0, 8
 _PIECE = 256 * 1024
+
+
+class Sink(Protocol):
+    """What takes a member as it is unpacked."""
+
+    def write(self, piece: bytes) -> None:
+        """Take the next *piece*."""
+
+    def close(self) -> None:
+        """Take the end."""
+
+
+@dataclass
+class Budget:
+    """What was unpacked of a file and the files in it together.
+
+    ``unpacked`` bytes in all, ``held`` those held in memory, ``marks`` what was looked at closer.
+    """
+
+    unpacked: int = 0
+    held: int = 0
+    marks: int = 0
+
+
+def nowhere(name: str) -> None:
+    """Return that nothing of the member called *name* is looked at."""
 
 
 class BadArchiveError(Exception):
@@ -32,18 +60,24 @@ class BombError(Exception):
 class ArchiveWalker:
     """Takes a zip file in pieces; ``names`` are its members once ``close`` was called.
 
+    Args:
+        sink_of: name of a member -> what takes it as it is unpacked.
+        budget: counts what is unpacked.
+
     Raises (``write`` and ``close``):
         BadArchiveError: broken, encrypted, overlapping.
         BombError: too much in it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, sink_of: Callable[[str], Sink | None] = nowhere, budget: Budget | None = None) -> None:
         self.names: list[str] = []
+        self._sink_of = sink_of
+        self._sink: Sink | None = None
+        self._budget = budget or Budget()
         self._waiting = bytearray()
         self._walk = self._steps()
         self._wanted = next(self._walk)
         self._place = 0  # of the first byte in _waiting
-        self._total = 0
         self._is_over = False
 
     def write(self, piece: bytes) -> None:
@@ -80,6 +114,7 @@ class ArchiveWalker:
     def _steps(self) -> Generator[int, None, None]:
         """Yield how many bytes have to be there before the next step."""
         seen: dict[int, tuple[str, int]] = {}
+        known: set[str] = set()
         while True:
             yield 4
             mark = bytes(self._waiting[:4])
@@ -90,6 +125,9 @@ class ArchiveWalker:
             seen[place] = (name, size)
             if len(seen) > MOST_MEMBERS:
                 raise BombError
+            if name.lower() in known:
+                raise BadArchiveError  # two of one name: programs differ in which they read
+            known.add(name.lower())
         self.names = [name for name, _ in seen.values()]
         yield from self._directory(seen)
 
@@ -102,6 +140,7 @@ class ArchiveWalker:
         name = self._take(name_length).decode("utf-8", "replace")
         self._take(extra)
         start = self._place
+        self._sink = self._sink_of(name)
         if method == _DEFLATED:
             yield from self._inflate()
         elif flags & 8:
@@ -109,6 +148,8 @@ class ArchiveWalker:
         else:
             yield from self._skip(packed)
         length = self._place - start
+        if self._sink:
+            self._sink.close()
         if flags & 8:
             yield 4
             yield 16 if bytes(self._waiting[:4]) == _DESCRIPTOR else 12
@@ -121,7 +162,9 @@ class ArchiveWalker:
         self._count(count)
         while count:
             yield 1
-            count -= len(self._take(min(count, len(self._waiting))))
+            piece = self._take(min(count, len(self._waiting)))
+            count -= len(piece)
+            self._pass_on(piece)
 
     def _inflate(self) -> Generator[int, None, None]:
         inflater, grown, start = zlib.decompressobj(-15), 0, self._place
@@ -130,22 +173,27 @@ class ArchiveWalker:
             piece = self._take(len(self._waiting))
             while piece and not inflater.eof:
                 try:
-                    found = len(inflater.decompress(piece, _PIECE))
+                    found = inflater.decompress(piece, _PIECE)
                 except zlib.error:
                     raise BadArchiveError from None
-                grown += found
-                self._count(found)
+                grown += len(found)
+                self._count(len(found))
                 piece = inflater.unconsumed_tail
                 if grown > RATIO_FROM and grown > MOST_RATIO * max(self._place - start, 1):
                     raise BombError
+                self._pass_on(found)
             if inflater.eof:
                 back = inflater.unused_data
                 self._waiting[:0] = back
                 self._place -= len(back)
 
+    def _pass_on(self, piece: bytes) -> None:
+        if self._sink:
+            self._sink.write(piece)
+
     def _count(self, grown: int) -> None:
-        self._total += grown
-        if self._total > MOST_BYTES:
+        self._budget.unpacked += grown
+        if self._budget.unpacked > MOST_BYTES:
             raise BombError
 
     def _directory(self, seen: dict[int, tuple[str, int]]) -> Generator[int, None, None]:

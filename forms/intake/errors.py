@@ -29,3 +29,15 @@ def malformed() -> RefusedError:
 def head_too_large() -> RefusedError:
     """Return the refusal of a part that says more of itself than any field or file needs."""
     return RefusedError("head_too_large", 431)
+
+
+class KindError(Exception):
+    """A file is not kept for what is in it.
+
+    ``code`` is the problem's: ``attachment-type``, ``attachment-bomb``, ``attachment-program``, ``attachment-link``,
+    ``attachment-pdf``.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

@@ -10,32 +10,17 @@ from PIL.ImageFile import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
-from forms.intake.archives import ArchiveWalker, BadArchiveError, BombError
+from forms.intake.errors import KindError as KindError
+from forms.intake.office import OfficeReader
+from forms.intake.pdf import PdfReader
+from forms.model import MEDIA_TYPES as MEDIA_TYPES
 
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-}
-"""Kind of file, by the suffix that people know it by -> media type."""
-_OFFICE = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
 MOST_PIXELS = 60_000_000
 MOST_HEAD = 2**20  # bytes of a picture before its points: what is written about it, a small copy, colours
 _FIRST_HEAD = 4096  # bytes at which it is first tried to read the head
 _TAIL = 1024
 _PNG = b"\x89PNG\r\n\x1a\n"
 _ENDS = {"png": b"IEND", "jpg": b"\xff\xd9"}
-
-
-class KindError(Exception):
-    """The content is of no accepted kind; ``code`` is the problem's: ``attachment-type``, ``attachment-bomb``."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 class _Reader(Protocol):
@@ -74,9 +59,9 @@ class ContentReader:
 
 def _reader_of(head: bytes) -> _Reader:
     if head.startswith(b"%PDF-"):
-        return _Pdf()
+        return PdfReader()
     if head.startswith(b"PK\x03\x04"):
-        return _Office()
+        return OfficeReader()
     if head.startswith(_PNG):
         return _Picture("png", PngImageFile)
     if head.startswith(b"\xff\xd8\xff"):
@@ -92,42 +77,6 @@ class _Tailed:
 
     def write(self, piece: bytes) -> None:
         self.tail = (self.tail + piece)[-_TAIL:]
-
-
-class _Pdf(_Tailed):
-    def close(self) -> str:
-        if b"%%EOF" not in self.tail:
-            raise KindError("attachment-type")
-        return "pdf"
-
-
-class _Office:
-    """A zip file with the parts of a document, a workbook or slides, and no program in it."""
-
-    def __init__(self) -> None:
-        self._walker = ArchiveWalker()
-
-    def write(self, piece: bytes) -> None:
-        try:
-            self._walker.write(piece)
-        except BombError:
-            raise KindError("attachment-bomb") from None
-        except BadArchiveError:
-            raise KindError("attachment-type") from None
-
-    def close(self) -> str:
-        try:
-            self._walker.close()
-        except BadArchiveError:
-            raise KindError("attachment-type") from None
-        except BombError:
-            raise KindError("attachment-bomb") from None
-        names = set(self._walker.names)
-        kinds = [kind for part, kind in _OFFICE.items() if part in names]
-        has_program = any(name.lower().endswith(("vbaproject.bin", ".exe", ".dll", ".js")) for name in names)
-        if "[Content_Types].xml" not in names or len(kinds) != 1 or has_program:
-            raise KindError("attachment-type")
-        return kinds[0]
 
 
 class _Picture(_Tailed):

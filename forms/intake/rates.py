@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from site_builder.text_forms.folding import compared
+
 MOST_COUNTED = 20_000  # addresses or contacts that are remembered at a time
 _NETWORK_BITS = 64  # one household or office has at least so much of IPv6
 _WIDE_BITS = 48  # a network that anybody may rent
@@ -93,4 +95,4 @@ def wide_network_of(address: str) -> str:
 
 def contact_mark(key: bytes, contact: str) -> str:
     """Return the keyed digest by which one contact is counted; the contact itself is not kept."""
-    return hmac.digest(key, "".join(contact.casefold().split()).encode("utf-8", "replace"), "sha256").hex()
+    return hmac.digest(key, compared(contact).encode("utf-8", "replace"), "sha256").hex()

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 import secrets
-import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forms.inbox.crypt import SealingWriter
 from forms.inbox.data_keys import drop_part
 from forms.intake.kinds import MEDIA_TYPES, ContentReader, KindError
-from forms.model import Attachment
+from forms.intake.scan import NOT_SCANNED, Scanner
+from forms.model import Attachment, named_as
+from site_builder.text_forms.folding import stored
+from site_builder.text_forms.hidden import without_hidden
 
 ASKED_EVERY = 2**20  # bytes
 MOST_NAME = 120  # characters of a file's name that are kept
-_NOT_IN_NAMES = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff/\\:*?\"<>|]"
-)
+_NOT_IN_NAMES = re.compile(r"[\n\t/\\:*?\"<>|]")
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,16 @@ class FileTaker:
     """
 
     def __init__(
-        self, sent_name: str, most: int, types: tuple[str, ...], make: WriterMaker, ask: Callable[[], None]
+        self,
+        sent_name: str,
+        most: int,
+        types: tuple[str, ...],
+        make: WriterMaker,
+        ask: Callable[[], None],
+        scanner: Scanner | None = None,
     ) -> None:
         self.name = shown_name(sent_name)
+        self._scan = scanner() if scanner else None
         self._most = most
         self._types = types
         self._ask, self._unasked = ask, 0
@@ -62,6 +69,8 @@ class FileTaker:
             self._refuse(error.code)
             return
         self._writer.write(piece)
+        if self._scan:
+            self._scan.write(piece)
         self._unasked += len(piece)
         if self._unasked > ASKED_EVERY:
             self._unasked = 0
@@ -80,7 +89,9 @@ class FileTaker:
             return Refused(self.name, error.code)
         writer, self._writer = self._writer, None
         writer.close()
-        return writer.attachment(self.name, MEDIA_TYPES[kind])
+        file = writer.attachment(named_as(self.name, kind), MEDIA_TYPES[kind])
+        verdict = self._scan.verdict() if self._scan else NOT_SCANNED
+        return replace(file, scan=verdict.code, scan_said=verdict.said)
 
     def drop(self) -> None:
         """Let go of a file that was cut off."""
@@ -88,6 +99,8 @@ class FileTaker:
 
     def _refuse(self, code: str) -> None:
         writer, self._writer = self._writer, None
+        if self._scan:
+            self._scan.drop()
         if writer is not None:
             self._refused = Refused(self.name, code)
             try:
@@ -98,8 +111,8 @@ class FileTaker:
 
 def shown_name(sent: str) -> str:
     """Return a file's name for showing: the last step of any path in it, without characters that mean something."""
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", sent))[-1]
-    plain = _NOT_IN_NAMES.sub("", last).strip(" .")
+    last = re.split(r"[/\\]", sent)[-1]
+    plain = _NOT_IN_NAMES.sub("", stored(without_hidden(last))).strip(" .")
     if len(plain) > MOST_NAME:
         stem, dot, suffix = plain.rpartition(".")
         keep = MOST_NAME - len(dot) - len(suffix)

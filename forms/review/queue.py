@@ -16,6 +16,7 @@ from forms.review import actions
 from forms.review.checks import day_at
 from forms.review.index import gists_of
 from forms.sheets.cells import escaped
+from site_builder.text_forms.folding import searched
 
 ANSWER_DAYS = 5  # working days within which a submission is answered
 COLUMNS = (
@@ -67,9 +68,9 @@ def rows(inbox: Inbox, member: Member, wanted: Wanted, today: date) -> Iterator[
 
 
 def _lets(wanted: Wanted, row: Row) -> bool:
-    words = wanted.words.casefold()
+    words = searched(wanted.words)
     summary = row.summary
-    told = f"{summary.receipt} {summary.title['zh']} {summary.title['en']} {summary.about}".casefold()
+    told = searched(f"{summary.receipt} {summary.title['zh']} {summary.title['en']} {summary.about}")
     return all(
         (
             wanted.state or is_state(summary, *OPEN),

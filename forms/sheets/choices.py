@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from forms.phrases import read_form_phrases
-from forms.sheets.reading import Reading, plain, refuse
+from forms.sheets.reading import Reading, refuse
 from site_builder.languages import REQUIRED_LANGS
 from site_builder.model import Code, Text
+from site_builder.text_forms.folding import plain, searched
 
 MOST_NAMED = 6  # codes in a message
 PLACES = frozenset({"region", "district"})  # lists whose names people write without what kind of place it is
@@ -32,7 +33,7 @@ class Choices:
 
     def read(self, text: str) -> Reading:
         """Return the code that *text* means; a text that means none comes out as it stands."""
-        found = self.codes.get(plain(text).casefold(), ())
+        found = self.codes.get(searched(text), ())
         if len(found) > 1:
             said = {"codes": Text({lang: self._said(found[:MOST_NAMED], lang) for lang in REQUIRED_LANGS})}
             return refuse("sheet-name-of-several", text, **said)
@@ -87,7 +88,7 @@ def choices_among(
     short: dict[str, tuple[str, ...]] = {}
     for text, code in also:
         _add(short, text, code)
-    own = {code.casefold(): (code,) for code in names}
+    own = {searched(code): (code,) for code in names}
     # A code means itself, even where another one has it as its name.
     return Choices(tuple(label_of(one) for one in offered), {**short, **codes, **own}, names, is_open)
 
@@ -102,7 +103,7 @@ def _names_of(one: Code) -> list[str]:
 
 
 def _add(codes: dict[str, tuple[str, ...]], text: str, code: str) -> None:
-    key = plain(text).casefold()
+    key = searched(text)
     if key and code not in codes.get(key, ()):
         codes[key] = (*codes.get(key, ()), code)
 
@@ -110,6 +111,6 @@ def _add(codes: dict[str, tuple[str, ...]], text: str, code: str) -> None:
 def _short_names(name: Text) -> Iterator[str]:
     """Yield what a place is also called: without brackets, and without the kind of place."""
     for lang in REQUIRED_LANGS:
-        bare = _IN_BRACKETS.sub("", plain(name[lang]).casefold())
+        bare = _IN_BRACKETS.sub("", searched(name[lang]))
         yield bare
         yield _KINDS_OF_PLACE.sub("", bare)

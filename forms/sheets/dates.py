@@ -10,7 +10,8 @@ from datetime import date, datetime
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 from forms.numerals import in_digits
-from forms.sheets.reading import Reading, plain, refuse
+from forms.sheets.reading import Reading, refuse
+from site_builder.text_forms.folding import plain
 
 YEARS = range(2000, 2100)  # that a day count is taken to mean
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")

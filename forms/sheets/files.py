@@ -31,8 +31,9 @@ from forms.sheets.cells import (
     unescaped,
 )
 from forms.sheets.reading import digits_of
-from site_builder.load.text import HIDDEN
 from site_builder.problems import InvalidDataError, Problem
+from site_builder.text_forms.folding import stored
+from site_builder.text_forms.hidden import hidden_in
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 100 * 1024 * 1024
@@ -152,7 +153,7 @@ def _native(value: Any, shown_as: str = "") -> Cell:
         return Cell(value.date().isoformat(), DAY) if midnight else Cell(value.isoformat(" ", "seconds"), MOMENT)
     if isinstance(value, date):
         return Cell(value.isoformat(), DAY)
-    return Cell(str(value).replace("_x000D_", "").replace("\r\n", "\n"), TEXT)
+    return Cell(stored(str(value).replace("_x000D_", "")), TEXT)
 
 
 def _text_of(file: Path) -> str:
@@ -169,7 +170,7 @@ def _text_of(file: Path) -> str:
     except UnicodeDecodeError:
         raise _refusal(file, "sheet-encoding") from None
     # Western text read as GB18030 gives private-use or hidden characters, or Han beside single Latin letters.
-    if HIDDEN.search(text) or any("\ue000" <= character <= "\uf8ff" for character in text):
+    if hidden_in(stored(text)):
         raise _refusal(file, "sheet-encoding")
     return text
 
@@ -185,7 +186,7 @@ def _separated(file: Path, text: str) -> Table:
         for values in reader:
             count += 1  # a row of the table, as a spreadsheet program counts, not a line of the file
             stripped = ((number, unescaped(value)) for number, value in enumerate(values[:MOST_COLUMNS]))
-            cells = {number: Cell(value.replace("\r\n", "\n")) for number, value in stripped if value.strip()}
+            cells = {number: Cell(stored(value)) for number, value in stripped if value.strip()}
             if cells:
                 _check_size(file, count, cells, len(rows))
                 rows.append(Row(count, cells))

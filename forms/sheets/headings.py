@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from forms.phrases import read_form_phrases
 from forms.sheets.columns import GROUPS, Column, columns_of, further_of
 from forms.sheets.keys import column_named
-from forms.sheets.reading import plain
 from site_builder.languages import REQUIRED_LANGS
+from site_builder.text_forms.folding import searched
 
 ROW_KEY = "#"  # the first column of our workbook: what a row is, where it is no answer
 _UNITS = {"元": 1, "千元": 1000, "万元": 10**4, "百万元": 10**6, "亿元": 10**8}
@@ -35,7 +35,7 @@ def heading_in(kind: str, text: str) -> Heading | None:
 
 def _key_of(text: str) -> str:
     """Return *text* without marks of what is required, spaces, kinds of brackets and case."""
-    return re.sub(r"[\s*＊:：]|必填|required", "", plain(text).casefold()).replace("(", "（").replace(")", "）")
+    return re.sub(r"[\s*＊:：]|必填|required", "", searched(text)).replace("(", "（").replace(")", "）")
 
 
 @functools.cache

@@ -14,11 +14,11 @@ from forms.sheets.amounts import AmountHabits
 from forms.sheets.columns import FORMS, Column
 from forms.sheets.dates import DateHabits
 from forms.sheets.keys import column_named
-from forms.sheets.reading import plain
 from forms.sheets.values import NO_HABITS, Habits
 from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.yaml_text import Written, parse_mapping
 from site_builder.problems import InvalidDataError
+from site_builder.text_forms.folding import searched
 
 _KEYS = {"title", "as", "dates", "times", "currency", "rate", "columns", "constants", "ignored"}
 _COLUMN_KEYS = {"to", "words", "unit", "html", "dates", "times"}
@@ -107,7 +107,7 @@ def _targets(kind: str, name: str, written: Written, dates: DateHabits, amounts:
     tree = written if isinstance(written, dict) else {"to": written}
     if unknown := tree.keys() - _COLUMN_KEYS:
         raise MappingError("unknown_key", key=f"columns.{name}.{min(unknown)}")
-    words = {plain(word).casefold(): str(code or "") for word, code in _mapping(tree.get("words")).items()}
+    words = {searched(word): str(code or "") for word, code in _mapping(tree.get("words")).items()}
     unit = _UNITS.get(str(tree.get("unit", "1")))
     if unit is None:
         raise MappingError("wrong_value", key=f"columns.{name}.unit", value=str(tree["unit"])[:40])

@@ -11,6 +11,7 @@ from forms.sheets.headings import ROW_KEY, Heading, heading_in
 from forms.sheets.mapping import ColumnMapping, Target
 from forms.sheets.values import Habits
 from site_builder.problems import Problem
+from site_builder.text_forms.folding import searched
 
 MOST_ROWS_ABOVE = 12  # titles and notes above the headings
 FEWEST_HEADINGS = 2
@@ -77,7 +78,7 @@ def _plan(
 ) -> Plan:  # fmt: skip
     marker = next((number for number, label in labels.items() if label.strip() == ROW_KEY), -1)
     answers = [row for row in rows if marker not in row.cells or row.cells[marker].text.strip().isdecimal()]
-    marked = [row.cells[marker].text.strip().casefold() for row in rows if marker in row.cells]
+    marked = [searched(row.cells[marker].text) for row in rows if marker in row.cells]
     ignored = own | {ROW_KEY}
     targets: dict[int, tuple[Target, ...]] = {}
     problems: list[Problem] = []

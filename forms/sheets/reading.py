@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -25,11 +24,6 @@ class Reading:
 def refuse(code: str, value: str, **facts: Fact) -> Reading:
     """Return the refusal of *value*, of which the message shows the beginning."""
     return Reading("", code, {"value": value[:40], **facts})
-
-
-def plain(text: str) -> str:
-    """Return *text* with half-width letters and digits, single spaces, nothing around it."""
-    return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
 def digits_of(number: Decimal) -> str:

@@ -14,11 +14,12 @@ from forms.sheets.choices import PLACES, Choices, choices_of_list
 from forms.sheets.columns import Column
 from forms.sheets.dates import NO_DATE_HABITS, DateHabits, read_date, read_serial
 from forms.sheets.numbers import read_number
-from forms.sheets.reading import Reading, plain, refuse
+from forms.sheets.reading import Reading, refuse
 from forms.sheets.records import Offered, choices_of_records
 from site_builder.derive.forms import Choice, choices_of, open_needs_on
-from site_builder.load.text import HIDDEN
 from site_builder.model import Catalogue, Field
+from site_builder.text_forms.folding import plain, searched
+from site_builder.text_forms.hidden import hidden_in
 
 _SEPARATORS = re.compile(r"[、，,;；\n|]")
 _ANSWERS = {"是 yes": "true", "否 no": "false",  # of our own drop-down
@@ -79,8 +80,8 @@ def read_cell(cell: Cell, column: Column, lists: Lists, habits: Habits, *, from_
         return [refuse("sheet-cell-fault", cell.text)]
     if cell.kind == DISPLAYED_OTHERWISE:
         return [refuse("sheet-shown-otherwise", cell.text, shown_as=cell.shown_as)]
-    if hidden := HIDDEN.search(cell.text):
-        return [Reading("", "hidden-character", {"character": f"U+{ord(hidden[0]):04X}"})]
+    if hidden := hidden_in(cell.text):
+        return [Reading("", "hidden-character", {"character": hidden})]
     spec = column.spec
     if column.is_list:
         parts = [part.strip() for part in _SEPARATORS.split(cell.text) if part.strip()]
@@ -102,7 +103,7 @@ def _once(readings: list[Reading]) -> list[Reading]:
 
 
 def _in_words(text: str, words: Mapping[str, str]) -> Reading:
-    found = words.get(plain(text).casefold())
+    found = words.get(searched(text))
     return refuse("sheet-word-unknown", text) if found is None else Reading(found)
 
 
@@ -117,7 +118,7 @@ def _read(text: str, cell: Cell, spec: Field, lists: Lists, habits: Habits, from
     if spec.type == "integer" or spec.kind == "decimal":
         return read_number(text)
     if spec.type == "boolean":
-        return Reading(text if cell.kind == YES_NO else _ANSWERS.get(plain(text).casefold(), text))
+        return Reading(text if cell.kind == YES_NO else _ANSWERS.get(searched(text), text))
     if choices := lists.choices_for(spec):
         return choices.read(text)
     if cell.kind == MOMENT and spec.kind == "period":

@@ -7,6 +7,7 @@ from datetime import date
 
 from forms.model import Tree
 from forms.submission.sent import SHEET, Sent
+from forms.submission.texts import stored_tree
 from site_builder.languages import asked_in
 from site_builder.model import Catalogue
 from site_builder.records import Need
@@ -24,11 +25,12 @@ class Completed:
 
 
 def complete(sent: Sent, catalogue: Catalogue, day: date) -> Completed:
-    """Return *sent* with edition and need of a solution, the day of the signature, provenance and language.
+    """Return *sent* with edition and need of a solution, day of the signature, provenance and language.
 
     Nobody sends these: what the form does not ask is refused. A row of a sheet may say some of them itself.
+    Its texts are in the form in which they are kept.
     """
-    tree = dict(sent.tree)
+    tree = stored_tree(sent.tree)
     record = sent.form.record
     if record == "solution" and (need := catalogue.get(Need, sent.about)):
         own = {"edition": need.edition, "need": need.id}

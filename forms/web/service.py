@@ -27,6 +27,7 @@ from forms.intake.origins import is_own_origin
 from forms.intake.proof import ProofOfWork
 from forms.intake.rates import RateLimiter, address_in, contact_mark, wide_network_of
 from forms.intake.room import Room
+from forms.intake.scan import Scan
 from forms.intake.spool import FileTaker
 from forms.intake.tickets import TicketOffice
 from forms.mail.messages import Notice
@@ -134,7 +135,8 @@ class Service:
 
         self.room.ask(network)
         most = min(form.attachments.bytes, self.settings.limits.file_bytes)
-        return FileTaker(sent_name, most, form.attachments.types, begin, partial(self.room.ask, network))
+        scanner = partial(Scan, self.settings.scan) if self.settings.scan else None
+        return FileTaker(sent_name, most, form.attachments.types, begin, partial(self.room.ask, network), scanner)
 
     def check(self, sent: Sent, own: str = "") -> CheckedSubmission:
         """Return *sent* checked; *own* is the receipt of an earlier version of it, or of the same request."""

@@ -12,6 +12,7 @@ from forms.intake.limits import LIMITS, MEBIBYTE, Limits
 from forms.intake.proof import HARDEST
 from forms.intake.rates import Rate
 from forms.intake.room import QUOTA, Quota
+from forms.intake.scan import command_in
 from forms.web.bounds import BOUNDS, Bounds
 from forms.web.hosts import Hosts, hosts_from
 from site_builder.model import SHANGHAI
@@ -23,6 +24,7 @@ SMTP_VARIABLE = "JIEBANG_SMTP_URL"
 FROM_VARIABLE = "JIEBANG_MAIL_FROM"
 ORGANIZERS_VARIABLE = "JIEBANG_MAIL_TO"
 DESK_VARIABLE = "JIEBANG_DESK_URL"
+SCAN_VARIABLE = "JIEBANG_SCAN"
 OWN_HOSTS = Hosts()
 BY_ADDRESS = Rate(40, 600)
 BY_CONTACT = Rate(20, 24 * 3600)
@@ -48,6 +50,7 @@ class ServiceSettings:
         mail_from: sender of every mail.
         mail_to: organisers who are told of each submission.
         desk_url: where browsers find the desk, ``https://desk.example.org``; empty: at its port on this machine.
+        scan: command of a scanner that reads each file from its standard input; empty: none.
         clock: the time now, with its time zone.
     """
 
@@ -66,6 +69,7 @@ class ServiceSettings:
     mail_from: str = ""
     mail_to: tuple[str, ...] = ()
     desk_url: str = ""
+    scan: tuple[str, ...] = ()
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def today(self) -> date:
@@ -101,6 +105,7 @@ def settings_from(
 
     Raises:
         ValueError: a number is none.
+        NoScannerError: the scanner is no program.
     """
     return ServiceSettings(
         root=root,
@@ -113,6 +118,7 @@ def settings_from(
         desk_url=environment.get(DESK_VARIABLE, "").strip().rstrip("/"),
         smtp_url=environment.get(SMTP_VARIABLE, ""),
         mail_from=environment.get(FROM_VARIABLE, ""),
+        scan=command_in(environment.get(SCAN_VARIABLE, "")),
         mail_to=tuple(
             address.strip() for address in environment.get(ORGANIZERS_VARIABLE, "").split(",") if address.strip()
         ),

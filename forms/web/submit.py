@@ -27,6 +27,7 @@ from forms.model import Attachment, Receipt
 from forms.phrases import read_form_phrases
 from forms.submission.sent import Sent
 from forms.submission.splitting import hidden_names
+from forms.submission.texts import shown_tree
 from forms.web.preferred import preferred
 from forms.web.previewing import preview_of
 from forms.web.render import page, render
@@ -209,7 +210,7 @@ def form_html(
 ) -> str:
     """Return the form of *sent* as HTML; that of a corrected version carries what it is of."""
     drawn = service.site.on(service.settings.today())
-    values: dict[str, Any] = {**sent.tree, "consents": sorted(sent.consents), "about": sent.about}
+    values: dict[str, Any] = {**shown_tree(sent.tree), "consents": sorted(sent.consents), "about": sent.about}
     carried = _carried(corrected) if corrected else ()
     return drawn.form(sent.language, sent.form.name, sent.about, values, problems, key, carried)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from site_builder.commands.checked import checked_or_exit, is_log_behind
+from site_builder.commands.echo import echo
 from site_builder.commands.options import (
     date_option,
     day_of,
@@ -57,16 +58,12 @@ def propose(root: Path, lang: str, day: datetime | None, edition: str | None, fo
             ]
             for _, category, candidates in found
         }
-        click.echo(
-            json.dumps({"edition": key, "on": on.isoformat(), "candidates": told}, ensure_ascii=False, indent=2)
-        )
+        echo(json.dumps({"edition": key, "on": on.isoformat(), "candidates": told}, ensure_ascii=False, indent=2))
         return
     for _, category, candidates in found:
-        click.echo(_heading(category, candidates, phrases))
+        echo(_heading(category, candidates, phrases))
         rows = [_row(number, one, key, category, catalogue, phrases) for number, one in enumerate(candidates, 1)]
-        click.echo(
-            (table_of(phrases["awards.columns"].split(" | "), rows) if rows else phrases["awards.none"]) + "\n"
-        )
+        echo((table_of(phrases["awards.columns"].split(" | "), rows) if rows else phrases["awards.none"]) + "\n")
 
 
 def _heading(category: AwardCategory, candidates: list[Candidate], phrases: Phrases) -> str:
@@ -112,7 +109,7 @@ def verify(root: Path, lang: str, day: datetime | None) -> None:
     phrases, on = read_phrases(lang), day_of(day)
     catalogue = checked_or_exit(root, lang, on, but=is_log_behind).catalogue  # what is not read cannot hold
     told = list(_verified(catalogue, phrases))
-    click.echo("\n".join(told) if told else phrases["awards.no_rules"])
+    echo("\n".join(told) if told else phrases["awards.no_rules"])
 
 
 def _verified(catalogue: Catalogue, phrases: Phrases) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from site_builder.commands.echo import echo
 from site_builder.commands.options import (
     cache_option,
     date_option,
@@ -44,7 +45,7 @@ def build_once(
     private_folder(phrases)
 
     def say(key: str) -> None:
-        click.echo(phrases[key], err=True)
+        echo(phrases[key], err=True)
 
     try:
         built = build_site(root, day, is_clean=is_clean, with_search=with_search, is_preview=is_preview, say=say)
@@ -57,9 +58,9 @@ def build_once(
     except SettingsError as error:
         raise usage_error(phrases, "build.bad_settings", why=str(error)) from None
     if built.problems:
-        click.echo(render_text(built.problems, phrases), nl=False)
+        echo(render_text(built.problems, phrases), nl=False)
         errors = sum(not problem.is_warning for problem in built.problems)
-        click.echo(phrases.fill("build.refused", {"errors": errors}))
+        echo(phrases.fill("build.refused", {"errors": errors}))
         return None
     palette = built.content.settings.palette if built.content else None
     _say_built(phrases, built.pages, started, palette.too_light if palette else {}, built.written, built.removed)
@@ -84,9 +85,9 @@ def _say_built(
     """Say what was done since *started*, and which colours are shown instead of those that are *too_light*."""
     seconds = f"{time.perf_counter() - started:.1f}"
     facts = {"pages": pages, "written": written, "removed": removed, "seconds": seconds}
-    click.echo(phrases.fill("build.done", facts))
+    echo(phrases.fill("build.done", facts))
     for asked, shown in too_light.items():
-        click.echo(phrases.fill("build.colour_too_light", {"asked": asked, "shown": shown}), err=True)
+        echo(phrases.fill("build.colour_too_light", {"asked": asked, "shown": shown}), err=True)
 
 
 @click.command()
@@ -144,10 +145,10 @@ def serve(root: Path, lang: str, day: datetime | None, port: int) -> None:
         return build_once(root, phrases, day_of(day), is_clean=False, with_search=True, is_preview=True)
 
     def rebuild() -> None:
-        click.echo(phrases["serve.changed"])
+        echo(phrases["serve.changed"])
         build_now()
 
     if not build_now() and not (root / "site").is_dir():
         sys.exit(1)
-    click.echo(phrases.fill("serve.ready", {"port": port}))
+    echo(phrases.fill("serve.ready", {"port": port}))
     serve_site(root, port, rebuild)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from site_builder.commands.echo import echo
 from site_builder.commands.options import (
     date_option,
     day_of,
@@ -68,7 +69,7 @@ def check(root: Path, lang: str, day: datetime | None, form: str, since: str | N
             problems = sorted([*problems, *with_lines(root, history)])
         except UnknownRevisionError:
             raise usage_error(phrases, "revision.unknown", revision=since) from None
-    click.echo(RENDERERS[form](problems, phrases), nl=False)
+    echo(RENDERERS[form](problems, phrases), nl=False, is_exact=form == "github")
     errors = sum(not problem.is_warning for problem in problems)
     facts = {
         "records": str(sum(len(by_id) for by_id in checked.catalogue.records.values())),
@@ -76,5 +77,5 @@ def check(root: Path, lang: str, day: datetime | None, form: str, since: str | N
         "warnings": str(len(problems) - errors),
     }
     if form == "text":
-        click.echo(phrases.fill("check.done", facts))
+        echo(phrases.fill("check.done", facts))
     sys.exit(1 if errors else 0)

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import click
-
+from site_builder.commands.echo import echo
 from site_builder.commands.options import require_repository
 from site_builder.phrases import read_phrases
 from site_builder.problems import Problem, render_text
@@ -24,8 +23,8 @@ def checked_or_exit(
     checked = check_repository(root, day)
     broken = [problem for problem in checked.errors if not but(problem)]
     if broken:
-        click.echo(render_text(broken, phrases), nl=False)
-        click.echo(phrases.fill("build.refused_plain", {"errors": str(len(broken))}))
+        echo(render_text(broken, phrases), nl=False)
+        echo(phrases.fill("build.refused_plain", {"errors": str(len(broken))}))
         sys.exit(1)
     return checked
 

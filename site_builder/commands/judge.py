@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from site_builder.commands.echo import echo
 from site_builder.commands.judging import Room, refuse_all
 from site_builder.commands.options import date_option, day_of, lang_option, root_option, usage_error
 from site_builder.commands.rankings import ranking_json, ranking_text
@@ -64,7 +65,7 @@ def sheets(root: Path, lang: str, day: datetime | None, contest: str, output: Pa
     chosen = jurors or judging.jurors
     workbook_of(judging, need.title if need else Text(), chosen).save(output)
     output.chmod(0o600)
-    click.echo(phrases.fill("judge.written", {"file": output, "jurors": ", ".join(chosen)}))
+    echo(phrases.fill("judge.written", {"file": output, "jurors": ", ".join(chosen)}))
 
 
 @judge.command("read")
@@ -102,7 +103,7 @@ def take_in(root: Path, lang: str, day: datetime | None, file: Path, juror: str 
         refuse_all(problems, room.phrases)
     written = write_sheets(room.folder, judging, (sheet for sheet, _ in read), day_of(day))
     place_of = written[0].parent if written else room.folder
-    click.echo(room.phrases.fill("judge.taken_in", {"count": len(written), "folder": place_of}))
+    echo(room.phrases.fill("judge.taken_in", {"count": len(written), "folder": place_of}))
 
 
 @judge.command()
@@ -124,9 +125,9 @@ def rank(root: Path, lang: str, day: datetime | None, contest: str, form: str) -
     ballot = ballot_of(judging.rubric, judging.contest, judging.solutions, judging.sheets, judging.panel)
     ranking, firm = ranking_of(ballot), sensitivity_of(ballot)
     if form == "json":
-        click.echo(ranking_json(contest, ballot, ranking, firm), nl=False)
+        echo(ranking_json(contest, ballot, ranking, firm), nl=False)
     else:
-        click.echo(ranking_text(ballot, ranking, firm, room.phrases), nl=False)
+        echo(ranking_text(ballot, ranking, firm, room.phrases), nl=False)
 
 
 @judge.command()
@@ -152,9 +153,9 @@ def publish(root: Path, lang: str, day: datetime | None, contest: str) -> None:
     before = path.read_text(encoding="utf-8")
     after = published_text(before, judging)
     if after == before:
-        click.echo(room.phrases.fill("judge.nothing_new", {"path": judging.contest.path}))
+        echo(room.phrases.fill("judge.nothing_new", {"path": judging.contest.path}))
         return
     write_whole(path, after.encode())
     told = ["judge.digest", *(["judge.aggregates"] if has_aggregates else [])]
     what = room.phrases["format.comma"].join(room.phrases[key] for key in told)
-    click.echo(room.phrases.fill("judge.published", {"path": judging.contest.path, "what": what}))
+    echo(room.phrases.fill("judge.published", {"path": judging.contest.path, "what": what}))

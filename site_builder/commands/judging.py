@@ -9,8 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
-import click
-
+from site_builder.commands.echo import echo
 from site_builder.commands.options import private_folder, require_repository, usage_error
 from site_builder.model import PRIVATE_FOLDER, Catalogue
 from site_builder.phrases import Phrases, read_phrases
@@ -96,6 +95,6 @@ class Room:
 
 def refuse_all(problems: Sequence[Problem], phrases: Phrases) -> NoReturn:
     """Print *problems*, say that nothing was changed, and exit with 1."""
-    click.echo(render_text(problems, phrases), nl=False)
-    click.echo(phrases.fill("judge.refused", {"errors": len(problems)}))
+    echo(render_text(problems, phrases), nl=False)
+    echo(phrases.fill("judge.refused", {"errors": len(problems)}))
     sys.exit(1)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from site_builder.commands.checked import checked_or_exit, is_log_behind
+from site_builder.commands.echo import echo
 from site_builder.commands.options import (
     date_option,
     day_of,
@@ -35,4 +36,4 @@ def log(root: Path, lang: str, day: datetime | None) -> None:
     entries = missing_entries(checked.catalogue, known, stand_on)
     if entries:
         append_rows(root / LOG_PATH, LOG_HEADER, map(row_of, entries))
-    click.echo(phrases.fill("log.done", {"count": len(entries)}))
+    echo(phrases.fill("log.done", {"count": len(entries)}))

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from site_builder.commands.checked import checked_or_exit, is_log_behind
+from site_builder.commands.echo import echo
 from site_builder.commands.options import (
     date_option,
     day_of,
@@ -127,9 +128,9 @@ def _append(
     added = list(chained(lines, new))
     if added:
         append_rows(root / LEDGER_PATH.format(edition=edition), LEDGER_HEADER, map(row_of, added))
-        click.echo(table_of(_headings("line", phrases), [_cells(line, catalogue, phrases.lang) for line in added]))
+        echo(table_of(_headings("line", phrases), [_cells(line, catalogue, phrases.lang) for line in added]))
     facts = {"count": len(added), "edition": edition, "head": _head_of([*lines, *added])}
-    click.echo(phrases.fill("points.posted", facts))
+    echo(phrases.fill("points.posted", facts))
 
 
 def _head_of(lines: Sequence[PointsLine]) -> str:
@@ -167,14 +168,14 @@ def show_standings(
     found = {kind: standings(lines, kind, on) for kind in (MANAGER, INSTITUTION)}
     if form == "json":
         told = {kind: [_as_json(standing) for standing in own] for kind, own in found.items()}
-        click.echo(json.dumps({"edition": key, "at": on.isoformat(), **told}, ensure_ascii=False, indent=2))
+        echo(json.dumps({"edition": key, "at": on.isoformat(), **told}, ensure_ascii=False, indent=2))
         return
     for kind, own in found.items():
-        click.echo(phrases.fill(f"points.standings_{kind}", {"edition": key, "day": on}))
+        echo(phrases.fill(f"points.standings_{kind}", {"edition": key, "day": on}))
         rows = [
             (s.rank, name_of(kind, s.beneficiary, catalogue, lang), s.points, s.dockings, s.first_on) for s in own
         ]
-        click.echo(table_of(_headings("standing", phrases), rows) + "\n")
+        echo(table_of(_headings("standing", phrases), rows) + "\n")
 
 
 def _as_json(standing: Standing) -> dict[str, object]:
@@ -208,9 +209,9 @@ def payout(root: Path, lang: str, day: datetime | None, edition: str | None, is_
         raise usage_error(phrases, "points.no_payout", edition=key)
     found = payout_of(lines, rules.payout, catalogue)
     rows = [(p.rank, name_of(MANAGER, p.manager, catalogue, lang), p.points, p.amount) for p in found.lines]
-    click.echo(table_of(_headings("payout", phrases), rows))
+    echo(table_of(_headings("payout", phrases), rows))
     facts = {"pool": rules.payout.pool, "rest": found.undistributed, "day": rules.payout.cutoff_on}
-    click.echo(phrases.fill("points.payout_done", facts))
+    echo(phrases.fill("points.payout_done", facts))
     if is_written:
         cutoff = rules.payout.cutoff_on
         if on <= cutoff:
@@ -219,7 +220,7 @@ def payout(root: Path, lang: str, day: datetime | None, edition: str | None, is_
             raise usage_error(phrases, "points.post_first", day=str(cutoff))
         path = PAYOUT_PATH.format(edition=key)
         write_whole(root / path, payout_text(found, rules, rules.payout, lines[-1].hash).encode())
-        click.echo(phrases.fill("points.payout_written", {"path": path}))
+        echo(phrases.fill("points.payout_written", {"path": path}))
 
 
 def payout_text(found: ComputedPayout, rules: Rules, paid: PayoutRules, head: str) -> str:
@@ -254,12 +255,12 @@ def verify(root: Path, lang: str, day: datetime | None) -> None:
     catalogue = checked.catalogue
     unposted = [problem for problem in checked.problems if problem.code == "points-not-posted"]
     if unposted:
-        click.echo(render_text(unposted, phrases), nl=False)
+        echo(render_text(unposted, phrases), nl=False)
         sys.exit(1)
     if not catalogue.ledgers:
-        click.echo(phrases["points.no_ledgers"])
+        echo(phrases["points.no_ledgers"])
     for edition, lines in catalogue.ledgers.items():
-        click.echo(phrases.fill("points.verified", _verified_facts(edition, lines, catalogue, on)))
+        echo(phrases.fill("points.verified", _verified_facts(edition, lines, catalogue, on)))
 
 
 def _verified_facts(edition: str, lines: Sequence[PointsLine], catalogue: Catalogue, day: date) -> dict[str, object]:

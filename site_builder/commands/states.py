@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from site_builder.commands.echo import echo
 from site_builder.commands.options import lang_option
 from site_builder.load.schemas import read_schemas
 from site_builder.load.states import STATES, read_state_tables
@@ -28,4 +29,4 @@ def states(lang: str, name: str, form: str) -> None:
 
     Every allowed change, who makes it and on which condition.
     """
-    click.echo(DRAWN[form](read_state_tables()[name], read_schemas().codes, read_phrases(lang)), nl=False)
+    echo(DRAWN[form](read_state_tables()[name], read_schemas().codes, read_phrases(lang)), nl=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,9 +26,10 @@ from site_builder.judge.layout import (
     cell_name,
 )
 from site_builder.load.schemas import read_schemas
-from site_builder.load.text import HIDDEN
 from site_builder.problems import Fact, Problem
 from site_builder.records import Sheet
+from site_builder.text_forms.folding import plain
+from site_builder.text_forms.hidden import hidden_in
 from site_builder.validate.private.sheets import Judging, bounds_of, ground_name
 from site_builder.validate.texts.texts import markup_in
 
@@ -188,7 +188,7 @@ class _TabReader:
     def read_comment(self, solution: str, row: int) -> Iterator[Problem]:
         text = str(self.tab.cell(row, COMMENT).value or "").replace("_x000D_", "").replace("\r\n", "\n").strip()
         longest = read_schemas().parts["score_comment"].fields["text"].constraints["maxLength"]
-        if len(text) > longest or markup_in(text) or HIDDEN.search(text):
+        if len(text) > longest or markup_in(text) or hidden_in(text):
             yield self.fault("workbook-comment-refused", row, (solution, ""), column=COMMENT)
         elif text and not self.judging.grounds(self.mark.juror, solution):
             self.comments[solution] = text
@@ -217,5 +217,5 @@ def number_in(value: Any) -> Fraction | None:
     """Return the number that a cell holds, also where it was typed as text, or ``None``."""
     if isinstance(value, bool) or value is None:
         return None
-    text = unicodedata.normalize("NFKC", str(value)).strip()
+    text = plain(str(value))
     return Fraction(text) if _NUMBER.fullmatch(text) else None

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import stat
 from pathlib import Path
 
 from site_builder.problems import InvalidDataError, Problem
+from site_builder.text_forms.hidden import code_of, hidden_places
 
 MOST_BYTES = 256 * 1024
 MOST_LINE_CHARACTERS = 20_000
-
-# C0/C1 controls, bidi overrides and isolates, zero-width characters, byte-order marks inside a text.
-HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
 
 
 def read_bytes(path: str, file: Path, most_bytes: int = MOST_BYTES) -> bytes:
@@ -49,10 +44,9 @@ def decode_text(path: str, raw: bytes, most_bytes: int = MOST_BYTES) -> str:
         line = _line_of(raw[: error.start].decode("latin-1"), error.start)
         raise InvalidDataError(Problem(path, line, "not-utf8")) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if hidden := HIDDEN.search(text):
-        found = f"U+{ord(hidden[0]):04X}"
-        line = _line_of(text, hidden.start())
-        raise InvalidDataError(Problem(path, line, "hidden-character", facts={"character": found}))
+    if (hidden := next(hidden_places(text), None)) is not None:
+        facts = {"character": code_of(text[hidden])}
+        raise InvalidDataError(Problem(path, _line_of(text, hidden), "hidden-character", facts=facts))
     if len(text) > MOST_LINE_CHARACTERS:
         for number, line_text in enumerate(text.split("\n"), start=1):
             if len(line_text) > MOST_LINE_CHARACTERS:

@@ -7,7 +7,6 @@ they can grow, and no recursion happens in C.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -23,8 +22,9 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from site_builder.load.text import HIDDEN
 from site_builder.problems import InvalidDataError, Problem
+from site_builder.text_forms.folding import stored
+from site_builder.text_forms.hidden import hidden_in
 
 Written = str | None | list["Written"] | dict[str, "Written"]
 """A value as its author wrote it: text, nothing, a list, or a mapping."""
@@ -104,8 +104,8 @@ class _Reader:
         text: str = event.value
         if not event.style and text in NOTHING:
             return None
-        if event.style == '"' and (hidden := HIDDEN.search(text)):
-            raise self.fail("hidden-character", event, character=f"U+{ord(hidden[0]):04X}")
+        if event.style == '"' and (hidden := hidden_in(text)):
+            raise self.fail("hidden-character", event, character=hidden)
         return text
 
     def read_sequence(self, where: str, depth: int) -> list[Written]:
@@ -126,7 +126,7 @@ class _Reader:
                 raise self.fail("key-not-text", event)
             if event.value[:1] in "\u00a0\u3000" and event.value:
                 raise self.fail("yaml-nbsp", event)
-            key = unicodedata.normalize("NFC", event.value)
+            key = stored(event.value)
             if key in mapping:
                 raise self.fail("field-twice", event, field=key[:60])
             if self.keeps_lines:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import html
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
@@ -15,10 +14,10 @@ from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.publish.secrets import Key, Secrets
 from site_builder.records import Edition
+from site_builder.text_forms.names import Names
 from site_builder.validate.settings import SETTINGS
 from site_builder.validate.texts.private_data import find_private
 
-_BESIDE_NAMES = re.compile(r"[ \t\u200b-\u200d\u00ad()\[\]【】〔〕〖〗「」『』]+")
 _COMMENTS = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _HIDDEN_PARTS = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>", re.DOTALL)
 _INLINE_TAGS = re.compile(r"</?(?:a|abbr|b|code|em|i|mark|s|small|span|strong|sub|sup|u|wbr)\b[^>]*>", re.IGNORECASE)
@@ -63,22 +62,17 @@ def check_output(
         told = told.replace(permitted, " ")
     for code, found in dict.fromkeys(find_private(told)):
         yield Problem(path, 1, code, facts={"found": found, "field": path})
-    plain = plain_of(told)
-    if any(plain_name(name) in plain for name in names):
+    if _names(tuple(names)).first_in(told):
         yield Problem(path, 1, "leak-owner-name")
-    if any(plain_name(text) in plain for text in sealed):
+    if _names(tuple(sealed)).first_in(told):
         yield Problem(path, 1, "leak-sealed")
     if any(secret in page or secret in told for secret in settings):
         yield Problem(path, 1, "leak-setting")
 
 
-def plain_of(text: str) -> str:
-    """Return *text* without what hides a name from a search but not from a reader: width, spaces, brackets."""
-    narrow = text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
-    return _BESIDE_NAMES.sub("", narrow)
-
-
-plain_name = functools.cache(plain_of)
+@functools.lru_cache(maxsize=64)  # most pages have the same
+def _names(names: tuple[str, ...]) -> Names:
+    return Names(names)
 
 
 def check_sources(root: Path, catalogue: Catalogue, secrets: Secrets) -> Iterator[Problem]:
@@ -88,14 +82,13 @@ def check_sources(root: Path, catalogue: Catalogue, secrets: Secrets) -> Iterato
     owners = dict(_by_path(secrets.owners, catalogue))
     solvers = dict(_by_path(secrets.solvers, catalogue))
     for path in _sources(root):
-        names = [plain_name(name) for name in (*secrets.everywhere, *owners.get(path, ()))]
-        sealed = [plain_name(text) for text in (*secrets.sealed, *solvers.get(path, ()))]
+        names = _names((*secrets.everywhere, *owners.get(path, ())))
+        sealed = _names((*secrets.sealed, *solvers.get(path, ())))
         text = (root / path).read_text(encoding="utf-8", errors="replace")
-        for number, line in enumerate(plain_of(text).split("\n"), start=1):
-            if any(name in line for name in names):
-                yield Problem(path, number, "leak-owner-name")
-            if any(told in line for told in sealed):
-                yield Problem(path, number, "leak-sealed")
+        for code, kept in (("leak-owner-name", names), ("leak-sealed", sealed)):
+            if kept.first_in(text):
+                lines = enumerate(text.split("\n"), start=1)
+                yield from (Problem(path, number, code) for number, line in lines if kept.first_in(line))
         for number, line in enumerate(text.split("\n") if secrets.settings else (), start=1):
             if any(secret in line for secret in secrets.settings):
                 yield Problem(path, number, "leak-setting")

@@ -11,6 +11,7 @@ from site_builder.load.schemas import read_schemas
 from site_builder.load.yaml_text import Written
 from site_builder.model import CodeLists, Field, Record, Schema, Struct, Text, Value, Words
 from site_builder.problems import Fact, Problem
+from site_builder.text_forms.hidden import hidden_in
 from site_builder.validate.cells import CellReader, cell_reader_of
 from site_builder.validate.texts.texts import check_languages, check_numbers, markup_in
 
@@ -147,6 +148,9 @@ class _Checker:
         if spec.codes or spec.ref:
             return value
         if isinstance(value, str):
+            if hidden := hidden_in(value):
+                self.add("hidden-character", where, spec, character=hidden)
+                return None
             if spec.kind != "url" and (found := markup_in(value)):
                 self.add("markup-in-text", where, spec, found=found)
                 return None

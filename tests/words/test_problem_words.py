@@ -51,7 +51,7 @@ MODULES: dict[Audience, str] = {
         site_builder/validate/solution: responses
         forms/check: fields rules submission wording
         forms/web: submit
-        forms/intake: spool kinds""",
+        forms/intake: spool kinds office fields pdf""",
     "sheet": f"""{OF_A_RECORD}
         site_builder/validate/solution: responses
         forms/check: fields rules submission wording

@@ -11,6 +11,7 @@ from math import ceil
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.records import Need
+from site_builder.text_forms.folding import folded
 from site_builder.validate.registry import catalogue_rule
 
 ALIKE = 0.9  # of title and domains together
@@ -29,7 +30,7 @@ def check_duplicates(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """
     comparable: dict[tuple[str, ...], list[Need]] = {}
     for need in catalogue.all(Need):
-        numbers = _DIGITS.findall(need.title["zh"])
+        numbers = _DIGITS.findall(folded(need.title["zh"]))
         comparable.setdefault((need.edition, *sorted(numbers)), []).append(need)
     for needs in comparable.values():
         for need, other in _pairs(needs):
@@ -60,7 +61,7 @@ def _pairs(needs: list[Need]) -> Iterator[tuple[Need, Need]]:
 
 
 def _character_pairs(title: str) -> frozenset[str]:
-    plain = _NOT_A_LETTER.sub("", title).casefold()
+    plain = _NOT_A_LETTER.sub("", folded(title))
     return frozenset(plain[n : n + 2] for n in range(max(len(plain) - 1, 1)))
 
 

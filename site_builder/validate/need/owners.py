@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from itertools import chain
 from urllib.parse import urlsplit
 
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.records import Organization
+from site_builder.text_forms.names import Names
 from site_builder.validate.registry import catalogue_rule
 from site_builder.validate.texts.leaves import placed_texts, texts_in
 from site_builder.validate.texts.texts import HAN
@@ -20,6 +20,7 @@ OWNERS = {"need": "owner", "result": "holder"}
 DISCLOSURES = {f"{owner}_disclosure": owner for owner in OWNERS.values()}
 """Field that says whether somebody is named -> the field that names them."""
 SHORTEST_ZH, SHORTEST_EN = 4, 6  # characters; shorter names are words of the language too
+_AN_ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")  # that of an organisation is often its name
 NOT_SEARCHED = frozenset({"source", "acknowledged", "id"})
 
 
@@ -29,28 +30,13 @@ def check_anonymity(catalogue: Catalogue, day: date) -> Iterator[Problem]:
 
     Who the true owner is stands only in the private folder; here every enterprise counts.
     """
-    names = _names(catalogue)
-    zh = pattern_of_names(name for name in names if HAN.search(name))
-    en = pattern_of_names(name for name in names if not HAN.search(name))
+    names = Names(_names(catalogue))
     for kind, owner in OWNERS.items():
         for record in catalogue.all_called(kind):
             if record[f"{owner}_disclosure"] == "anonymous":
                 texts = texts_in(record)
-                whole = "\n".join([*texts.zh, *texts.en])
-                if zh.search(whole) or en.search(whole):
-                    yield from _named_in(record, zh, en)
-
-
-def pattern_of_names(names: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern that finds any of *names*, nothing where there is none.
-
-    Grouped by first character, for a pattern has to try its branches one by one.
-    """
-    tails: dict[str, list[str]] = {}
-    for name in sorted(names, key=len, reverse=True):
-        tails.setdefault(name[0], []).append(re.escape(name[1:]))
-    branches = (f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in tails.items())
-    return re.compile("|".join(branches) or r"(?!)")
+                if names.first_in("\n".join([*texts.zh, *texts.en])):
+                    yield from _named_in(record, names)
 
 
 def names_of(organization: Organization) -> Iterator[str]:
@@ -71,17 +57,9 @@ def _names(catalogue: Catalogue) -> frozenset[str]:
     return frozenset(name for org in enterprises for name in names_of(org) if _is_telling(name))
 
 
-def _named_in(record: Record, zh: re.Pattern[str], en: re.Pattern[str]) -> Iterator[Problem]:
+def _named_in(record: Record, names: Names) -> Iterator[Problem]:
     for where, text in placed_texts(record):
-        if where.partition(".")[0] in NOT_SEARCHED:
+        if where.partition(".")[0] in NOT_SEARCHED or _AN_ID.fullmatch(text):
             continue
-        for found in chain(zh.finditer(text), en.finditer(text)):
-            if HAN.search(found[0]) or _stands_alone(found):
-                facts = {"field": where, "found": found[0]}
-                yield Problem(record.path, 0, "owner-named-in-text", where, facts)
-                break
-
-
-def _stands_alone(found: re.Match[str]) -> bool:
-    around = found.string[max(found.start() - 1, 0) : found.start()] + found.string[found.end() : found.end() + 1]
-    return not any(character.isascii() and character.isalnum() for character in around)
+        if found := names.first_in(text):
+            yield Problem(record.path, 0, "owner-named-in-text", where, {"field": where, "found": found})

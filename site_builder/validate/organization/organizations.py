@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.records import Organization
+from site_builder.text_forms.folding import compared
 from site_builder.validate.registry import catalogue_rule
 
 
@@ -21,12 +21,7 @@ def check_names(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         names = [("name.zh", name["zh"]), ("name.en", name["en"])]
         names += [(f"aliases.{number}", alias) for number, alias in enumerate(organization.aliases)]
         for where, text in names:
-            key = name_key(text)
+            key = compared(text)
             other = first.setdefault(key, organization) if key else organization
             if other is not organization:
                 yield Problem(organization.path, 0, "alias-twice", where, {"name": text, "other": other.id})
-
-
-def name_key(name: str) -> str:
-    """Return *name* without what does not tell two names apart: width, case, spaces."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -11,7 +11,7 @@ from site_builder.compute.dockings import rules_of
 from site_builder.compute.points import employer_on
 from site_builder.model import Catalogue
 from site_builder.records import Contest, Docking, Juror, Need, Organization, Solution, TechnologyManager
-from site_builder.validate.organization.organizations import name_key
+from site_builder.text_forms.folding import compared
 from site_builder.validate.private.private import Private
 
 
@@ -29,14 +29,14 @@ class Bodies:
         by_name: dict[str, str] = {}
         for organization in catalogue.all(Organization):
             names = (*organization.name.values(), *organization.aliases)
-            by_name |= {name_key(name): organization.id for name in names if name}
+            by_name |= {compared(name): organization.id for name in names if name}
         return cls(catalogue, private, by_name)
 
     def body(self, written: str | None) -> str:
         """Return the body that an id or a name stands for, empty where nothing is written."""
         if not written or self.catalogue.get(Organization, written):
             return written or ""
-        key = name_key(written)
+        key = compared(written)
         return self.by_name.get(key, key)
 
     def is_off_record(self, written: str) -> bool:

@@ -14,8 +14,8 @@ from site_builder.load.schemas import read_schemas
 from site_builder.model import Text
 from site_builder.problems import Fact, Problem
 from site_builder.records import Contest, Panel, Rules, Sheet, Solution
+from site_builder.text_forms.folding import compared
 from site_builder.validate.contest.waivers import late_waiver
-from site_builder.validate.organization.organizations import name_key
 from site_builder.validate.private.interests import Bodies, conflicts_in
 
 
@@ -102,7 +102,7 @@ def _panel(judging: Judging, panel: Panel) -> Iterator[Problem]:
         seen.add(juror)
     named: dict[str, str] = {}
     for number, entry in enumerate(panel.jurors):
-        other = named.setdefault(name_key(entry.name), entry.code)
+        other = named.setdefault(compared(entry.name), entry.code)
         if other != entry.code:
             facts = {"juror": entry.code, "other": other}
             yield Problem(panel.path, 0, "juror-same-name", f"jurors.{number}.name", facts)

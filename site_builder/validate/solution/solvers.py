@@ -11,8 +11,8 @@ from site_builder.load.states import has_flag
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.records import Docking, Need, Organization, Solution
+from site_builder.text_forms.folding import compared
 from site_builder.validate.need.owners import names_of
-from site_builder.validate.organization.organizations import name_key
 from site_builder.validate.registry import catalogue_rule
 
 
@@ -43,11 +43,11 @@ def check_solvers(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         if owner is None:
             continue
         label, solver = solution.team_label, catalogue.get(Organization, solution.solver_org)
-        names = {name_key(name) for name in names_of(owner)}
+        names = {compared(name) for name in names_of(owner)}
         if solver and root_of(solver.id, above) == root_of(owner.id, above):
             facts = {"solver": solver.id, "owner": owner.id}
             yield Problem(solution.path, 0, "solver-is-owner", "solver_org", facts)
-        elif {name_key(text) for text in label.values()} & names:
+        elif {compared(text) for text in label.values()} & names:
             facts = {"solver": label["zh"], "owner": owner.id}
             yield Problem(solution.path, 0, "solver-is-owner", "team_label", facts)
 

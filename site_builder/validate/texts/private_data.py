@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
+
+from site_builder.text_forms.figures import figures, has_numerals, with_numerals
 
 _BEFORE, _AFTER = r"(?<![0-9A-Za-z])(?<![0-9]\.)", r"(?![0-9A-Za-z])(?!\.[0-9])"
 _EMAIL = re.compile(
@@ -33,15 +34,15 @@ _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
-# What people write instead of plain digits and signs: other widths and forms, soft hyphens, dashes, "at".
-_OTHER_FORMS = re.compile(
-    "[\u00a0\u2000-\u200a\u202f\u2460-\u249b\u3000\ufe52\ufe63\ufe6b\uff0b\uff0d\uff0e\uff10-\uff19\uff20-\uff3a\uff41-\uff5a]"
-)
-_INVISIBLE = "\u00ad" + "".join(map(chr, range(0xFE00, 0xFE10)))
-_DASHES = re.compile("[\u2010-\u2015\u2212\u00b7\u2022\u30fb]")
-_DOTTED_MOBILE = re.compile(r"(?<![\d.])(1[3-9]\d)\.(\d{4})\.(\d{4})(?![\d.])")
 _WRITTEN_AT = ("at]", "at)", "AT]", "AT)", "At]", "At)")
 _SPACED_AT = re.compile(r"\s*(?:@|\[at\]|\(at\))\s*", re.IGNORECASE)
+# Eleven digits in three groups or more of any length; two groups may be a range (15000-200000).
+_GROUPED_MOBILE = re.compile(
+    r"(?<![0-9A-Za-z])(?<![0-9][ .-])(?:\+?86[ .-]?)?1[ .-]?[3-9](?:[ .-]?[0-9]){9}"
+    r"(?![0-9A-Za-z])(?![ .-][0-9])(?![ ]?[元万亿])"
+)
+_BETWEEN_DIGITS = re.compile("[ .-]")
+_THOUSANDS = re.compile(r"[0-9]{1,2}(?:.[0-9]{3})+")
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 _DIGITS_ONLY = bytes(0x30 if 0x30 <= code < 0x3A else 0x20 for code in range(256))
 _LETTERS_TOO = bytes(
@@ -52,14 +53,14 @@ _LETTERS_TOO = bytes(
 def may_hold_private(text: str) -> bool:
     """Return whether *text* is worth a closer look: a quick test that never misses."""
     text = undisguised(text)
-    return any(_worth_looking_for(text).values())
+    return any(_worth_looking_for(text).values()) or has_numerals(text)
 
 
 def _worth_looking_for(text: str) -> dict[str, bool]:
     """Return which kinds of private number *text* may hold, by what they are made of; digests are none."""
     letters = _has_run(text, _LETTERS_TOO, 18, b"") and _has_run(_DIGEST.sub(" ", text), _LETTERS_TOO, 18, b"")
     keys = any(mark in text for mark in _KEY_MARKS)
-    return {"@": "@" in text, "keys": keys, "digits": _has_run(text, _DIGITS_ONLY, 11, b" -"), "letters": letters}
+    return {"@": "@" in text, "keys": keys, "digits": _has_run(text, _DIGITS_ONLY, 11, b" .-"), "letters": letters}
 
 
 def _has_run(text: str, kinds: bytes, length: int, between: bytes) -> bool:
@@ -68,24 +69,27 @@ def _has_run(text: str, kinds: bytes, length: int, between: bytes) -> bool:
 
 
 def undisguised(text: str) -> str:
-    """Return *text* with other spellings of digits and signs made plain: wide forms, soft hyphens, dashes, [at]."""
-    if not text.isascii():
-        if _OTHER_FORMS.search(text):
-            text = unicodedata.normalize("NFKC", text)
-        if any(character in text for character in _INVISIBLE):
-            text = text.translate(dict.fromkeys(map(ord, _INVISIBLE)))
-        text = _DASHES.sub("-", text)
-    if "@" in text or any(written in text for written in _WRITTEN_AT):
-        text = _SPACED_AT.sub("@", text)
-    return _DOTTED_MOBILE.sub(r"\1-\2-\3", text) if _has_run(text, _DIGITS_ONLY, 11, b".") else text
+    """Return *text* with other spellings of digits and signs made plain: any script, any width, dashes, [at]."""
+    text = figures(text)
+    return _SPACED_AT.sub("@", text) if "@" in text or any(written in text for written in _WRITTEN_AT) else text
 
 
 def find_private(text: str) -> Iterator[tuple[str, str]]:
     """Yield ``(code, found)`` for each private number in *text*; *found* shows the last two characters only.
 
+    Chinese numerals count as digits too, in a second look: read as digits, one that is a word could hide a number
+    behind it.
+
     Source: GB 11643-1999 (identity card), GB 32100-2015 (social credit code), ISO/IEC 7812 (Luhn).
     """
     text = undisguised(text)
+    found = dict.fromkeys(_found_in(text))
+    if has_numerals(text):
+        found |= dict.fromkeys(_found_in(with_numerals(text)))
+    yield from found
+
+
+def _found_in(text: str) -> Iterator[tuple[str, str]]:
     worth = _worth_looking_for(text)
     taken: set[int] = set()
     for code, needs, pattern, is_right in _KINDS:
@@ -129,6 +133,14 @@ def is_bank_card(text: str) -> bool:
     return sum(doubled) % 10 == 0 and len(set(digits)) > 1
 
 
+def is_grouped_mobile(text: str) -> bool:
+    """Return whether the digits of *text* are set apart as those of a telephone number, not of an amount."""
+    number = re.sub(r"^\+?86[ .-]?", "", text) if len(re.sub("[^0-9]", "", text)) > 11 else text
+    signs, groups = _BETWEEN_DIGITS.findall(number), _BETWEEN_DIGITS.split(number)
+    is_row = len(max(groups, key=len)) == 2 and groups == sorted(groups, key=int)  # 1 3 5 7 9 11 13 15
+    return len(signs) > 1 and len(set(signs)) == 1 and not is_row and not _THOUSANDS.fullmatch(number)
+
+
 _KINDS: tuple[tuple[str, str, re.Pattern[str], Callable[[str], bool]], ...] = (
     ("private-email", "@", _EMAIL, bool),
     ("private-id-number", "letters", _ID_NUMBER, is_id_number),
@@ -136,4 +148,5 @@ _KINDS: tuple[tuple[str, str, re.Pattern[str], Callable[[str], bool]], ...] = (
     ("private-bank-card", "digits", _BANK_CARD, is_bank_card),
     ("private-mobile", "digits", _MOBILE, bool),
     ("private-key", "keys", _KEY, bool),
+    ("private-mobile", "digits", _GROUPED_MOBILE, is_grouped_mobile),
 )

@@ -19,6 +19,8 @@ import pytest
 from forms.check.values import pairs_of as named
 from forms.mail.messages import NoAddressError, Notice, message_of
 from site_builder.load.forms import read_forms
+from site_builder.text_forms.folding import stored
+from site_builder.text_forms.hidden import without_hidden
 from tests.desks import field as hidden_field
 from tests.desks import sign_in
 from tests.naughty import BASES, OWN, STRINGS, text_fields
@@ -193,18 +195,13 @@ def wrong_in_page(answer: Any, typed: Mapping[str, str], plain: Page) -> set[str
     assert box
     for name, text in typed.items():
         if name in page.typed and text.strip() and not is_word_list(name) and not name.endswith(".code"):
-            assert page.typed[name] == [normal(text)], name
+            assert page.typed[name] == [stored(without_hidden(stored(text)))], name
     return set(re.findall(r'href="#f-([^"]+)"', box[0])) or {box[0]}
 
 
 def is_word_list(name: str) -> bool:
     """Return whether one field takes several words, so that a comma in it ends one."""
     return name.endswith(".0") or name == "preferred_partners"
-
-
-def normal(text: str) -> str:
-    """Return *text* as a form keeps it: line ends of browsers are CR LF, of records LF."""
-    return text.replace("\r\n", "\n")
 
 
 def kind_of(form: str, place: str) -> str:
@@ -250,7 +247,7 @@ def check_shown(house: House, form: str, outcome: Outcome, plain: Mapping[str, P
     held = house.held(outcome.receipt[0])
     for place, text in outcome.kept.items():
         if text.strip() and not is_word_list(place):
-            assert held[place] == (text if outcome.by_api else normal(text)), place
+            assert held[place] == stored(text), place
     tracked, desk = house.tracked(outcome.receipt, lang), house.revealed(outcome.receipt[0])
     assert_inactive(tracked, plain["tracked"])
     assert_inactive(desk, plain["desk"])

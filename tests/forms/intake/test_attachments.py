@@ -110,7 +110,7 @@ def kind_of(data: bytes, piece: int) -> str:
         (b"<?xml version='1.0'?><svg onload='x'/>", "attachment-type"),
         (office("a/document.xml"), "attachment-type"),
         (office(xl__workbook__xml=b"x"), "docx"),
-        (office(**{"word/vbaProject__bin": b"x"}), "attachment-type"),
+        (office(**{"word/vbaProject__bin": b"x"}), "attachment-program"),
         (office() + b"appended", "attachment-type"),
         (office()[:-30], "attachment-type"),
         (encrypted(), "attachment-type"),
@@ -135,7 +135,7 @@ def test_zip_bomb_is_refused_before_it_has_grown(data: bytes) -> None:
 def test_archive_with_too_much_or_too_many_in_it_is_a_bomb(
     monkeypatch: pytest.MonkeyPatch, bound: str, most: int
 ) -> None:
-    data = office(content=bytes(1500), **{f"part{number}": b"x" for number in range(5)})
+    data = office(content=bytes(1500), **{f"part{number}__xml": b"x" for number in range(5)})
     assert kind_of(data, 1000) == "docx"
     monkeypatch.setattr(f"forms.intake.archives.{bound}", most)
 
