@@ -47,12 +47,14 @@ class Account:
 class Accounts:
     """The accounts of the inbox at *inbox*; safe for several processes."""
 
-    def __init__(self, inbox: Path, clock: Callable[[], float]) -> None:
-        """Open the folder; *clock* tells seconds."""
+    def __init__(
+        self, inbox: Path, clock: Callable[[], float], code_clock: Callable[[], float] | None = None
+    ) -> None:
+        """Open the folder; *clock* tells seconds, and *code_clock* those of the apps that show one-time codes."""
         self.folder = inbox / FOLDER
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.audit = Audit(inbox, clock)
-        self.factors = Factors(inbox, clock)
+        self.factors = Factors(inbox, code_clock or clock)
         self._failures = Failures(self.folder, clock)
 
     def all(self) -> Mapping[str, Account]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -135,7 +136,9 @@ def serve(
     site: Site = service.site
 
     def office_of() -> Office:
-        office = Office(service.inbox, site, root, settings.clock, trusted_hops=settings.trusted_hops)
+        office = Office(
+            service.inbox, site, root, settings.clock, trusted_hops=settings.trusted_hops, code_clock=time.time
+        )
         office.identity = identity_in(Path(named), lang) if (named := os.environ.get(IDENTITY_VARIABLE)) else ""
         office.provider = provider
         office.is_factor_required = os.environ.get(FACTOR_VARIABLE, "").strip() != "optional"
@@ -162,10 +165,10 @@ def serve(
     shown = {"site": f"http://{host}:{port}/", "desk": desk_url or f"http://{_apart(host)}:{desk_port}/"}
     echo(phrases.fill("serve_forms.ready", {**shown, "inbox": inbox_path}))
     options = server_options(settings.trusted_hops, settings.bounds)
-    config = uvicorn.Config(both, host=host, port=port, log_level="warning", **options)
-    sockets = [config.bind_socket(), uvicorn.Config(both, host=host, port=desk_port).bind_socket()]
+    configs = [uvicorn.Config(both, host=host, port=one, log_level="warning", **options) for one in (port, desk_port)]
+    sockets = [config.bind_socket() for config in configs]
     try:
-        uvicorn.Server(config).run(sockets=sockets)
+        uvicorn.Server(configs[0]).run(sockets=sockets)
     finally:
         stop.set()
 

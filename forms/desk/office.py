@@ -83,6 +83,7 @@ class Office:
         rebuild: builds the site anew after a publication and returns what it shows, ``None`` where it was refused
             or is shown by another; where nothing builds, records are read from disk.
         provider: signs members in by OpenID Connect; ``None``: passwords only.
+        code_clock: tells the seconds by which apps show one-time codes, where the desk is on another day for a trial.
         is_factor_required: whether accounts that may approve or publish need a second factor beside a password.
         site_url: where the public site is found, without a slash at the end.
     """
@@ -100,10 +101,11 @@ class Office:
     provider: Provider | None = None
     site_url: str = ""
     is_factor_required: bool = True
+    code_clock: Callable[[], float] | None = None
 
     def __post_init__(self) -> None:
         path = self.inbox.repository.path
-        self.accounts = Accounts(path, self.seconds)
+        self.accounts = Accounts(path, self.seconds, self.code_clock)
         self.sessions = Sessions(path, self.seconds)
         self.tries = RateLimiter(TRIES, self.seconds)
         self.named = RateLimiter(NAMED, self.seconds)

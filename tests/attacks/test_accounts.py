@@ -372,3 +372,9 @@ def test_a_file_of_accounts_of_the_version_before_is_read_as_it_is(tmp_path: Pat
     assert accounts.sign_in("o01", PASSWORD) == kept
     assert accounts.set_factor("o01", SECRET, TOTP(SECRET).at(LATER), "")
     assert accounts.check_code("o01", TOTP(SECRET).at(LATER + STEP_SECONDS)) == "code"
+
+
+def test_on_another_day_for_a_trial_codes_are_those_of_a_real_telephone(tmp_path: Path) -> None:
+    accounts = Accounts(tmp_path, lambda: LATER - 10 * 86_400, lambda: LATER)
+
+    assert accounts.set_factor("o01", SECRET, TOTP(SECRET).at(LATER), "")

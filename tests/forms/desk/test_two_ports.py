@@ -33,6 +33,7 @@ def test_the_service_prints_where_site_and_desk_are_and_answers_each_at_its_own(
 
     assert f"{running.origin}/\n" in told
     assert f"{running.desk_origin}/\n" in told
+    assert "INFO" not in told  # what the server says to itself
     asked = [
         f"{origin}{path}" for origin in (running.origin, running.desk_origin) for path in ("/zh/", "/desk/sign-in")
     ]
