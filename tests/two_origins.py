@@ -12,6 +12,7 @@ from forms.app import TwoOrigins, make_app
 from forms.desk.app import make_desk
 from forms.desk.office import Office
 from forms.inbox.store import Inbox
+from forms.web.hosts import hosts_from
 from forms.web.settings import ServiceSettings
 from tests.desks import NOW, DeskCase, account
 
@@ -20,7 +21,8 @@ class BothServed:
     """The site and the desk of *case*, with the accounts ``organizer`` and ``reviewer``."""
 
     def __init__(self, case: DeskCase, desk_url: str = "") -> None:
-        app = make_app(ServiceSettings(case.root, case.inbox.repository.path, clock=lambda: NOW))
+        hosts = hosts_from(("https://www.example.org",))
+        app = make_app(ServiceSettings(case.root, case.inbox.repository.path, hosts=hosts, clock=lambda: NOW))
         service = app.state.service
         self.office = Office(Inbox.open(case.inbox.repository.path), service.site, case.root, lambda: NOW)
         self.office.accounts.put(account("organizer", "organizer"))
@@ -30,6 +32,7 @@ class BothServed:
         self.site, self.desk = f"http://127.0.0.1:{site_port}", f"http://localhost:{self.port}"
         self.office.site_url = self.site
         self.office.is_factor_required = False
+        self.office.hosts = hosts_from((desk_url,))
         both = TwoOrigins(app, make_desk(self.office), self.port, desk_url)
         self._server = uvicorn.Server(uvicorn.Config(both, log_level="error", access_log=False))
         self._thread = threading.Thread(target=self._server.run, args=([site, desk],), daemon=True)

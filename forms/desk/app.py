@@ -32,7 +32,7 @@ class DeskHeads(SecureHeaders):
     def __init__(self, app: ASGIApp, secure: frozenset[str]) -> None:
         super().__init__(app, lambda: (), frozenset(), secure)
 
-    def policy(self) -> str:
+    def policy(self, host: str) -> str:
         """Return what a page may load, and from where."""
         return POLICY
 

@@ -36,6 +36,8 @@ _FIXED = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 _READ_ELSEWHERE = re.compile(r"/api/v1/challenge|/submit/[a-z_]+/preview")
+SCRIPTS = ("assets/", "pagefind/")
+"""Folders of the site in which scripts lie; what is there, the builder wrote."""
 _DYNAMIC = ("/submit/", "/track", API)
 
 
@@ -73,9 +75,10 @@ class SecureHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in _FIXED.items():
                     headers.setdefault(name, value)
-                headers.setdefault("content-security-policy", self.policy())
                 asked = Headers(scope=scope)
-                if name_in(asked.get("host", "")) in self._secure:
+                host = asked.get("host", "")
+                headers.setdefault("content-security-policy", self.policy(host if name_in(host) else ""))
+                if name_in(host) in self._secure:
                     headers.setdefault("strict-transport-security", f"max-age={HTTPS_SECONDS}")
                 origin = asked.get("origin", "")
                 if origin in self._origins and _READ_ELSEWHERE.fullmatch(scope["path"]):
@@ -88,9 +91,13 @@ class SecureHeaders:
 
         await self._app(scope, receive, with_heads)
 
-    def policy(self) -> str:
-        """Return what a page may load, and from where."""
-        scripts = " ".join(("'self'", "'wasm-unsafe-eval'", *self._hashes()))  # the search index is WebAssembly
+    def policy(self, host: str) -> str:
+        """Return what a page may load, from where: scripts from two folders at *host*, and those that hashes name.
+
+        An address of IPv6 is none that a policy could name (CSP 3, 2.3.1), so there any script of the site may run.
+        """
+        own = [f"{host}/{folder}" for folder in SCRIPTS if host] if not host.startswith("[") else ["'self'"]
+        scripts = " ".join((*own, "'wasm-unsafe-eval'", *self._hashes()))  # the search index is WebAssembly
         return (
             f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
             "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

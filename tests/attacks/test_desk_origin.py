@@ -76,8 +76,10 @@ def plant(case: DeskCase, both: BothServed) -> None:
     """Put a script into the site as if it had got past every check, and a page that runs it."""
     values = {"desk": both.desk, "receipt": case.receipt, "cookie": COOKIE}
     site = case.root / "site"
-    (site / "planted.js").write_text(PLANTED % {key: json.dumps(text) for key, text in values.items()}, "utf-8")
-    (site / "planted.html").write_text("<!doctype html><body><script src='/planted.js'></script>", "utf-8")
+    (site / "assets").mkdir(exist_ok=True)
+    script = PLANTED % {key: json.dumps(text) for key, text in values.items()}
+    (site / "assets/planted.js").write_text(script, "utf-8")
+    (site / "planted.html").write_text("<!doctype html><body><script src='/assets/planted.js'></script>", "utf-8")
 
 
 def sign_in(page: Page, both: BothServed) -> None:
@@ -133,7 +135,7 @@ def test_the_site_answers_nothing_of_the_desk(path: str, both: BothServed) -> No
 
 
 @pytest.mark.parametrize(
-    "path", ["/zh/", "/planted.js", "/submit/need", "/track", "/api/v1/openapi.json", "/healthz"]
+    "path", ["/zh/", "/assets/planted.js", "/submit/need", "/track", "/api/v1/openapi.json", "/healthz"]
 )
 def test_the_desk_answers_nothing_of_the_site(path: str, case: DeskCase, both: BothServed) -> None:
     plant(case, both)
