@@ -73,7 +73,8 @@ class Running:
             by_contact=ENOUGH,
             bounds=Bounds(idle_seconds=60),
         )
-        self.app = make_app(replace(settings, **changes))
+        settings = replace(settings, **changes)
+        self.app = make_app(settings)
         self.service: Service = self.app.state.service
         options = server_options(settings.trusted_hops, settings.bounds)
         self._server = uvicorn.Server(uvicorn.Config(self.app, port=0, log_level="error", **options))

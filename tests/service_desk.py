@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from forms.desk.app import make_desk
 from forms.desk.office import Office
 from tests.desks import account
@@ -24,6 +26,11 @@ class RunningWithDesk(Running):
         self.office.is_factor_required = False
         self._desk = Served(make_desk(self.office))
         self.desk_origin = self._desk.origin
+
+    def desk_client(self) -> httpx.Client:
+        """Return a client of the desk, which the caller closes."""
+        heads = {"origin": self.desk_origin}
+        return httpx.Client(base_url=self.desk_origin, headers=heads, timeout=60, trust_env=False)
 
     def stop(self) -> None:
         """Let the desk and the service end."""

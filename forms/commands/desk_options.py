@@ -21,8 +21,9 @@ from forms.review import actions
 from forms.review.wording import DeskWords, words_of
 from site_builder.commands.echo import echo
 from site_builder.commands.options import lang_option, usage_error
+from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.schemas import read_schemas
-from site_builder.model import Catalogue
+from site_builder.model import Catalogue, Text
 from site_builder.phrases import Phrases
 from site_builder.problems import render_text
 
@@ -62,6 +63,11 @@ state_option = click.option(
 note_zh_option = click.option("--zh", "note_zh", default="", help="Reason in Chinese.")
 note_en_option = click.option("--en", "note_en", default="", help="Reason in English.")
 Command = Callable[..., Any]
+
+
+def note_of(note_zh: str, note_en: str) -> Text:
+    """Return the reason that was given."""
+    return Text(dict(zip(REQUIRED_LANGS, (note_zh, note_en), strict=True)))
 
 
 def desk_options(command: Command) -> Command:

@@ -13,7 +13,15 @@ import yaml
 from forms.accounts.accounts import Accounts
 from forms.accounts.roles import may
 from forms.check.context import CheckContext
-from forms.commands.desk_options import desk_options, member_of, note_en_option, note_zh_option, refusals, tell
+from forms.commands.desk_options import (
+    desk_options,
+    member_of,
+    note_en_option,
+    note_of,
+    note_zh_option,
+    refusals,
+    tell,
+)
 from forms.inbox.layout import RECORD
 from forms.inbox.store import Inbox
 from forms.inbox.writing import read_record_text
@@ -24,7 +32,6 @@ from forms.review.checks import PASS, all_checks, office_of
 from forms.review.deciding import Context, decide
 from forms.web.settings import clock_from
 from site_builder.commands.options import date_option, day_of, require_repository, root_option, usage_error
-from site_builder.model import Text
 from site_builder.validate.repository import check_repository
 
 
@@ -68,7 +75,7 @@ def review(
             passed = (*(code for code in passed if code != "all"), *own)
         checks = {**dict.fromkeys(passed, PASS), **dict.fromkeys(failed, "fail")}
         if checks:
-            decision = Decision("check", Text(zh=note_zh, en=note_en), checks)
+            decision = Decision("check", note_of(note_zh, note_en), checks)
             entry = decide(_context(opened), member, receipt, entry.tip, decision)
     tell(phrases, entry)
 
@@ -84,7 +91,7 @@ def _decision(name: str, words: str) -> None:
     def command(
         inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, note_zh: str, note_en: str, receipt: str
     ) -> None:
-        _act(inbox_path, account, roles, lang, receipt, Decision(name, Text(zh=note_zh, en=note_en)))
+        _act(inbox_path, account, roles, lang, receipt, Decision(name, note_of(note_zh, note_en)))
 
 
 _decision("return", "Return a submission to its submitter. It takes a reason in both languages.")

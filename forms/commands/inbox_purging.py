@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from forms.accounts.roles import Member
-from forms.commands.desk_options import desk_options, member_of, note_en_option, note_zh_option, refusals
+from forms.commands.desk_options import desk_options, member_of, note_en_option, note_of, note_zh_option, refusals
 from forms.inbox.purging import finish_purges
 from forms.inbox.store import Inbox
 from forms.model import Entry
@@ -65,8 +65,9 @@ def purge(
     note_en: str,
     receipts: tuple[str, ...],
 ) -> None:
-    """Destroy the keys of what is sealed in submissions.
+    """Destroy what is sealed in submissions.
 
+    Its keys are destroyed, not the submissions.
     Nobody can open contact details, attachments and other sealed content then, in the inbox or in any copy of its
     history. Public text, decisions and the record of the purge stay. It cannot be undone.
 
@@ -87,7 +88,7 @@ def purge(
             finish_purges(inbox, inbox.entries())
         count = 0
         for entry in _wanted(inbox, member, catalogue, asked, today):
-            note = Text(zh=note_zh, en=note_en) if not is_due else _rule(entry, catalogue)
+            note = note_of(note_zh, note_en) if not is_due else _rule(entry, catalogue)
             if not dry_run:
                 actions.purge(inbox, member, entry, note)
             echo(f"{entry.envelope.receipt}  {entry.envelope.title.preferring(lang)}")

@@ -134,10 +134,10 @@ def list_keys(inbox_path: Path, lang: str) -> None:
 @identities_option
 @lang_option
 def rotate(inbox_path: Path, identity_files: tuple[Path, ...], lang: str) -> None:
-    """Let the recipients of now, and nobody else, open what is sealed.
+    """Wrap all keys for the recipients of now.
 
-    The keys of all sealed parts are wrapped anew. What an earlier version encrypted to the recipients themselves gets
-    keys of its own, and the old ciphertext leaves the history.
+    Nobody else can open what is sealed then. What an earlier version encrypted to the recipients themselves gets keys
+    of its own, and the old ciphertext leaves the history.
 
     To exchange a key: add the new recipient, remove the old one, rotate with the old key file; it is no longer needed
     then. A run that was cut off goes on where it stopped. Where parts differ, name several key files.

@@ -88,13 +88,14 @@ def to_sign_in(request: Request) -> Response:
     """Return the way to the sign-in page; a cookie keeps which submission was asked for, so none is smuggled in."""
     response = RedirectResponse("/desk/sign-in", 303, {"connection": "close"})
     if _SUBMISSION.fullmatch(request.url.path):
-        give(request, response, WANTED_COOKIE, request.url.path, max_age=WANTED_SECONDS)
+        unquoted = request.url.path.replace("/", "~")  # a slash would have the cookie quoted
+        give(request, response, WANTED_COOKIE, unquoted, max_age=WANTED_SECONDS)
     return response
 
 
 def wanted_before(request: Request) -> Response | None:
     """Return the way to the submission that was asked for before the sign-in, ``None`` where none was."""
-    path = held(request, WANTED_COOKIE)
+    path = held(request, WANTED_COOKIE).replace("~", "/")
     if not _SUBMISSION.fullmatch(path):
         return None
     response = RedirectResponse(path, 303)

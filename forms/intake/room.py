@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from forms.inbox.data_keys import SUFFIX
 from forms.intake.errors import RefusedError
 from forms.intake.limits import MEBIBYTE
 
@@ -67,6 +68,8 @@ class Room:
     def _sizes(self) -> dict[str, int]:
         found = {}
         for file in self._folder.iterdir():
+            if file.suffix == SUFFIX:
+                continue  # the key of the file beside it
             with contextlib.suppress(FileNotFoundError):
                 found[file.name] = file.stat().st_size
         return found

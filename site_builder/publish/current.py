@@ -11,11 +11,11 @@ from datetime import date
 from pathlib import Path
 
 from site_builder.load.lock import locked
+from site_builder.load.tracked import tracked_own
 from site_builder.load.whole import write_whole
 from site_builder.publish.cache_folder import CacheError, cache_folder
 from site_builder.publish.files import MANIFEST
 from site_builder.publish.inputs import digest_of_all
-from site_builder.validate.tracked import check_tracked
 
 BUILT = "built.json"
 INDEXED = "search.digest"
@@ -44,7 +44,7 @@ def current_site(root: Path, day: date, *, with_search: bool) -> Current | None:
         return None
     with locked(root):
         known = _read(cache)
-        if not known or known.made_from != digest_of_all(root, day, is_preview=False) or any(check_tracked(root)):
+        if not known or known.made_from != digest_of_all(root, day, is_preview=False) or tracked_own(root):
             return None
         is_whole = known.manifest == digest_of_manifest(cache) and _has_all_files(site, cache)
         return known if is_whole and (not with_search or is_index_current(site, cache)) else None

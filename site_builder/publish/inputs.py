@@ -54,7 +54,7 @@ def digest_of_all(root: Path, day: date, *, is_preview: bool) -> str | None:
     except (OSError, _NotPlainError):
         return None
     builder = (code_digest(), template_digest(), digest_of_files(PACKAGE, ".css", ".js", ".svg"))
-    forms = digest_of_files(DEFINITIONS)
+    forms = (digest_of_files(DEFINITIONS), digest_of_files(DEFINITIONS.parent / "strings", ".yml", ".txt"))
     places = (PRIVATE_FOLDER, CACHE_VARIABLE)
     ours = sorted(row for row in os.environ.items() if row[0].startswith("JIEBANG_") and row[0] not in places)
     return digest_of(day, is_preview, settings, records, bool(private), sealed, ours, builder, forms, _libraries())

@@ -347,13 +347,14 @@ def test_verdict_of_the_scanner_is_on_the_desk_and_what_it_found_is_not_handed_o
     try:
         files = [("good.hta", PDF), ("bad.pdf", pdf(b"% EICAR"))]
         number, _ = running.receipt_of(running.send("need", need_pairs(), files))
-        running.client.headers["accept-language"] = "en"
-        sign_in(running.client, "organizer")
-        page = running.client.get(f"/desk/s/{number}").text
-        given = {"csrf": field(page, "csrf"), "tip": field(page, "tip")}
-        opened = running.client.post(f"/desk/s/{number}/reveal", data=given).text
-        given["tip"] = field(opened, "tip")
-        good, bad = (running.client.post(f"/desk/s/{number}/attachments/{n}", data=given) for n in (1, 2))
+        with running.desk_client() as client:
+            client.headers["accept-language"] = "en"
+            sign_in(client, "organizer")
+            page = client.get(f"/desk/s/{number}").text
+            given = {"csrf": field(page, "csrf"), "tip": field(page, "tip")}
+            opened = client.post(f"/desk/s/{number}/reveal", data=given).text
+            given["tip"] = field(opened, "tip")
+            good, bad = (client.post(f"/desk/s/{number}/attachments/{n}", data=given) for n in (1, 2))
     finally:
         running.stop()
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.load.schemas import read_schemas
+from site_builder.model import Text
 from site_builder.phrases import read_phrases
 from site_builder.publish.settings import read_settings
 from site_builder.publish.theme import draw_theme
@@ -135,7 +136,7 @@ def test_a_harmless_page_keeps_all_that_markdown_is_for(drawn: Mapping[str, str]
 def test_a_text_of_a_record_acts_in_no_way(text: str) -> None:
     render = environment_for(read_phrases("en"), read_schemas().codes).filters["md"]
 
-    assert acts_of(str(render(text))) == []
+    assert acts_of(str(render(Text(en=text)))) == []
 
 
 def test_text_and_pages_are_held_to_one_policy() -> None:

@@ -82,7 +82,8 @@ class Fields(HTMLParser):
         marks = {name.removeprefix("jb-mark--") for name in classes if name.startswith("jb-mark--")}
         if marks and self._groups:
             self._groups[-1] |= marks
-        if tag in ("input", "textarea", "select") and given.get("type") != "hidden":
+        is_sent = "name" in given and given.get("type") != "hidden"
+        if tag in ("input", "textarea", "select") and is_sent:
             self.marks_of.setdefault(given["name"], set()).update(*self._groups)
             if tag == "input":
                 self.values.setdefault(given["name"], []).append(given.get("value", ""))
