@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from forms.inbox.actions import NOTE_IN_BOTH, NOTE_IN_ONE, target_of
-from forms.inbox.errors import NotAllowedError, NoteMissingError
+from forms.inbox.errors import NotAllowedError, NoteMissingError, ReasonMissingError
 from forms.inbox.layout import RECORD
 from forms.inbox.states import is_state
 from forms.model import Actor, Approval, Envelope, Tree
@@ -58,7 +58,7 @@ def decide(envelope: Envelope, action: str, actor: Actor, note: Text, details: D
     if action in NOTE_IN_BOTH and not all(note[lang].strip() for lang in REQUIRED_LANGS):
         raise NoteMissingError(action)
     if action in NOTE_IN_ONE and not any(map(str.strip, note.values())):
-        raise NoteMissingError(action)
+        raise ReasonMissingError(action)
     keeps_approval = action in ("assign", "published", "reveal", "purge")
     after = replace(envelope, state=state, changed_at=at, approval=envelope.approval if keeps_approval else None)
     change = _CHANGES.get(action)

@@ -59,6 +59,12 @@ class NoteMissingError(InboxError):
     code = "note_missing"
 
 
+class ReasonMissingError(NoteMissingError):
+    """An action needs its reason, in one language at least."""
+
+    code = "reason_missing"
+
+
 class NotTextError(InboxError):
     """A value cannot be stored as text (half of a surrogate pair, or not text at all)."""
 

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from forms.accounts.audit import Audit
 from forms.accounts.roles import IN_INBOX, Member, actor_for, may, sees
 from forms.inbox.decisions import Details
-from forms.inbox.errors import ConflictError
+from forms.inbox.errors import ConflictError, PurgedError
 from forms.inbox.purging import purge as destroy_keys
 from forms.inbox.store import ALL, Filter, Inbox
 from forms.model import Attachment, Entry, Summary, Tree
@@ -177,6 +177,7 @@ def reveal(inbox: Inbox, member: Member, receipt: str, tip: str, identity: str, 
     Raises:
         DeskError: not *member*'s office, or it is not assigned to them.
         CannotOpenError: *identity* is of no recipient; no event then.
+        PurgedError: what was sealed is destroyed.
         ConflictError: somebody else acted in between.
     """
     opened = _opened(inbox, member, receipt, tip, identity)
@@ -192,6 +193,8 @@ def note_opened(inbox: Inbox, event: str, member: Member, about: str, network: s
 
 def _opened(inbox: Inbox, member: Member, receipt: str, tip: str, identity: str) -> Opened:
     entry = look(inbox, member, receipt)
+    if entry.envelope.purged_at:
+        raise PurgedError(receipt)
     actor = actor_for(member, entry, "reveal")
     if actor is None:
         raise DeskError("role")

@@ -79,7 +79,7 @@ def test_the_public_part_and_a_record_of_the_purge_stay(opened: Opened) -> None:
     ("words", "status", "says"),
     [
         ([], 2, "receipt numbers, --edition, or --due"),
-        (["{receipt}"], 1, "Say why"),
+        (["{receipt}"], 1, "Say why, in Chinese or in English."),
         (["{receipt}", "--en", "why", "--role", "reviewer"], 1, "Your role does not allow this"),
         (["JB-20261121-000000", "--en", "why"], 1, "JB-20261121-000000"),
     ],
@@ -108,6 +108,19 @@ def test_nothing_more_happens_to_a_purged_submission(opened: Opened) -> None:
     for action, actor in (("reopen", REVIEWER), ("reveal", ORGANIZER), ("purge", ORGANIZER)):
         with pytest.raises(NotAllowedError):
             opened.inbox.act(receipt, action, actor, expected_tip=opened.inbox.read(receipt).tip, note=Text(en="x"))
+
+
+def test_whoever_opens_it_afterwards_is_told_that_it_is_destroyed(opened: Opened, tmp_path: Path) -> None:
+    receipt = rejected(opened)
+    run(opened, receipt, "--en", "why")
+    words = ["inbox", "reveal", "--inbox", str(opened.path), "--identity", str(tmp_path / "organizer.txt")]
+
+    result = CliRunner().invoke(cli, [*words, "--lang", "en", receipt])
+
+    assert (result.exit_code, result.output) == (
+        1,
+        "What was sealed here has been destroyed; nobody can open it any more.\n",
+    )
 
 
 def test_due_purges_what_is_past_the_days_of_its_edition_and_nothing_else(opened: Opened) -> None:
