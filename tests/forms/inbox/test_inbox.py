@@ -96,13 +96,14 @@ def test_naughty_strings_come_out_as_they_went_in(opened: Opened) -> None:
     strings = json.loads(SHARED.read_text(encoding="utf-8"))
     public: Tree = {"plain": strings, "by_language": [{"zh": text, "en": text} for text in strings]}
     receipt = opened.inbox.receive(interest(public, public), "key")
-    names = [attached(opened.inbox, 1, name) for name in strings[:20]]
+    sent = [f"{text}.pdf" for text in strings[:20]]
+    names = [attached(opened.inbox, 1, name) for name in sent]
     with_files = opened.inbox.receive(replace(interest({}, {}), attachments=tuple(names)), "key-2")
 
     assert opened.inbox.read(receipt.number).public == public
     assert opened.inbox.sealed(receipt.number, opened.identity) == public
     kept = opened.inbox.attachments(with_files.number, opened.identity)
-    assert [part.name for part in kept] == strings[:20]
+    assert [part.name for part in kept] == sent
 
 
 @pytest.mark.parametrize(
