@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
 from site_builder.text_forms.folding import DOTS
 from site_builder.text_forms.properties import is_ignorable
 
-_PLAIN = re.compile("[^\x00-\x7f、。《》「」【】一-\u9fff！（），：；？“”‘’…℃×°≥≤±]")
+_MAY_BE_FIGURE = re.compile("[^\x00-\x7f、。《》「」【】一-\u9fff！（），：；？“”‘’…℃×°≥≤±]")
 """Whatever is none of these may be a digit, a dash or a space of another form."""
 _NUMERALS = "〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖貳參陸幺"
 _AS_DIGITS = str.maketrans(_NUMERALS, "0001234567891234567892361")
@@ -21,14 +22,13 @@ def figures(text: str) -> str:
     >>> figures("１３８‑𝟘𝟘①²"), figures("１３８\u3000001·38000")
     ('138-0012', '138 001-38000')
     """
-    if text.isascii() or not _PLAIN.search(text):
+    if text.isascii() or not _MAY_BE_FIGURE.search(text):
         return text
-    return "".join(map(_figure, unicodedata.normalize("NFKC", text)))
+    return _MAY_BE_FIGURE.sub(lambda found: _figure(found[0]), unicodedata.normalize("NFKC", text))
 
 
+@functools.cache
 def _figure(character: str) -> str:
-    if character.isascii():
-        return character
     if character in DOTS or unicodedata.category(character) == "Pd" or character == "\u2212":
         return "-"
     digit = unicodedata.digit(character, None)
