@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,44 +25,35 @@ inbox_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
     show_default=True,
     help=f"The inbox; also named by {INBOX_VARIABLE}.",
 )
-identity_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
-    "--identity",
-    "identity_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    envvar=IDENTITY_VARIABLE,
-    required=True,
-    help=f"Key file that can open what is sealed; also named by {IDENTITY_VARIABLE}.",
+
+
+def _identity(
+    name: str, words: str, *, required: bool = False, multiple: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option ``--identity``, whose value goes to the argument *name*."""
+    kind = click.Path(exists=True, dir_okay=False, path_type=Path)
+    return click.option(
+        "--identity", name, type=kind, envvar=IDENTITY_VARIABLE, help=words, required=required, multiple=multiple
+    )
+
+
+identity_option = _identity(
+    "identity_file", f"Key file that can open what is sealed; also named by {IDENTITY_VARIABLE}.", required=True
 )
-may_identity_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
-    "--identity",
-    "identity_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    envvar=IDENTITY_VARIABLE,
-    help=f"Key file, where something sealed has to be opened; also named by {IDENTITY_VARIABLE}.",
+may_identity_option = _identity(
+    "identity_file", f"Key file, where something sealed has to be opened; also named by {IDENTITY_VARIABLE}."
 )
-identities_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
-    "--identity",
+identities_option = _identity(
     "identity_files",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    envvar=IDENTITY_VARIABLE,
+    "Key file that can open what is sealed; may be given more than once.",
     required=True,
     multiple=True,
-    help="Key file that can open what is sealed; may be given more than once.",
 )
-
-may_identities_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
-    "--identity",
+may_identities_option = _identity(
     "identity_files",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    envvar=IDENTITY_VARIABLE,
+    "Key file that can open what is sealed: what came in before follows at once. May be given more than once.",
     multiple=True,
-    help="Key file that can open what is sealed: what came in before follows at once. May be given more than once.",
 )
-
-
-def inbox_from_environment() -> Path:
-    """Return where the inbox is for a program that has no options."""
-    return Path(os.environ.get(INBOX_VARIABLE) or DEFAULT_INBOX)
 
 
 def identity_in(file: Path, lang: str) -> str:

@@ -39,9 +39,9 @@ def attachment_path(number: int) -> str:
     return f"attachments/{number}.age"
 
 
-def is_sealed(path: str) -> bool:
-    """Return whether the file at *path* is ciphertext."""
-    return _SEALED.fullmatch(path) is not None
+def sealed_in(files: Mapping[str, str]) -> dict[str, str]:
+    """Return those of *files* (path -> blob) that are ciphertext."""
+    return {path: blob for path, blob in files.items() if _SEALED.fullmatch(path)}
 
 
 def review_path(number: int) -> str:

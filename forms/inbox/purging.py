@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from forms.inbox.errors import SealedDirectlyError
-from forms.inbox.layout import is_sealed
+from forms.inbox.layout import sealed_in
 from forms.inbox.repository import Repository
 from forms.inbox.resealing import direct_parts
 from forms.inbox.store import Inbox
@@ -38,4 +38,4 @@ def finish_purges(inbox: Inbox, summaries: Iterable[Summary]) -> None:
 
 def _destroy(repository: Repository, tip: str) -> None:
     with repository.alone():  # no rotation puts them back
-        repository.data_keys.destroy(blob for path, blob in repository.files(tip).items() if is_sealed(path))
+        repository.data_keys.destroy(sealed_in(repository.files(tip)).values())

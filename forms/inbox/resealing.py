@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 
 from forms.inbox.crypt import opened_bytes, opened_stream
-from forms.inbox.layout import BRANCHES, ENVELOPE, VERSIONED, envelope_text, is_sealed, version_path
+from forms.inbox.layout import BRANCHES, ENVELOPE, VERSIONED, envelope_text, sealed_in, version_path
 from forms.inbox.reading import envelope_at
 from forms.inbox.repository import Repository
 from forms.inbox.sealing import PartWriter
@@ -24,7 +24,7 @@ def direct_parts(repository: Repository, receipt: str) -> set[str]:
     tip = repository.commit_named(BRANCHES + receipt)
     if not tip or envelope_at(repository, tip).purged_at:
         return set()
-    parts = _sealed(repository.files(tip)).values()
+    parts = sealed_in(repository.files(tip)).values()
     return {blob for blob in parts if not repository.data_keys.has(blob)}
 
 
@@ -40,7 +40,7 @@ def reseal(inbox: Inbox, receipt: str, identity: str) -> set[str]:
     tip = repository.commit_named(BRANCHES + receipt)
     objects = repository.writer()
     parts = PartWriter(repository, objects, [recipient.key for recipient in inbox.recipients()])
-    last, places = envelope_at(repository, tip), _sealed(repository.files(tip))
+    last, places = envelope_at(repository, tip), sealed_in(repository.files(tip))
     fresh = {blob: _sealed_anew(repository, parts, path, blob, identity) for path, blob in places.items()}
     ids: dict[str, str] = {}
     old: set[str] = set()
@@ -48,8 +48,8 @@ def reseal(inbox: Inbox, receipt: str, identity: str) -> set[str]:
     for commit in reversed([commit for commit, _ in repository.log(tip)]):
         made, files, envelope = repository.made(commit), repository.files(commit), envelope_at(repository, commit)
         if not made.message.startswith(ROTATED):
-            old |= set(_sealed(files).values())
-            new = {path: fresh[places[_place(path, envelope, last)]] for path in _sealed(files)}
+            old |= set(sealed_in(files).values())
+            new = {path: fresh[places[_place(path, envelope, last)]] for path in sealed_in(files)}
             digests = {path: new[path][1] if path in new else digest for path, digest in envelope.digests.items()}
             text = envelope_text(replace(envelope, digests=digests)).encode()
             files |= {path: blob for path, (blob, _) in new.items()} | {ENVELOPE: objects.blob(text)}
@@ -57,10 +57,6 @@ def reseal(inbox: Inbox, receipt: str, identity: str) -> set[str]:
         ids[commit] = parent
     objects.settle()
     return old if repository.replace(BRANCHES + receipt, tip, ids) else set()
-
-
-def _sealed(files: Mapping[str, str]) -> dict[str, str]:
-    return {path: blob for path, blob in files.items() if is_sealed(path)}
 
 
 def _place(path: str, envelope: Envelope, last: Envelope) -> str:

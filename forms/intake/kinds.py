@@ -69,27 +69,17 @@ def _reader_of(head: bytes) -> _Reader:
     raise KindError("attachment-type")
 
 
-class _Tailed:
-    """Keeps the end of a file."""
-
-    def __init__(self) -> None:
-        self.tail = b""
-
-    def write(self, piece: bytes) -> None:
-        self.tail = (self.tail + piece)[-_TAIL:]
-
-
-class _Picture(_Tailed):
+class _Picture:
     """A picture of which Pillow reads the head, up to the first of its points; it is never decoded."""
 
     def __init__(self, kind: str, parser: Callable[[IO[bytes]], ImageFile]) -> None:
-        super().__init__()
         self._kind, self._parser = kind, parser
+        self._tail = b""
         self._head, self._wanted = b"", _FIRST_HEAD
         self._is_known = False
 
     def write(self, piece: bytes) -> None:
-        super().write(piece)
+        self._tail = (self._tail + piece)[-_TAIL:]
         if not self._is_known:
             self._head += piece[: MOST_HEAD - len(self._head)]
             if len(self._head) >= self._wanted:
@@ -98,7 +88,7 @@ class _Picture(_Tailed):
     def close(self) -> str:
         if not self._is_known:
             self._read_head()
-        if not self._is_known or _ENDS[self._kind] not in self.tail:
+        if not self._is_known or _ENDS[self._kind] not in self._tail:
             raise KindError("attachment-type")
         return self._kind
 

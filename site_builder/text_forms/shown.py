@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-from site_builder.text_forms.hidden import hidden_places
+from site_builder.text_forms.hidden import code_of, hidden_places
 
 _COMMAND = re.compile(r"(?m)^([ \t]*)(::|##\[|##vso)")
 
@@ -37,11 +36,8 @@ def with_codes(text: str) -> str:
     >>> with_codes("a\u202eb")
     'a<U+202E>b'
     """
-    return _replaced(text.replace("\r\n", "\n"), lambda character: f"<U+{ord(character):04X}>")
-
-
-def _replaced(text: str, said: Callable[[str], str]) -> str:
+    text = text.replace("\r\n", "\n")
     places = set(hidden_places(text))
     if not places:
         return text
-    return "".join(said(character) if place in places else character for place, character in enumerate(text))
+    return "".join(f"<{code_of(sign)}>" if place in places else sign for place, sign in enumerate(text))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.schemas import read_schemas
-from site_builder.model import Record, Struct, Text, Value
+from site_builder.model import Record, Struct, Text
 from site_builder.problems import Problem
 from site_builder.validate.registry import Around, record_rule
 
@@ -39,14 +39,3 @@ def check_translations(record: Record, around: Around) -> Iterator[Problem]:
                 yield Problem(record.path, 0, "translation-of-original", f"translation.{lang}", facts)
         elif lang in name and lang not in told:
             yield Problem(record.path, 0, "translation-not-stated", "translation", facts)
-
-
-def _half_told(record: Record, told: Mapping[str, Value]) -> Iterator[Problem]:
-    for lang, of_language in told.items():
-        if not isinstance(of_language, Struct):
-            continue
-        by, on = of_language["reviewed_by"], of_language["reviewed_on"]
-        if bool(by) != bool(on):
-            given, lacking = ("reviewed_by", "reviewed_on") if by else ("reviewed_on", "reviewed_by")
-            facts = {"language": lang, "given": given, "lacking": lacking}
-            yield Problem(record.path, 0, "review-half-stated", f"translation.{lang}", facts)
