@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import re
 import secrets
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -136,6 +137,16 @@ class Running:
     def received(self) -> list[Any]:
         """Return what is in the inbox."""
         return list(self.service.inbox.entries())
+
+
+@contextlib.contextmanager
+def started(folder: Path, **changes: Any) -> Iterator[Running]:
+    """Yield a service in *folder* whose settings have *changes*, and end it."""
+    service = Running(folder, **changes)
+    try:
+        yield service
+    finally:
+        service.stop()
 
 
 def need_pairs(**changes: str) -> dict[str, str]:

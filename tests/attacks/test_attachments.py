@@ -19,26 +19,14 @@ from click.testing import CliRunner
 from openpyxl.chart import BarChart, Reference
 
 from forms.cli import cli
-from forms.intake.errors import KindError
-from forms.intake.kinds import ContentReader
 from forms.intake.scan import Scan, Verdict
 from tests.desks import field, sign_in
+from tests.kinds import kind_of
 from tests.service import Running, faults_in, need_pairs
 from tests.service_desk import RunningWithDesk
 
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"
-
-
-def kind_of(data: bytes, piece: int = 65536) -> str:
-    """Return the kind of *data*, or the code for which it is refused."""
-    reader = ContentReader()
-    try:
-        for start in range(0, len(data), piece):
-            reader.write(data[start : start + piece])
-        return reader.close()
-    except KindError as error:
-        return error.code
 
 
 def office(parts: dict[str, str | bytes], main: str = "word/document.xml", body: str = "<w:p/>") -> bytes:

@@ -18,17 +18,10 @@ from forms.inbox.repository import ABANDONED_SECONDS, Repository
 from forms.intake.limits import MEBIBYTE
 from forms.intake.room import Quota
 from forms.phrases import read_form_phrases
-from tests.service import CONSENTS, Running, need_pairs, pairs_of
+from tests.service import CONSENTS, Running, need_pairs, pairs_of, started
 from tests.waiting import wait_until
 
 BY_THE_AGE_OF_FILES = pytest.mark.skipif("FAKETIME" in os.environ, reason="libfaketime does not move files' times")
-
-
-@contextlib.contextmanager
-def started(folder: Path, **changes: Any) -> Iterator[Running]:
-    service = Running(folder, **changes)
-    yield service
-    service.stop()
 
 
 @pytest.fixture(scope="module")

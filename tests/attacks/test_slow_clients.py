@@ -8,7 +8,6 @@ import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -19,18 +18,11 @@ from forms.intake.rates import Rate, wide_network_of
 from forms.web.bounds import BOUNDS, Bounds
 from forms.web.hosts import Hosts, hosts_from, name_in
 from tests.raw_http import Raw
-from tests.service import Running, new_places
+from tests.service import Running, new_places, started
 from tests.waiting import wait_until
 
 HURRIED = Bounds(head_seconds=0.3, idle_seconds=60, stalled_seconds=0.3)
 GET = "GET /track HTTP/1.1"
-
-
-@contextlib.contextmanager
-def started(folder: Path, **changes: Any) -> Iterator[Running]:
-    service = Running(folder, **changes)
-    yield service
-    service.stop()
 
 
 @pytest.fixture(scope="module")
@@ -175,10 +167,16 @@ def test_a_body_in_chunks_is_read(running: Running) -> None:
     assert running.client.post("/track", content=pieces(), headers=heads).status_code == 403
 
 
-def test_one_address_has_so_many_connections_and_no_more(sparing: Running) -> None:
+@contextlib.contextmanager
+def three_connected(service: Running) -> Iterator[list[Raw]]:
     with contextlib.ExitStack() as held:
-        first = [held.enter_context(Raw(sparing.origin)) for _ in range(3)]
+        first = [held.enter_context(Raw(service.origin)) for _ in range(3)]
         assert [raw.ask(GET) for raw in first] == [200] * 3
+        yield first
+
+
+def test_one_address_has_so_many_connections_and_no_more(sparing: Running) -> None:
+    with three_connected(sparing) as first:
         with Raw(sparing.origin) as fourth:
             assert fourth.status() == 503
             assert fourth.is_closed()
@@ -192,11 +190,8 @@ def asked(service: Running, *heads: str) -> int:
 
 
 def test_behind_a_proxy_all_connections_are_its_own_and_only_their_number_is_bounded(proxied: Running) -> None:
-    with contextlib.ExitStack() as held:
-        first = [held.enter_context(Raw(proxied.origin)) for _ in range(3)]
-        assert [raw.ask(GET) for raw in first] == [200] * 3
-        with Raw(proxied.origin) as fourth:
-            assert fourth.status() == 503
+    with three_connected(proxied), Raw(proxied.origin) as fourth:
+        assert fourth.status() == 503
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forms.intake.kinds import ContentReader, KindError
 from forms.intake.spool import shown_name
+from tests.kinds import kind_of
 from tests.service import Running, need_pairs
 from tests.waiting import PATIENCE, wait_until
 
@@ -80,16 +80,6 @@ def encrypted() -> bytes:
     raw = bytearray(office())
     raw[6] |= 1
     return bytes(raw)
-
-
-def kind_of(data: bytes, piece: int) -> str:
-    reader = ContentReader()
-    try:
-        for start in range(0, len(data), piece):
-            reader.write(data[start : start + piece])
-        return reader.close()
-    except KindError as error:
-        return error.code
 
 
 @pytest.mark.parametrize("piece", [1, 7, 1000, 10**7])
