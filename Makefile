@@ -45,7 +45,7 @@ format: $(STAMP)
 
 # Write the types of records anew after a schema changed.
 types: $(STAMP)
-	$(BIN)/python -m site_builder.load.record_types
+	$(BIN)/python -m site_builder.load.contract.record_types
 
 benchmark: $(STAMP)
 	$(BIN)/python benchmarks/run.py

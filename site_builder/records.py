@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import class_name_of
 
 _SCHEMAS = read_schemas()

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from site_builder.compute.ledger import chained
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Catalogue, PointsLine, Record, Struct
 
 START = date(2026, 6, 1)

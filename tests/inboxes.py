@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from forms.inbox.keys import RECIPIENTS, make_identity, read_identity, write_recipients
 from forms.inbox.repository import Repository
+from forms.inbox.sealed.keys import RECIPIENTS, make_identity, read_identity, write_recipients
 from forms.inbox.store import Inbox
 from forms.model import Attachment, Submission
 

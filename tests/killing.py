@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forms.inbox.store import Inbox
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from tests.inboxes import Opened, attached, is_exact, new_inbox, numbered
 from tests.processes import running
 

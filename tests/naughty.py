@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from site_builder.load.forms import read_forms
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.forms import read_forms
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Field
 from tests.service import NEED, need_pairs, solution_pairs
 

@@ -19,7 +19,7 @@ from forms.review.queue import Wanted, rows
 from site_builder.derive.forms import open_needs_on
 from site_builder.derive.needs import need_rows_on
 from site_builder.derive.stages import stage_on
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Catalogue
 from site_builder.phrases import read_phrases
 from site_builder.records import Need

@@ -18,7 +18,7 @@ from forms.check.submission import Sent, check_submission
 from forms.check.values import tree_of
 from forms.cli import cli
 from forms.review.findings import findings
-from site_builder.load.forms import read_forms
+from site_builder.load.contract.forms import read_forms
 from site_builder.problems import Problem
 from site_builder.validate.repository import check_repository
 from tests.desks import need, need_tree, new_case

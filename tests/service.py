@@ -21,14 +21,14 @@ import uvicorn
 
 from forms.app import make_app
 from forms.check.values import tree_of
-from forms.inbox.keys import RECIPIENTS, make_first, read_identity
 from forms.inbox.repository import Repository
+from forms.inbox.sealed.keys import RECIPIENTS, make_first, read_identity
 from forms.intake.rates import Rate
 from forms.web.bounds import Bounds
 from forms.web.connections import server_options
 from forms.web.service import Service
 from forms.web.settings import ServiceSettings
-from site_builder.load.forms import read_forms
+from site_builder.load.contract.forms import read_forms
 from site_builder.publish.content import read_content
 from tests.repositories import TODAY, copy_base
 from tests.themes import lend_theme

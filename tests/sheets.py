@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from forms.sheets.check_row import SheetContext
 from forms.sheets.importing import ReadFile, read_file
 from forms.sheets.mapping import ColumnMapping
-from forms.sheets.values import Lists
+from forms.sheets.values.by_column import Lists
 from site_builder.model import Catalogue
 from site_builder.validate.repository import check_repository
 

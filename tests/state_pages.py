@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.load.schemas import read_schemas
-from site_builder.load.states import State, StateTable, read_state_tables
+from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.contract.states import State, StateTable, read_state_tables
 from site_builder.phrases import read_phrases
 from site_builder.render.state_diagrams import render_mermaid
 from tests.repositories import TESTS

@@ -16,10 +16,10 @@ import pyrage
 
 from forms.accounts.folder import FOLDER, alone_in, read_rows, write_rows
 from forms.accounts.roles import read_roles
-from forms.inbox.crypt import opened_bytes, sealed_bytes
 from forms.inbox.errors import CannotOpenError
-from forms.inbox.keys import make_identity, read_identity
 from forms.inbox.receipts import base32, in_groups
+from forms.inbox.sealed.crypt import opened_bytes, sealed_bytes
+from forms.inbox.sealed.keys import make_identity, read_identity
 
 FILE, KEY = "factors.json", "factors.key"
 NEEDED_FOR = ("approve", "publish")

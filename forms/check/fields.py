@@ -11,9 +11,9 @@ from forms.check.problems import FORM, problem
 from forms.model import Tree, Value
 from forms.submission.publishing import Publishable, added
 from site_builder.languages import asked_in
-from site_builder.load.forms import FormDefinition
+from site_builder.load.contract.forms import FormDefinition
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.records import SourceRecord
-from site_builder.load.schemas import read_schemas
 from site_builder.model import Field, Record, Schema
 from site_builder.problems import Fact, Problem
 from site_builder.validate.registry import Around

@@ -10,9 +10,9 @@ from forms.check.problems import FORM, problem
 from forms.model import Attachment, Tree
 from site_builder.compute.conflicts import root_of
 from site_builder.derive.stages import stage_on
-from site_builder.load.forms import FormDefinition
-from site_builder.load.schemas import read_schemas
-from site_builder.load.states import has_flag
+from site_builder.load.contract.forms import FormDefinition
+from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.contract.states import has_flag
 from site_builder.model import Record, is_a
 from site_builder.problems import Fact, Problem
 from site_builder.records import Need, Organization, Solution

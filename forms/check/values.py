@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from forms.model import Tree, Value
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Field, Schema
 
 MOST_STEPS = 6

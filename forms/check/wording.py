@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from forms.check.fields import beside
 from forms.phrases import read_form_phrases
 from site_builder.languages import LANGS
-from site_builder.load.schemas import language_name, read_schemas
+from site_builder.load.contract.schemas import language_name, read_schemas
 from site_builder.model import Code, CodeLists, Field, Record, Text, is_a
 from site_builder.problems import Problem
 from site_builder.records import Indicator, Need

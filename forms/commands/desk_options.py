@@ -22,7 +22,7 @@ from forms.review.wording import DeskWords, words_of
 from site_builder.commands.echo import echo
 from site_builder.commands.options import lang_option, usage_error
 from site_builder.languages import REQUIRED_LANGS
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Catalogue, Text
 from site_builder.phrases import Phrases
 from site_builder.problems import render_text

@@ -25,7 +25,7 @@ from forms.sheets.keys import column_named
 from forms.sheets.mapping import ColumnMapping, MappingError, read_mapping
 from forms.sheets.received import Answer, active_in, receive
 from forms.sheets.rows import ReadRow, is_note
-from forms.sheets.values import Lists
+from forms.sheets.values.by_column import Lists
 from site_builder.commands.echo import echo
 from site_builder.commands.options import (
     date_option,

@@ -22,7 +22,7 @@ from forms.review import actions
 from forms.review.checks import checks_of, verdicts
 from forms.review.wording import actor_name, form_name, role_name
 from site_builder.commands.echo import echo
-from site_builder.load.forms import form_names
+from site_builder.load.contract.forms import form_names
 from site_builder.phrases import Phrases
 from site_builder.render.formats import format_moment
 

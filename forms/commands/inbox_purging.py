@@ -12,7 +12,7 @@ import click
 
 from forms.accounts.roles import Member
 from forms.commands.desk_options import desk_options, member_of, note_en_option, note_of, note_zh_option, refusals
-from forms.inbox.purging import finish_purges
+from forms.inbox.sealed.purging import finish_purges
 from forms.inbox.store import Inbox
 from forms.model import Entry
 from forms.phrases import read_form_phrases

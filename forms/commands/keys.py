@@ -9,7 +9,8 @@ import click
 
 from forms.commands.options import identities_option, identity_in, inbox_option, may_identities_option
 from forms.inbox.errors import CannotOpenError, NoRecipientsError
-from forms.inbox.keys import (
+from forms.inbox.repository import Repository
+from forms.inbox.sealed.keys import (
     NAME,
     RECIPIENTS,
     Recipient,
@@ -20,8 +21,7 @@ from forms.inbox.keys import (
     read_recipients,
     write_recipients,
 )
-from forms.inbox.repository import Repository
-from forms.inbox.rotation import rotate as rotate_inbox
+from forms.inbox.sealed.rotation import rotate as rotate_inbox
 from forms.inbox.store import Inbox
 from forms.phrases import read_form_phrases
 from site_builder.commands.echo import echo

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from forms.inbox.keys import read_identity
+from forms.inbox.sealed.keys import read_identity
 from forms.phrases import read_form_phrases
 from site_builder.commands.options import usage_error
 

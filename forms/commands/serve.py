@@ -12,8 +12,8 @@ from pathlib import Path
 import click
 
 from forms.commands.options import IDENTITY_VARIABLE, identity_in, inbox_option
-from forms.inbox.keys import RECIPIENTS, identity_folder, make_first
 from forms.inbox.repository import Repository
+from forms.inbox.sealed.keys import RECIPIENTS, identity_folder, make_first
 from forms.phrases import read_form_phrases
 from site_builder.commands.echo import echo
 from site_builder.commands.options import (

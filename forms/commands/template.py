@@ -9,7 +9,7 @@ import click
 
 from forms.phrases import read_form_phrases
 from forms.sheets.columns import FORMS, columns_of
-from forms.sheets.values import Lists
+from forms.sheets.values.by_column import Lists
 from forms.sheets.workbook import with_choices, workbook_of
 from site_builder.commands.echo import echo
 from site_builder.commands.options import (

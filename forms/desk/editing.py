@@ -36,7 +36,7 @@ from forms.review.editing import (
 )
 from forms.review.privacy import warnings_of
 from site_builder.languages import REQUIRED_LANGS, asked_in
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.text_forms.folding import compared
 
 

@@ -23,7 +23,7 @@ from forms.review.actions import Decision
 from forms.review.deciding import decide, require_account
 from forms.review.queue import Row, Wanted, csv_of, rows
 from forms.review.wording import name_of
-from site_builder.load.forms import read_forms
+from site_builder.load.contract.forms import read_forms
 from site_builder.records import Edition
 
 A_PAGE = 100

@@ -16,8 +16,8 @@ from forms.accounts.factors import is_needed
 from forms.accounts.oidc import Attempt, Provider
 from forms.accounts.roles import Member
 from forms.accounts.sessions import Session, Sessions
-from forms.inbox.keys import read_server_key
 from forms.inbox.receipts import mac
+from forms.inbox.sealed.keys import read_server_key
 from forms.inbox.store import Inbox
 from forms.intake.rates import Rate, RateLimiter
 from forms.publication.delivery import Deliver

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from forms.desk import account, deciding, editing, listing, oidc, opening, review, second, signing
+from forms.desk import deciding, editing, listing, opening, review
 from forms.desk.answers import site_styles, to_queue
 from forms.desk.guards import Handler, PostHandler, post_page, read_page
 from forms.desk.office import Office
+from forms.desk.signing_in import account, oidc, second, signing
 
 ASSETS = Path(__file__).parent / "assets"
 

@@ -17,7 +17,7 @@ from forms.review.editing import EditedText
 from forms.review.privacy import Warned
 from forms.review.queue import Row, Wanted
 from forms.review.wording import DeskWords
-from site_builder.load.forms import FormDefinition
+from site_builder.load.contract.forms import FormDefinition
 from site_builder.model import Code, Record
 
 Option = tuple[str, str]

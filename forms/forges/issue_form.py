@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from forms.forges.questions import CHECKBOXES, DROPDOWN, FORMS, Part, Question, parts_of, said
-from site_builder.load.forms import read_forms
+from site_builder.load.contract.forms import read_forms
 from site_builder.model import CodeLists
 
 HOSTS = ("github", "gitea")

@@ -10,8 +10,8 @@ from forms.check.values import tree_of
 from forms.forges.errors import HostError
 from forms.forges.questions import CHECKBOXES, DROPDOWN, FORMS, Question, columns_of, questions_of
 from forms.model import Tree
-from site_builder.load.forms import read_forms
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.forms import read_forms
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import CodeLists, Field
 from site_builder.text_forms.folding import searched
 

@@ -12,7 +12,7 @@ from forms.submission.completing import complete
 from forms.submission.publishing import Publishable
 from forms.submission.sent import Sent
 from site_builder.languages import ENGLISH, REQUIRED_LANGS
-from site_builder.load.forms import read_forms
+from site_builder.load.contract.forms import read_forms
 from site_builder.load.git import GitError, git
 from site_builder.model import Catalogue
 from site_builder.records import Edition

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from forms.check.values import only_code
 from forms.phrases import in_both, read_form_phrases
 from site_builder.languages import REQUIRED_LANGS
-from site_builder.load.forms import FormDefinition, read_forms
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.forms import FormDefinition, read_forms
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import CodeLists, Field, Text
 
 FORMS = ("need", "result", "correction")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from forms.forges.host import Host
-from site_builder.load.states import read_state_tables
+from site_builder.load.contract.states import read_state_tables
 
 TEAMS = ("organizer", "exchange_verifier", "session_organizer", "reviewer", "expert")
 """Roles that a team of the same name gives, ``-`` for ``_``; who is in several has the first."""

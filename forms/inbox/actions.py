@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from forms.inbox.states import Own, flags_of, is_state, read_inbox_table, state_with, table_of
 from forms.model import Envelope
-from site_builder.load.states import Move
+from site_builder.load.contract.states import Move
 
 SUBMITTERS: Mapping[str, str] = {"need": "need_owner", "solution": "solver"}
 NOTE_IN_BOTH = frozenset({"return", "reject"})

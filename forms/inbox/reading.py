@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from forms.inbox.crypt import opened_bytes
 from forms.inbox.errors import PurgedError, UnknownReceiptError
 from forms.inbox.layout import (
     ENVELOPE,
@@ -21,6 +20,7 @@ from forms.inbox.layout import (
     version_path,
 )
 from forms.inbox.repository import Repository
+from forms.inbox.sealed.crypt import opened_bytes
 from forms.inbox.writing import read_record_text
 from forms.model import MEDIA_TYPES, Attachment, Entry, Envelope, Event, Summary, Tree, Version, named_as
 

@@ -16,10 +16,10 @@ from typing import BinaryIO, cast
 
 import pygit2
 
-from forms.inbox.data_keys import FOLDER, DataKeys
 from forms.inbox.disk import Disk, flush_file_system, fsync_folder
 from forms.inbox.layout import BRANCHES, KEYS
 from forms.inbox.objects import UNFINISHED, ObjectWriter, open_loose, place_ref, prepare_ref, prepared_ref
+from forms.inbox.sealed.data_keys import FOLDER, DataKeys
 from site_builder.load.lock import locked
 
 OWN = "jiebang"  # folder for the lock, for what is on its way in, and for the keys of sealed parts

@@ -10,8 +10,8 @@ from pathlib import Path
 import yaml
 
 from forms.model import Envelope, Summary
-from site_builder.load.schemas import read_schemas
-from site_builder.load.states import StateTable, read_state_tables
+from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.contract.states import StateTable, read_state_tables
 from site_builder.phrases import Phrases
 
 OPEN = ("undecided", "accepted")

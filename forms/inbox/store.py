@@ -13,8 +13,6 @@ from typing import BinaryIO
 
 from forms.inbox import receipts
 from forms.inbox.actions import is_active, may_resubmit
-from forms.inbox.crypt import SealingWriter, opened_stream
-from forms.inbox.data_keys import key_beside, new_data_key
 from forms.inbox.decisions import NO_DETAILS, Details, decide
 from forms.inbox.disk import durable
 from forms.inbox.errors import (
@@ -23,11 +21,13 @@ from forms.inbox.errors import (
     NotAllowedError,
     UnknownReceiptError,
 )
-from forms.inbox.keys import RECIPIENTS, Recipient, read_recipients, read_server_key
 from forms.inbox.layout import BRANCHES, attachment_path, check_note, check_submission, check_tree, key_ref
 from forms.inbox.marks import holder_of, mark_for
 from forms.inbox.reading import SealedReader, envelope_at, read_entry, summary_of
 from forms.inbox.repository import Repository, Take, nothing
+from forms.inbox.sealed.crypt import SealingWriter, opened_stream
+from forms.inbox.sealed.data_keys import key_beside, new_data_key
+from forms.inbox.sealed.keys import RECIPIENTS, Recipient, read_recipients, read_server_key
 from forms.inbox.versions import NOTHING_KEPT, Kept, Request, VersionWriter
 from forms.inbox.writing import record_text
 from forms.model import Actor, Attachment, Entry, Receipt, Submission, Summary, Tree

@@ -28,7 +28,7 @@ from forms.inbox.layout import (
     version_path,
 )
 from forms.inbox.repository import Repository
-from forms.inbox.sealing import PartWriter
+from forms.inbox.sealed.sealing import PartWriter
 from forms.inbox.states import state_with
 from forms.inbox.writing import read_record_text, record_text
 from forms.model import Actor, Envelope, Event, Submission

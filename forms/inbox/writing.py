@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import yaml
 
 from forms.model import Tree, Value
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Field, Schema
 
 WIDTH = 110  # characters of a line up to which short lists and mappings stay on it

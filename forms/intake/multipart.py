@@ -10,7 +10,7 @@ from typing import Any
 from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError, MultipartParseError
 
-from forms.inbox.data_keys import drop_part
+from forms.inbox.sealed.data_keys import drop_part
 from forms.intake.errors import head_too_large, malformed, too_large
 from forms.intake.heads import parameters_of
 from forms.intake.limits import Limits

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from forms.inbox.data_keys import SUFFIX
+from forms.inbox.sealed.data_keys import SUFFIX
 from forms.intake.errors import RefusedError
 from forms.intake.limits import MEBIBYTE
 

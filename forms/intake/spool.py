@@ -7,8 +7,8 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from forms.inbox.crypt import SealingWriter
-from forms.inbox.data_keys import drop_part
+from forms.inbox.sealed.crypt import SealingWriter
+from forms.inbox.sealed.data_keys import drop_part
 from forms.intake.kinds import MEDIA_TYPES, ContentReader, KindError
 from forms.intake.scan import NOT_SCANNED, Scanner
 from forms.model import Attachment, named_as

@@ -12,7 +12,7 @@ from email.utils import format_datetime, make_msgid
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from forms.phrases import STRINGS, read_form_phrases
-from site_builder.load.forms import read_forms
+from site_builder.load.contract.forms import read_forms
 from site_builder.render.formats import format_moment
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")

@@ -15,10 +15,10 @@ from typing import Any
 
 import pyrage
 
-from forms.inbox.crypt import opened_bytes, sealed_bytes
 from forms.inbox.disk import write_durably
 from forms.inbox.errors import CannotOpenError
-from forms.inbox.keys import make_identity, read_identity
+from forms.inbox.sealed.crypt import opened_bytes, sealed_bytes
+from forms.inbox.sealed.keys import make_identity, read_identity
 from forms.mail.messages import Notice, message_of
 
 LOG = logging.getLogger("jiebang.mail")

@@ -11,7 +11,7 @@ from forms.inbox.disk import flush_file_system, write_durably
 from forms.model import Entry, Tree
 from forms.refusals import DeskError
 from forms.review.placing import path_of
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import PRIVATE_FOLDER, Catalogue
 from site_builder.validate.private.interests import Bodies
 from site_builder.validate.private.private import Private

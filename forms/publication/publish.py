@@ -25,9 +25,9 @@ from forms.refusals import DeskError
 from forms.review.checks import open_checks
 from forms.review.placing import path_of
 from forms.submission.languages import missing_languages
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.git import GitError
 from site_builder.load.lock import locked
-from site_builder.load.schemas import read_schemas
 
 LOCK = "publish.lock"
 

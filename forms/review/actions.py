@@ -10,7 +10,7 @@ from forms.accounts.audit import Audit
 from forms.accounts.roles import IN_INBOX, Member, actor_for, may, sees
 from forms.inbox.decisions import Details
 from forms.inbox.errors import ConflictError, PurgedError
-from forms.inbox.purging import purge as destroy_keys
+from forms.inbox.sealed.purging import purge as destroy_keys
 from forms.inbox.store import ALL, Filter, Inbox
 from forms.model import Attachment, Entry, Summary, Tree
 from forms.refusals import DeskError

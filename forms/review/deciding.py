@@ -16,7 +16,7 @@ from forms.review import actions
 from forms.review.actions import Decision
 from forms.review.editing import untold_translations
 from forms.review.findings import findings
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from forms.refusals import DeskError
 from forms.review.compare import leaves
 from forms.review.editing import others_to_edit
 from forms.review.placing import is_slug
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.records import parse_record
-from site_builder.load.schemas import read_schemas
 from site_builder.model import Field
 from site_builder.problems import Fact, InvalidDataError, Problem
 from site_builder.validate.shape import Known, read_as_far_as_possible

@@ -12,7 +12,7 @@ from typing import Any
 from forms.model import Tree, Value
 from forms.review.compare import leaves
 from site_builder.languages import CHINESE, ENGLISH, REQUIRED_LANGS, Lang
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Field, Schema, Text
 from site_builder.validate.need.owners import OWNERS
 from site_builder.validate.texts.texts import HAN

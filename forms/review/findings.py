@@ -18,8 +18,8 @@ from forms.review.placing import path_of
 from forms.review.publishable import filled
 from forms.submission.languages import missing_languages
 from site_builder.languages import CHINESE, ENGLISH, REQUIRED_LANGS
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.records import parse_record
-from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue, Record, Text
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.validate.rules import all_rules

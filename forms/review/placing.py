@@ -7,7 +7,7 @@ import string
 
 from forms.model import Tree
 from forms.refusals import DeskError
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST = 64  # characters of an id, and of what goes into it

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from forms.check.wording import spec_at
 from forms.model import Tree, Value
 from forms.review.compare import leaves
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.validate.need.owners import DISCLOSURES
 from site_builder.validate.texts.private_data import find_private
 

@@ -15,7 +15,7 @@ from forms.model import Summary
 from forms.review import actions
 from forms.review.checks import day_at
 from forms.review.index import gists_of
-from forms.sheets.cells import escaped
+from forms.sheets.values.cells import escaped
 from site_builder.text_forms.folding import searched
 
 ANSWER_DAYS = 5  # working days within which a submission is answered

@@ -11,8 +11,8 @@ from forms.model import Entry
 from forms.phrases import read_form_phrases
 from forms.refusals import DeskError
 from site_builder.languages import Lang
-from site_builder.load.forms import read_forms
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.forms import read_forms
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Catalogue, Code, Record, Text, is_a
 from site_builder.phrases import Phrases
 from site_builder.problems import Problem, say

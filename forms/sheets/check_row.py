@@ -22,12 +22,12 @@ from forms.model import Submission, Tree, Value
 from forms.sheets.claims import Claim, Claims
 from forms.sheets.columns import CONSENTS, form_with, further_of
 from forms.sheets.nodes import NOWHERE, Leaf, Places, mapping_of
-from forms.sheets.values import Lists
+from forms.sheets.values.by_column import Lists
 from forms.submission.completing import complete
 from forms.submission.receiving import submission_of
 from forms.submission.sent import SHEET, Sent
 from site_builder.languages import REQUIRED_LANGS
-from site_builder.load.forms import FormDefinition
+from site_builder.load.contract.forms import FormDefinition
 from site_builder.problems import Fact, Problem
 from site_builder.records import Need
 

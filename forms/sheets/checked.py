@@ -14,10 +14,10 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from forms.sheets.cells import begins_formula, escaped
 from forms.sheets.files import look_into
 from forms.sheets.importing import ReadFile, ReadTable
 from forms.sheets.rows import ReadRow, is_note
+from forms.sheets.values.cells import begins_formula, escaped
 from forms.sheets.workbook import put, writable
 from site_builder.phrases import Phrases
 from site_builder.problems import Problem, words_for

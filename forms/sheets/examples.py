@@ -7,9 +7,9 @@ from pathlib import Path
 
 import yaml
 
-from forms.sheets.choices import label_of
 from forms.sheets.columns import GROUPS, Column
-from forms.sheets.values import Lists
+from forms.sheets.values.by_column import Lists
+from forms.sheets.values.choices import label_of
 from site_builder.derive.forms import open_needs_on
 
 ROWS = Path(__file__).parent / "example_rows"

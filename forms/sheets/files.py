@@ -16,7 +16,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from forms.sheets.cells import (
+from forms.sheets.values.cells import (
     DAY,
     DISPLAYED_OTHERWISE,
     FAULT,
@@ -30,7 +30,7 @@ from forms.sheets.cells import (
     Table,
     unescaped,
 )
-from forms.sheets.reading import digits_of
+from forms.sheets.values.reading import digits_of
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.text_forms.folding import stored
 from site_builder.text_forms.hidden import hidden_in

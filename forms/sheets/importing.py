@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from forms.sheets.cells import Table
 from forms.sheets.check_row import SheetContext
 from forms.sheets.files import read_tables
 from forms.sheets.mapping import ColumnMapping
 from forms.sheets.plan import Plan, plan_by_headings, plan_by_mapping
 from forms.sheets.rows import ReadRow, is_note, read_row
+from forms.sheets.values.cells import Table
 from site_builder.problems import InvalidDataError, Problem
 
 

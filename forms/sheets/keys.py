@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from forms.sheets.columns import BY_ORGANISERS, Column, consent_columns
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Field
 
 MOST_ITEMS = 200

@@ -8,7 +8,7 @@ from typing import Any
 from forms.model import Value
 from forms.sheets.columns import Column
 from site_builder.languages import in_order
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Schema
 
 NOWHERE = "–"  # the place of what stands in no cell

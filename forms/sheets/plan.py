@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from forms.sheets.amounts import AmountHabits
-from forms.sheets.cells import Row, Table
 from forms.sheets.headings import ROW_KEY, Heading, heading_in
 from forms.sheets.mapping import ColumnMapping, Target
-from forms.sheets.values import Habits
+from forms.sheets.values.amounts import AmountHabits
+from forms.sheets.values.by_column import Habits
+from forms.sheets.values.cells import Row, Table
 from site_builder.problems import Problem
 from site_builder.text_forms.folding import searched
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from forms.model import Submission, Tree
-from forms.sheets.cells import Row, Table
 from forms.sheets.check_row import RowPlace, SheetContext, judged, texts_in, without_values
 from forms.sheets.columns import Column
 from forms.sheets.keys import column_named
 from forms.sheets.mapping import Target, text_of_html
 from forms.sheets.nodes import NOWHERE, Leaf, holds, put
-from forms.sheets.values import read_cell
+from forms.sheets.values.by_column import read_cell
+from forms.sheets.values.cells import Row, Table
 from site_builder.languages import REQUIRED_LANGS
 from site_builder.model import Text
 from site_builder.problems import WARNINGS, Problem

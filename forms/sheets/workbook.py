@@ -14,14 +14,14 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from forms.phrases import read_form_phrases
-from forms.sheets.cells import begins_formula
-from forms.sheets.choices import Choices
 from forms.sheets.columns import CONSENTS, Column
 from forms.sheets.examples import ANSWERS, example_row
 from forms.sheets.headings import ROW_KEY
-from forms.sheets.values import Lists
+from forms.sheets.values.by_column import Lists
+from forms.sheets.values.cells import begins_formula
+from forms.sheets.values.choices import Choices
 from site_builder.languages import CHINESE, REQUIRED_LANGS, asked_in
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 
 KEY_ROW, ZH_ROW, EN_ROW, HINT_ROW, EXAMPLE_ROW, FIRST_ROW = 1, 2, 3, 4, 5, 6
 LABEL_ROWS = tuple(zip((ZH_ROW, EN_ROW), REQUIRED_LANGS, strict=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forms.model import Tree
 from site_builder.languages import REQUIRED_LANGS
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 
 
 def missing_languages(public: Tree, record: str) -> tuple[str, ...]:

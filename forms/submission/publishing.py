@@ -9,8 +9,8 @@ from datetime import date
 from forms.model import Tree, Value
 from forms.submission.splitting import without_consent
 from site_builder.languages import asked_in
-from site_builder.load.schemas import read_schemas
-from site_builder.load.states import entry_state
+from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.contract.states import entry_state
 
 
 @dataclass(frozen=True)

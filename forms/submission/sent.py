@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from forms.model import Attachment, Tree
-from site_builder.load.forms import FormDefinition
+from site_builder.load.contract.forms import FormDefinition
 
 SHEET = "spreadsheet"
 """The channel of what came as a row."""

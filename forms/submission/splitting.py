@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from forms.model import Tree
-from site_builder.load.forms import FormDefinition
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.forms import FormDefinition
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.validate.conditions import by_consent
 from site_builder.validate.need.owners import DISCLOSURES
 

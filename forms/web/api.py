@@ -24,7 +24,7 @@ from forms.web.service import Service, drop_files, refused_files
 from forms.web.submit import LONGEST_KEY, SHORTEST_KEY
 from forms.web.track import comment_on, history_of, told_of
 from site_builder.languages import LANGS
-from site_builder.load.forms import FormDefinition
+from site_builder.load.contract.forms import FormDefinition
 from site_builder.problems import Problem
 
 PART = "submission"

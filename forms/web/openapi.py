@@ -8,8 +8,8 @@ from typing import Any
 from forms.intake.kinds import MEDIA_TYPES
 from forms.intake.limits import Limits
 from site_builder.languages import LANGS
-from site_builder.load.forms import FormDefinition, read_forms
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.forms import FormDefinition, read_forms
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import CodeLists, Field
 
 Json = dict[str, Any]

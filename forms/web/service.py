@@ -13,11 +13,11 @@ from forms.check.context import CheckContext
 from forms.check.problems import problem
 from forms.check.rules import second_solution
 from forms.check.submission import CheckedSubmission, check_submission
-from forms.inbox.crypt import SealingWriter
-from forms.inbox.data_keys import drop_part
 from forms.inbox.errors import SecondSolutionError
-from forms.inbox.keys import read_server_key
 from forms.inbox.receipts import mac
+from forms.inbox.sealed.crypt import SealingWriter
+from forms.inbox.sealed.data_keys import drop_part
+from forms.inbox.sealed.keys import read_server_key
 from forms.inbox.states import is_state
 from forms.inbox.store import Inbox
 from forms.inbox.versions import Kept
@@ -39,7 +39,7 @@ from forms.submission.sent import Sent
 from forms.web.health import Health
 from forms.web.settings import ServiceSettings
 from forms.web.site import Site
-from site_builder.load.forms import FormDefinition, read_forms
+from site_builder.load.contract.forms import FormDefinition, read_forms
 from site_builder.problems import Problem
 
 LOG = logging.getLogger("jiebang.forms")

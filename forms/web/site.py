@@ -134,7 +134,7 @@ def _drawn(content: Content) -> Drawn:
 
 def _with_named(record: Record, catalogue: Catalogue) -> Catalogue:
     """Return a catalogue of *record* and those it names, with their edition and its rules."""
-    from site_builder.load.schemas import read_schemas
+    from site_builder.load.contract.schemas import read_schemas
 
     records: dict[str, dict[str, Record]] = {kind: {} for kind in catalogue.records}
     records["edition"] = dict(catalogue.records.get("edition", {}))

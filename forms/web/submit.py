@@ -33,7 +33,7 @@ from forms.web.previewing import preview_of
 from forms.web.render import page, render
 from forms.web.service import TRAP, Corrected, Service, drop_files, refused_files
 from site_builder.languages import Lang
-from site_builder.load.forms import FormDefinition, read_forms
+from site_builder.load.contract.forms import FormDefinition, read_forms
 from site_builder.problems import Problem
 from site_builder.render.forms.drawing import Carried
 

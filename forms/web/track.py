@@ -25,7 +25,7 @@ from forms.web.service import Corrected, Service
 from forms.web.site import Drawn, marked
 from forms.web.submit import form_html, language_of
 from site_builder.derive.chain.chain import has_page
-from site_builder.load.forms import read_forms
+from site_builder.load.contract.forms import read_forms
 from site_builder.model import is_a
 from site_builder.records import Solution
 from site_builder.render.folders import FOLDERS

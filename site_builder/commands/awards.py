@@ -20,7 +20,7 @@ from site_builder.commands.options import (
 from site_builder.commands.points import edition_of, edition_option, is_downstream
 from site_builder.commands.tables import table_of
 from site_builder.compute.candidates import PERSON, SOLUTION, Candidate, candidates_of_edition
-from site_builder.load.states import has_flag
+from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue, Text
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.records import Award, AwardCategory, Rules

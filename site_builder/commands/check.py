@@ -19,8 +19,8 @@ from site_builder.commands.options import (
     root_option,
     usage_error,
 )
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.revision import UnknownRevisionError
-from site_builder.load.schemas import read_schemas
 from site_builder.phrases import read_phrases
 from site_builder.problems import RENDERERS, Problem
 from site_builder.validate.history.history import check_history

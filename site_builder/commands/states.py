@@ -6,8 +6,8 @@ import click
 
 from site_builder.commands.echo import echo
 from site_builder.commands.options import lang_option
-from site_builder.load.schemas import read_schemas
-from site_builder.load.states import STATES, read_state_tables
+from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.contract.states import STATES, read_state_tables
 from site_builder.phrases import read_phrases
 from site_builder.render.state_diagrams import render_lines, render_mermaid
 

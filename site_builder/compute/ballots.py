@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from site_builder.compute.ranking import Ballot, ScoredSheet
 from site_builder.compute.rubric import Rubric
-from site_builder.load.states import has_flag
+from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue
 from site_builder.records import Contest, Panel, Sheet, Solution
 

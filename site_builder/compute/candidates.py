@@ -9,7 +9,7 @@ from datetime import date
 from site_builder.compute.dockings import STAGE_AT_LEAST, has_reached, is_cross_region, is_successful, rules_of
 from site_builder.compute.payout import payout_of
 from site_builder.compute.points import INSTITUTION, is_suspended, standing_lines, standings
-from site_builder.load.states import has_flag
+from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue, R
 from site_builder.records import (
     AwardCategory,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from site_builder.load.states import has_flag, read_state_tables, state_of, states_with
+from site_builder.load.contract.states import has_flag, read_state_tables, state_of, states_with
 from site_builder.model import Catalogue
 from site_builder.records import Docking, Need, Organization, Party, PointsRules, Result, Rules, Solution
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from site_builder.compute.dockings import is_cross_region, is_owned_by_enterprise, rules_of, success_of
 from site_builder.compute.shares import split
-from site_builder.load.states import has_flag
+from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue, PointsLine
 from site_builder.records import Docking, Organization, PointsRules, TechnologyManager
 

@@ -16,7 +16,7 @@ from site_builder.compute.points import (
     reversals_of,
     standing_lines,
 )
-from site_builder.load.states import has_flag
+from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue, PointsLine
 from site_builder.records import Docking
 

@@ -25,7 +25,7 @@ from site_builder.derive.fact_values import (
     WordsValue,
 )
 from site_builder.derive.published import published
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Catalogue, Field, Record, Struct, Text, Words
 from site_builder.records import Money
 

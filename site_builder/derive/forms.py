@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from site_builder.derive.stages import stage_on
-from site_builder.load.forms import FormDefinition, read_forms
-from site_builder.load.states import has_flag
+from site_builder.load.contract.forms import FormDefinition, read_forms
+from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue, R, Record, Text, is_a
 from site_builder.records import Edition, Need, Organization, SpecialSession, TechnologyManager
 

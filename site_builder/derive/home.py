@@ -10,7 +10,7 @@ from site_builder.derive.facets import Facet
 from site_builder.derive.figures.statistics import PROVINCES, Counters, Tally, counters_of, tallies_of
 from site_builder.derive.needs import NeedRow
 from site_builder.derive.results import ResultRow
-from site_builder.load.states import has_flag
+from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue, Code
 from site_builder.records import Edition, Event
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from site_builder.derive.chain.chain import has_page
-from site_builder.load.states import has_flag
+from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue, Record, is_a
 from site_builder.records import Solution
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from site_builder.load.states import has_flag, state_of
+from site_builder.load.contract.states import has_flag, state_of
 from site_builder.records import Need
 
 CLOSING_DAYS = 7

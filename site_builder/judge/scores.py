@@ -25,7 +25,7 @@ from site_builder.judge.layout import (
     SOLUTION,
     cell_name,
 )
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.problems import Fact, Problem
 from site_builder.records import Sheet
 from site_builder.text_forms.folding import plain

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from site_builder.judge.scores import TakenSheet
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.validate.private.sheets import Judging
 
 

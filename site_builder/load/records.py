@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.text import read_bytes
 from site_builder.load.yaml_text import Written, parse_mapping, parse_values
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from site_builder.load.contract.translated import lacking_words
 from site_builder.load.lock import locked
-from site_builder.load.translated import lacking_words
 from site_builder.model import Catalogue
 from site_builder.publish.cache import read_known_records
 from site_builder.publish.cache_folder import cache_folder

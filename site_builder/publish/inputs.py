@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from site_builder.load.forms import DEFINITIONS
+from site_builder.load.contract.forms import DEFINITIONS
 from site_builder.model import PRIVATE_FOLDER
 from site_builder.publish.cache_folder import CACHE_VARIABLE
 from site_builder.publish.digests import digest_of, digest_of_files

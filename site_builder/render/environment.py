@@ -15,8 +15,8 @@ from markupsafe import Markup, escape
 from site_builder.derive.figures.funnel import percent_of
 from site_builder.derive.figures.statistics import total_of_parts
 from site_builder.languages import CHINESE, LANGS, REQUIRED_LANGS, name_of
-from site_builder.load.schemas import read_schemas
-from site_builder.load.states import has_flag, state_of
+from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.contract.states import has_flag, state_of
 from site_builder.model import CodeLists, Text, Words
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.render import charts, formats

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.load.states import Move, State, StateTable
+from site_builder.load.contract.states import Move, State, StateTable
 from site_builder.model import CodeLists
 from site_builder.phrases import Phrases
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.contract.states import states_with
 from site_builder.load.periods import first_day_of, last_day_of
-from site_builder.load.schemas import read_schemas
-from site_builder.load.states import states_with
 from site_builder.model import Condition, Field, Record, Schema, Struct, Value
 from site_builder.problems import Fact, Problem
 from site_builder.validate.places import FieldPlace, places_of, values_at

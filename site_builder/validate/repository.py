@@ -11,9 +11,9 @@ from itertools import chain
 from pathlib import Path
 
 from site_builder.load.collector import paused_collector
+from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.contract.terms import said_too
 from site_builder.load.records import digest_of, is_sealed, list_record_paths, parse_record, type_of
-from site_builder.load.schemas import read_schemas
-from site_builder.load.terms import said_too
 from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.yaml_text import Written, parse_mapping
 from site_builder.model import Catalogue, Code, CodeLists, Record, Text, is_a

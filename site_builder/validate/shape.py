@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from site_builder.languages import REQUIRED_LANGS
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.records import SourceRecord
-from site_builder.load.schemas import read_schemas
 from site_builder.load.yaml_text import Written
 from site_builder.model import CodeLists, Field, Record, Schema, Struct, Text, Value, Words
 from site_builder.problems import Fact, Problem

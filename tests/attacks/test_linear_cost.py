@@ -19,8 +19,8 @@ from starlette.datastructures import QueryParams
 
 from forms.accounts.oidc import Attempt, OidcError, Provider, subject_in
 from forms.check.values import tree_of
-from forms.inbox.crypt import opened_bytes, sealed_bytes
 from forms.inbox.errors import CannotOpenError
+from forms.inbox.sealed.crypt import opened_bytes, sealed_bytes
 from forms.intake import bodies, multipart
 from forms.intake.bodies import read_form, read_json
 from forms.intake.errors import RefusedError
@@ -30,7 +30,7 @@ from forms.intake.limits import LIMITS, Limits
 from forms.intake.multipart import LONGEST_HEAD
 from forms.intake.origins import is_own_origin
 from forms.sheets.files import read_tables
-from site_builder.load.forms import read_forms
+from site_builder.load.contract.forms import read_forms
 from site_builder.load.text import decode_text
 from site_builder.load.yaml_text import parse_mapping
 from site_builder.problems import InvalidDataError

@@ -10,7 +10,7 @@ import pytest
 from forms.check.context import CheckContext
 from forms.check.submission import check_submission
 from forms.submission.sent import Sent
-from site_builder.load.forms import read_forms
+from site_builder.load.contract.forms import read_forms
 from site_builder.publish.leak import check_output
 from site_builder.text_forms.folding import compared
 from site_builder.text_forms.names import Names

@@ -15,7 +15,7 @@ from forms.check.context import CheckContext
 from forms.check.submission import check_submission
 from forms.submission.sent import Sent
 from forms.submission.texts import shown_tree
-from site_builder.load.forms import read_forms
+from site_builder.load.contract.forms import read_forms
 from site_builder.load.text import decode_text
 from site_builder.problems import InvalidDataError
 from site_builder.text_forms.folding import compared, folded, plain, searched, spelt, stored

@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 
 from forms.cli import cli
 from forms.inbox.errors import CannotOpenError, NotAllowedError, PurgedError
-from forms.inbox.keys import read_identity
-from forms.inbox.rotation import rotate
+from forms.inbox.sealed.keys import read_identity
+from forms.inbox.sealed.rotation import rotate
 from forms.inbox.store import Inbox
 from forms.model import Actor
 from site_builder.model import Text

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Text
 from site_builder.phrases import read_phrases
 from site_builder.publish.settings import read_settings

@@ -11,8 +11,8 @@ import pyrage
 import pytest
 
 from forms.inbox.errors import CannotOpenError
-from forms.inbox.keys import RECIPIENTS, make_identity, read_identity, write_recipients
-from forms.inbox.rotation import rotate
+from forms.inbox.sealed.keys import RECIPIENTS, make_identity, read_identity, write_recipients
+from forms.inbox.sealed.rotation import rotate
 from forms.inbox.store import Inbox
 from forms.inbox.versions import Kept
 from forms.model import Actor

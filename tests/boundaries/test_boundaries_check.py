@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.validate.registry import LEDGER, CatalogueRule
 from site_builder.validate.rules import all_rules
 from site_builder.validate.texts.private_data import is_id_number

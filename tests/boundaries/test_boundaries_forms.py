@@ -16,7 +16,7 @@ from forms.intake.limits import Limits
 from forms.mail.sending import SmtpServer
 from forms.submission.publishing import Publishable, published
 from forms.web.openapi import description
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from tests.inboxes import new_inbox, numbered
 from tests.repositories import TODAY
 

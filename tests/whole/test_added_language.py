@@ -71,7 +71,7 @@ def trip(tmp_path_factory: pytest.TempPathFactory) -> Trip:
     trip = Trip(program, root, folder / "before")
     trip.build("--no-search")
     (root / "site").rename(trip.before)
-    python(["-m", "site_builder.load.new_language", "fr", str(root)], program)
+    python(["-m", "site_builder.load.contract.new_language", "fr", str(root)], program)
     for words in ("site_builder", "forms"):
         translate(program / words / "strings/fr")
     french = program / "site_builder/strings/fr/format.yml"

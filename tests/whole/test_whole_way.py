@@ -14,13 +14,13 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from forms.app import make_app
 from forms.desk.app import make_desk
 from forms.desk.office import Office
-from forms.inbox.keys import RECIPIENTS, make_first, read_identity
 from forms.inbox.repository import Repository
+from forms.inbox.sealed.keys import RECIPIENTS, make_first, read_identity
 from forms.review.checks import checks_of
 from forms.submission.sent import Sent
 from forms.web.service import Service
 from forms.web.settings import ServiceSettings
-from site_builder.load.forms import read_forms
+from site_builder.load.contract.forms import read_forms
 from site_builder.publish.content import Content
 from site_builder.validate.repository import check_repository
 from tests.browsing import NOON, new_context

@@ -16,8 +16,8 @@ from forms.phrases import STRINGS as FORM_STRINGS
 from forms.phrases import read_form_phrases
 from forms.review.wording import DeskWords
 from site_builder.languages import LANGS
-from site_builder.load.forms import read_forms
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.forms import read_forms
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Text
 from site_builder.phrases import STRINGS, read_phrases
 from site_builder.problems import RENDERERS, Audience, Problem, say
@@ -55,7 +55,8 @@ MODULES: dict[Audience, str] = {
     "sheet": f"""{OF_A_RECORD}
         site_builder/validate/solution: responses
         forms/check: fields rules submission wording
-        forms/sheets: *""",
+        forms/sheets: *
+        forms/sheets/values: *""",
     "desk": f"""{OF_A_RECORD}
         site_builder/load: records text
         forms/check: wording

@@ -14,7 +14,7 @@ from site_builder.derive.chain.reported_awards import ReportedAwards, reported_a
 from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.needs import published_need
 from site_builder.derive.refs import Backlinks, edition_called
-from site_builder.load.states import has_flag
+from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue, Text, is_a
 from site_builder.records import (
     Award,

@@ -8,7 +8,7 @@ from datetime import date
 
 from site_builder.derive.needs import published_need
 from site_builder.languages import REQUIRED_LANGS
-from site_builder.load.states import has_flag
+from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue, R, Record, Text
 from site_builder.records import Award, Case, Contest, Docking, Need, Payout, Referral, Rules, Solution
 

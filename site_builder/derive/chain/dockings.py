@@ -20,7 +20,7 @@ from site_builder.derive.chain.referrals import ReferralRow, referral_row
 from site_builder.derive.chain.solutions import SolutionRow, solution_row
 from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.needs import published_need
-from site_builder.load.states import State, has_flag, read_state_tables, state_of, states_with
+from site_builder.load.contract.states import State, has_flag, read_state_tables, state_of, states_with
 from site_builder.model import LogEntry, Struct, Text
 from site_builder.records import (
     Award,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from site_builder.derive.chain.chain import Chain, Titled, has_page, titled
 from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.needs import published_need
-from site_builder.load.states import has_flag
+from site_builder.load.contract.states import has_flag
 from site_builder.model import LogEntry
 from site_builder.records import Aggregate, Award, Contest, Docking, Need, Organization, Result, Solution
 

@@ -10,7 +10,7 @@ from site_builder.derive.chain.timeline import Occurrence, timeline_of
 from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.needs import NeedPage
 from site_builder.derive.stages import STEPS, Stage
-from site_builder.load.states import has_flag
+from site_builder.load.contract.states import has_flag
 from site_builder.records import Docking, Need
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from site_builder.compute.dockings import is_verified
 from site_builder.derive.chain.chain import Chain
 from site_builder.derive.chain.solutions import SolutionRow, solution_row
-from site_builder.load.states import NO_TEXT, has_flag, read_state_tables
+from site_builder.load.contract.states import NO_TEXT, has_flag, read_state_tables
 from site_builder.model import Record, Text
 from site_builder.records import Award, Need, Organization, Solution
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from site_builder.compute.dockings import is_cross_region
 from site_builder.derive.figures.funnel import EditionRecords
-from site_builder.load.states import has_flag
+from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue, R, Record
 from site_builder.records import Award, Money, Statistic
 

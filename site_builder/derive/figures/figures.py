@@ -17,7 +17,7 @@ from site_builder.compute.points import INSTITUTION, MANAGER, REVERSAL, standing
 from site_builder.derive.chain.awards import EditionAwards
 from site_builder.derive.figures.funnel import EditionRecords
 from site_builder.derive.figures.statistics import Tally
-from site_builder.load.states import has_flag
+from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue, PointsLine, Text
 from site_builder.records import Award, AwardGroup, Money, Rules
 

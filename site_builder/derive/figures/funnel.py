@@ -9,7 +9,7 @@ from datetime import date
 from site_builder.compute.dockings import is_verified
 from site_builder.derive.facets import values_of
 from site_builder.derive.figures.statistics import PROVINCES
-from site_builder.load.states import has_flag
+from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue
 from site_builder.records import Contest, Docking, Edition, Need, Quantity, Solution, Statistic
 

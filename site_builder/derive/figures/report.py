@@ -33,7 +33,7 @@ from site_builder.derive.figures.funnel import (
     records_by_edition,
     steps_of,
 )
-from site_builder.load.states import has_flag
+from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue
 from site_builder.records import Edition, Payout, Rules
 

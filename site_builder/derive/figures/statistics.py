@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from site_builder.derive.facets import values_of
 from site_builder.derive.needs import NeedRow
 from site_builder.derive.results import ResultRow
-from site_builder.load.states import has_flag
+from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue
 from site_builder.records import Award, Docking, Edition, Solution, Statistic
 

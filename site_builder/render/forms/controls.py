@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from site_builder.languages import asked_in
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Field, is_a
 from site_builder.records import Need
 from site_builder.render.formats import format_indicator

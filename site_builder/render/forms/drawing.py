@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment
 
 from site_builder.derive.forms import FormPage
-from site_builder.load.forms import FormDefinition, Section
+from site_builder.load.contract.forms import FormDefinition, Section
 from site_builder.model import CodeLists
 from site_builder.phrases import Phrases
 from site_builder.problems import Problem, say

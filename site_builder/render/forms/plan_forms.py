@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from site_builder.derive.forms import FormSettings, FormsPage, form_pages, open_needs_on
-from site_builder.load.forms import read_forms
+from site_builder.load.contract.forms import read_forms
 from site_builder.model import Catalogue
 from site_builder.render.planned import PlannedPage
 

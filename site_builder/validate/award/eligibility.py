@@ -7,7 +7,7 @@ from datetime import date
 
 from site_builder.compute.dockings import STAGE_AT_LEAST, has_reached, is_cross_region
 from site_builder.compute.points import is_suspended
-from site_builder.load.states import has_flag
+from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue, Record, is_a
 from site_builder.problems import Problem
 from site_builder.records import Award, Contest, Docking, Organization, Party, Solution, TechnologyManager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from site_builder.load.states import has_flag
+from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.records import Award, Edition

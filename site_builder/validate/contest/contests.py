@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from site_builder.load.states import has_flag, states_with
+from site_builder.load.contract.states import has_flag, states_with
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.records import Contest, Edition, Solution, SpecialSession

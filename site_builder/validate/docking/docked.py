@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from site_builder.compute.conflicts import root_of
+from site_builder.load.contract.states import has_flag
 from site_builder.load.periods import first_day_of
-from site_builder.load.states import has_flag
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.records import Contest, Docking, Need, Organization, Result, Solution

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from site_builder.compute.dockings import rules_of
-from site_builder.load.states import states_with
+from site_builder.load.contract.states import states_with
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.records import Docking

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from site_builder.load.contract.states import has_flag
 from site_builder.load.periods import first_day_of, last_day_of
-from site_builder.load.states import has_flag
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.records import Edition, Rules

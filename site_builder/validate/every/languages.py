@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_builder.languages import REQUIRED_LANGS
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Record, Struct, Text
 from site_builder.problems import Problem
 from site_builder.validate.registry import Around, record_rule

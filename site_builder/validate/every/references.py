@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Catalogue, Field, Record, Struct
 from site_builder.problems import Fact, Problem
 from site_builder.validate.every.visibility import check_named, hidden_records

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Collection, Iterator
 
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.problems import Fact, Problem
 from site_builder.records import Taxonomy
 from site_builder.validate.registry import Around, record_rule

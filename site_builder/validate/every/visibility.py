@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.load.states import states_with
+from site_builder.load.contract.states import states_with
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 

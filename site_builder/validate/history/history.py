@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 
+from site_builder.load.contract.states import states_with
 from site_builder.load.records import (
     LOG_PATH,
     SourceRecord,
@@ -18,7 +19,6 @@ from site_builder.load.records import (
     type_of,
 )
 from site_builder.load.revision import Revision, read_revision
-from site_builder.load.states import states_with
 from site_builder.load.text import decode_text
 from site_builder.load.yaml_text import Written
 from site_builder.model import Catalogue, Record, is_a

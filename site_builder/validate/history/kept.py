@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from site_builder.load.states import has_flag, states_with
+from site_builder.load.contract.states import has_flag, states_with
 from site_builder.load.yaml_text import Written
 from site_builder.model import Catalogue, Record, is_a
 from site_builder.problems import Problem

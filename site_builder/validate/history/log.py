@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.records import LOG_PATH, read_rows
-from site_builder.load.schemas import read_schemas
 from site_builder.model import Catalogue, LogEntry, Record
 from site_builder.problems import InvalidDataError, Problem
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from site_builder.load.states import StateTable, read_state_tables, states_with
+from site_builder.load.contract.states import StateTable, read_state_tables, states_with
 from site_builder.load.yaml_text import Written
 from site_builder.problems import Problem
 

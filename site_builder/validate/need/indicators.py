@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from site_builder.languages import LANGS
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Record, Words
 from site_builder.problems import Fact, Problem
 from site_builder.records import Indicator, Need

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from site_builder.compute.dockings import is_successful, rules_of
-from site_builder.load.states import has_flag, states_with
+from site_builder.load.contract.states import has_flag, states_with
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.records import Contest, Docking, Need, Solution

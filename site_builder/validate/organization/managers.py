@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from site_builder.load.states import has_flag
+from site_builder.load.contract.states import has_flag
 from site_builder.problems import Problem
 from site_builder.records import TechnologyManager
 from site_builder.validate.registry import Around, record_rule

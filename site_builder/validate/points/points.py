@@ -9,8 +9,8 @@ from site_builder.compute.dockings import falls_between_versions, rules_of
 from site_builder.compute.payout import ComputedLine, ledger_until, recomputed
 from site_builder.compute.points import missing_lines
 from site_builder.compute.replay import replay
+from site_builder.load.contract.states import has_flag
 from site_builder.load.records import LEDGER_PATH
-from site_builder.load.states import has_flag
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.records import Docking, Payout, Rules

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.records import parse_record
-from site_builder.load.schemas import read_schemas
 from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.trees import files_below
 from site_builder.model import PRIVATE_FOLDER, Catalogue, Record, Schema, is_a

@@ -10,7 +10,7 @@ from pathlib import Path
 from site_builder.compute.ballots import ballot_of
 from site_builder.compute.conflicts import root_of
 from site_builder.compute.ranking import Ranking, ranking_of, rounded
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import PRIVATE_FOLDER, Catalogue, Record, Schema, Struct
 from site_builder.problems import Fact, Problem
 from site_builder.records import Contest, Need, Organization, Solution

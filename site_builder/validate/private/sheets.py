@@ -10,7 +10,7 @@ from site_builder.compute.ballots import judged_solutions
 from site_builder.compute.conflicts import Conflict
 from site_builder.compute.dockings import rules_of
 from site_builder.compute.rubric import Rubric, rubric_digest, rubric_of, score_fault
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Text
 from site_builder.problems import Fact, Problem
 from site_builder.records import Contest, Panel, Rules, Sheet, Solution

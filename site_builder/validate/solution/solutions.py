@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from site_builder.load.states import has_flag
+from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.records import Need, Solution

@@ -7,7 +7,7 @@ from datetime import date
 
 from site_builder.compute.conflicts import root_of
 from site_builder.compute.dockings import rules_of
-from site_builder.load.states import has_flag
+from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.records import Docking, Need, Organization, Solution

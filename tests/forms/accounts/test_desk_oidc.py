@@ -25,7 +25,7 @@ from forms.accounts.oidc import (
 from forms.accounts.sessions import COOKIE
 from forms.cli import cli
 from forms.desk.office import TRIES
-from forms.desk.oidc import ATTEMPT_COOKIE
+from forms.desk.signing_in.oidc import ATTEMPT_COOKIE
 from forms.intake.rates import RateLimiter
 from tests.desks import NOW, Clock, Desk, DeskCase, account, new_site_case, open_desk
 from tests.identity_provider import IdentityProvider

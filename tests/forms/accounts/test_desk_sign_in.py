@@ -132,7 +132,7 @@ def test_the_lock_at_the_page_is_that_of_the_network(desk: Desk) -> None:
 def test_a_name_that_is_tried_very_often_is_slowed_down_and_not_refused(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("forms.desk.signing.SLOWED_SECONDS", 0.4)
+    monkeypatch.setattr("forms.desk.signing_in.signing.SLOWED_SECONDS", 0.4)
     while not desk.office.named.wait("reviewer"):
         pass
     times = []

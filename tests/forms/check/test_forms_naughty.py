@@ -19,7 +19,7 @@ import pytest
 
 from forms.check.values import pairs_of as named
 from forms.mail.messages import NoAddressError, Notice, message_of
-from site_builder.load.forms import read_forms
+from site_builder.load.contract.forms import read_forms
 from site_builder.text_forms.folding import stored
 from site_builder.text_forms.hidden import without_hidden
 from tests.desks import field as hidden_field

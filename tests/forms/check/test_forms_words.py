@@ -14,7 +14,7 @@ from forms.check.values import tree_of
 from forms.phrases import read_form_phrases
 from forms.submission.sent import Sent
 from site_builder.languages import LANGS
-from site_builder.load.forms import read_forms
+from site_builder.load.contract.forms import read_forms
 from site_builder.problems import say
 from site_builder.validate.repository import check_repository
 from tests.repositories import BASE

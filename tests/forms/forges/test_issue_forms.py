@@ -24,8 +24,8 @@ from forms.forges.proposing import publishable_of
 from forms.forges.questions import CHECKBOXES, DROPDOWN, FORMS, Question, questions_of
 from forms.inbox.writing import read_record_text
 from forms.model import Tree
-from site_builder.load.forms import read_forms
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.forms import read_forms
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Catalogue
 from site_builder.validate.repository import check_repository
 from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase, code_host

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from forms.cli import cli
 from forms.forges.requests import MARK, answer_text
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from tests.codehosts import REPOSITORY, TOKEN, CodeHostCase, code_host
 from tests.hosts.answers import request_of
 from tests.repositories import commit, copy_base, git, update_log

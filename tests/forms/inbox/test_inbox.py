@@ -19,7 +19,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from forms.inbox.actions import MOST_VERSIONS
-from forms.inbox.crypt import opened_bytes, opened_stream, sealed_bytes
 from forms.inbox.errors import (
     CannotOpenError,
     KeyReusedError,
@@ -30,6 +29,7 @@ from forms.inbox.errors import (
     UnknownReceiptError,
 )
 from forms.inbox.receipts import NUMBER, normal_number
+from forms.inbox.sealed.crypt import opened_bytes, opened_stream, sealed_bytes
 from forms.inbox.store import Filter, Inbox
 from forms.inbox.versions import Kept, VersionWriter
 from forms.model import Actor, Submission, Tree

@@ -12,7 +12,7 @@ from forms.inbox.actions import actions_for, actions_of
 from forms.inbox.decisions import Details, is_approved
 from forms.inbox.errors import ConflictError, NotAllowedError, NoteMissingError
 from forms.model import Actor, Entry, Submission
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Text
 from tests.inboxes import Opened, new_inbox, numbered
 

@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 
 from forms.cli import cli
 from forms.inbox.errors import CannotOpenError
-from forms.inbox.keys import make_first, make_identity, read_identity, read_recipients, write_recipients
-from forms.inbox.rotation import rotate
+from forms.inbox.sealed.keys import make_first, make_identity, read_identity, read_recipients, write_recipients
+from forms.inbox.sealed.rotation import rotate
 from forms.inbox.store import Inbox
 from forms.model import Actor
 from tests.inboxes import Opened, attached, file_content, new_inbox, numbered

@@ -15,7 +15,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from forms.inbox.decisions import Details
-from forms.inbox.resealing import reseal
+from forms.inbox.sealed.resealing import reseal
 from forms.mail.messages import NoAddressError, Notice, message_of
 from forms.mail.outbox import FIRST_WAIT, GIVEN_UP_AFTER, LONGEST_WAIT, Outbox
 from forms.mail.sending import SmtpServer
@@ -23,7 +23,7 @@ from forms.mail.steps import Steps
 from forms.model import Actor, Envelope
 from forms.phrases import STRINGS
 from forms.submission.sent import Sent
-from site_builder.load.forms import read_forms
+from site_builder.load.contract.forms import read_forms
 from site_builder.model import Text
 from tests.inboxes import new_inbox, numbered
 from tests.service import CONSENTS, Running, as_tree, need_pairs

@@ -12,8 +12,8 @@ from forms.model import Submission, Tree
 from forms.refusals import DeskError
 from forms.review.actions import queue, reveal
 from forms.submission.splitting import split
-from site_builder.load.forms import read_forms
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.forms import read_forms
+from site_builder.load.contract.schemas import read_schemas
 from tests.desks import Desk, DeskCase, field, need, new_site_case, open_desk
 
 VERIFIER = Member("account-v", frozenset({"exchange_verifier"}))

@@ -7,19 +7,19 @@ from decimal import Decimal
 
 import pytest
 
-from forms.sheets.amounts import AmountHabits, read_amount
-from forms.sheets.cells import Cell, escaped, unescaped
 from forms.sheets.check_row import without_values
-from forms.sheets.choices import Choices, choices_of_list
 from forms.sheets.columns import columns_of
-from forms.sheets.dates import DateHabits, read_date, read_serial
 from forms.sheets.examples import ANSWERS
 from forms.sheets.keys import column_named
 from forms.sheets.mapping import text_of_html
-from forms.sheets.numbers import read_number
-from forms.sheets.reading import Reading
-from forms.sheets.records import choices_of_records
-from forms.sheets.values import NO_HABITS, Lists, read_cell
+from forms.sheets.values.amounts import AmountHabits, read_amount
+from forms.sheets.values.by_column import NO_HABITS, Lists, read_cell
+from forms.sheets.values.cells import Cell, escaped, unescaped
+from forms.sheets.values.choices import Choices, choices_of_list
+from forms.sheets.values.dates import DateHabits, read_date, read_serial
+from forms.sheets.values.numbers import read_number
+from forms.sheets.values.reading import Reading
+from forms.sheets.values.records import choices_of_records
 from forms.sheets.workbook import with_choices
 from site_builder.derive.forms import Choice, open_needs_on
 from site_builder.model import Code, Field, Text

@@ -20,10 +20,10 @@ from forms.sheets.columns import FORMS, columns_of
 from forms.sheets.examples import ROWS
 from forms.sheets.importing import read_file
 from forms.sheets.rows import ReadRow
-from forms.sheets.values import Lists
+from forms.sheets.values.by_column import Lists
 from forms.sheets.workbook import EXAMPLE_ROW, FIRST_ROW, HINT_ROW, KEY_ROW, with_choices, workbook_of
 from site_builder.derive.forms import open_needs_on
-from site_builder.load.forms import read_forms
+from site_builder.load.contract.forms import read_forms
 from site_builder.records import Need
 from tests.inboxes import Opened, new_inbox
 from tests.sheets import DAY, GOOD_ROW, OWN, REPOSITORY, catalogue, csv_text, found, json_lines, read, workbook

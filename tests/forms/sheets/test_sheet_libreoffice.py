@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from forms.sheets.columns import columns_of
-from forms.sheets.values import Lists
+from forms.sheets.values.by_column import Lists
 from forms.sheets.workbook import EXAMPLE_ROW, FIRST_ROW, HINT_ROW, KEY_ROW, LISTS, put, workbook_of
 from tests.sheets import catalogue, found, read
 

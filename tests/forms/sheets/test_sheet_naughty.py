@@ -13,9 +13,9 @@ from click.testing import CliRunner
 from openpyxl import Workbook, load_workbook
 
 from forms.cli import cli
-from forms.sheets.cells import escaped, unescaped
 from forms.sheets.columns import FORMS, Column, columns_of
 from forms.sheets.importing import ReadTable
+from forms.sheets.values.cells import escaped, unescaped
 from forms.sheets.workbook import put, writable
 from site_builder.text_forms.folding import stored as as_stored
 from tests.inboxes import new_inbox

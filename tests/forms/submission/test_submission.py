@@ -12,9 +12,9 @@ from forms.submission.publishing import Publishable, added, published
 from forms.submission.receiving import marked, submission_of
 from forms.submission.sent import SHEET, Sent
 from forms.submission.splitting import Parts, split
-from site_builder.load.forms import read_forms
-from site_builder.load.schemas import read_schemas
-from site_builder.load.states import entry_state
+from site_builder.load.contract.forms import read_forms
+from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.contract.states import entry_state
 from site_builder.model import Catalogue
 
 DAY = date(2026, 11, 20)

@@ -9,8 +9,8 @@ from time import process_time
 import pytest
 
 from site_builder.derive.facets import FACETS
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.records import LOG_PATH
-from site_builder.load.schemas import read_schemas
 from site_builder.validate.cells import cell_reader_of
 from site_builder.validate.every.addresses import LISTS_WITH_PAGES
 from site_builder.validate.every.taxonomies import open_lists

@@ -19,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from site_builder.load.forms import read_forms
+from site_builder.load.contract.forms import read_forms
 from tests.naughty import BASES
 from tests.service import Running
 

@@ -18,7 +18,7 @@ from site_builder.derive.fact_values import (
     Value,
 )
 from site_builder.derive.facts import facts_of
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Catalogue, Record, Text
 
 NAMED = Text(zh="示例公司", en="Example company")

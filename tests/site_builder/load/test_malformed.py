@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.validate.repository import check_repository, read_paths
 from site_builder.validate.shape import Known
 from tests.repositories import BASE, TESTS, TODAY, copy_base

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from site_builder.load.states import STATES, has_flag, states_with, table_of
+from site_builder.load.contract.states import STATES, has_flag, states_with, table_of
 from site_builder.load.yaml_text import parse_mapping
 from site_builder.records import Event
 from tests.repositories import TESTS

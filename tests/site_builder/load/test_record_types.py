@@ -9,8 +9,8 @@ from datetime import date
 
 import pytest
 
-from site_builder.load.record_types import MODULE, render_types
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.record_types import MODULE, render_types
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Field, Text
 from site_builder.records import Edition, Employment, Need, Organization
 

@@ -10,8 +10,8 @@ import frictionless
 import pytest
 import yaml
 
-from site_builder.load.schemas import SCHEMAS, read_schemas
-from site_builder.load.shown import ShownError, check_shown, read_shown
+from site_builder.load.contract.schemas import SCHEMAS, read_schemas
+from site_builder.load.contract.shown import ShownError, check_shown, read_shown
 from site_builder.model import Field, Schema, Text
 from tests.repositories import TESTS
 

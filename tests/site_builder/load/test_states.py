@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from site_builder.cli import cli
-from site_builder.load.schemas import read_schemas
-from site_builder.load.states import StateTable, read_state_tables
+from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.contract.states import StateTable, read_state_tables
 from tests.state_pages import ORDER, PAGE, page
 
 TABLES = read_state_tables()

@@ -11,8 +11,8 @@ import pytest
 
 from forms.inbox.states import OPEN, read_inbox_table
 from forms.mail.steps import EVENTS
-from site_builder.load.schemas import SCHEMAS
-from site_builder.load.states import read_state_tables
+from site_builder.load.contract.schemas import SCHEMAS
+from site_builder.load.contract.states import read_state_tables
 from tests.repositories import TESTS
 
 ROOT = TESTS.parent

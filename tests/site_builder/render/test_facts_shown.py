@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from site_builder.languages import LANGS
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Catalogue, Field, Record, Schema, Struct, Text, Words
 from site_builder.phrases import read_phrases
 from site_builder.records import Translation, Translations

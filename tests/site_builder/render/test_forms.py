@@ -17,8 +17,8 @@ from forms.check.problems import problem
 from forms.check.values import tree_of
 from forms.phrases import read_form_phrases
 from site_builder.derive.forms import FormPage, FormSettings, choices_of, form_page, open_needs_on
-from site_builder.load import forms as definitions
-from site_builder.load.forms import (
+from site_builder.load.contract import forms as definitions
+from site_builder.load.contract.forms import (
     DEFINITIONS,
     SET_BY_SERVICE,
     FormDefinition,
@@ -26,7 +26,7 @@ from site_builder.load.forms import (
     form_of,
     read_forms,
 )
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Catalogue, Field, Record, Text
 from site_builder.phrases import read_phrases
 from site_builder.problems import Problem

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from site_builder.load.conditions import ConditionError, conditions_of
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.conditions import ConditionError, conditions_of
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Schema
 from site_builder.records import Need
 from site_builder.validate.conditions import rules_of_schema

@@ -6,8 +6,8 @@ import itertools
 
 import pytest
 
-from site_builder.load.schemas import read_schemas
-from site_builder.load.states import StateTable, read_state_tables
+from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.contract.states import StateTable, read_state_tables
 from site_builder.load.yaml_text import Written
 from site_builder.validate.history.moves import check_first_state, check_moves, state_in
 

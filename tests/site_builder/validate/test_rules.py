@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import site_builder.validate
-from site_builder.load.forms import read_forms
+from site_builder.load.contract.forms import read_forms
 from site_builder.model import Condition
 from site_builder.validate.registry import RecordRule, Rule
 from site_builder.validate.rules import MODULES, all_rules, rules_in, rules_of_submissions

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from forms.inbox.errors import SealedDirectlyError
 from forms.inbox.layout import sealed_in
 from forms.inbox.repository import Repository
-from forms.inbox.resealing import direct_parts
+from forms.inbox.sealed.resealing import direct_parts
 from forms.inbox.store import Inbox
 from forms.model import Actor, Entry, Summary
 from site_builder.model import Text

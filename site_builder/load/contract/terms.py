@@ -13,7 +13,7 @@ from site_builder.languages import ADDED_LANGS, REQUIRED_LANGS
 from site_builder.load.yaml_text import parse_values
 from site_builder.phrases import read_phrases
 
-PACKAGE = Path(__file__).parent.parent
+PACKAGE = Path(__file__).parents[2]
 TERMS = "terms"
 _CALLED = ("name", "code", "state")
 """What an entry of a list is called by, the first of these that it has."""

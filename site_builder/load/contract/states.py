@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from site_builder.load.schemas import read_schemas
-from site_builder.load.terms import with_terms
+from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.contract.terms import with_terms
 from site_builder.load.yaml_text import parse_values
 from site_builder.model import Record, Text
 
-STATES = Path(__file__).parent.parent / "states"
+STATES = Path(__file__).parents[2] / "states"
 NO_TEXT = Text()
 
 

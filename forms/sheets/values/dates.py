@@ -10,7 +10,7 @@ from datetime import date, datetime
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 from forms.numerals import in_digits
-from forms.sheets.reading import Reading, refuse
+from forms.sheets.values.reading import Reading, refuse
 from site_builder.text_forms.folding import plain
 
 YEARS = range(2000, 2100)  # that a day count is taken to mean

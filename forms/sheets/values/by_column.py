@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from forms.sheets.amounts import NO_AMOUNT_HABITS, AmountHabits, read_amount
-from forms.sheets.cells import DISPLAYED_OTHERWISE, FAULT, MOMENT, NO_RESULT, NUMBER, YES_NO, Cell
-from forms.sheets.choices import PLACES, Choices, choices_of_list
 from forms.sheets.columns import Column
-from forms.sheets.dates import NO_DATE_HABITS, DateHabits, read_date, read_serial
-from forms.sheets.numbers import read_number
-from forms.sheets.reading import Reading, refuse
-from forms.sheets.records import Offered, choices_of_records
+from forms.sheets.values.amounts import NO_AMOUNT_HABITS, AmountHabits, read_amount
+from forms.sheets.values.cells import DISPLAYED_OTHERWISE, FAULT, MOMENT, NO_RESULT, NUMBER, YES_NO, Cell
+from forms.sheets.values.choices import PLACES, Choices, choices_of_list
+from forms.sheets.values.dates import NO_DATE_HABITS, DateHabits, read_date, read_serial
+from forms.sheets.values.numbers import read_number
+from forms.sheets.values.reading import Reading, refuse
+from forms.sheets.values.records import Offered, choices_of_records
 from site_builder.derive.forms import Choice, choices_of, open_needs_on
 from site_builder.model import Catalogue, Field
 from site_builder.text_forms.folding import plain, searched

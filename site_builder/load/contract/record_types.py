@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from site_builder.load.schemas import read_schemas
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Field, Schema, Schemas, attribute_of, class_name_of
 
-MODULE = Path(__file__).parent.parent / "records.pyi"
+MODULE = Path(__file__).parents[2] / "records.pyi"
 TAKEN = frozenset({"type", "path", "digest", "values"})
 """Names that a record type cannot give to a field, since ``Record`` uses them."""
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from site_builder.languages import ADDED_LANGS, ENGLISH, LANGS, in_order, instead_of, name_of
-from site_builder.load.conditions import conditions_of
-from site_builder.load.shown import check_shown, read_shown
-from site_builder.load.terms import with_terms
+from site_builder.load.contract.conditions import conditions_of
+from site_builder.load.contract.shown import check_shown, read_shown
+from site_builder.load.contract.terms import with_terms
 from site_builder.load.yaml_text import parse_values
 from site_builder.model import Code, Field, Schema, Schemas, Text
 
-SCHEMAS = Path(__file__).parent.parent / "schemas"
+SCHEMAS = Path(__file__).parents[2] / "schemas"
 _WHOLE_NUMBERS = frozenset({"minLength", "maxLength", "minimum", "maximum"})
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pyrage
 
-from forms.inbox.crypt import opened_bytes, sealed_bytes
 from forms.inbox.disk import fsync_folder
+from forms.inbox.sealed.crypt import opened_bytes, sealed_bytes
 
 FOLDER = "data-keys"
 SUFFIX = ".key"

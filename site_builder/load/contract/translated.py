@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from site_builder.languages import ADDED_LANGS, CHINESE, STRINGS
-from site_builder.load.terms import TERMS, read_terms
+from site_builder.load.contract.terms import TERMS, read_terms
 from site_builder.load.trees import files_below
 from site_builder.phrases import read_phrase_file
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from forms.sheets.reading import Reading, refuse
+from forms.sheets.values.reading import Reading, refuse
 from site_builder.text_forms.folding import plain
 
 _GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")

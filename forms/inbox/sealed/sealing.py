@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from forms.inbox.crypt import seal_stream, sealed_bytes
-from forms.inbox.data_keys import drop_part, key_beside, new_data_key
 from forms.inbox.objects import ObjectWriter
 from forms.inbox.repository import Repository
+from forms.inbox.sealed.crypt import seal_stream, sealed_bytes
+from forms.inbox.sealed.data_keys import drop_part, key_beside, new_data_key
 
 
 class PartWriter:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from site_builder.load.schemas import read_schemas
-from site_builder.load.terms import with_terms
+from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.contract.terms import with_terms
 from site_builder.load.yaml_text import parse_mapping
 from site_builder.model import Field, Schema, Text
 
-DEFINITIONS = Path(__file__).parent.parent.parent / "forms" / "definitions"
+DEFINITIONS = Path(__file__).parents[3] / "forms" / "definitions"
 
 SET_BY_SERVICE = frozenset(
     "id example provenance source source_language translation acknowledged status version received_on published_on "

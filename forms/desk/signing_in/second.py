@@ -16,7 +16,7 @@ from forms.desk.answers import answer, refusal_page
 from forms.desk.browsers import address, give, held, language_of, new_nonce, take
 from forms.desk.office import Half, Office, Refused, Seat
 from forms.desk.sent import text_of
-from forms.desk.signing import checked, welcome
+from forms.desk.signing_in.signing import checked, welcome
 from forms.desk.views import CodePage, RecoveryPage, SetUp
 from forms.phrases import read_form_phrases
 from forms.web.site import marked

@@ -1,4 +1,4 @@
-"""Begins a language: ``python -m site_builder.load.new_language de`` copies the English words, to be translated.
+"""Begins a language: ``python -m site_builder.load.contract.new_language de`` copies the English words.
 
 A second argument is the repository whose code lists are to be named too; by default the current folder.
 """
@@ -13,8 +13,8 @@ from typing import Any
 import yaml
 
 from site_builder.languages import ENGLISH, STRINGS, Lang, locale_of
-from site_builder.load.terms import TERMS, read_terms
-from site_builder.load.translated import FOLDERS
+from site_builder.load.contract.terms import TERMS, read_terms
+from site_builder.load.contract.translated import FOLDERS
 
 
 def begin_language(lang: Lang, root: Path) -> None:

@@ -15,7 +15,7 @@ from forms.desk.answers import answer
 from forms.desk.browsers import address, give, held, is_local, language_of, new_nonce, take
 from forms.desk.guards import seat_of
 from forms.desk.office import Office
-from forms.desk.signing import page, welcome
+from forms.desk.signing_in.signing import page, welcome
 from forms.desk.views import SignedInPage
 from forms.phrases import read_form_phrases
 from site_builder.languages import Lang

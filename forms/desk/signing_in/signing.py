@@ -93,7 +93,7 @@ async def sign_in(office: Office, request: Request) -> Response:
     if account is None:
         return page(office, request, name, "wrong", 403)
     if await asyncio.to_thread(office.wants_factor, account):
-        from forms.desk.second import to_second  # it needs what is here
+        from forms.desk.signing_in.second import to_second  # it needs what is here
 
         return await asyncio.to_thread(to_second, office, request, account)
     return await welcome(office, request, account, RedirectResponse("/desk", 303), "password")

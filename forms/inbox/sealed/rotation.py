@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from forms.inbox.data_keys import SUFFIX, is_wrapped_for, wrapped_anew
 from forms.inbox.repository import Repository
-from forms.inbox.resealing import direct_parts, forget, reseal
+from forms.inbox.sealed.data_keys import SUFFIX, is_wrapped_for, wrapped_anew
+from forms.inbox.sealed.resealing import direct_parts, forget, reseal
 from forms.inbox.store import Inbox
 
 BATCH = 500  # keys that share a flush

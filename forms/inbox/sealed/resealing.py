@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from forms.inbox.crypt import opened_bytes, opened_stream
 from forms.inbox.layout import BRANCHES, ENVELOPE, VERSIONED, envelope_text, sealed_in, version_path
 from forms.inbox.reading import envelope_at
 from forms.inbox.repository import Repository
-from forms.inbox.sealing import PartWriter
+from forms.inbox.sealed.crypt import opened_bytes, opened_stream
+from forms.inbox.sealed.sealing import PartWriter
 from forms.inbox.store import Inbox
 from forms.model import Envelope
 from site_builder.load.git import git

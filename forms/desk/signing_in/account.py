@@ -18,9 +18,9 @@ from forms.accounts.sessions import COOKIE, Listed, mark_of
 from forms.desk.answers import answer
 from forms.desk.browsers import address, browser_of, give, held
 from forms.desk.office import Office, Refused, Seat
-from forms.desk.second import recovery_page, set_up_of
 from forms.desk.sent import text_of
-from forms.desk.signing import left
+from forms.desk.signing_in.second import recovery_page, set_up_of
+from forms.desk.signing_in.signing import left
 from forms.desk.views import AccountPage, FactorPage, LogPage, SessionRow
 from forms.phrases import read_form_phrases
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from forms.sheets.choices import Choices, choices_among
+from forms.sheets.values.choices import Choices, choices_among
 from site_builder.derive.forms import Choice
 from site_builder.model import Catalogue, Code, Record, Text
 

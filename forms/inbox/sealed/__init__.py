@@ -1,0 +1,1 @@
+"""What is sealed: encrypted, with keys that can be taken back and destroyed."""

@@ -1,0 +1,1 @@
+"""What schemas, states and forms say of records: the contract, read once."""
