@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from site_builder.compute.ledger import chained
+from site_builder.compute.ledger import linked
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Catalogue, PointsLine, Record, Struct
 
@@ -93,7 +93,7 @@ def catalogue(*records: Record, ledger: Iterable[PointsLine] = (), solver_region
     by_type: dict[str, dict[str, Record]] = {}
     for item in sorted(known, key=lambda item: item.id):
         by_type.setdefault(item.type, {})[item.id] = item
-    return Catalogue(by_type, read_schemas().codes, ledgers={"e": tuple(chained((), ledger))})
+    return Catalogue(by_type, read_schemas().codes, ledgers={"e": tuple(linked((), ledger))})
 
 
 def line(docking_id: str, beneficiary: str, points: int, on: date = START, **values: Any) -> PointsLine:

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from site_builder.compute.ledger import chained
+from site_builder.compute.ledger import linked
 from site_builder.compute.ledger import row_of as row_of_line
 from site_builder.load.records import LOG_PATH
 from site_builder.model import PointsLine
@@ -175,7 +175,7 @@ def ledger_of(lines: Iterable[str]) -> str:
         kind, docking, whose, beneficiary, points, rule, on, reverses, reason, *_ = f"{line} 0 -".split()
         told, day = (int(points), int(rule), int(reverses), reason.strip("-")), date.fromisoformat(on)
         read.append(PointsLine(0, kind, docking, whose, beneficiary, *told, day))
-    return "".join(f"{row_of_line(line)}\n" for line in chained((), read))
+    return "".join(f"{row_of_line(line)}\n" for line in linked((), read))
 
 
 def replaced(text: str, pairs: Iterable[Mapping[str, str]]) -> str:

@@ -23,7 +23,7 @@ from site_builder.commands.options import (
 from site_builder.commands.rows import append_rows
 from site_builder.commands.tables import table_of
 from site_builder.compute.dockings import rules_of
-from site_builder.compute.ledger import FIRST_HASH, chained, row_of
+from site_builder.compute.ledger import FIRST_HASH, linked, row_of
 from site_builder.compute.payout import ComputedPayout, payout_of
 from site_builder.compute.points import INSTITUTION, MANAGER, Standing, missing_lines, reversals_of, standings
 from site_builder.derive.chain.ledger_rows import BENEFICIARIES
@@ -125,7 +125,7 @@ def _append(
     catalogue: Catalogue,
     phrases: Phrases,
 ) -> None:
-    added = list(chained(lines, new))
+    added = list(linked(lines, new))
     if added:
         append_rows(root / LEDGER_PATH.format(edition=edition), LEDGER_HEADER, map(row_of, added))
         echo(table_of(_headings("line", phrases), [_cells(line, catalogue, phrases.lang) for line in added]))

@@ -1,4 +1,4 @@
-"""Files of chained rows, the publication log and the points ledgers: rows are added at the end, all or none."""
+"""Files of linked rows, the publication log and the points ledgers: rows are added at the end, all or none."""
 
 from __future__ import annotations
 

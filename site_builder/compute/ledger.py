@@ -65,8 +65,8 @@ def line_of(row: str) -> PointsLine | None:
     )
 
 
-def chained(known: Sequence[PointsLine], new: Iterable[PointsLine]) -> Iterator[PointsLine]:
-    """Yield the *new* lines with their places in the chain after the *known* ones."""
+def linked(known: Sequence[PointsLine], new: Iterable[PointsLine]) -> Iterator[PointsLine]:
+    """Yield the *new* lines linked to the *known* ones."""
     seq, head = len(known), known[-1].hash if known else FIRST_HASH
     for line in new:
         seq += 1

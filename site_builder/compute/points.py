@@ -104,7 +104,7 @@ def standing_lines(lines: Iterable[PointsLine]) -> tuple[PointsLine, ...]:
 
 
 def content_of(line: PointsLine) -> PointsLine:
-    """Return *line* without its place in the chain, to compare what it grants."""
+    """Return *line* without its links, to compare what it grants."""
     return replace(line, seq=0, prev_hash="", hash="", row=0)
 
 

@@ -62,7 +62,7 @@ def is_leftover(path: str) -> bool:
 
 
 def _is_rows(path: str) -> bool:
-    """Return whether *path* holds a chain of rows, whose reader refuses links itself."""
+    """Return whether *path* holds linked rows, whose reader refuses links itself."""
     return path == LOG_PATH or path.endswith("/points.yml")
 
 
@@ -118,7 +118,7 @@ def list_ledgers(root: Path) -> dict[str, str]:
 def read_rows(root: Path, path: str) -> Iterator[tuple[int, str]]:
     """Return an iterator over each line of the file at *path* that is no comment and not empty, with its number.
 
-    Such a file holds a chain of rows, one a line: the publication log, a points ledger. Bytes that are not ASCII come
+    Such a file holds linked rows, one a line: the publication log, a points ledger. Bytes that are not ASCII come
     out as replacement characters: no row holds any, so such a row has the wrong form.
 
     Raises:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from site_builder.compute.dockings import is_size_integration
-from site_builder.compute.ledger import chained
+from site_builder.compute.ledger import linked
 from site_builder.compute.payout import ComputedLine, payout_of
 from site_builder.compute.points import (
     MANAGER,
@@ -170,15 +170,15 @@ def test_where_one_criterion_is_all_no_weight_swaps_and_a_sheet_may() -> None:
 def reasons(*lines: PointsLine) -> list[tuple[int, str]]:
     """Return what a replay finds in a ledger over one docking that runs and is worth 70 and 30 points."""
     known = catalogue(docking("dk-1", START, {"lin": 100}), rules(points_rules()), EMPLOYED)
-    earned = tuple(chained((), missing_lines((), known, "e")))
-    return [(one.seq, one.reason) for one in replay(tuple(chained((), [*earned, *lines])), known, "e")]
+    earned = tuple(linked((), missing_lines((), known, "e")))
+    return [(one.seq, one.reason) for one in replay(tuple(linked((), [*earned, *lines])), known, "e")]
 
 
 EMPLOYED = manager("lin", ("puhui", date(2022, 1, 1), None))
 
 
 def taken_back(reason: str, docking_id: str = "dk-1") -> tuple[PointsLine, ...]:
-    granted = list(chained((), [line(docking_id, "lin", 70), line(docking_id, "puhui", 30)]))
+    granted = list(linked((), [line(docking_id, "lin", 70), line(docking_id, "puhui", 30)]))
     both = [granted[0], replace(granted[1], beneficiary_type="institution")]
     return reversals_of(both, docking_id, reason, START + DAY)
 

@@ -1,4 +1,4 @@
-"""The publication log: which version of which record was published when, as a chain of digests.
+"""The publication log: which version was published when; each line holds the digest of the one before.
 
 It stands in for the "on chain" record of the challenge's platforms: anyone can verify it with nothing but
 the repository. Each line's ``prev_hash`` is the sha256 of the line before.
@@ -40,7 +40,7 @@ class Log:
 
 
 def read_log(root: Path) -> Log:
-    """Return the publication log of the repository at *root*, its chain verified."""
+    """Return the publication log of the repository at *root*, its links verified."""
     entries: dict[str, list[LogEntry]] = {}
     problems: list[Problem] = []
     head, seq = FIRST_PREV_HASH, 0

@@ -21,7 +21,7 @@ class Ledgers:
 
 
 def read_ledgers(root: Path) -> Ledgers:
-    """Return the points ledgers of the repository at *root*, their chains verified."""
+    """Return the points ledgers of the repository at *root*, their links verified."""
     found: dict[str, tuple[PointsLine, ...]] = {}
     problems: list[Problem] = []
     for edition, path in list_ledgers(root).items():

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from site_builder.cli import cli
-from site_builder.compute.ledger import chained, row_of
+from site_builder.compute.ledger import linked, row_of
 from site_builder.model import PointsLine
 from site_builder.validate.points.ledgers import read_ledgers
 from tests.site import DAY, copy_repository
@@ -191,7 +191,7 @@ def test_points_of_an_unknown_edition_are_not_guessed(root: Path) -> None:
 
 
 def chain(root: Path, *rows: str) -> None:
-    """Add properly chained lines to the ledger: ``kind docking type beneficiary points rule day [seq reason]``."""
+    """Add properly linked lines to the ledger: ``kind docking type beneficiary points rule day [seq reason]``."""
     known = read_ledgers(root).lines["demo"]
     new = []
     for row in rows:
@@ -212,7 +212,7 @@ def chain(root: Path, *rows: str) -> None:
             )
         )
     with (root / LEDGER).open("a", encoding="ascii") as ledger:
-        ledger.writelines(f"{row_of(line)}\n" for line in chained(known, new))
+        ledger.writelines(f"{row_of(line)}\n" for line in linked(known, new))
 
 
 @pytest.mark.parametrize("taken_back_on", ["2099-01-01", "2026-11-20", "2026-11-01"])

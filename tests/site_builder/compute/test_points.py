@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.compute.dockings import falls_between_versions, success_of
-from site_builder.compute.ledger import chained, first_break, line_of, row_of
+from site_builder.compute.ledger import first_break, line_of, linked, row_of
 from site_builder.compute.payout import payout_of
 from site_builder.compute.points import lines_for, missing_lines, reversals_of, standings
 from site_builder.compute.replay import replay
@@ -161,7 +161,7 @@ def test_a_docking_may_fall_between_two_versions_that_mean_different_things_by_s
 def ledger_of(*dockings: Record) -> Catalogue:
     """Return a catalogue of *dockings* whose ledger holds what they earn."""
     known = catalogue(*dockings, rules(points_rules()), LIN, XU, ZHOU, WEI)
-    return replace(known, ledgers={"e": tuple(chained((), missing_lines((), known, "e")))})
+    return replace(known, ledgers={"e": tuple(linked((), missing_lines((), known, "e")))})
 
 
 def test_a_terminated_docking_loses_its_points_and_gets_none_again() -> None:
@@ -170,7 +170,7 @@ def test_a_terminated_docking_loses_its_points_and_gets_none_again() -> None:
     ended = docking("dk-1", SIGNED, {"lin": 100}, stage="terminated", terminated_on=date(2026, 10, 9))
     known = catalogue(ended, rules(points_rules()), LIN)
 
-    taken_back = tuple(chained(lines, missing_lines(lines, known, "e")))
+    taken_back = tuple(linked(lines, missing_lines(lines, known, "e")))
     after = (*lines, *taken_back)
 
     assert [(item.points, item.reverses, item.on) for item in taken_back] == [
@@ -189,8 +189,8 @@ def test_points_that_were_wrong_are_taken_back_and_posted_again() -> None:
 
     assert [(found.seq, found.reason) for found in replay(lines, mended, "e")] == [(1, "not-as-computed")]
 
-    lines += tuple(chained(lines, reversals_of(lines, "dk-1", "correction", date(2026, 9, 1))))
-    lines += tuple(chained(lines, missing_lines(lines, mended, "e")))
+    lines += tuple(linked(lines, reversals_of(lines, "dk-1", "correction", date(2026, 9, 1))))
+    lines += tuple(linked(lines, missing_lines(lines, mended, "e")))
 
     assert [(item.beneficiary, item.points) for item in lines] == [
         ("lin", 70), ("puhui", 30), ("lin", -70), ("puhui", -30), ("xu", 70), ("xinqiao", 30),
@@ -202,7 +202,7 @@ def test_points_are_not_given_twice() -> None:
     known = ledger_of(docking("dk-1", SIGNED, {"lin": 100}))
     lines = known.ledgers["e"]
     other = line("dk-other", "lin", 1)
-    twice = tuple(chained((), [*lines, other, *lines]))
+    twice = tuple(linked((), [*lines, other, *lines]))
 
     assert [(found.seq, found.reason) for found in replay(twice, known, "e")] == [
         (3, "unknown-docking"),
@@ -266,14 +266,14 @@ def test_points_conserve_the_worth_of_every_docking(
     version = points_rules(base_points=base, manager_percent=percent)
     running = [replace_stage(one) for one in drawn]
     start = catalogue(*running, rules(version), LIN, XU, ZHOU, WEI)
-    lines = tuple(chained((), missing_lines((), start, "e")))
+    lines = tuple(linked((), missing_lines((), start, "e")))
     for one in running:
         total = sum(item.points for item in lines if item.docking == one.id)
         has_independent = any(share["manager"] == "wei" for share in one["technology_managers"])
         assert total == base or (has_independent and total < base)
 
     after = catalogue(*drawn, rules(version), LIN, XU, ZHOU, WEI)
-    lines += tuple(chained(lines, missing_lines(lines, after, "e")))
+    lines += tuple(linked(lines, missing_lines(lines, after, "e")))
     for one in drawn:
         total = sum(item.points for item in lines if item.docking == one.id)
         assert total == (0 if one["stage"] == "terminated" else sum(item.points for item in lines_for(one, after)))
@@ -364,9 +364,9 @@ def test_a_suspended_manager_receives_no_cash() -> None:
 def test_a_payout_conserves_the_pool_exactly(
     points: dict[str, int], pool: int, most: int, method: str, is_reversed: bool
 ) -> None:
-    ledger = list(chained((), [line(f"dk-{key}", key, value) for key, value in points.items()]))
+    ledger = list(linked((), [line(f"dk-{key}", key, value) for key, value in points.items()]))
     if is_reversed and ledger:
-        ledger += chained(ledger, reversals_of(ledger, ledger[0].docking, "award_fraud", START))
+        ledger += linked(ledger, reversals_of(ledger, ledger[0].docking, "award_fraud", START))
     known = catalogue(*(manager(key) for key in points))
     tiers = [{**tier, "amount": tier["amount"] * pool // 10**6} for tier in TIERS]
     rule = part(
@@ -389,7 +389,7 @@ def test_a_payout_conserves_the_pool_exactly(
 @given(st.permutations(["a", "b", "c", "d"]))
 def test_the_ranking_is_total_and_does_not_depend_on_the_order_of_the_ledger(order: list[str]) -> None:
     points = {"a": 70, "b": 70, "c": 70, "d": 140}
-    ledger = list(chained((), [line(f"dk-{key}", key, points[key]) for key in order]))
+    ledger = list(linked((), [line(f"dk-{key}", key, points[key]) for key in order]))
 
     found = standings(ledger, "manager", CUTOFF)
 
@@ -406,7 +406,7 @@ def test_ranking_breaks_ties_by_dockings_then_by_the_first_success() -> None:
         line("dk-4", "early", 70, date(2026, 6, 9)),
     ]
 
-    found = standings(list(chained((), ledger)), "manager", CUTOFF)
+    found = standings(list(linked((), ledger)), "manager", CUTOFF)
 
     assert [item.beneficiary for item in found] == ["two-small", "early", "one-big"]
 

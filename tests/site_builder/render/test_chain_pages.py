@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from site_builder.compute.dockings import is_cross_region, rules_of, success_of
-from site_builder.compute.ledger import chained
+from site_builder.compute.ledger import linked
 from site_builder.compute.payout import payout_of
 from site_builder.compute.points import INSTITUTION, MANAGER, missing_lines, reversals_of, standings
 from site_builder.derive.chain.awards import computed_rows, edition_awards_on
@@ -54,9 +54,9 @@ def chain(catalogue: Catalogue) -> Chain:
 @pytest.fixture(scope="module")
 def reversed_chain(catalogue: Catalogue) -> Chain:
     """Return the chain with a ledger of its own in which one docking's points are taken back."""
-    lines = tuple(chained((), missing_lines((), catalogue, EDITION)))
+    lines = tuple(linked((), missing_lines((), catalogue, EDITION)))
     back = reversals_of(lines, lines[0].docking, "correction", DAY)
-    ledger = (*lines, *chained(lines, back))
+    ledger = (*lines, *linked(lines, back))
     return chain_on(replace(catalogue, ledgers={EDITION: ledger}), DAY)
 
 

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from site_builder.cli import cli
-from site_builder.compute.ledger import chained, row_of
+from site_builder.compute.ledger import linked, row_of
 from site_builder.compute.points import reversals_of
 from site_builder.load.records import LOG_PATH
 from site_builder.load.revision import UnknownRevisionError
@@ -399,7 +399,7 @@ def test_a_payout_is_made_again_when_the_ledger_has_grown(history: Path) -> None
     ledger, payout = "content/editions/cic2026/points.yml", "content/editions/cic2026/payout.yml"
     known = read_ledgers(history).lines["cic2026"]
     taken_back = reversals_of(known, known[0].docking, "award_fraud", date(2026, 11, 10))
-    added = [*chained(known, taken_back)]
+    added = [*linked(known, taken_back)]
     apply_changes(history, [{"file": ledger, "append": "".join(f"{row_of(line)}\n" for line in added)}])
     replace(history, payout, f"ledger_head: {known[-1].hash}", f"ledger_head: {added[-1].hash}")
     replace(history, payout, "undistributed: 0", "undistributed: 300000")
