@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from forms.inbox.repository import Repository
+from forms.inbox.repository import make_repository
 from forms.inbox.sealed.keys import RECIPIENTS, make_identity, read_identity, write_recipients
 from forms.inbox.store import Inbox
 from forms.model import Attachment, Submission
@@ -30,7 +30,7 @@ class Opened:
 def new_inbox(folder: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Opened:
     """Return a new inbox in *folder*, with one recipient."""
     path = folder / "inbox.git"
-    Repository(path)
+    make_repository(path)
     file = folder / "organizer.txt"
     write_recipients(path / RECIPIENTS, (make_identity(file, "organizer"),))
     return Opened(Inbox.open(path, clock=clock), read_identity(file), path)

@@ -21,7 +21,7 @@ import uvicorn
 
 from forms.app import make_app
 from forms.check.values import tree_of
-from forms.inbox.repository import Repository
+from forms.inbox.repository import make_repository
 from forms.inbox.sealed.keys import RECIPIENTS, make_first, read_identity
 from forms.intake.rates import Rate
 from forms.web.bounds import Bounds
@@ -53,7 +53,7 @@ def new_places(folder: Path) -> tuple[Path, Path, str]:
     root, inbox = copy_base(folder / "repository"), folder / "inbox.git"
     (root / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
     lend_theme(root, "theme-of-a-site", lambda fresh: read_content(fresh, TODAY))
-    Repository(inbox)
+    make_repository(inbox)
     identity = make_first(inbox / RECIPIENTS, folder / "identities")
     assert identity
     return root, inbox, read_identity(identity)

@@ -15,7 +15,6 @@ from forms.accounts.passwords import fault_of, hashed
 from forms.accounts.roles import DESK_ROLES
 from forms.accounts.sessions import Sessions
 from forms.commands.options import inbox_option
-from forms.inbox.repository import Repository
 from forms.phrases import read_form_phrases
 from site_builder.commands.echo import echo
 from site_builder.commands.options import lang_option, usage_error
@@ -209,7 +208,6 @@ def list_accounts(inbox_path: Path, lang: str) -> None:
 
 def open_accounts(inbox_path: Path) -> Accounts:
     """Return the accounts of the inbox."""
-    Repository(inbox_path)  # made whole before anything lies in its folder
     return Accounts(inbox_path, time.time)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from forms.commands.options import inbox_option
+from forms.commands.options import may_inbox_option, refuse_no_inbox
 from forms.inbox.errors import InboxError
 from forms.inbox.receipts import in_groups
 from forms.inbox.store import Inbox
@@ -42,10 +42,10 @@ from site_builder.validate.repository import check_repository
 
 
 @click.command("import")
+@may_inbox_option
 @root_option
 @lang_option
 @date_option
-@inbox_option
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--as", "kind", type=click.Choice(FORMS), required=True, help="What each row is.")
 @click.option(
@@ -130,8 +130,10 @@ def _settings(settings: tuple[str, ...], kind: str, phrases: Phrases) -> dict[st
 
 def _open(path: Path, phrases: Phrases, *, is_dry: bool) -> Inbox | None:
     """Return the inbox; a dry run looks into one that is there and makes none."""
-    if is_dry and not path.exists():
-        return None
+    if not (path / "HEAD").is_file():
+        if is_dry:
+            return None
+        refuse_no_inbox(phrases, path)
     try:
         return Inbox.open(path)
     except InboxError as error:

@@ -7,9 +7,15 @@ from pathlib import Path
 
 import click
 
-from forms.commands.options import identities_option, identity_in, inbox_option, may_identities_option
+from forms.commands.options import (
+    identities_option,
+    identity_in,
+    inbox_option,
+    may_identities_option,
+    may_inbox_option,
+)
 from forms.inbox.errors import CannotOpenError, NoRecipientsError
-from forms.inbox.repository import Repository
+from forms.inbox.repository import make_repository
 from forms.inbox.sealed.keys import (
     NAME,
     RECIPIENTS,
@@ -42,7 +48,7 @@ def keys() -> None:
 
 
 @keys.command()
-@inbox_option
+@may_inbox_option
 @file_option
 @click.option("--name", default="organizer", show_default=True, help="Name of the first recipient.")
 @lang_option
@@ -54,7 +60,7 @@ def init(inbox_path: Path, identity_file: Path | None, name: str, lang: str) -> 
     Exit status: 0 made, 2 there are recipients already, or wrong usage.
     """
     phrases = read_form_phrases(lang)
-    Repository(inbox_path)
+    make_repository(inbox_path)
     recipients_file = inbox_path / RECIPIENTS
     if recipients_file.exists():
         raise usage_error(phrases, "keys.refused.exists")

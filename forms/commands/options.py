@@ -4,27 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from forms.inbox.sealed.keys import read_identity
 from forms.phrases import read_form_phrases
-from site_builder.commands.options import usage_error
+from site_builder.commands.options import ROOT, only_root_option, usage_error
+from site_builder.phrases import Phrases
 
 INBOX_VARIABLE = "FORMS_INBOX"
 DEFAULT_INBOX = Path("var/inbox.git")
 IDENTITY_VARIABLE = "JIEBANG_IDENTITY"
 
-inbox_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
-    "--inbox",
-    "inbox_path",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar=INBOX_VARIABLE,
-    default=DEFAULT_INBOX,
-    show_default=True,
-    help=f"The inbox; also named by {INBOX_VARIABLE}.",
-)
+Command = Callable[..., Any]
+
+
+def _place(context: click.Context, option: click.Parameter, value: Path | None) -> Path:
+    """Return where the inbox is: as named, or its place in the repository, whatever the current folder."""
+    root: Path = context.meta[ROOT]
+    return value or root / DEFAULT_INBOX
+
+
+def _known_place(context: click.Context, option: click.Parameter, value: Path | None) -> Path:
+    """Return where the inbox is; where there is none, none is made."""
+    place = _place(context, option, value)
+    if not (place / "HEAD").is_file():
+        refuse_no_inbox(read_form_phrases(context.params["lang"]), place)
+    return place
+
+
+def _inbox(find: Callable[[click.Context, click.Parameter, Path | None], Path]) -> Callable[[Command], Command]:
+    """Return the option ``--inbox``, and ``--root`` with it where the command has none yet."""
+
+    def added(command: Command) -> Command:
+        known = (option.name for option in getattr(command, "__click_params__", ()))
+        return option(command if "root" in known else only_root_option(command))
+
+    option = click.option(
+        "--inbox",
+        "inbox_path",
+        type=click.Path(file_okay=False, path_type=Path),
+        envvar=INBOX_VARIABLE,
+        callback=find,
+        help=f"The inbox; also named by {INBOX_VARIABLE} (default: {DEFAULT_INBOX.as_posix()} in the repository).",
+    )
+    return added
+
+
+inbox_option = _inbox(_known_place)
+may_inbox_option = _inbox(_place)
+"""For commands that make the inbox, or do without one."""
+
+
+def refuse_no_inbox(phrases: Phrases, place: Path) -> NoReturn:
+    """Say that there is no inbox at *place*, and how one is made."""
+    raise usage_error(phrases, "inbox.refused.no_inbox", place=str(place.resolve()))
+
+
+def was_named(name: str) -> bool:
+    """Return whether the option *name* of the running command was given, on the command line or by its variable."""
+    source = click.get_current_context().get_parameter_source(name)
+    return source is not None and source is not ParameterSource.DEFAULT
 
 
 def _identity(

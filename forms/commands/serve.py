@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
-from forms.commands.options import IDENTITY_VARIABLE, identity_in, inbox_option
-from forms.inbox.repository import Repository
+from forms.commands.options import IDENTITY_VARIABLE, identity_in, may_inbox_option, refuse_no_inbox, was_named
+from forms.inbox.repository import make_repository
 from forms.inbox.sealed.keys import RECIPIENTS, identity_folder, make_first
 from forms.phrases import read_form_phrases
 from site_builder.commands.echo import echo
@@ -34,8 +34,8 @@ def forms() -> None:
 
 
 @forms.command()
+@may_inbox_option
 @root_option
-@inbox_option
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
 @click.option("--desk-port", type=int, default=None, help="Port of the desk; by default the one after --port.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -88,7 +88,9 @@ def serve(
         raise usage_error(phrases, "serve.port_taken", port=str(port))
     if port == desk_port or not is_port_free(desk_port):
         raise usage_error(phrases, "serve_forms.desk_port_taken", port=str(desk_port))
-    Repository(inbox_path)
+    if was_named("inbox_path") and not (inbox_path / "HEAD").is_file():
+        refuse_no_inbox(phrases, inbox_path)  # a slip of the pen would begin a second inbox
+    make_repository(inbox_path)
     if made := make_first(inbox_path / RECIPIENTS, identity_folder()):
         echo(phrases.fill("serve_forms.made", {"file": made}))
     try:

@@ -9,6 +9,12 @@ class InboxError(Exception):
     code = ""
 
 
+class NoInboxError(InboxError):
+    """There is no inbox at the place that was named; it is made by ``jiebang keys init`` alone, or on first start."""
+
+    code = "no_inbox"
+
+
 class NoRecipientsError(InboxError):
     """Nobody could read what would be encrypted: the recipients file is missing or empty, or a line is no key."""
 

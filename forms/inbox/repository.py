@@ -17,6 +17,7 @@ from typing import BinaryIO, cast
 import pygit2
 
 from forms.inbox.disk import Disk, flush_file_system, fsync_folder
+from forms.inbox.errors import NoInboxError
 from forms.inbox.layout import BRANCHES, KEYS
 from forms.inbox.objects import UNFINISHED, ObjectWriter, open_loose, place_ref, prepare_ref, prepared_ref
 from forms.inbox.sealed.data_keys import FOLDER, DataKeys
@@ -48,10 +49,14 @@ class Repository:
     """A bare repository; each thread has its own handle of it."""
 
     def __init__(self, path: Path) -> None:
-        """Open the repository at *path*, made there if there is none."""
+        """Open the repository at *path*.
+
+        Raises:
+            NoInboxError: there is none.
+        """
         self.path = path.absolute()
         if not (self.path / "HEAD").is_file():
-            _make(self.path)
+            raise NoInboxError(str(self.path))
         self._disk = Disk(self.path)
         self._local = threading.local()
         self._lock = self.path / OWN / "lock"
@@ -205,8 +210,14 @@ def _files(tree: pygit2.Tree, prefix: str) -> Iterator[tuple[str, str]]:
             yield f"{prefix}{item.name}", str(item.id)
 
 
-def _make(path: Path) -> None:
-    """Make the repository beside its place and put it there in one step; of two that do so at once one wins."""
+def make_repository(path: Path) -> None:
+    """Make the repository at *path* unless there is one.
+
+    It is made beside its place and put there in one step; of two that do so at once one wins.
+    """
+    path = path.absolute()
+    if (path / "HEAD").is_file():
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     git = pygit2.init_repository(str(beside), bare=True, initial_head="main")

@@ -73,13 +73,14 @@ class Inbox:
         recipients_file: Path | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> Inbox:
-        """Return the inbox at *path*, made there if there is none.
+        """Return the inbox at *path*.
 
         Args:
             recipients_file: public keys, one per line; by default ``recipients.txt`` in the inbox.
             clock: the time now, with its time zone.
 
         Raises:
+            NoInboxError: there is none.
             NoRecipientsError: nobody could read what would be sealed.
         """
         inbox = cls(Repository(path), recipients_file or path / RECIPIENTS, clock)

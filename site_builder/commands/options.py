@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,12 +15,39 @@ from site_builder.model import PRIVATE_FOLDER, SHANGHAI
 from site_builder.phrases import Phrases
 from site_builder.publish.cache_folder import CACHE_VARIABLE
 
-root_option = click.option(
-    "--root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=".",
-    help="The repository (default: the current folder).",
-)
+ROOT = "jiebang.root"  # where a command's other options find the repository
+
+
+def repository_around(folder: Path) -> Path:
+    """Return the repository that *folder* lies in: the nearest folder with settings and records, else *folder*."""
+    around = (folder, *(Path(*[".."] * count) for count in range(1, len(folder.absolute().parents) + 1)))
+    return next((place for place in around if _is_repository(place)), folder)
+
+
+def _is_repository(folder: Path) -> bool:
+    return (folder / "mkdocs.yml").is_file() and any((folder / name).is_dir() for name in ("needs", "content"))
+
+
+def _found(context: click.Context, option: click.Parameter, value: Path | None) -> Path:
+    """Return the repository that was named, or the one around the current folder, and let other options know it."""
+    root: Path = context.meta.setdefault(ROOT, value or repository_around(Path()))
+    return root
+
+
+def _root(*, is_given: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return click.option(
+        "--root",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        callback=_found,
+        is_eager=True,
+        expose_value=is_given,
+        help="The repository (default: the one that the current folder is in).",
+    )
+
+
+root_option = _root(is_given=True)
+only_root_option = _root(is_given=False)
+"""For commands that need the repository to find other places, and nothing else of it."""
 
 
 def _own_language() -> str:
@@ -31,6 +60,7 @@ lang_option = click.option(
     "--lang",
     type=click.Choice(LANGS),
     default=_own_language,
+    is_eager=True,  # other options refuse in this language
     show_default="that of the system, or en",
     help="Language of the messages.",
 )

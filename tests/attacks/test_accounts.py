@@ -22,7 +22,7 @@ from forms.accounts.folder import FOLDER
 from forms.accounts.passwords import fault_of
 from forms.accounts.sessions import COOKIE
 from forms.cli import cli
-from forms.inbox.repository import Repository
+from forms.inbox.repository import make_repository
 from forms.web.site import Site
 from tests.desks import PASSWORD, Clock, Desk, DeskCase, account, field, new_office, new_site_case, send, sign_in
 
@@ -109,7 +109,7 @@ def run(inbox: Path, *words: str, said: str = "") -> Result:
 
 @pytest.fixture
 def inbox(tmp_path: Path) -> Path:
-    Repository(tmp_path / "inbox.git")
+    make_repository(tmp_path / "inbox.git")
     Accounts(tmp_path / "inbox.git", lambda: 0.0).put(account("r01", "reviewer"))
     return tmp_path / "inbox.git"
 

@@ -323,7 +323,7 @@ def test_scanner_has_its_verdict_and_never_holds_the_service_up(
 @pytest.mark.parametrize("written", ["/no/such/scanner -", 'clamdscan "'])
 def test_service_does_not_start_with_a_scanner_that_is_none(base: Path, tmp_path: Path, written: str) -> None:
     (base / "mkdocs.yml").write_text("site_name: Test\n", encoding="utf-8")
-    where = ["--root", str(base), "--inbox", str(tmp_path / "inbox.git"), "--lang", "en", "--port", "0"]
+    where = ["--root", str(base), "--lang", "en", "--port", "0"]
     environment = {"JIEBANG_SCAN": written, "XDG_CONFIG_HOME": str(tmp_path / "keys")}
     done = CliRunner().invoke(cli, ["forms", "serve", *where], env=environment)
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from forms.inbox import disk
-from forms.inbox.repository import ABANDONED_SECONDS, Repository
+from forms.inbox.repository import ABANDONED_SECONDS, Repository, make_repository
 from forms.intake.limits import MEBIBYTE
 from forms.intake.room import Quota
 from forms.phrases import read_form_phrases
@@ -186,6 +186,7 @@ def test_a_full_disk_is_said_plainly_and_leaves_nothing_behind(tmp_path: Path) -
 
 @BY_THE_AGE_OF_FILES
 def test_unfinished_objects_of_a_process_that_was_killed_go(tmp_path: Path) -> None:
+    make_repository(tmp_path / "inbox.git")
     repository = Repository(tmp_path / "inbox.git")
     old, new = (repository.path / "objects" / "ab" / f"tmp_obj_{name}" for name in ("old", "new"))
     for file in (old, new):
@@ -198,6 +199,7 @@ def test_unfinished_objects_of_a_process_that_was_killed_go(tmp_path: Path) -> N
 
 
 def test_an_object_that_cannot_be_finished_goes_at_once(tmp_path: Path) -> None:
+    make_repository(tmp_path / "inbox.git")
     repository = Repository(tmp_path / "inbox.git")
     large = tmp_path / "large"
     large.write_bytes(os.urandom(MEBIBYTE))

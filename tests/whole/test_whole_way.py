@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from forms.app import make_app
 from forms.desk.app import make_desk
 from forms.desk.office import Office
-from forms.inbox.repository import Repository
+from forms.inbox.repository import make_repository
 from forms.inbox.sealed.keys import RECIPIENTS, make_first, read_identity
 from forms.review.checks import checks_of
 from forms.submission.sent import Sent
@@ -51,7 +51,7 @@ class Town:
         (self.root / ".gitignore").write_text(".cache/\nsite/\n", encoding="utf-8")
         commit(self.root, "base")
         inbox = folder / "inbox.git"
-        Repository(inbox)
+        make_repository(inbox)
         identity = make_first(inbox / RECIPIENTS, folder / "identities")
         assert identity
         self.identity = read_identity(identity)

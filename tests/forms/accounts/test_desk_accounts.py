@@ -11,7 +11,7 @@ from forms.accounts.accounts import Accounts
 from forms.accounts.passwords import hashed
 from forms.accounts.sessions import Sessions
 from forms.cli import cli
-from forms.inbox.repository import Repository
+from forms.inbox.repository import make_repository
 from tests.desks import account
 
 SUBJECT = "248289761001"
@@ -19,7 +19,7 @@ SUBJECT = "248289761001"
 
 @pytest.fixture
 def inbox(tmp_path: Path) -> Path:
-    Repository(tmp_path / "inbox.git")
+    make_repository(tmp_path / "inbox.git")
     accounts = Accounts(tmp_path / "inbox.git", lambda: 0.0)
     for name in ("r01", "r02"):
         accounts.put(account(name, "reviewer"))

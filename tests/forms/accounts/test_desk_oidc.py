@@ -26,6 +26,7 @@ from forms.accounts.sessions import COOKIE
 from forms.cli import cli
 from forms.desk.office import TRIES
 from forms.desk.signing_in.oidc import ATTEMPT_COOKIE
+from forms.inbox.repository import make_repository
 from forms.intake.rates import RateLimiter
 from tests.desks import NOW, Clock, Desk, DeskCase, account, new_site_case, open_desk
 from tests.identity_provider import IdentityProvider
@@ -292,6 +293,7 @@ def test_an_account_is_linked_on_the_command_line_once(tmp_path: Path) -> None:
         more = ["--role", "reviewer", "--oidc-subject", "s-1", "--inbox", str(tmp_path / "inbox.git"), "--lang", "en"]
         return CliRunner().invoke(cli, ["desk", "add-account", name, *more])
 
+    make_repository(tmp_path / "inbox.git")
     assert add("r01").exit_code == 0, add("r01").output
     again = add("r02")
     assert again.exit_code == 2

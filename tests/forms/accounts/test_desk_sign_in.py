@@ -174,7 +174,7 @@ def cookie_of(desk: Desk) -> str:
     return f"Cookie: {COOKIE}={desk.signed_in('organizer').cookies[COOKIE]}"
 
 
-FORMS = [("/desk/sign-in", "signing.SIGN_IN", SIGN_IN), ("/desk/assign", "guards.BOUND", BOUND)]
+FORMS = [("/desk/sign-in", "signing_in.signing.SIGN_IN", SIGN_IN), ("/desk/assign", "guards.BOUND", BOUND)]
 
 
 @pytest.mark.parametrize(("path", "name", "bound"), FORMS, ids=["sign-in", "other"])

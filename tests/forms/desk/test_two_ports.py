@@ -48,7 +48,7 @@ def test_an_address_of_the_desk_that_is_no_origin_is_told_in_words(
     monkeypatch.setenv("JIEBANG_DESK_URL", address)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     port, desk_port = free_ports(2)
-    words = ["--port", str(port), "--desk-port", str(desk_port), "--inbox", str(tmp_path / "in"), "--lang", "en"]
+    words = ["--port", str(port), "--desk-port", str(desk_port), "--lang", "en"]
     done = CliRunner().invoke(cli, ["forms", "serve", "--root", str(base), *words])
 
     assert (done.exit_code, "JIEBANG_DESK_URL" in done.output) == (2, True)
