@@ -7,6 +7,7 @@ from site_builder.commands.lazy import LazyCommand
 
 FORMS_COMMANDS = {
     "desk": LazyCommand("forms.commands.desk_sessions", "desk", "Manage the accounts of the desk."),
+    "doctor": LazyCommand("forms.commands.doctor", "doctor", "Say what is set and what is missing."),
     "forms": LazyCommand("forms.commands.serve", "forms", "Receive submissions: forms and desk."),
     "import": LazyCommand("forms.commands.import_", "import_", "Put the rows of a file into the inbox."),
     "inbox": LazyCommand("forms.commands.inbox", "inbox", "Review and publish what came in."),

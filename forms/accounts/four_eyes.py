@@ -27,17 +27,24 @@ def is_held(root: Path, accounts: Iterable[Account], member: Member, entry: Entr
     approval = entry.envelope.approval
     if approval is None or approval.by != member.account:
         return False
-    said = _setting(root)
-    return _are_two(accounts) if said is None else said
+    said = setting_in(root)
+    if said is not None:
+        return said
+    return are_two(frozenset(account.roles) for account in accounts if not account.is_closed)
 
 
-def _are_two(accounts: Iterable[Account]) -> bool:
+def are_two(roles: Iterable[frozenset[str]]) -> bool:
+    """Return whether two or more of those who have these *roles* may approve."""
     may_approve = read_roles()["approve"]
-    return sum(not account.is_closed and not may_approve.isdisjoint(account.roles) for account in accounts) > 1
+    return sum(not may_approve.isdisjoint(own) for own in roles) > 1
 
 
-def _setting(root: Path) -> bool | None:
-    """Return what ``mkdocs.yml`` says, ``None`` where it says nothing."""
+def setting_in(root: Path) -> bool | None:
+    """Return what ``mkdocs.yml`` says, ``None`` where it says nothing.
+
+    Raises:
+        DeskError: it cannot be read, or says neither true nor false.
+    """
     try:
         own = (read_settings(root).mkdocs.get("extra") or {}).get("jiebang") or {}
     except FileNotFoundError:

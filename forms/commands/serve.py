@@ -25,8 +25,6 @@ from site_builder.commands.options import (
     usage_error,
 )
 
-FACTOR_VARIABLE = "JIEBANG_SECOND_FACTOR"
-
 
 @click.group()
 def forms() -> None:
@@ -72,7 +70,7 @@ def serve(
     from forms.mail.sending import SmtpServer
     from forms.web.connections import server_options
     from forms.web.service import Service
-    from forms.web.settings import clock_from, hosts_named, settings_from
+    from forms.web.settings import FACTOR_VARIABLE, clock_from, hosts_named, settings_from
     from forms.web.site import Site
     from site_builder.commands.build import build_once
     from site_builder.publish.content import Content

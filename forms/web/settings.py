@@ -24,6 +24,7 @@ SMTP_VARIABLE = "JIEBANG_SMTP_URL"
 FROM_VARIABLE = "JIEBANG_MAIL_FROM"
 ORGANIZERS_VARIABLE = "JIEBANG_MAIL_TO"
 DESK_VARIABLE = "JIEBANG_DESK_URL"
+FACTOR_VARIABLE = "JIEBANG_SECOND_FACTOR"
 SCAN_VARIABLE = "JIEBANG_SCAN"
 OWN_HOSTS = Hosts()
 BY_ADDRESS = Rate(40, 600)
@@ -112,7 +113,7 @@ def settings_from(
         inbox=inbox,
         trusted_hops=int(environment.get(HOPS_VARIABLE) or 0),
         hosts=hosts,
-        quota=replace(QUOTA, free_bytes=_free_bytes(environment)),
+        quota=replace(QUOTA, free_bytes=free_bytes(environment)),
         origins=origins,
         clock=clock,
         desk_url=environment.get(DESK_VARIABLE, "").strip().rstrip("/"),
@@ -125,6 +126,7 @@ def settings_from(
     )
 
 
-def _free_bytes(environment: Mapping[str, str]) -> int:
+def free_bytes(environment: Mapping[str, str]) -> int:
+    """Return how much of the disk is kept free, in bytes."""
     given = environment.get(FREE_VARIABLE)
     return int(given) * MEBIBYTE if given else QUOTA.free_bytes
