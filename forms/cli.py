@@ -6,6 +6,7 @@ from site_builder.cli import COMMANDS, group_of
 from site_builder.commands.lazy import LazyCommand
 
 FORMS_COMMANDS = {
+    "backup": LazyCommand("forms.commands.backup", "backup", "Write the whole inbox to a file."),
     "desk": LazyCommand("forms.commands.desk_sessions", "desk", "Manage the accounts of the desk."),
     "doctor": LazyCommand("forms.commands.doctor", "doctor", "Say what is set and what is missing."),
     "forms": LazyCommand("forms.commands.serve", "forms", "Receive submissions: forms and desk."),
@@ -16,6 +17,7 @@ FORMS_COMMANDS = {
     ),
     "keys": LazyCommand("forms.commands.keys", "keys", "Manage who can open what is sealed."),
     "pull-request": LazyCommand("forms.commands.pull_request", "pull_request", "Answer a pull request."),
+    "restore": LazyCommand("forms.commands.backup", "restore", "Put the inbox of a backup in its place."),
     "template": LazyCommand("forms.commands.template", "template", "Write a workbook to collect records in."),
 }
 

@@ -15,6 +15,7 @@ from forms.accounts.factors import FILE, is_needed
 from forms.accounts.folder import FOLDER, read_rows
 from forms.accounts.four_eyes import are_two, setting_in
 from forms.accounts.roles import read_roles
+from forms.inbox.backup import last_backup
 from forms.inbox.errors import NoRecipientsError
 from forms.inbox.layout import BRANCHES
 from forms.inbox.sealed.keys import RECIPIENTS, identity_folder, read_recipients
@@ -29,6 +30,7 @@ from site_builder.publish.settings import Settings, SettingsError, read_settings
 from site_builder.validate.repository import CheckedRepository
 
 FINE, TO_DO, WRONG = "fine", "to_do", "wrong"
+MOST_DAYS = 7  # of a backup, until another one is due
 
 
 @dataclass(frozen=True)
@@ -238,4 +240,11 @@ def _clock(looked: Looked) -> Finding:
 
 
 def _backup(looked: Looked) -> Finding:
-    return Finding("backup", TO_DO, "backup", {"place": str(looked.inbox.resolve())})
+    if not looked.has_inbox:
+        return Finding("backup", FINE, "backup_later")
+    last = last_backup(looked.inbox)
+    if last is None:
+        return Finding("backup", TO_DO, "backup_none")
+    age = (looked.now - last).days
+    is_old = age > MOST_DAYS
+    return Finding("backup", TO_DO if is_old else FINE, "backup_old" if is_old else "backup", {"days": str(age)})

@@ -24,6 +24,7 @@ from forms.inbox.sealed.data_keys import FOLDER, DataKeys
 from site_builder.load.lock import locked
 
 OWN = "jiebang"  # folder for the lock, for what is on its way in, and for the keys of sealed parts
+INCOMING = "incoming"
 ABANDONED_SECONDS = 2 * 3600  # twice as long as anybody has to confirm what waits
 _CONFIG = {"core.fsync": "all", "core.logAllRefUpdates": "false", "receive.denyDeletes": "true"}
 
@@ -60,7 +61,7 @@ class Repository:
         self._disk = Disk(self.path)
         self._local = threading.local()
         self._lock = self.path / OWN / "lock"
-        self.incoming = self.path / OWN / "incoming"
+        self.incoming = self.path / OWN / INCOMING
         self.data_keys = DataKeys(self.path / OWN / FOLDER)
         self.clear_abandoned()
 
@@ -224,7 +225,7 @@ def make_repository(path: Path) -> None:
     for name, value in _CONFIG.items():
         git.config[name] = value
     folders = [beside / "objects" / f"{number:02x}" for number in range(256)]  # git makes them one by one
-    folders += [beside / BRANCHES, beside / KEYS, beside / OWN / "incoming"]
+    folders += [beside / BRANCHES, beside / KEYS, beside / OWN / INCOMING]
     for folder in folders:
         folder.mkdir(parents=True)
     shutil.rmtree(beside / "hooks", ignore_errors=True)

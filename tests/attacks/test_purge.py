@@ -11,7 +11,6 @@ from click.testing import CliRunner, Result
 
 from forms.cli import cli
 from forms.inbox.errors import CannotOpenError, NotAllowedError, PurgedError
-from forms.inbox.sealed.keys import read_identity
 from forms.inbox.sealed.rotation import rotate
 from forms.inbox.store import Inbox
 from forms.model import Actor
@@ -168,20 +167,6 @@ def test_a_rotation_brings_no_destroyed_key_back(opened: Opened) -> None:
     with pytest.raises(PurgedError):
         opened.inbox.sealed(receipt, opened.identity)
     assert opened.inbox.sealed(other, opened.identity) == numbered(2).sealed
-
-
-def test_a_backup_is_restored_on_a_new_machine_and_goes_on(opened: Opened, tmp_path: Path) -> None:
-    receipt = opened.inbox.receive(numbered(1, [attached(opened.inbox, 1)]), "1")
-    shutil.make_archive(str(tmp_path / "backup"), "tar", opened.path)
-    shutil.rmtree(opened.path)
-    shutil.unpack_archive(tmp_path / "backup.tar", tmp_path / "elsewhere.git")
-    restored = Inbox.open(tmp_path / "elsewhere.git", clock=lambda: AT)
-
-    assert restored.sealed(receipt.number, read_identity(tmp_path / "organizer.txt")) == numbered(1).sealed
-    assert restored.authenticate(receipt.number, receipt.secret)
-    again = restored.receive(numbered(1, [attached(restored, 1)]), "1")
-    assert (again.number, again.secret) == (receipt.number, receipt.secret)
-    assert restored.resubmit(receipt.number, receipt.secret, numbered(2), "2").number == receipt.number
 
 
 def test_a_clone_of_the_history_without_the_keys_opens_nothing_and_says_so(opened: Opened, tmp_path: Path) -> None:

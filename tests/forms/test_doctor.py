@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from forms.accounts.accounts import Accounts
 from forms.cli import cli
 from forms.doctor import Finding, Looked, findings
-from forms.inbox.repository import make_repository
+from forms.inbox.backup import LAST, back_up
+from forms.inbox.repository import Repository, make_repository
 from forms.inbox.sealed.keys import RECIPIENTS, make_first, make_identity, read_recipients, write_recipients
 from forms.phrases import read_form_phrases
 from site_builder.languages import REQUIRED_LANGS
@@ -51,6 +52,7 @@ class Place:
         second = make_identity(self.identities / "second.txt", "second")
         write_recipients(self.inbox / RECIPIENTS, (*read_recipients(self.inbox / RECIPIENTS), second))
         self.accounts = Accounts(self.inbox, lambda: 0.0)
+        back_up(Repository(self.inbox), folder / "backup.tar", NOW)
         for name in ("o01", "o02"):
             self.accounts.add(account(name, "organizer"), "test")
 
@@ -70,7 +72,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
 def test_nothing_is_wrong_where_everything_is_set_up(place: Place) -> None:
     left = {topic: finding.key for topic, finding in place.found().items() if finding.verdict != "fine"}
 
-    assert left == {"factor": "factor_missing", "backup": "backup"}
+    assert left == {"factor": "factor_missing"}
 
 
 def spoil_settings(place: Place, text: str) -> None:
@@ -127,6 +129,8 @@ SPOILT: dict[str, tuple[Callable[[Place], object], str]] = {
     "scanner: none": (set_to("JIEBANG_SCAN", ""), "scanner_none to_do"),
     "scanner: no program": (set_to("JIEBANG_SCAN", "no-such-scanner"), "scanner_wrong wrong"),
     "disk: little space": (set_to("JIEBANG_FREE_MB", str(10**12)), "disk_full wrong"),
+    "backup: none": (lambda place: (place.inbox / LAST).unlink(), "backup_none to_do"),
+    "backup: old": (lambda place: setattr(place, "now", NOW + timedelta(days=8)), "backup_old to_do"),
     "clock: behind the last submission": (
         lambda place: (
             (place.inbox / "refs/heads/main").write_text("", encoding="utf-8"),
