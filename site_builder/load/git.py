@@ -15,6 +15,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
+from site_builder.model import Text
+from site_builder.phrases import in_each
+
 _KEPT = frozenset("HOME PATH SUDO_UID SYSTEMROOT TEMP TMP TMPDIR XDG_CONFIG_HOME".split())
 _KEPT_FOR_HOSTS = ("GIT_EXEC_PATH", "GIT_HTTP_", "GIT_PROXY_", "GIT_SSL_")
 _USERS_SETTINGS = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
@@ -59,19 +62,16 @@ Reason = Literal[
 ]  # fmt: skip
 """Why git refused; its words are under ``git.reason`` in ``strings``."""
 
-_SAID: tuple[tuple[Reason, re.Pattern[str]], ...] = tuple(
-    (reason, re.compile(pattern, re.IGNORECASE))
-    for reason, pattern in (
-        ("foreign_owner", "detected dubious ownership|unsafe repository"),
-        ("no_repository", "not a git repository|invalid gitfile format"),
-        ("locked", r"\.lock': File exists"),
-        ("disk_full", "No space left on device|Disk quota exceeded"),
-        ("not_permitted", "Permission denied|Read-only file system|insufficient permission"),
-        ("incomplete", "promisor remote|could not fetch [0-9a-f]+"),
-        ("damaged", "bad config|bad signature|index file (?:corrupt|smaller)|corrupt|unable to read|bad object"),
-        ("unknown_revision", "Needed a single revision|unknown revision|not a valid object name|bad revision"),
-    )
-)
+_SAID: Mapping[Reason, str] = {
+    "foreign_owner": "detected dubious ownership|unsafe repository",
+    "no_repository": "not a git repository|invalid gitfile format",
+    "locked": r"\.lock': File exists",
+    "disk_full": "No space left on device|Disk quota exceeded",
+    "not_permitted": "Permission denied|Read-only file system|insufficient permission",
+    "incomplete": "promisor remote|could not fetch [0-9a-f]+",
+    "damaged": "bad config|bad signature|index file (?:corrupt|smaller)|corrupt|unable to read|bad object",
+    "unknown_revision": "Needed a single revision|unknown revision|not a valid object name|bad revision",
+}
 
 
 class GitError(Exception):
@@ -88,10 +88,14 @@ class GitError(Exception):
         lines = [line for line in str(self).splitlines() if line.strip()]
         return next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[0] if lines else "")
 
+    def why(self) -> Text:
+        """Return in each language why git refused and what to do, with its own line."""
+        return in_each(f"git.reason.{self.reason}", {"line": self.line})
+
 
 def reason_of(said: str) -> Reason:
     """Return why git refused, by what it *said* in English."""
-    return next((reason for reason, pattern in _SAID if pattern.search(said)), "other")
+    return next((reason for reason, pattern in _SAID.items() if re.search(pattern, said)), "other")
 
 
 def plain_environment(given: Mapping[str, str]) -> dict[str, str]:
@@ -107,7 +111,9 @@ def network_environment(given: Mapping[str, str]) -> dict[str, str]:
     another repository.
     """
     kept = {name: value for name, value in given.items() if not name.startswith("GIT_")}
-    own = {name: value for name, value in given.items() if name.startswith(_KEPT_FOR_HOSTS) or name in _USERS_SETTINGS}
+    own = {
+        name: value for name, value in given.items() if name.startswith(_KEPT_FOR_HOSTS) or name in _USERS_SETTINGS
+    }
     return {**kept, **own, **_ALWAYS}
 
 
