@@ -71,7 +71,7 @@ def slip_behind(text: str, error: yaml.YAMLError) -> Slip | None:
     if context == "while scanning a quoted scalar":
         return _open_quote(lines, begun)
     if context.startswith("while parsing a flow"):
-        return _open_bracket(lines, begun, stumbled)
+        return _open_bracket(lines, begun, stumbled, getattr(error, "problem_mark", None))
     if "tab character" in told:
         return Slip("yaml-tab", stumbled)
     if any(part in told for part in _STARTS_NOTHING):
@@ -136,10 +136,12 @@ def _open_quote(lines: list[str], number: int) -> Slip:
     return Slip("yaml-smart-quote" if is_other else "yaml-quote-open", number)
 
 
-def _open_bracket(lines: list[str], begun: int, stumbled: int) -> Slip:
+def _open_bracket(lines: list[str], begun: int, stumbled: int, mark: Any) -> Slip:
     """Return what is wrong with a list or mapping in brackets that begins on one line and breaks on another."""
     if any(sign in lines[begun - 1] for sign in "】］〕｝"):
         return Slip("yaml-fullwidth-bracket", begun)
+    if lines[stumbled - 1][mark.column :].startswith(":"):
+        return Slip("yaml-colon-in-value", stumbled)
     is_left = stumbled > begun and _width(lines[stumbled - 1]) <= _width(lines[begun - 1])
     return Slip("yaml-bracket-open", begun) if is_left else Slip("yaml-comma-missing", max(begun, stumbled - 1))
 
