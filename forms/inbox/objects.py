@@ -193,7 +193,9 @@ def place_ref(git_dir: Path, name: str, prepared: Path) -> None:
     The caller is ``alone`` and has looked at what the ref named before.
     """
     path = git_dir / name
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # git gc removes empty folders once it has packed the refs
+    path.parent.mkdir(
+        mode=0o700, parents=True, exist_ok=True
+    )  # git gc removes empty folders once it has packed the refs
     lock = path.with_name(f"{path.name}.lock")  # git respects it
     while True:
         try:

@@ -93,6 +93,11 @@ def slip_on(line: str, number: int) -> Slip | None:
     return None
 
 
+def slip_in_key(name: str, number: int) -> Slip | None:
+    """Return what is wrong with the field *name* of line *number*: it has swallowed a colon and what follows."""
+    return None if name.isascii() and ":" not in name else slip_on(name, number)
+
+
 def slip_in_text(text: str) -> Slip | None:
     """Return the first slip of *text*, which holds no field at all."""
     found = (slip_on(line, number) for number, line in enumerate(_BREAKS.split(text), start=1))
@@ -140,7 +145,7 @@ def _open_bracket(lines: list[str], begun: int, stumbled: int, mark: Any) -> Sli
     """Return what is wrong with a list or mapping in brackets that begins on one line and breaks on another."""
     if any(sign in lines[begun - 1] for sign in "】］〕｝"):
         return Slip("yaml-fullwidth-bracket", begun)
-    if lines[stumbled - 1][mark.column :].startswith(":"):
+    if begun == stumbled and lines[stumbled - 1][mark.column :].startswith(":"):
         return Slip("yaml-colon-in-value", stumbled)
     is_left = stumbled > begun and _width(lines[stumbled - 1]) <= _width(lines[begun - 1])
     return Slip("yaml-bracket-open", begun) if is_left else Slip("yaml-comma-missing", max(begun, stumbled - 1))

@@ -22,7 +22,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from site_builder.load.yaml_slips import WIDE, slip_behind, slip_in_text
+from site_builder.load.yaml_slips import slip_behind, slip_in_key, slip_in_text
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.text_forms.folding import stored
 from site_builder.text_forms.hidden import hidden_in
@@ -32,7 +32,6 @@ Written = str | None | list["Written"] | dict[str, "Written"]
 
 MOST_DEPTH = 16
 _NO_TAG = (None, "!")
-_WIDE_FIRST = re.compile(f"[{WIDE}]")
 NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -140,8 +139,8 @@ class _Reader:
                 raise self.fail("anchor-used" if type(event) is AliasEvent else "key-not-text", event, name="*")
             if event.anchor is not None or event.tag not in _NO_TAG:
                 raise self.fail("key-not-text", event)
-            if _WIDE_FIRST.match(event.value):
-                raise self.fail("yaml-nbsp", event)
+            if not event.style and (slip := slip_in_key(event.value, key_line)):
+                raise self.fail(slip.code, event)
             key = stored(event.value)
             if key in mapping:
                 raise self.fail_twice(key, mapping, key_lines, key_line)

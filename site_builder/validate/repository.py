@@ -124,7 +124,7 @@ def read_paths_in_parallel(
 
 def _read_path(root: Path, path: str, known: Known, known_read: Mapping[str, ReadRecord]) -> ReadRecord:
     kind, file = type_of(path), root / path
-    if kind is None:
+    if kind is None or is_of_a_merge(path):
         return None, [_not_a_place(path, file)]
     try:
         text = decode_text(path, read_bytes(path, file))
