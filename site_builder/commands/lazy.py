@@ -53,7 +53,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that *args* name, as ``click`` does, with files for whom it writes them."""
         name, command, rest = super().resolve_command(ctx, args)
-        if self._is_process and name in self.lazy:
+        if self._is_process and name is not None and name in self.lazy:
             write_for(everybody=not self.lazy[name].is_private)
         return name, command, rest
 

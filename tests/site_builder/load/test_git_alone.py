@@ -146,7 +146,7 @@ def test_no_home_is_needed(home: str, repository: Path, monkeypatch: pytest.Monk
 
 
 def test_the_environment_of_git_names_no_repository_and_no_secret() -> None:
-    given = {name: "x" for name in [*VARIABLES, "JIEBANG_HOST_TOKEN", "LANG", "PATH"]}
+    given = dict.fromkeys([*VARIABLES, "JIEBANG_HOST_TOKEN", "LANG", "PATH"], "x")
 
     told = plain_environment(given)
 
