@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 PROGRAM = Path(sys.executable).with_name("jiebang")
 HOOK = """#!/bin/sh
-exec "{program}" inbox publish --inbox "{inbox}" --root "{root}" --account account-o --role organizer \\
+exec "{program}" inbox publish --inbox "{inbox}" --root "{root}" --as account-o --role organizer \\
     --lang en --no-build --date 2026-11-22 {receipt} > "{said}" 2>&1
 """
 
@@ -74,7 +74,7 @@ def test_variables_of_git_and_the_umask_change_nothing(umask: int, case: DeskCas
     before = state(other)
     names = ("DIR", "WORK_TREE", "COMMON_DIR", "OBJECT_DIRECTORY", "INDEX_FILE", "NAMESPACE")
     elsewhere = {f"GIT_{name}": str(other / ".git") for name in names}
-    words = ["inbox", "publish", "--inbox", str(case.opened.path), "--root", str(case.root), "--account", "account-o"]
+    words = ["inbox", "publish", "--inbox", str(case.opened.path), "--root", str(case.root), "--as", "account-o"]
     words += ["--role", "organizer", "--lang", "en", "--no-build", "--date", "2026-11-22", case.receipt]
 
     done = subprocess.run(

@@ -98,7 +98,15 @@ def test_a_site_is_for_everybody_and_its_cache_for_nobody_else(umask: int, tmp_p
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
 def test_an_inbox_is_for_nobody_else(umask: int, tmp_path: Path) -> None:
-    words = ("init", "--inbox", str(tmp_path / "inbox"), "--identity-file", str(tmp_path / "keys/one"), "one")
+    words = (
+        "init",
+        "--inbox",
+        str(tmp_path / "inbox"),
+        "--identity-file",
+        str(tmp_path / "keys/one"),
+        "--name",
+        "one",
+    )
 
     run("keys", *words, cwd=tmp_path, umask=umask)
 
