@@ -10,7 +10,7 @@ COMMANDS = {
     "awards": LazyCommand("site_builder.commands.awards", "awards", "Propose and verify awards."),
     "build": LazyCommand("site_builder.commands.build", "build", "Build the site into site/."),
     "check": LazyCommand("site_builder.commands.check", "check", "Report every problem in the records."),
-    "judge": LazyCommand("site_builder.commands.judge", "judge", "Judge a contest."),
+    "judge": LazyCommand("site_builder.commands.judge", "judge", "Judge a contest.", is_private=True),
     "log": LazyCommand("site_builder.commands.log", "log", "Enter new versions into the publication log."),
     "points": LazyCommand("site_builder.commands.points", "points", "Post, rank, pay out and verify points."),
     "serve": LazyCommand("site_builder.commands.build", "serve", "Preview the site; receives no submissions."),

@@ -25,7 +25,7 @@ from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Catalogue, Text
 from site_builder.phrases import Phrases
-from site_builder.problems import render_text
+from site_builder.problems import Fact, render_text
 
 account_option = click.option(
     "--as",
@@ -130,10 +130,10 @@ def _not_now(phrases: Phrases) -> str:
     return phrases.fill("desk.not_now", {**facts, "actions": phrases["desk.between"].join(can) or "–"})
 
 
-def _facts_of(phrases: Phrases, error: DeskError) -> Mapping[str, str]:
+def _facts_of(phrases: Phrases, error: DeskError) -> Mapping[str, Fact]:
     """Return what fills in the words of *error*: fields by their labels, checks by their names and codes."""
     facts = dict(error.facts)
-    if checks := facts.get("checks"):
+    if checks := error.told("checks"):
         named = [f"{phrases[f'desk.check.{code}']} [{code}]" for code in checks.split(", ")]
         facts["checks"] = phrases["desk.between"].join(named)
     return _words_of_asked(phrases).facts_of(error) if "fields" in facts or "field" in facts else facts

@@ -157,7 +157,7 @@ def _record(root: Path, event: Mapping[str, Any], day: datetime | None) -> tuple
         text = record_text(published(found, record_id, today), found.record)
         return record_id, path_of(found.record, record_id, found.public), text
     except DeskError as error:
-        raise HostError("place", error.facts) from None
+        raise HostError("place", {"field": error.told("field")}) from None
 
 
 def _one_word(account: str) -> str:

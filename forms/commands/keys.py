@@ -173,7 +173,7 @@ def _rotate(phrases: Phrases, inbox_path: Path, identity_files: tuple[Path, ...]
         echo(phrases.fill("keys.refused.cannot_open", {"count": count}), err=True)
         sys.exit(1)
     except GitError as error:
-        echo(phrases.fill("keys.refused.git", {"reason": error}), err=True)
+        echo(phrases.fill("keys.refused.git", {"reason": error.why()}), err=True)
         sys.exit(1)
     names = phrases["desk.between"].join(recipient.name for recipient in inbox.recipients())
     echo(phrases.fill("keys.rotated", {"count": count, "names": names}))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from forms.forges.errors import HostError
 from forms.forges.settings import TOKEN_VARIABLE, CodeHost
-from site_builder.load.git import GitError, git_bytes
+from site_builder.load.git import GitError, git_bytes, network_environment
 
 TIMEOUT = 120  # seconds
 _USER_VARIABLE = "JIEBANG_HOST_USER"
@@ -23,10 +23,8 @@ esac
 _SETTINGS = (
     ("credential.helper", ""),  # nothing is taken from this machine's store, nothing is put into it
     ("http.followRedirects", "false"),  # the token goes to the host that was configured
-    ("core.hooksPath", os.devnull),
     ("http.extraHeader", ""),  # what actions/checkout may have left there
 )
-_KEPT = ("GIT_CONFIG_", "GIT_EXEC_PATH", "GIT_HTTP_", "GIT_PROXY_", "GIT_SSL_")
 _TRACES = ("GIT_TRACE2", "GIT_TRACE2_EVENT", "GIT_TRACE2_PERF")  # which settings of the machine may turn on too
 
 
@@ -52,18 +50,11 @@ def push(root: Path, host: CodeHost, user: str, token: str, commit: str, branch:
 
 
 def _environment(given: Mapping[str, str], askpass: Path, user: str, token: str) -> dict[str, str]:
-    """Return the environment for git: with the token, without anything that writes down what is sent.
-
-    Of git's own variables only those stay that say how the host is reached: others write traces, ask for passwords
-    elsewhere, or name another repository.
-    """
-    kept = {name: value for name, value in given.items() if not name.startswith("GIT_") or name.startswith(_KEPT)}
+    """Return the environment for git: with the token, without anything that writes down what is sent."""
     return {
-        **kept,
+        **network_environment(given),
         **dict.fromkeys(_TRACES, "0"),
         "GIT_ASKPASS": str(askpass),
-        "LC_ALL": "C",  # the questions that the program above knows are English
-        "LANGUAGE": "",
         _USER_VARIABLE: user,
         TOKEN_VARIABLE: token,
     }

@@ -104,7 +104,7 @@ class ObjectWriter:
         if path in self._waiting or _is_young_again(path):
             return oid
         if not folder.is_dir():
-            folder.mkdir(exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
         beside = folder / f"{UNFINISHED}{secrets.token_hex(8)}"
         self._waiting[path] = beside
         packer = zlib.compressobj(level)
@@ -193,7 +193,9 @@ def place_ref(git_dir: Path, name: str, prepared: Path) -> None:
     The caller is ``alone`` and has looked at what the ref named before.
     """
     path = git_dir / name
-    path.parent.mkdir(parents=True, exist_ok=True)  # git gc removes empty folders once it has packed the refs
+    path.parent.mkdir(
+        mode=0o700, parents=True, exist_ok=True
+    )  # git gc removes empty folders once it has packed the refs
     lock = path.with_name(f"{path.name}.lock")  # git respects it
     while True:
         try:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 import pygit2
+from pygit2.enums import ConfigLevel
 
 from forms.inbox.disk import Disk, flush_file_system, fsync_folder
 from forms.inbox.errors import NoInboxError
@@ -30,6 +31,10 @@ _CONFIG = {"core.fsync": "all", "core.logAllRefUpdates": "false", "receive.denyD
 
 Take = Callable[[], tuple[str, ...]]
 """Returns further refs to write, whatever they named before, or raises what refuses the step."""
+
+for _level in (ConfigLevel.SYSTEM, ConfigLevel.PROGRAMDATA, ConfigLevel.GLOBAL, ConfigLevel.XDG):
+    pygit2.settings.search_path[_level] = ""  # nobody's settings have a say in the inbox, nor can they break it
+pygit2.settings.owner_validation = False  # whoever names an inbox trusts it, and nothing in it is run
 
 
 @dataclass(frozen=True)
@@ -229,7 +234,8 @@ def make_repository(path: Path) -> None:
     for folder in folders:
         folder.mkdir(parents=True)
     shutil.rmtree(beside / "hooks", ignore_errors=True)
-    beside.chmod(0o700)
+    for place in (beside, *beside.rglob("*")):
+        place.chmod(0o700 if place.is_dir() else 0o600)
     flush_file_system(beside)
     try:
         beside.rename(path)

@@ -78,7 +78,7 @@ def _close(job: Job, delivery: Delivery, receipt: str, request: str) -> None:
     try:
         delivery.undo(job.branch, receipt)
     except DeskError as error:
-        said = " ".join([error.code, *error.facts.values()])
+        said = " ".join([error.code, *map(str, error.facts.values())])
         raise DeskError("request_open", {"url": request, "branch": f"publish/{receipt}", "why": said}) from error
     job.given.put(receipt, job.given.row(receipt)._replace(is_sent=False))
 
@@ -94,7 +94,8 @@ def _moved(branch: Branch, commit: str) -> str:
     try:
         has_moved = move(branch, commit)
     except GitError as error:
-        raise DeskError("files_changed", {"why": str(error)}) from error
+        code = "files_changed" if error.reason == "other" else "no_repository"
+        raise DeskError(code, {"why": error.why()}) from error
     if not has_moved:
         raise DeskError("branch_moved")
     return ""

@@ -79,7 +79,7 @@ def publish(
             job = Job(inbox, branch, entry, given, private_folder(root), means.identity)
             return _published(job, member, means)
         except GitError as error:
-            raise DeskError("no_repository", {"why": str(error)}) from error
+            raise DeskError("no_repository", {"why": error.why()}) from error
 
 
 def _published(job: Job, member: Member, means: Means) -> Published:

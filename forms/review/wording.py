@@ -15,7 +15,7 @@ from site_builder.load.contract.forms import read_forms
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Catalogue, Code, Record, Text, is_a
 from site_builder.phrases import Phrases
-from site_builder.problems import Problem, say
+from site_builder.problems import Fact, Problem, say
 from site_builder.records import Need
 
 _NO_TEXT = Text()
@@ -52,16 +52,16 @@ class DeskWords:
             return found
         return replace(found, facts={**found.facts, "field": self.label(field)})
 
-    def facts_of(self, error: DeskError) -> Mapping[str, str]:
+    def facts_of(self, error: DeskError) -> Mapping[str, Fact]:
         """Return what fills in the words of *error*: checks and fields by their names."""
         phrases = read_form_phrases(self.lang)
         facts = dict(error.facts)
-        if checks := facts.get("checks"):
+        if checks := error.told("checks"):
             named = [phrases[f"desk.check.{code}"] for code in checks.split(", ")]
             facts["checks"] = phrases["desk.between"].join(named)
-        if fields := facts.get("fields"):
+        if fields := error.told("fields"):
             facts["fields"] = self.labels(tuple(fields.split(", ")))
-        if field := facts.get("field"):
+        if field := error.told("field"):
             facts["field"] = self.label(field)
         return facts
 

@@ -67,8 +67,8 @@ def check(root: Path, lang: str, day: datetime | None, form: str, since: str | N
         try:
             history = check_history(root, since, checked.catalogue, day_of(day), role)
             problems = sorted([*problems, *with_lines(root, history)])
-        except UnknownRevisionError:
-            raise usage_error(phrases, "revision.unknown", revision=since) from None
+        except UnknownRevisionError as refused:
+            raise usage_error(phrases, "revision.refused", revision=since, why=refused.error.why()[lang]) from None
     echo(RENDERERS[form](problems, phrases), nl=False, is_exact=form == "github")
     errors = sum(not problem.is_warning for problem in problems)
     facts = {

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import atexit
 import gc
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
 import click
 
+from site_builder.commands.surroundings import write_for, write_in_utf8
 from site_builder.load.collector import paused_collector
 
 atexit.register(gc.freeze)  # else the interpreter searches all that a build made for cycles before it ends
@@ -23,6 +24,7 @@ class LazyCommand:
     module: str
     name: str  # of the command in its module
     help: str
+    is_private: bool = False  # it writes what is not everybody's to read
 
     def load(self) -> click.Command:
         """Return the command itself."""
@@ -37,6 +39,23 @@ class LazyGroup(click.Group):
     def __init__(self, lazy: Mapping[str, LazyCommand], **settings: Any) -> None:
         super().__init__(**settings)
         self.lazy = lazy
+        self._is_process = False
+
+    def main(self, args: Sequence[str] | None = None, *more: Any, **settings: Any) -> Any:
+        """Run the command that *args* name; without any, that of this process, which keeps its surroundings out."""
+        if args is None:
+            self._is_process = True
+            write_in_utf8()
+        return super().main(args, *more, **settings)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that *args* name, as ``click`` does, with files for whom it writes them."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if self._is_process and name is not None and name in self.lazy:
+            write_for(everybody=not self.lazy[name].is_private)
+        return name, command, rest
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order in which help lists them."""

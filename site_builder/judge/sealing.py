@@ -24,7 +24,7 @@ def write_sheets(folder: Path, judging: Judging, sheets: Iterable[TakenSheet], d
     places: list[tuple[Path, Path]] = []
     for sheet in (sheet for sheet in sheets if sheet.scores):
         path = folder / pattern.format(edition=contest.edition, contest=contest.id, id=sheet.juror)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.new")
         beside.write_text("".join(f"{line}\n" for line in _lines(judging, sheet, day)), encoding="utf-8")
         places.append((beside, path))

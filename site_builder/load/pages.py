@@ -68,15 +68,12 @@ def parse_page(path: str, text: str) -> HandWritten:
     head = _HEAD.match(text)
     if head is None:
         return HandWritten("", "", text)
-    try:
-        values, lines = parse_mapping(path, head[1])
-    except InvalidDataError as error:
-        raise InvalidDataError(error.problem.at_line(error.problem.line + 1)) from None
+    values, lines = parse_mapping(path, f"\n{head[1]}")  # in the place of ---, so that lines are those of the page
     for name, value in values.items():
         code = (
             "unknown-field" if name not in HEAD_FIELDS else "" if isinstance(value, str | None) else "not-one-value"
         )
         if code:
-            raise InvalidDataError(Problem(path, lines[name] + 1, code, name, {"field": name, "label": name}))
+            raise InvalidDataError(Problem(path, lines[name], code, name, {"field": name, "label": name}))
     title, description = (str(values.get(name) or "") for name in HEAD_FIELDS)
     return HandWritten(title, description, text[head.end() :])

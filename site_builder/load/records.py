@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.load.contract.schemas import read_schemas
-from site_builder.load.text import read_bytes
+from site_builder.load.text import read_bytes, require_merged
 from site_builder.load.yaml_text import Written, parse_mapping, parse_values
 
 LOG_PATH = "content/publication-log.yml"
@@ -20,6 +20,9 @@ MOST_LOG_BYTES = 64 * 1024 * 1024
 _NOT_RECORDS = re.compile(r"content/pages/|content/publication-log\.yml$|content/editions/[^/]+/points\.yml$")
 # What desktops and editors drop into folders; git ignores it too.
 _LEFTOVER = re.compile(r".*/(?:\.gitkeep|\.DS_Store|Thumbs\.db|[^/]*~|\.[^/]*\.sw[a-p])")
+
+
+_OF_A_MERGE = re.compile(r".*(?:\.orig|\.rej|\.mine|\.r\d+|[._](?:BACKUP|BASE|LOCAL|REMOTE)[._]\d+(?:\.\w+)?)")
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,11 @@ def _paths_in(root: Path, folder: str) -> Iterator[str]:
 def is_leftover(path: str) -> bool:
     """Return whether *path* is of a file that a desktop or an editor leaves, which nobody reads or shows."""
     return bool(_LEFTOVER.fullmatch(path))
+
+
+def is_of_a_merge(path: str) -> bool:
+    """Return whether *path* is of a file that a merge or a patch leaves beside the one that it changed."""
+    return bool(_OF_A_MERGE.fullmatch(path))
 
 
 def _is_rows(path: str) -> bool:
@@ -122,12 +130,13 @@ def read_rows(root: Path, path: str) -> Iterator[tuple[int, str]]:
     out as replacement characters: no row holds any, so such a row has the wrong form.
 
     Raises:
-        InvalidDataError: ``symbolic-link``, ``file-too-large``.
+        InvalidDataError: of ``read_bytes``; ``conflict-marker``.
     """
     try:
         raw = read_bytes(path, root / path, MOST_LOG_BYTES)
     except FileNotFoundError:
         return iter(())
     text = raw.decode("ascii", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    require_merged(path, text)
     lines = enumerate(text.split("\n"), start=1)
     return ((number, line) for number, line in lines if line.strip() and not line.startswith("#"))

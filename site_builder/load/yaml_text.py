@@ -7,7 +7,7 @@ they can grow, and no recursion happens in C.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import yaml
@@ -22,6 +22,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from site_builder.load.yaml_slips import slip_behind, slip_in_key, slip_in_text
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.text_forms.folding import stored
 from site_builder.text_forms.hidden import hidden_in
@@ -39,7 +40,8 @@ def parse_mapping(path: str, text: str) -> tuple[dict[str, Written], dict[str, i
 
     Raises:
         InvalidDataError: ``yaml-*`` the text does not parse, ``not-a-record`` it is not one mapping,
-            ``field-twice``, ``anchor-used``, ``tag-used``, ``too-deep``, ``several-documents``, ``key-not-text``.
+            ``file-empty``, ``conflict-marker``, ``field-twice``, ``anchor-used``, ``tag-used``, ``too-deep``,
+            ``several-documents``, ``key-not-text``.
     """
     reader = _Reader(path, text, keeps_lines=True)
     return _mapping_of(reader), reader.lines
@@ -56,7 +58,7 @@ def _mapping_of(reader: _Reader) -> dict[str, Written]:
     except yaml.YAMLError as error:
         raise InvalidDataError(_syntax_problem(reader.path, reader.text, error)) from None
     if not isinstance(value, dict):
-        raise InvalidDataError(_not_a_record(reader.path, reader.text))
+        raise InvalidDataError(_not_a_record(reader.path, reader.text, value))
     return value
 
 
@@ -72,6 +74,18 @@ class _Reader:
 
     def fail(self, code: str, event: Any, **facts: str) -> InvalidDataError:
         return InvalidDataError(Problem(self.path, event.start_mark.line + 1, code, facts=facts))
+
+    def fail_twice(
+        self, key: str, mapping: Mapping[str, Written], key_lines: Mapping[str, int], line: int
+    ) -> InvalidDataError:
+        """Return that *key* is given twice, or that both belong further in, each below a field left empty."""
+        above = tuple(mapping)[: tuple(mapping).index(key)]
+        empty = [name for name, value in mapping.items() if value is None]
+        if empty and empty[0] in above and empty[-1] not in above:
+            facts = {"field": key[:60], "above": empty[0][:60]}
+            return InvalidDataError(Problem(self.path, key_lines[key], "yaml-indent-missing", facts=facts))
+        facts = {"field": key[:60], "line": str(key_lines[key])}
+        return InvalidDataError(Problem(self.path, line, "field-twice", facts=facts))
 
     def read_document(self) -> Written:
         value: Written = None
@@ -118,17 +132,19 @@ class _Reader:
     def read_mapping(self, start: object, where: str, depth: int) -> dict[str, Written]:
         assert isinstance(start, MappingStartEvent)  # noqa: S101 - libyaml has no other events here
         mapping: dict[str, Written] = {}
+        key_lines: dict[str, int] = {}
         while type(event := self.next_event()) is not MappingEndEvent:
             key_line = event.start_mark.line + 1
             if type(event) is not ScalarEvent:
                 raise self.fail("anchor-used" if type(event) is AliasEvent else "key-not-text", event, name="*")
             if event.anchor is not None or event.tag not in _NO_TAG:
                 raise self.fail("key-not-text", event)
-            if event.value[:1] in "\u00a0\u3000" and event.value:
-                raise self.fail("yaml-nbsp", event)
+            if not event.style and (slip := slip_in_key(event.value, key_line)):
+                raise self.fail(slip.code, event)
             key = stored(event.value)
             if key in mapping:
-                raise self.fail("field-twice", event, field=key[:60])
+                raise self.fail_twice(key, mapping, key_lines, key_line)
+            key_lines[key] = key_line
             if self.keeps_lines:
                 place = f"{where}.{key}" if where else key
                 value = self.read_value(self.next_event(), place, depth + 1)
@@ -139,39 +155,20 @@ class _Reader:
         return mapping
 
 
-_HINTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("yaml-tab", re.compile(r"^\s*\t")),
-    ("yaml-nbsp", re.compile("^[ \t]*[\u00a0\u3000]")),
-    ("yaml-fullwidth-colon", re.compile(r"^\s*(?:- )?[^\s:：\"']+：")),
-    ("yaml-reserved-start", re.compile(r"^\s*(?:- )?[^:]+:\s+[%@`]")),
-    ("yaml-colon-in-value", re.compile(r"^\s*(?:- )?[^:]+:\s+[^\"'\[{|>&*!].*:(\s|$)")),
-)
-
-
-def _hint_code(lines: list[str], number: int) -> tuple[str, int] | None:
-    """Return the code and line of a known slip at or just before line *number* (from 1)."""
-    for candidate in (number, number - 1):
-        if 1 <= candidate <= len(lines):
-            for code, pattern in _HINTS:
-                if pattern.search(lines[candidate - 1]):
-                    return code, candidate
-    return None
-
-
 def _syntax_problem(path: str, text: str, error: yaml.YAMLError) -> Problem:
+    if slip := slip_behind(text, error):
+        return Problem(path, slip.line, slip.code)
     mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    lines = text.split("\n")
-    number = min(mark.line + 1, max(len(lines), 1)) if mark else 1
-    if hint := _hint_code(lines, number):
-        return Problem(path, hint[1], hint[0])
+    number = min(mark.line + 1, text.count("\n") + 1) if mark else 1
     detail = str(getattr(error, "problem", None) or "").split("\n")[0]
     return Problem(path, number, "yaml-syntax", facts={"detail": detail})
 
 
-def _not_a_record(path: str, text: str) -> Problem:
-    lines = text.split("\n")
-    for number, line in enumerate(lines, start=1):
-        for code, pattern in _HINTS[:3]:
-            if pattern.search(line):
-                return Problem(path, number, code)
-    return Problem(path, 1, "not-a-record")
+def _not_a_record(path: str, text: str, value: Written) -> Problem:
+    if slip := slip_in_text(text):
+        return Problem(path, slip.line, slip.code)
+    return Problem(path, 1, "file-empty" if value is None and not _CONTENT.search(text) else "not-a-record")
+
+
+_CONTENT = re.compile(r"^(?!\s*(?:#|$)|---\s*$|\.\.\.\s*$)", re.MULTILINE)
+"""A line that is no comment, no mark of a document, and not empty."""

@@ -19,7 +19,7 @@ from site_builder.publish.content import Content, content_of
 from site_builder.publish.current import is_index_current, write_current
 from site_builder.publish.digests import Digester, digest_of
 from site_builder.publish.extras import extra_file, extra_inputs
-from site_builder.publish.files import SiteFiles, write_changed
+from site_builder.publish.files import SiteFiles, readable_by_all, write_changed
 from site_builder.publish.inputs import code_digest, digest_of_all, taxonomy_digest, template_digest
 from site_builder.publish.languages import LanguageJob, Worker, output_of, workers_for
 from site_builder.publish.leak import allowed_contacts, check_output, check_sources
@@ -73,7 +73,7 @@ def build_site(
     """
     root = root.resolve()  # MkDocs takes relative folders from its own file
     site, cache = root / "site", cache_folder(root)
-    with locked(root):
+    with locked(root), readable_by_all():
         if is_clean:
             shutil.rmtree(cache, ignore_errors=True)
             cache = cache_folder(root)

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from site_builder.load.git import GitError
 from site_builder.load.lock import locked
 from site_builder.load.tracked import tracked_own
 from site_builder.load.whole import write_whole
@@ -44,10 +45,18 @@ def current_site(root: Path, day: date, *, with_search: bool) -> Current | None:
         return None
     with locked(root):
         known = _read(cache)
-        if not known or known.made_from != digest_of_all(root, day, is_preview=False) or tracked_own(root):
+        if not known or known.made_from != digest_of_all(root, day, is_preview=False) or not _is_clear(root):
             return None
         is_whole = known.manifest == digest_of_manifest(cache) and _has_all_files(site, cache)
         return known if is_whole and (not with_search or is_index_current(site, cache)) else None
+
+
+def _is_clear(root: Path) -> bool:
+    """Return whether git says that it tracks nothing which would be taken for what a build made."""
+    try:
+        return not tracked_own(root)
+    except GitError:
+        return False
 
 
 def write_current(cache: Path, made_from: str, pages: int, too_light: Mapping[str, str]) -> None:

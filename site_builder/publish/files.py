@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,6 +65,16 @@ class SiteFiles:
 def _is_inside(path: str) -> bool:
     """Return whether *path* stays inside the folder it is relative to."""
     return not path.startswith("/") and ".." not in path.split("/") and "\\" not in path
+
+
+@contextmanager
+def readable_by_all() -> Iterator[None]:
+    """Run the block with files that everybody may read, whatever the umask: a server reads a site as another user."""
+    before = os.umask(0o022)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def write_changed(target: Path, content: bytes) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from site_builder.load.collector import paused_collector
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.contract.terms import said_too
-from site_builder.load.records import digest_of, is_sealed, list_record_paths, parse_record, type_of
+from site_builder.load.records import digest_of, is_of_a_merge, is_sealed, list_record_paths, parse_record, type_of
 from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.yaml_text import Written, parse_mapping
 from site_builder.model import Catalogue, Code, CodeLists, Record, Text, is_a
@@ -124,7 +124,7 @@ def read_paths_in_parallel(
 
 def _read_path(root: Path, path: str, known: Known, known_read: Mapping[str, ReadRecord]) -> ReadRecord:
     kind, file = type_of(path), root / path
-    if kind is None:
+    if kind is None or is_of_a_merge(path):
         return None, [_not_a_place(path, file)]
     try:
         text = decode_text(path, read_bytes(path, file))
@@ -143,7 +143,9 @@ def _not_a_place(path: str, file: Path) -> Problem:
     """Return why nothing may stand at *path*, which no kind of record claims."""
     if is_sealed(path):
         return Problem(path, 1, "sealed-record")
-    return Problem(path, 1, "symbolic-link" if file.is_symlink() else "no-record-type")
+    if file.is_symlink():
+        return Problem(path, 1, "symbolic-link")
+    return Problem(path, 1, "merge-leftover" if is_of_a_merge(path) else "no-record-type")
 
 
 _COMMENT_IN_VALUE = re.compile(r"^[ \t]*(?:- )?\w+:[ \t]+[^\"'\[{|>#\s][^#\n]*[ \t]#", re.MULTILINE)

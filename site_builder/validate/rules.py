@@ -21,6 +21,7 @@ from site_builder.validate.every import (
     dates,
     languages,
     links,
+    names,
     provenance,
     references,
     taxonomies,
@@ -32,10 +33,10 @@ from site_builder.validate.registry import RecordRule, Rule
 from site_builder.validate.solution import solutions, solvers
 
 MODULES: tuple[ModuleType, ...] = (
-    references, addresses, taxonomies, dates, languages, provenance, needs, tracks, budgets, indicators, owners,
-    duplicates, awards, prizes, belonging, solutions, solvers, contests, choices, dockings, docked, regions, parties,
-    amounts, verifications, referrals, points_rules, editions, rubrics, events, statistics, news, organizations,
-    managers, links, candidates, eligibility, craftsmanship, progress, points,
+    references, addresses, names, taxonomies, dates, languages, provenance, needs, tracks, budgets, indicators,
+    owners, duplicates, awards, prizes, belonging, solutions, solvers, contests, choices, dockings, docked, regions,
+    parties, amounts, verifications, referrals, points_rules, editions, rubrics, events, statistics, news,
+    organizations, managers, links, candidates, eligibility, craftsmanship, progress, points,
 )  # fmt: skip
 
 

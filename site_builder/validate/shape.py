@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.records import SourceRecord
+from site_builder.load.yaml_slips import Wanted, is_quoted_otherwise, slip_in_value
 from site_builder.load.yaml_text import Written
 from site_builder.model import CodeLists, Field, Record, Schema, Struct, Text, Value, Words
 from site_builder.problems import Fact, Problem
@@ -16,6 +18,7 @@ from site_builder.validate.cells import CellReader, cell_reader_of
 from site_builder.validate.texts.texts import check_languages, check_numbers, markup_in
 
 MOST_ITEMS = 200  # of plain values in one list; a longer one is there by mistake
+_BETWEEN_WORDS = re.compile("[，、]")
 NUMBERS_COMPARED = frozenset({"title", "summary"})
 
 
@@ -87,6 +90,38 @@ def _required_of(schema: Schema) -> tuple[Field, ...]:
     return found
 
 
+def is_empty(written: Written) -> bool:
+    """Return whether *written* says nothing: no value, blank text, a list or a mapping with nothing in it."""
+    return not written.strip() if isinstance(written, str) else not written
+
+
+def _is_free_text(spec: Field) -> bool:
+    """Return whether quotation marks may be a part of what *spec* holds."""
+    return spec.type in ("string", "array") and not (
+        spec.codes or spec.ref or spec.kind or "pattern" in spec.constraints
+    )
+
+
+def _misplaced(schema: Schema, written: Mapping[str, Written]) -> Mapping[str, str]:
+    """Return the fields that there are none of here but within the nearest empty field above: name -> field above."""
+    found: dict[str, str] = {}
+    above = ""
+    for name, value in written.items():
+        spec = schema.fields.get(above)
+        if name not in schema.fields and spec and name in _names_within(spec):
+            found[name] = above
+        elif is_empty(value):
+            above = name
+    return found
+
+
+def _names_within(spec: Field) -> Collection[str]:
+    """Return what may stand below the field *spec*, where it is no single value."""
+    if spec.bilingual:
+        return spec.languages
+    return read_schemas().parts[spec.part].fields if spec.part else ()
+
+
 @dataclass
 class _Checker:
     """Walks one record beside its schema."""
@@ -108,14 +143,20 @@ class _Checker:
     def read_struct(self, schema: Schema, written: dict[str, Written], where: str) -> dict[str, Value]:
         prefix = f"{where}." if where else ""
         values: dict[str, Value] = {}
+        misplaced = _misplaced(schema, written)
+        for above in dict.fromkeys(misplaced.values()):
+            first = next(name for name in misplaced if misplaced[name] == above)
+            self.add("yaml-indent-missing", prefix + first, above=prefix + above)
         for name, value in written.items():
             spec = schema.fields.get(name)
             if spec is None:
-                self.add("unknown-field", prefix + name, type=schema.name)
+                if name not in misplaced:
+                    self.add("unknown-field", prefix + name, type=schema.name)
             elif spec.visibility != "public" and not self.is_private:
                 self.add("not-public-field", prefix + name, spec, visibility=spec.visibility)
-            elif value is None or value == [] or value == {}:
-                self.add("empty-value", prefix + name, spec)
+            elif is_empty(value):
+                if name not in misplaced.values():
+                    self.add("empty-value", prefix + name, spec)
             else:
                 typed = self.read_value(spec, value, prefix + name)
                 if typed is not None:
@@ -135,14 +176,23 @@ class _Checker:
         return self.read_cell(spec, written, where)
 
     def read_cell(self, spec: Field, written: Written, where: str, lang: str = "") -> Value:
+        if is_empty(written):
+            self.add("empty-value", where, spec)
+            return None
         if not isinstance(written, str):
             self.add("not-one-value", where, spec)
+            return None
+        if not _is_free_text(spec) and is_quoted_otherwise(written):
+            self.add("value-in-quotes", where, spec, value=written[:40])
             return None
         value, code, facts = _reader_of(spec, lang)(written)
         if code:
             self.add(code, where, spec, value=written[:40], **facts)
             return None
         if spec.codes and written not in self.known.codes.get(spec.codes, {}):
+            if spec.type == "array" and _BETWEEN_WORDS.search(written):
+                self.add("several-words-in-one", where, spec, value=written[:40])
+                return None
             self.add("unknown-code", where, spec, value=written[:40], list=spec.codes, file=_file_of(spec.codes))
             return None
         if spec.codes or spec.ref:
@@ -154,24 +204,22 @@ class _Checker:
             if spec.kind != "url" and (found := markup_in(value)):
                 self.add("markup-in-text", where, spec, found=found)
                 return None
-            if value != value.strip():
-                value = value.strip()
-            if not value:
-                self.add("empty-value", where, spec)
-                return None
-            return value
+            return value.strip()
         return written if spec.kind == "decimal" else value
 
     def read_part(self, spec: Field, written: Written, where: str) -> Struct | None:
+        if is_empty(written):
+            self.add("empty-value", where, spec)
+            return None
         if not isinstance(written, dict):
-            self.add("not-a-mapping", where, spec)
+            self.add_other("not-a-mapping", where, spec, written)
             return None
         part = read_schemas().parts[spec.part]
         return part.struct(self.read_struct(part, written, where))
 
     def read_items(self, spec: Field, written: Written, where: str) -> tuple[Value, ...] | None:
         if not isinstance(written, list):
-            self.add("not-a-list", where, spec)
+            self.add_other("not-a-list", where, spec, written)
             return None
         if not self.check_count(spec, len(written), where):
             return None
@@ -180,6 +228,16 @@ class _Checker:
         if not spec.part:
             self.check_twice(spec, items, where)
         return tuple(item for item in items if item is not None)
+
+    def add_other(self, code: str, where: str, spec: Field, written: Written) -> None:
+        """Tell of a value of another shape than the field has, by the slip that made one text of it."""
+        line = self.source.lines.get(where, 0)
+        wanted: Wanted = "list" if code == "not-a-list" else "mapping"
+        slip = slip_in_value(self.source.text, line, wanted) if line and isinstance(written, str) else None
+        if slip is None:
+            self.add(code, where, spec)
+        else:
+            self.problems.append(Problem(self.source.path, slip.line, slip.code, where))
 
     def check_twice(self, spec: Field, items: list[Value], where: str) -> None:
         seen: set[Value] = set()
@@ -199,15 +257,17 @@ class _Checker:
 
     def read_languages(self, spec: Field, written: Written, where: str) -> Text | Words | None:
         if not isinstance(written, dict):
-            self.add("not-by-language", where, spec)
+            self.add_other("not-by-language", where, spec, written)
             return None
-        for lang in written:
+        for lang, value in written.items():
             if lang not in spec.languages:
                 self.add("language-not-allowed", f"{where}.{lang}", spec, language=lang[:10])
+            elif is_empty(value):
+                self.add("empty-value", f"{where}.{lang}", spec)
         for lang in REQUIRED_LANGS if spec.bilingual == "both" else ():
-            if not written.get(lang):
+            if lang not in written:
                 self.add("missing-language", where, spec, language=lang)
-        given = {lang: value for lang, value in written.items() if lang in spec.languages and value}
+        given = {lang: value for lang, value in written.items() if lang in spec.languages and not is_empty(value)}
         if spec.type == "array":
             return self.read_words(spec, given, where)
         texts = {lang: self.read_cell(spec, value, f"{where}.{lang}", lang) for lang, value in given.items()}
@@ -222,14 +282,14 @@ class _Checker:
         for lang, written in given.items():
             place = f"{where}.{lang}"
             if not isinstance(written, list):
-                self.add("not-a-list", place, spec)
+                self.add_other("not-a-list", place, spec, written)
                 continue
             if not self.check_count(spec, len(written), place):
                 continue
             cells = [self.read_cell(spec, word, f"{place}.{n}", lang) for n, word in enumerate(written)]
             words[lang] = tuple(str(cell) for cell in cells if cell)
             for n, word in enumerate(words[lang]):
-                if "，" in word or "、" in word:
+                if _BETWEEN_WORDS.search(word):
                     self.add("several-words-in-one", f"{place}.{n}", spec, value=word[:40])
         for word in words.get("en", ()):
             self.add_all(spec, check_languages(Text(en=word), self.known.names), where)

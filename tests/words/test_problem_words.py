@@ -49,16 +49,18 @@ OF_A_RECORD = """site_builder/validate: shape cells
 MODULES: dict[Audience, str] = {
     "form": f"""{OF_A_RECORD}
         site_builder/validate/solution: responses
+        site_builder/load: names
         forms/check: fields rules submission wording
         forms/web: submit
         forms/intake: spool kinds office fields pdf""",
     "sheet": f"""{OF_A_RECORD}
         site_builder/validate/solution: responses
+        site_builder/load: names
         forms/check: fields rules submission wording
         forms/sheets: *
         forms/sheets/values: *""",
     "desk": f"""{OF_A_RECORD}
-        site_builder/load: records text
+        site_builder/load: records text names
         forms/check: wording
         forms/review: edit_rules""",
 }
@@ -72,18 +74,22 @@ OF_NO_FORM = {
     "employment-overlap": "forms ask for the employer of today",
     "review-half-stated": "the organisers translate",
     "not-a-warning": "only an author of a file acknowledges",
+    "yaml-indent-missing": "what is sent is no YAML",
+    "name-character name-ending": "the name of a file in a record has a form of its own",
     "not-public-field": "forms ask for fields that are not public too",
 }
 NEVER: dict[Audience, dict[str, str]] = {
     "form": OF_NO_FORM,
     "sheet": {
         **OF_NO_FORM,
-        "attachment-too-large attachments-too-many": "a row has no files",
+        "attachment-too-large attachments-too-many name-reserved path-too-long": "a row has no files",
         "about-unknown": "the reference to the need says that there is no such need",
     },
     "desk": {
         "folder-not-field id-not-file-name id-other-region need-id-form": "publishing gives id and file",
-        "not-utf8 symbolic-link": "publishing writes the file",
+        "not-utf8 symbolic-link utf16 byte-order-mark line-separator conflict-marker lfs-pointer yaml-indent-missing":
+            "publishing writes the file",
+        "name-character name-ending": "the name of a file in a record has a form of its own",
         "review-missing review-after-publication": "publishing writes the reviews",
         "sealed-digest-count sealed-digest-form": "publishing writes the digests",
         "status-not-public open-but-not-published": "publishing gives the state",
