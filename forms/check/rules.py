@@ -16,9 +16,8 @@ from site_builder.load.contract.states import has_flag
 from site_builder.model import Record, is_a
 from site_builder.problems import Fact, Problem
 from site_builder.records import Need, Organization, Solution
-from site_builder.text_forms.folding import compared
 from site_builder.text_forms.names import Names
-from site_builder.validate.need.owners import DISCLOSURES, NOT_SEARCHED, names_of
+from site_builder.validate.need.owners import DISCLOSURES, NOT_SEARCHED, names_of, own_names
 from site_builder.validate.solution.responses import check_responses
 from site_builder.validate.texts.leaves import placed_texts
 
@@ -122,11 +121,10 @@ def check_hidden_owner(
     """Yield each public text that names the submitter of an anonymous need or result."""
     applicant = tree.get("applicant")
     hides = any(name in record and record[name] == "anonymous" for name in DISCLOSURES)
-    if not hides or not isinstance(applicant, str) or len(compared(applicant)) < 4:
+    if not hides or not isinstance(applicant, str):
         return
     organization = context.catalogue.get(Organization, context.body(applicant))
-    names = {applicant.strip(), *(names_of(organization) if organization else ())}
-    wanted = Names(name for name in names if len(compared(name)) >= 4)
+    wanted = Names(own_names([applicant, *(names_of(organization) if organization else ())]))
     for where, text in placed_texts(record):
         first = where.partition(".")[0]
         if first in public and first not in NOT_SEARCHED and (found := wanted.first_in(text)):

@@ -14,8 +14,8 @@ from forms.review.compare import leaves
 from site_builder.languages import CHINESE, ENGLISH, REQUIRED_LANGS, Lang
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Field, Schema, Text
+from site_builder.text_forms.properties import has_han
 from site_builder.validate.need.owners import OWNERS
-from site_builder.validate.texts.texts import HAN
 
 TEXT, OTHER = "t:", "v:"  # what names of form fields begin with
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -137,7 +137,7 @@ def with_applicant(tree: Tree, record: str, opened: Tree, bodies: Callable[[str]
         return tree
     if known := bodies(applicant):
         return {**tree, owner: known}
-    return {**tree, f"{owner}_label": {CHINESE if HAN.search(applicant) else ENGLISH: applicant}}
+    return {**tree, f"{owner}_label": {CHINESE if has_han(applicant) else ENGLISH: applicant}}
 
 
 def _as_before(where: str, record: str, text: str) -> Value:
