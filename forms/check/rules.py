@@ -118,13 +118,14 @@ def check_deadline(record: Record, context: CheckContext) -> Iterator[Problem]:
 def check_hidden_owner(
     record: Record, tree: Tree, public: frozenset[str], context: CheckContext
 ) -> Iterator[Problem]:
-    """Yield each public text that names the submitter of an anonymous need or result."""
-    applicant = tree.get("applicant")
-    hides = any(name in record and record[name] == "anonymous" for name in DISCLOSURES)
-    if not hides or not isinstance(applicant, str):
+    """Yield each public text that names the submitter or the owner of an anonymous need or result."""
+    hiding = [owner for name, owner in DISCLOSURES.items() if name in record and record[name] == "anonymous"]
+    written = [name for field in (*hiding, "applicant") if isinstance(name := tree.get(field), str)]
+    if not hiding or not written:
         return
-    organization = context.catalogue.get(Organization, context.body(applicant))
-    wanted = Names(own_names([applicant, *(names_of(organization) if organization else ())]))
+    on_record = (context.catalogue.get(Organization, context.body(name)) for name in written)
+    every = (name for organization in on_record if organization for name in names_of(organization))
+    wanted = Names(own_names([*written, *every]))
     for where, text in placed_texts(record):
         first = where.partition(".")[0]
         if first in public and first not in NOT_SEARCHED and (found := wanted.first_in(text)):

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from forms.check.wording import spec_at
 from forms.model import Tree, Value
 from forms.review.compare import leaves
+from forms.values.reading import Reading
+from forms.values.typed import read_typed
 from site_builder.languages import CHINESE, ENGLISH, REQUIRED_LANGS, Lang
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Field, Schema, Text
@@ -111,7 +114,7 @@ def edited(tree: Tree, record: str, given: Mapping[str, str]) -> Tree:
     for where, before in others_to_edit(tree, record):
         name = f"{OTHER}{where}"
         if name in given and given[name].strip() != before:
-            _put(result, where.split("."), given[name].strip())
+            _put(result, where.split("."), _as_record(where, record, given[name].strip()))
     order = list(read_schemas().types[record].fields) if record in read_schemas().types else list(result)
     whole = {name: _without_gaps(result[name]) for name in [*order, *result] if name in result}
     return {name: value for name, value in whole.items() if value not in ({}, [], "")}
@@ -145,6 +148,13 @@ def _as_before(where: str, record: str, text: str) -> Value:
     if spec is None or spec.type != "array":
         return text
     return [word.strip() for word in _SEPARATORS.split(text) if word.strip()]
+
+
+def _as_record(where: str, record: str, text: str) -> str:
+    """Return the value that *text* says at *where* in the form of a record, as it is where it says none."""
+    spec = spec_at(where, read_schemas().types[record].fields)
+    reading = read_typed(text, spec) if spec else Reading(text)
+    return text if reading.code else reading.text
 
 
 def _put(node: Any, steps: list[str], value: Value) -> None:

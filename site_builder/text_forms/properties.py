@@ -15,7 +15,7 @@ _HAN = (
     (0x3038, 0x303B), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAD9), (0x16FE2, 0x16FE3), (0x16FF0, 0x16FF6),
     (0x20000, 0x3FFFD),
 )  # fmt: skip
-"""Source: Scripts.txt, Script=Han; the blocks and the two planes kept for ideographs as a whole, since they fill up."""
+"""Source: Scripts.txt, Script=Han; blocks and planes kept for ideographs as a whole, since they fill up."""
 HAN = "".join(f"{chr(first)}-{chr(last)}" for first, last in _HAN)
 """The Chinese characters as they stand in the brackets of a pattern: ``re.compile(f"[{HAN}]")``."""
 _ANY_HAN = re.compile(f"[{HAN}]")
@@ -28,6 +28,8 @@ _RADICALS = dict(
     )
 )
 """Source: EquivalentUnifiedIdeograph.txt; the radicals ⼀ to ⿕ are folded by NFKC itself."""
+DASHES = "‐‑‒–—―−"
+"""Signs, besides ``-`` and what NFKC makes it, that are typed for a minus or a hyphen; for brackets of a pattern."""
 _LOOKALIKES = dict(zip("аеорсухіјѕһԁԛԝвкмнтαβεζηικνορτυχ", "aeopcyxijshdqwbkmhtabezhikvoptyx", strict=True))
 """Small letters of Cyrillic and Greek that, or whose capitals, are drawn like Latin ones; not μ, which is a unit."""
 

@@ -140,7 +140,7 @@ class _Checker:
             return None
         value, code, facts = _reader_of(spec, lang)(written)
         if code:
-            self.add(code, where, spec, value=written[:40], **facts)
+            self.add_unread(code, where, spec, written, facts)
             return None
         if spec.codes and written not in self.known.codes.get(spec.codes, {}):
             self.add("unknown-code", where, spec, value=written[:40], list=spec.codes, file=_file_of(spec.codes))
@@ -161,6 +161,13 @@ class _Checker:
                 return None
             return value
         return written if spec.kind == "decimal" else value
+
+    def add_unread(self, code: str, where: str, spec: Field, written: str, facts: Mapping[str, str]) -> None:
+        """Tell that *written* could not be read; what nobody sees in it is told first, since it may be why."""
+        if hidden := hidden_in(written):
+            self.add("hidden-character", where, spec, character=hidden)
+        else:
+            self.add(code, where, spec, value=written[:40], **facts)
 
     def read_part(self, spec: Field, written: Written, where: str) -> Struct | None:
         if not isinstance(written, dict):

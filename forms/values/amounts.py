@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from forms.numerals import in_digits
-from forms.sheets.values.reading import Reading, digits_of, refuse
+from forms.values.reading import Reading, digits_of, refuse
 from site_builder.text_forms.folding import plain
 
 SMALLEST_WITHOUT_UNIT = 1000  # below it, 50 is as likely to be meant as 500,000 (50万)
