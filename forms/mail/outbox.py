@@ -88,7 +88,7 @@ class Outbox:
             yield file, Waiting(**{**row, "notice": Notice(**row["notice"])})
 
     async def send_due(self, send: Sender, lost: Lost = tell_nobody) -> int:
-        """Return how many of the mails that are due were sent; the others wait longer, but for those that are *lost*."""
+        """Return how many of the mails that are due were sent; others wait longer, and *lost* is told of the rest."""
         count = 0
         for file, mail in await asyncio.to_thread(lambda: list(self.waiting())):
             if mail.next_at > self._clock():

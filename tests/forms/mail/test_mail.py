@@ -163,7 +163,6 @@ def test_waiting_mail_is_unreadable_without_the_key(tmp_path: Path) -> None:
         "Name <a@example.org>",
         "a@localhost",
         "@example.org",
-        "a@exämple.org",
         "x" * 300 + "@example.org",
         "",
     ],
