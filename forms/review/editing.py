@@ -13,7 +13,7 @@ from forms.check.wording import spec_at
 from forms.model import Tree, Value
 from forms.review.compare import leaves
 from forms.values.reading import Reading
-from forms.values.typed import read_typed
+from forms.values.typed import OF_FORMS, read_typed
 from site_builder.languages import CHINESE, ENGLISH, REQUIRED_LANGS, Lang
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Field, Schema, Text
@@ -152,8 +152,9 @@ def _as_before(where: str, record: str, text: str) -> Value:
 
 def _as_record(where: str, record: str, text: str) -> str:
     """Return the value that *text* says at *where* in the form of a record, as it is where it says none."""
-    spec = spec_at(where, read_schemas().types[record].fields)
-    reading = read_typed(text, spec) if spec else Reading(text)
+    schema = read_schemas().types.get(record)
+    spec = spec_at(where, schema.fields) if schema else None
+    reading = read_typed(text, spec, OF_FORMS) if spec else Reading(text)
     return text if reading.code else reading.text
 
 

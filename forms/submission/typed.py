@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from forms.model import Tree, Value
 from forms.values.reading import Reading
-from forms.values.typed import read_typed
+from forms.values.typed import OF_FORMS, read_typed
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Field
 
@@ -35,10 +35,10 @@ class TypedValues:
             return [self._value(item, spec, f"{where}.{number}") for number, item in enumerate(value)]
         if isinstance(value, dict):
             return self.of(value, read_schemas().parts[spec.part].fields, f"{where}.") if spec.part else value
-        return value if spec.part else self._read(value, spec, where)
+        return value if spec.part or not value.strip() else self._read(value, spec, where)
 
     def _read(self, text: str, spec: Field, where: str) -> str:
-        reading = read_typed(text, spec)
+        reading = read_typed(text.strip(), spec, OF_FORMS)
         if reading.code:
             self.refused[where] = reading
         return text if reading.code else reading.text

@@ -33,6 +33,8 @@ class TypedHabits:
 
 
 NO_TYPED_HABITS = TypedHabits()
+OF_FORMS = TypedHabits(amounts=AmountHabits(is_stated=True))
+"""A form shows the unit beside each input, and an interface documents it."""
 
 
 def read_typed(text: str, spec: Field, habits: TypedHabits = NO_TYPED_HABITS) -> Reading:

@@ -77,7 +77,11 @@ OF_NO_FORM = {
     "not-public-field": "forms ask for fields that are not public too",
 }
 NEVER: dict[Audience, dict[str, str]] = {
-    "form": {**OF_NO_FORM, "sheet-number-with-unit": "that it is no number says as much"},
+    "form": {
+        **OF_NO_FORM,
+        "sheet-number-with-unit": "that it is no number says as much",
+        "sheet-amount-unit": "the unit stands beside the input",
+    },
     "sheet": {
         **OF_NO_FORM,
         "attachment-too-large attachments-too-many": "a row has no files",
