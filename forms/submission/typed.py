@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from forms.model import Tree, Value
 from forms.values.reading import Reading
-from forms.values.typed import OF_FORMS, read_typed
+from forms.values.typed import OF_FORMS, is_free, read_typed
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Field
 
@@ -35,7 +35,7 @@ class TypedValues:
             return [self._value(item, spec, f"{where}.{number}") for number, item in enumerate(value)]
         if isinstance(value, dict):
             return self.of(value, read_schemas().parts[spec.part].fields, f"{where}.") if spec.part else value
-        return value if spec.part or not value.strip() else self._read(value, spec, where)
+        return value if spec.part or is_free(spec) or not value.strip() else self._read(value, spec, where)
 
     def _read(self, text: str, spec: Field, where: str) -> str:
         reading = read_typed(text.strip(), spec, OF_FORMS)

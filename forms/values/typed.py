@@ -37,6 +37,11 @@ OF_FORMS = TypedHabits(amounts=AmountHabits(is_stated=True))
 """A form shows the unit beside each input, and an interface documents it."""
 
 
+def is_free(spec: Field) -> bool:
+    """Return whether *spec* is a text for people, which is kept as it was written."""
+    return spec.type == "string" and not (spec.kind or spec.codes or spec.ref)
+
+
 def read_typed(text: str, spec: Field, habits: TypedHabits = NO_TYPED_HABITS) -> Reading:
     """Return what *text* says as a value of *spec*: in the form of a record, or why it says none.
 
