@@ -17,6 +17,7 @@ from site_builder.model import Record, is_a
 from site_builder.problems import Fact, Problem
 from site_builder.records import Need, Organization, Solution
 from site_builder.text_forms.names import Names
+from site_builder.text_forms.shown import in_one_line
 from site_builder.validate.need.owners import DISCLOSURES, NOT_SEARCHED, names_of, own_names
 from site_builder.validate.solution.responses import check_responses
 from site_builder.validate.texts.leaves import placed_texts
@@ -129,7 +130,7 @@ def check_hidden_owner(
     for where, text in placed_texts(record):
         first = where.partition(".")[0]
         if first in public and first not in NOT_SEARCHED and (found := wanted.first_in(text)):
-            yield problem("owner-named-in-text", where, None, found=found)
+            yield problem("owner-named-in-text", where, None, found=in_one_line(found))
 
 
 def as_form(found: Problem) -> Problem:

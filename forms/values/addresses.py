@@ -12,6 +12,7 @@ _BEHIND = " ,;.。、，；"
 _ANGLED = re.compile(r"[^<>@]*<([^<>]*)>")
 _HOST = re.compile(r"(?:[\w-]{1,63}\.)+[^\W\d_]{2,24}(?::\d{1,5})?(?:[/?#]\S*)?")
 _WHOLE = re.compile(r"https?://[!-~]")
+_TELEPHONE = re.compile(r"[+\d][-+\d\s./()#*]*(?:(?:转|分机|ext\.?|x) ?\d+)?", re.IGNORECASE)
 _USCC = re.compile(r"[0-9A-Z]{18}")
 
 
@@ -35,11 +36,12 @@ def read_web_address(text: str) -> Reading:
 
 
 def read_telephone(text: str) -> Reading:
-    """Return *text* in half-width digits and signs."""
-    return Reading(plain(text))
+    """Return *text* in half-width digits and signs where it is made of nothing else but the word for an extension."""
+    written = plain(text)
+    return Reading(written if _TELEPHONE.fullmatch(written) else text)
 
 
 def read_uscc(text: str) -> Reading:
-    """Return the unified social credit code in *text*, in capitals and without spaces; else *text* half-width."""
+    """Return the unified social credit code in *text*, in capitals and without spaces; else *text*."""
     written = plain(text).replace(" ", "").replace("-", "").upper()
-    return Reading(written if _USCC.fullmatch(written) else plain(text))
+    return Reading(written if _USCC.fullmatch(written) else text)

@@ -16,6 +16,7 @@ from site_builder.load.contract.forms import read_forms
 from site_builder.publish.leak import check_output
 from site_builder.text_forms.folding import compared
 from site_builder.text_forms.names import Names
+from site_builder.text_forms.shown import in_one_line
 from site_builder.validate.repository import check_repository
 from tests.repositories import BASE
 from tests.service import CONSENTS, NOW, Running, as_tree, need_pairs, solution_pairs
@@ -88,7 +89,7 @@ def test_name_of_an_anonymous_owner_is_refused_at_the_form_however_it_is_spelt(
     found = check_submission(sent, context, lambda need, solver: "").errors
 
     assert [(one.where, one.code, one.told("found")) for one in found] == [
-        ("problem.zh", "owner-named-in-text", spelling)
+        ("problem.zh", "owner-named-in-text", in_one_line(spelling))
     ]
 
 

@@ -13,6 +13,7 @@ from site_builder.records import Organization
 from site_builder.text_forms.folding import compared
 from site_builder.text_forms.names import Names, with_bare_name
 from site_builder.text_forms.properties import has_han
+from site_builder.text_forms.shown import in_one_line
 from site_builder.validate.registry import catalogue_rule
 from site_builder.validate.texts.leaves import placed_texts, texts_in
 
@@ -74,4 +75,4 @@ def _named_in(record: Record, names: Names) -> Iterator[Problem]:
         if where.partition(".")[0] in NOT_SEARCHED or _AN_ID.fullmatch(text):
             continue
         if found := names.first_in(text):
-            yield Problem(record.path, 0, "owner-named-in-text", where, {"field": where, "found": found})
+            yield Problem(record.path, 0, "owner-named-in-text", where, {"field": where, "found": in_one_line(found)})
