@@ -38,7 +38,7 @@ class TypedValues:
         return value if spec.part or is_free(spec) or not value.strip() else self._read(value, spec, where)
 
     def _read(self, text: str, spec: Field, where: str) -> str:
-        reading = read_typed(text.strip(), spec, OF_FORMS)
+        reading = read_typed(text, spec, OF_FORMS)
         if reading.code:
             self.refused[where] = reading
         return text if reading.code else reading.text

@@ -22,7 +22,7 @@ export const asksFor = (input, words) => {
 };
 
 // The service reads what is typed in any width, with spaces around, groups of thousands or 万; here only what nobody could read is told.
-const plain = (text) => text.normalize("NFKC").replace(/[\u2010-\u2015\u2212]/g, "-").trim();
+export const plain = (text) => text.normalize("NFKC").replace(/[\u2010-\u2015\u2212]/g, "-").trim();
 const DECIMAL = /^([+-] ?)?(\d+|\d{1,3}([, '’]\d{3})+)(\.\d+)?$/;
 const AMOUNT = /[\d一二三四五六七八九十百千万亿]/;
 const MAIL = /[^\s@]@[^\s@]+[.。][^\s@]/;
