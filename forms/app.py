@@ -15,8 +15,11 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from forms.accounts.audit import Audit
 from forms.inbox.store import Inbox
 from forms.intake.errors import RefusedError
+from forms.mail.messages import Notice
+from forms.mail.outbox import Lost
 from forms.mail.sending import SmtpServer, keep_sending
 from forms.web import api, submit, track
 from forms.web.answers import Faults, SecureHeaders, http_error, refused
@@ -102,7 +105,18 @@ def _sending(service: Service) -> list[asyncio.Task[None]]:
     def look() -> int:
         return service.steps.tell(service.inbox, service.is_merged)
 
-    return [asyncio.create_task(keep_sending(service.outbox, SmtpServer.at(service.settings.smtp_url), look))]
+    server = SmtpServer.at(service.settings.smtp_url)
+    return [asyncio.create_task(keep_sending(service.outbox, server, look, _to_audit_log(service)))]
+
+
+def _to_audit_log(service: Service) -> Lost:
+    """Return what tells the desk of a mail that will never be sent: of which submission it was, never its address."""
+    audit = Audit(service.inbox.repository.path, lambda: service.settings.clock().timestamp())
+
+    def lost(event: str, notice: Notice) -> None:
+        audit.write(event, "", about=f"{notice.receipt} {notice.event}")
+
+    return lost
 
 
 class TwoOrigins:

@@ -24,6 +24,11 @@ MEDIA_TYPES = {
     "jpg": "image/jpeg",
 }
 """Kind of file, by the suffix that people know it by -> media type."""
+_OF_A_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:$|[. ])", re.IGNORECASE)
+"""Names that Windows keeps for devices, whatever suffix follows.
+
+Source: Microsoft, “Naming Files, Paths, and Namespaces”.
+"""
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 
 
@@ -32,9 +37,13 @@ def named_as(name: str, kind: str) -> str:
 
     >>> named_as("报价单.hta", "pdf"), named_as("第2.1版", "pdf"), named_as("照片.JPEG", "jpg")
     ('报价单.pdf', '第2.1版.pdf', '照片.JPEG')
+    >>> named_as("con.pdf", "pdf"), named_as("Aux.v2.pdf", "pdf")
+    ('_con.pdf', '_Aux.v2.pdf')
     """
     own = (f".{kind}", ".jpeg") if kind == "jpg" else f".{kind}"
     bare = _SUFFIX.sub("", name).rstrip(" .") or "file"
+    if _OF_A_DEVICE.match(bare):
+        name = bare = f"_{bare}"
     return next((one for one in (name, bare) if one.lower().endswith(own)), f"{bare}.{kind}")
 
 

@@ -9,6 +9,8 @@ from math import ceil
 
 import opencc
 
+from site_builder.text_forms.properties import has_han
+
 # The finder knows no synonyms; of some of these words it knows that they say little (forms/duplicates/features.py).
 SYNONYMS = {
     "研发": "攻关", "研究": "探索", "关键技术": "核心工艺", "技术": "工艺", "开发": "研制", "设备": "机具",
@@ -23,7 +25,6 @@ SYNONYMS = {
     "recognition": "identification", "production process": "manufacturing", "portable": "mobile",
     "traditional chinese medicine": "TCM", "analysis": "evaluation", "released": "published", "one of": "among",
 }  # fmt: skip
-_HAN = re.compile("[\u3400-\u9fff]")
 DIGITS = "零一二三四五六七八九"
 
 
@@ -101,7 +102,7 @@ def summary_with_boilerplate(text: str) -> str:
 
 def with_words_left_out(text: str) -> str:
     """Return *text* without each fourth word, or each ninth character where it is written in Chinese."""
-    if _HAN.search(text):
+    if has_han(text):
         return "".join(character for n, character in enumerate(text) if n % 9 != 5)
     return " ".join(word for n, word in enumerate(text.split(" ")) if n % 4 != 3)
 

@@ -1,4 +1,4 @@
-"""The audit log: who signed in, was refused or locked out, got another role, opened what is sealed; one line each.
+"""The audit log: who signed in, got a role, opened what is sealed, which mail was lost; one line each.
 
 One file a month in the inbox's own folder, only ever added to; what is older than a year goes.
 """
@@ -23,6 +23,7 @@ EVENTS = (
     "signed_in", "signed_out", "refused", "locked", "session_ended", "account_added", "account_closed",
     "account_reopened", "account_unlocked", "roles_changed", "password_changed", "password_set", "account_linked",
     "account_unlinked", "factor_set", "factor_removed", "recovery_used", "recovery_made", "opened", "downloaded",
+    "mail_dropped", "mail_given_up",
 )  # fmt: skip
 """Everything that is written; its words are under ``desk.event``."""
 COMMAND_LINE = "command"

@@ -20,6 +20,7 @@ from forms.inbox.errors import CannotOpenError
 from forms.inbox.receipts import base32, in_groups
 from forms.inbox.sealed.crypt import opened_bytes, sealed_bytes
 from forms.inbox.sealed.keys import make_identity, read_identity
+from site_builder.text_forms.folding import plain
 
 FILE, KEY = "factors.json", "factors.key"
 NEEDED_FOR = ("approve", "publish")
@@ -104,7 +105,7 @@ class Factors:
         from pyotp import TOTP
         from pyotp.utils import strings_equal
 
-        given, now = code.replace(" ", ""), int(self._clock()) // STEP_SECONDS
+        given, now = plain(code).replace(" ", ""), int(self._clock()) // STEP_SECONDS
         if not secret or not (given.isascii() and given.isdigit()):
             return 0
         totp = TOTP(secret)
@@ -155,4 +156,4 @@ def _recovery_codes() -> tuple[str, ...]:
 
 def _digest(code: str) -> str:
     """Return what is kept of a recovery code; it is as long as a key, so that a plain digest of it tells nothing."""
-    return hashlib.sha256(code.lower().translate(_ALPHABET).encode("utf-8", "replace")).hexdigest()
+    return hashlib.sha256(plain(code).lower().translate(_ALPHABET).encode("utf-8", "replace")).hexdigest()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from site_builder.text_forms.folding import folded
+
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200  # characters; length is what counts (NIST SP 800-63B)
 LEAST_GUESSES = 10**9
 """How many tries zxcvbn expects at least for what is taken; twelve random characters take far more."""
@@ -22,7 +24,7 @@ def fault_of(password: str, name: str) -> str:
     """
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         return "password"
-    if len(name) > 2 and name.casefold() in password.casefold():
+    if len(name) > 2 and folded(name) in folded(password):
         return "own_name"
     from zxcvbn import zxcvbn
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from forms.check.context import CheckContext
 from forms.check.problems import FORM, problem
 from forms.model import Tree, Value
 from forms.submission.publishing import Publishable, added
+from forms.values.reading import Reading
 from site_builder.languages import asked_in
 from site_builder.load.contract.forms import FormDefinition
 from site_builder.load.contract.schemas import read_schemas
@@ -23,6 +24,9 @@ from site_builder.validate.texts.privacy import private_values
 
 PROVISIONAL = "being-checked"
 # Other codes may follow from a value that could not be read; they would only confuse.
+_NO_VALUE = frozenset({"not-an-integer", "not-a-number", "not-a-date", "not-a-period"})
+_SAID_BY_FORM = "sheet-number-with-unit"
+"""What a form says of a text that is no number asks for the number without its unit already."""
 _ASKED = frozenset({"missing", "missing-language", "too-few"})
 
 
@@ -72,6 +76,14 @@ def read_fields(
     problems += (replace(found, path=FORM) for found in private_values(_public(record, form)))
     is_read = is_whole and not any(not found.is_warning for found in found_first if found.code not in _ASKED)
     return ReadFields(record if is_read else None, tuple(problems), record)
+
+
+def told_why(found: Problem, unread: Mapping[str, Reading]) -> Problem:
+    """Return *found*, or the closer reason where the reader of typed values knows why there is no value."""
+    reading = unread.get(found.where)
+    if reading is None or found.code not in _NO_VALUE or reading.code == _SAID_BY_FORM:
+        return found
+    return replace(found, code=reading.code, facts={**found.facts, **reading.facts})
 
 
 def _that_do_not_follow(ruled: Iterable[Problem], before: Sequence[Problem]) -> list[Problem]:

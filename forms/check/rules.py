@@ -16,9 +16,9 @@ from site_builder.load.contract.states import has_flag
 from site_builder.model import Record, is_a
 from site_builder.problems import Fact, Problem
 from site_builder.records import Need, Organization, Solution
-from site_builder.text_forms.folding import compared
 from site_builder.text_forms.names import Names
-from site_builder.validate.need.owners import DISCLOSURES, NOT_SEARCHED, names_of
+from site_builder.text_forms.shown import in_one_line
+from site_builder.validate.need.owners import DISCLOSURES, NOT_SEARCHED, names_of, own_names
 from site_builder.validate.solution.responses import check_responses
 from site_builder.validate.texts.leaves import placed_texts
 
@@ -119,18 +119,18 @@ def check_deadline(record: Record, context: CheckContext) -> Iterator[Problem]:
 def check_hidden_owner(
     record: Record, tree: Tree, public: frozenset[str], context: CheckContext
 ) -> Iterator[Problem]:
-    """Yield each public text that names the submitter of an anonymous need or result."""
-    applicant = tree.get("applicant")
-    hides = any(name in record and record[name] == "anonymous" for name in DISCLOSURES)
-    if not hides or not isinstance(applicant, str) or len(compared(applicant)) < 4:
+    """Yield each public text that names the submitter or the owner of an anonymous need or result."""
+    hiding = [owner for name, owner in DISCLOSURES.items() if name in record and record[name] == "anonymous"]
+    written = [name for field in (*hiding, "applicant") if isinstance(name := tree.get(field), str)]
+    if not hiding or not written:
         return
-    organization = context.catalogue.get(Organization, context.body(applicant))
-    names = {applicant.strip(), *(names_of(organization) if organization else ())}
-    wanted = Names(name for name in names if len(compared(name)) >= 4)
+    on_record = (context.catalogue.get(Organization, context.body(name)) for name in written)
+    every = (name for organization in on_record if organization for name in names_of(organization))
+    wanted = Names(own_names([*written, *every]))
     for where, text in placed_texts(record):
         first = where.partition(".")[0]
         if first in public and first not in NOT_SEARCHED and (found := wanted.first_in(text)):
-            yield problem("owner-named-in-text", where, None, found=found)
+            yield problem("owner-named-in-text", where, None, found=in_one_line(found))
 
 
 def as_form(found: Problem) -> Problem:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from forms.check.context import CheckContext
-from forms.check.fields import read_fields
+from forms.check.fields import read_fields, told_why
 from forms.check.rules import (
     Asked,
     as_form,
@@ -48,7 +48,7 @@ def check_submission(sent: Sent, context: CheckContext, second_of: SecondFinder)
     form, completed = sent.form, complete(sent, context.catalogue, context.day)
     tree = completed.tree
     need = context.catalogue.get(Need, sent.about) if form.record == "solution" else None
-    found = _found(sent, tree, need, context)
+    found = [told_why(one, completed.unread) for one in _found(sent, tree, need, context)]
     if need and not any(not one.is_warning for one in found):
         found += _second(tree, need.id, context, second_of)
     wording = Wording(form.schema.fields, context.catalogue.codes, need, sent.language)

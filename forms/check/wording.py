@@ -111,7 +111,7 @@ class Wording:
         if found.code == "missing":
             is_listed = spec.codes or spec.ref or spec.type == "boolean"
             return "not-ticked" if spec.widget == "checkbox" else "not-chosen" if is_listed else ""
-        return "no-email" if found.code == "wrong-form" and spec.name == "email" else ""
+        return "no-email" if found.code == "wrong-form" and spec.kind == "email" else ""
 
 
 def spec_at(where: str, fields: Mapping[str, Field]) -> Field | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from forms.inbox.layout import RECORD
 from forms.inbox.store import Inbox
 from forms.inbox.writing import read_record_text
 from forms.phrases import read_form_phrases
+from forms.publication.rehearsal import rehearse
 from forms.review import actions
 from forms.review.actions import Decision
 from forms.review.checks import PASS, all_checks, office_of
@@ -200,4 +202,5 @@ def _context(opened: Inbox, root: Path = Path(), day: datetime | None = None) ->
         today = day_of(day)
         return CheckContext(check_repository(root, today).catalogue, today)
 
-    return Context(opened, Accounts(opened.repository.path, time.time), published)
+    accounts = Accounts(opened.repository.path, time.time)
+    return Context(opened, accounts, published, partial(rehearse, opened, root))

@@ -24,6 +24,7 @@ from site_builder.commands.options import (
     root_option,
     usage_error,
 )
+from site_builder.text_forms.addresses import mail_address
 
 
 @click.group()
@@ -120,8 +121,8 @@ def serve(
             SmtpServer.at(settings.smtp_url)
         except ValueError:
             raise usage_error(phrases, "serve_forms.bad_smtp") from None
-        if "@" not in settings.mail_from:
-            raise usage_error(phrases, "serve_forms.bad_smtp")
+        if not all(map(mail_address, (settings.mail_from, *settings.mail_to))):
+            raise usage_error(phrases, "serve_forms.bad_mail")
 
     def build() -> Content | None:
         return build_once(root, phrases, settings.today(), is_clean=False, with_search=True, is_preview=True)

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from forms.accounts.accounts import Account, Accounts
@@ -21,6 +22,7 @@ from forms.inbox.sealed.keys import read_server_key
 from forms.inbox.store import Inbox
 from forms.intake.rates import Rate, RateLimiter
 from forms.publication.delivery import Deliver
+from forms.publication.rehearsal import rehearse
 from forms.review.deciding import Context
 from forms.web.bounds import BOUNDS, Bounds
 from forms.web.hosts import Hosts
@@ -121,7 +123,12 @@ class Office:
     @property
     def context(self) -> Context:
         """Return what decisions are held against."""
-        return Context(self.inbox, self.accounts, lambda: self.site.on(self.today()).context)
+        return Context(
+            self.inbox,
+            self.accounts,
+            published=lambda: self.site.on(self.today()).context,
+            rehearse=partial(rehearse, self.inbox, self.root),
+        )
 
     def needs_factor(self, account: Account) -> bool:
         """Return whether a password alone opens nothing to *account*."""

@@ -9,6 +9,7 @@ import snowballstemmer
 
 from forms.numerals import in_digits
 from site_builder.text_forms.folding import folded
+from site_builder.text_forms.properties import HAN
 
 FINE = "·"  # begins a fine feature
 PIECE = 3  # letters of a piece of an English word
@@ -18,8 +19,8 @@ _FRAME = re.compile(
     r"|关键技术|核心技术|技术|工艺|研究|研发|研制|开发|攻关|项目|课题|系统|体系|平台|设备|装备|装置|产品|应用|及其|基于|采用|面向|一种"
     r"|\b(?:call for (?:solutions|proposals)|solutions? wanted|challenge)\b"
 )
-_HAN = re.compile("[\u3400-\u9fff]+")
-_TOKEN = re.compile(r"[\u3400-\u9fff]+|[a-z]+|\d+(?:\.\d+)?")
+_HAN = re.compile(f"[{HAN}]+")
+_TOKEN = re.compile(rf"[{HAN}]+|[a-z]+|\d+(?:\.\d+)?")
 _NUMERAL = re.compile(
     r"(?:百分之)?(?:[零〇一二三四五六七八九十百万亿两点]|千(?![瓦克米伏赫卡帕焦]))+"
 )  # 千瓦 is a unit

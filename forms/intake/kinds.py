@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from typing import IO, Protocol
 
@@ -20,6 +21,17 @@ MOST_HEAD = 2**20  # bytes of a picture before its points: what is written about
 _FIRST_HEAD = 4096  # bytes at which it is first tried to read the head
 _TAIL = 1024
 _PNG = b"\x89PNG\r\n\x1a\n"
+_PDF, _PDF_WITHIN = b"%PDF-", 1024
+"""The head of a PDF, and the bytes in which readers look for it: scanners and mail programs put something before it.
+
+Source: ISO 32000-1, Annex H, 3.4.1 (implementation note 13).
+"""
+_NEVER_BEFORE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<|#!|@echo|\{\\rtf|\{\\urtf)|MZ|\x7fELF|\xca\xfe\xba\xbe|\xd0\xcf\x11\xe0|Rar!|7z\xbc|\x1f\x8b"
+    rb"|GIF8|RIFF|BM|PK|\0asm|!<arch>|ITSF|L\0\0\0",
+    re.IGNORECASE,
+)
+"""What programs, pages, archives and other documents begin with: nothing that is two things at once is taken."""
 _ENDS = {"png": b"IEND", "jpg": b"\xff\xd9"}
 
 
@@ -44,10 +56,10 @@ class ContentReader:
         """Take the next *piece*."""
         if self._reader is None:
             self._head += piece
-            if len(self._head) < len(_PNG):
+            self._reader = _reader_of(self._head)
+            if self._reader is None:
                 return
-            self._reader, piece = _reader_of(self._head), self._head
-            self._head = b""
+            piece, self._head = self._head, b""
         self._reader.write(piece)
 
     def close(self) -> str:
@@ -57,15 +69,26 @@ class ContentReader:
         return self._reader.close()
 
 
-def _reader_of(head: bytes) -> _Reader:
-    if head.startswith(b"%PDF-"):
-        return PdfReader()
+def _reader_of(head: bytes) -> _Reader | None:
+    """Return the reader of what begins with *head*, ``None`` where more of it has to be seen.
+
+    Raises:
+        KindError: it is of no accepted kind.
+    """
+    if len(head) < len(_PNG):
+        return None
     if head.startswith(b"PK\x03\x04"):
         return OfficeReader()
     if head.startswith(_PNG):
         return _Picture("png", PngImageFile)
     if head.startswith(b"\xff\xd8\xff"):
         return _Picture("jpg", JpegImageFile)
+    if _NEVER_BEFORE.match(head):
+        raise KindError("attachment-type")
+    if _PDF in head[:_PDF_WITHIN]:
+        return PdfReader()
+    if len(head) < _PDF_WITHIN:
+        return None
     raise KindError("attachment-type")
 
 

@@ -16,7 +16,10 @@ from site_builder.text_forms.folding import stored
 from site_builder.text_forms.hidden import without_hidden
 
 ASKED_EVERY = 2**20  # bytes
-MOST_NAME = 120  # characters of a file's name that are kept
+MOST_NAME, MOST_NAME_BYTES = (
+    120,
+    240,
+)  # characters and bytes of a file's name that are kept; no disk takes more than 255
 _NOT_IN_NAMES = re.compile(r"[\n\t/\\:*?\"<>|]")
 
 
@@ -112,9 +115,10 @@ class FileTaker:
 def shown_name(sent: str) -> str:
     """Return a file's name for showing: the last step of any path in it, without characters that mean something."""
     last = re.split(r"[/\\]", sent)[-1]
-    plain = _NOT_IN_NAMES.sub("", stored(without_hidden(last))).strip(" .")
-    if len(plain) > MOST_NAME:
-        stem, dot, suffix = plain.rpartition(".")
-        keep = MOST_NAME - len(dot) - len(suffix)
-        plain = stem[:keep] + dot + suffix if dot and 0 < len(suffix) <= 8 else plain[:MOST_NAME]
-    return plain or "file"
+    plain = _NOT_IN_NAMES.sub("", stored(without_hidden(stored(last)))).strip(" .")
+    stem, dot, suffix = plain.rpartition(".")
+    if not (dot and 0 < len(suffix) <= 8):
+        stem, dot, suffix = plain, "", ""
+    room = MOST_NAME_BYTES - len(f"{dot}{suffix}".encode())
+    stem = stem[: MOST_NAME - len(dot) - len(suffix)].encode()[:room].decode(errors="ignore")
+    return f"{stem}{dot}{suffix}" if stem else "file"

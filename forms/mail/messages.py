@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -14,8 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from forms.phrases import STRINGS, read_form_phrases
 from site_builder.load.contract.forms import read_forms
 from site_builder.render.formats import format_moment
-
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
+from site_builder.text_forms.addresses import mail_address
 
 
 class NoAddressError(Exception):
@@ -46,14 +44,14 @@ class Notice:
 
 
 def message_of(notice: Notice, to: str, sender: str) -> EmailMessage:
-    """Return the mail that tells *notice*.
+    """Return the mail that tells *notice*; domains in other letters are written as name servers know them.
 
     Raises:
         NoAddressError: *to* or *sender* is no plain address; a line end in it would add heads of its own.
     """
-    for address in (to, sender):
-        if not _ADDRESS.fullmatch(address) or len(address) > 254:
-            raise NoAddressError
+    sender, to = mail_address(sender), mail_address(to)
+    if not (sender and to):
+        raise NoAddressError
     phrases = read_form_phrases(notice.language)
     form = read_forms()[notice.form].label[notice.language]
     template = _environment().get_template(f"{notice.language}/mail/{notice.event}.txt")

@@ -28,6 +28,12 @@ GIVEN_UP_AFTER = 40  # tries; some eight days
 SUFFIX = ".mail"
 
 Sender = Callable[[EmailMessage], Awaitable[None]]
+Lost = Callable[[str, Notice], None]
+"""``mail_dropped`` (no mail can go there) or ``mail_given_up`` (no server took it), and what it would have told."""
+
+
+def tell_nobody(event: str, notice: Notice) -> None:
+    """Pass over a mail that was lost."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +87,8 @@ class Outbox:
                 continue
             yield file, Waiting(**{**row, "notice": Notice(**row["notice"])})
 
-    async def send_due(self, send: Sender) -> int:
-        """Return how many of the mails that are due were sent; the others wait longer."""
+    async def send_due(self, send: Sender, lost: Lost = tell_nobody) -> int:
+        """Return how many of the mails that are due were sent; others wait longer, and *lost* is told of the rest."""
         count = 0
         for file, mail in await asyncio.to_thread(lambda: list(self.waiting())):
             if mail.next_at > self._clock():
@@ -91,26 +97,30 @@ class Outbox:
                 message = message_of(mail.notice, mail.to, mail.sender)
             except Exception as error:  # what can never be sent would stand in the way for ever
                 LOG.error("a mail was dropped: %s", type(error).__name__)
+                await asyncio.to_thread(lost, "mail_dropped", mail.notice)
                 file.unlink(missing_ok=True)
                 continue
             try:
                 await send(message)
             except Exception as error:  # the other side's fault, whatever it is: try again
-                await asyncio.to_thread(self._later, file, mail, type(error).__name__)
+                if not await asyncio.to_thread(self._later, file, mail, type(error).__name__):
+                    await asyncio.to_thread(lost, "mail_given_up", mail.notice)
                 continue
             file.unlink(missing_ok=True)
             count += 1
         return count
 
-    def _later(self, file: Path, mail: Waiting, why: str) -> None:
+    def _later(self, file: Path, mail: Waiting, why: str) -> bool:
+        """Return whether *mail* waits on; after too many tries it does not."""
         tries = mail.tries + 1
         if tries >= GIVEN_UP_AFTER:
             LOG.error("a mail was given up on after %d tries: %s", tries, why)
             file.rename(file.with_suffix(".failed"))
-            return
+            return False
         wait = min(FIRST_WAIT * 2 ** min(mail.tries, 20), LONGEST_WAIT)
         LOG.warning("a mail waits: %s, try %d", why, tries)
         self._write(file, replace(mail, tries=tries, next_at=self._clock() + wait))
+        return True
 
     def keep(self, file: Path, data: bytes) -> None:
         """Put *data* into *file*, encrypted to the service's own key."""

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
-from forms.mail.outbox import Outbox
+from forms.mail.outbox import Lost, Outbox
 
 LOG = logging.getLogger("jiebang.mail")
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -63,12 +63,19 @@ class SmtpServer:
         )
 
 
-async def keep_sending(outbox: Outbox, server: SmtpServer, look: Callable[[], object]) -> None:
-    """Send the mails that are due until cancelled; *look* queues mails for what has happened meanwhile."""
+async def keep_sending(outbox: Outbox, server: SmtpServer, look: Callable[[], object], lost: Lost) -> None:
+    """Send the mails that are due until cancelled.
+
+    Args:
+        outbox: where they wait.
+        server: where they are handed in.
+        look: queues mails for what has happened meanwhile.
+        lost: is told of mails that will never be sent.
+    """
     while True:
         try:
             await asyncio.to_thread(look)
-            await outbox.send_due(server.send)
+            await outbox.send_due(server.send, lost)
         except Exception as error:  # a broken disk must not end the sending for good
             LOG.error("mails wait: %s", type(error).__name__)
         await asyncio.sleep(PAUSE)

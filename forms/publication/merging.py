@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 from forms.inbox.decisions import Details, is_approved
@@ -24,6 +26,7 @@ from forms.review.placing import path_of
 from forms.review.publishable import filled
 from site_builder.load.git import GitError
 from site_builder.load.records import LOG_PATH
+from site_builder.model import Catalogue
 
 TRIES = 3  # to tell the inbox, where somebody opens or assigns the submission in the same moment
 
@@ -38,20 +41,9 @@ def put_on_branch(job: Job, actor: Actor, delivery: Delivery | None) -> Publishe
     at = job.inbox.now()
     _settle(job, delivery)
     with worktree(job.branch) as folder:
-        record_id = _id_for(job, folder, str(day_at(at).year))
-        path = path_of(job.record, record_id, filled(job.entry, record_id, day_at(at)))
+        record_id, path = _place_for(job, folder, day_at(at))
         with _given(job, record_id) as row:
-            catalogue = put_in(folder, job.entry, record_id, path, day_at(at))
-            sealed_in = seal(
-                job,
-                catalogue,
-                record_id,
-                path,
-                lambda digest: job.given.put(job.receipt, row._replace(part=path, digest=digest)),
-            )
-            check_secrets(folder, catalogue, job.private, path)
-            write_log(folder, catalogue, day_at(at))
-            _require_only(staged(job.branch, folder), path)
+            sealed_in = _put_in(job, folder, record_id, path, day_at(at), partial(_sealed, job, row))
             commit = merged(job.branch, folder, record_id, _trailers(job.entry, actor, record_id), actor, at)
             job.tip()  # what was withdrawn by now is not shown to anybody
             request = _asked(job, delivery, commit, record_id) if delivery else _moved(job.branch, commit)
@@ -65,6 +57,47 @@ def put_on_branch(job: Job, actor: Actor, delivery: Delivery | None) -> Publishe
             _close(job, delivery, job.receipt, request)
         raise
     return Published(record_id, path, commit, after, request, sealed_in)
+
+
+Sealing = Callable[[Catalogue, str, str], str]
+"""Records of the worktree, id and path of the new one -> where its sealed part is."""
+
+
+def put_in_worktree(job: Job, folder: Path, day: date) -> None:
+    """Do to the files of *folder*, a worktree, what publishing does on *day*, but for what is sealed.
+
+    Raises:
+        DeskError: as ``put_on_branch`` does.
+    """
+    record_id, path = _place_for(job, folder, day)
+    _put_in(job, folder, record_id, path, day, lambda *_: "")
+
+
+def _place_for(job: Job, folder: Path, day: date) -> tuple[str, str]:
+    """Return the id that the record is given, and the path of its file."""
+    record_id = _id_for(job, folder, str(day.year))
+    return record_id, path_of(job.record, record_id, filled(job.entry, record_id, day))
+
+
+def _put_in(job: Job, folder: Path, record_id: str, path: str, day: date, sealing: Sealing) -> str:
+    """Return where the sealed part is, with everything else of the publication staged in *folder* and checked."""
+    catalogue = put_in(folder, job.entry, record_id, path, day)
+    sealed_in = sealing(catalogue, record_id, path)
+    check_secrets(folder, catalogue, job.private, path)
+    write_log(folder, catalogue, day)
+    _require_only(staged(job.branch, folder), path)
+    return sealed_in
+
+
+def _sealed(job: Job, row: Row, catalogue: Catalogue, record_id: str, path: str) -> str:
+    """Return where the sealed part is, written now; its digest is on disk before."""
+    return seal(
+        job,
+        catalogue,
+        record_id,
+        path,
+        lambda digest: job.given.put(job.receipt, row._replace(part=path, digest=digest)),
+    )
 
 
 def _asked(job: Job, delivery: Delivery, commit: str, record_id: str) -> str:

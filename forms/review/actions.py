@@ -18,6 +18,7 @@ from forms.review.checks import FAIL, PASS, office_of, open_checks, opened_again
 from forms.review.edit_rules import require_taken
 from forms.review.index import gists_of
 from forms.review.privacy import warnings_of
+from forms.submission.texts import stored_tree
 from site_builder.model import Text
 
 DECISIONS = (
@@ -129,14 +130,15 @@ def act(inbox: Inbox, member: Member, receipt: str, tip: str, decision: Decision
         raise DeskError("role" if not any(may(member, one) for one in offices) else "state")
     if decision.action == "approve":
         _require_passed(entry, decision)
-    if decision.public is not None:
-        require_taken(entry.public, decision.public, entry.envelope.record)
-    again = opened_again(entry, decision.public) if decision.public is not None else {}
+    public = None if decision.public is None else stored_tree(decision.public)
+    if public is not None:
+        require_taken(entry.public, public, entry.envelope.record)
+    again = opened_again(entry, public) if public is not None else {}
     details = Details(
         assignee=decision.assignee,
         digest=decision.digest,
         checks={**decision.checks, **again},
-        public=decision.public,
+        public=public,
         duplicate_of=decision.duplicate_of,
     )
     action = IN_INBOX.get(decision.action, decision.action)

@@ -21,11 +21,16 @@ from site_builder.load.contract.schemas import read_schemas
 
 @dataclass(frozen=True)
 class Context:
-    """What decisions are held against; ``published`` reads the published records, and is asked only where needed."""
+    """What decisions are held against.
+
+    ``published`` reads the published records, ``rehearse`` tries a publication and raises ``DeskError`` where it
+    would be refused; both are asked only where needed.
+    """
 
     inbox: Inbox
     accounts: Accounts
     published: Callable[[], CheckContext]
+    rehearse: Callable[[Entry], None]
 
 
 def decide(context: Context, member: Member, receipt: str, tip: str, decision: Decision) -> Entry:
@@ -57,10 +62,20 @@ def _require_account(context: Context, entry: Entry, decision: Decision) -> None
 
 
 def _require_sound(context: Context, entry: Entry, decision: Decision) -> None:
-    """Refuse to approve a submission in whose record the check would find errors."""
+    """Refuse to approve a submission in whose record the check would find errors, or that could not be published."""
     errors = [found for found in findings(entry, context.published()).problems if not found.is_warning]
     if errors:
         raise DeskError("errors_found", {"count": str(len(errors))}, errors)
+    if entry.envelope.record in read_schemas().types:
+        _require_publishable(context, entry)
+
+
+def _require_publishable(context: Context, entry: Entry) -> None:
+    try:
+        context.rehearse(entry)
+    except DeskError as error:
+        code = "not_publishable" if error.code == "check_failed" else error.code
+        raise DeskError(code, error.facts, error.problems) from None
 
 
 def _require_told(context: Context, entry: Entry, decision: Decision) -> None:

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from forms.check.wording import spec_at
 from forms.model import Tree, Value
 from forms.review.compare import leaves
+from forms.values.reading import Reading
+from forms.values.typed import OF_FORMS, read_typed
 from site_builder.languages import CHINESE, ENGLISH, REQUIRED_LANGS, Lang
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Field, Schema, Text
+from site_builder.text_forms.properties import has_han
 from site_builder.validate.need.owners import OWNERS
-from site_builder.validate.texts.texts import HAN
 
 TEXT, OTHER = "t:", "v:"  # what names of form fields begin with
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -111,7 +114,7 @@ def edited(tree: Tree, record: str, given: Mapping[str, str]) -> Tree:
     for where, before in others_to_edit(tree, record):
         name = f"{OTHER}{where}"
         if name in given and given[name].strip() != before:
-            _put(result, where.split("."), given[name].strip())
+            _put(result, where.split("."), _as_record(where, record, given[name].strip()))
     order = list(read_schemas().types[record].fields) if record in read_schemas().types else list(result)
     whole = {name: _without_gaps(result[name]) for name in [*order, *result] if name in result}
     return {name: value for name, value in whole.items() if value not in ({}, [], "")}
@@ -137,7 +140,7 @@ def with_applicant(tree: Tree, record: str, opened: Tree, bodies: Callable[[str]
         return tree
     if known := bodies(applicant):
         return {**tree, owner: known}
-    return {**tree, f"{owner}_label": {CHINESE if HAN.search(applicant) else ENGLISH: applicant}}
+    return {**tree, f"{owner}_label": {CHINESE if has_han(applicant) else ENGLISH: applicant}}
 
 
 def _as_before(where: str, record: str, text: str) -> Value:
@@ -145,6 +148,14 @@ def _as_before(where: str, record: str, text: str) -> Value:
     if spec is None or spec.type != "array":
         return text
     return [word.strip() for word in _SEPARATORS.split(text) if word.strip()]
+
+
+def _as_record(where: str, record: str, text: str) -> str:
+    """Return the value that *text* says at *where* in the form of a record, as it is where it says none."""
+    schema = read_schemas().types.get(record)
+    spec = spec_at(where, schema.fields) if schema else None
+    reading = read_typed(text, spec, OF_FORMS) if spec else Reading(text)
+    return text if reading.code else reading.text
 
 
 def _put(node: Any, steps: list[str], value: Value) -> None:

@@ -11,8 +11,9 @@ from forms.duplicates import OWNER_OF, SUMMARY_OF, described_tree
 from forms.inbox.layout import RECORD
 from forms.inbox.store import Inbox
 from forms.inbox.writing import record_text
-from forms.model import Entry, Value
+from forms.model import Entry, Tree, Value
 from forms.refusals import DeskError
+from forms.review.compare import leaves
 from forms.review.index import gists_of
 from forms.review.placing import path_of
 from forms.review.publishable import filled
@@ -22,6 +23,7 @@ from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.records import parse_record
 from site_builder.model import Catalogue, Record, Text
 from site_builder.problems import InvalidDataError, Problem
+from site_builder.text_forms.hidden import hidden_in
 from site_builder.validate.rules import all_rules
 from site_builder.validate.shape import read_record
 from site_builder.validate.texts.privacy import private_values
@@ -98,7 +100,13 @@ def _read(entry: Entry, kind: str, context: CheckContext) -> tuple[Record | None
     try:
         return read_record(parse_record(kind, path, record_text(tree, kind)), context.known)
     except InvalidDataError as error:
-        return None, [error.problem]
+        return None, [_at_field(error.problem, tree)]
+
+
+def _at_field(found: Problem, tree: Tree) -> Problem:
+    """Return *found*, what kept the record as a file from being read, at the field that holds a hidden character."""
+    where = next((where for where, text in leaves(tree) if hidden_in(text)), "")
+    return replace(found, where=where) if found.code == "hidden-character" else found
 
 
 def _provisional(entry: Entry, kind: str) -> str:

@@ -10,6 +10,8 @@ from forms.check.wording import spec_at
 from forms.model import Tree, Value
 from forms.review.compare import leaves
 from site_builder.load.contract.schemas import read_schemas
+from site_builder.text_forms.names import Names
+from site_builder.text_forms.properties import HAN, has_han
 from site_builder.validate.need.owners import DISCLOSURES
 from site_builder.validate.texts.private_data import find_private
 
@@ -22,12 +24,12 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    r"[\u4e00-\u9fff（）()]{2,24}?(?:有限责任公司|股份有限公司|有限公司|集团公司|集团|研究院|研究所|研究中心|大学|学院|医院|事务所)"
+    rf"[{HAN}（）()]{{2,24}}?(?:有限责任公司|股份有限公司|有限公司|集团公司|集团|研究院|研究所|研究中心|大学|学院|医院|事务所)"
     r"|\b(?:[A-Z][\w&-]*\s){1,5}(?:Co\.,? ?Ltd\.?|Ltd\.?|Inc\.?|GmbH|Corp(?:oration)?\.?"
     r"|Company|University|Institute|Hospital)"
 )
 _PERSON = re.compile(
-    r"(?:联系人|负责人|联系电话|电话|手机|微信|邮箱|[一-龥]先生|[一-龥]女士|教授[：:])[：:\s]?[^\s，。；,;]{0,20}"
+    rf"(?:联系人|负责人|联系电话|电话|手机|微信|邮箱|[{HAN}]先生|[{HAN}]女士|教授[：:])[：:\s]?[^\s，。；,;]{{0,20}}"
 )
 _SOME = "某"  # 某新能源企业: already desensitised
 
@@ -52,7 +54,7 @@ def warnings_of(public: Tree, record: str, sealed: Tree | None = None) -> tuple[
         record: type of the record, whose schema tells which fields are texts.
         sealed: what is sealed, where it was opened: no value of it should stand in public.
     """
-    values = {value: where for where, value in _values_to_find(sealed or {}, record)}
+    values = {value: (where, Names([value])) for where, value in _values_to_find(sealed or {}, record)}
     found = dict.fromkeys(
         warned for where, text in texts_of(public, record) for warned in (*_by_pattern(where, text, public),
                                                                           *_sealed_in(where, text, values))
@@ -100,10 +102,13 @@ def _values_to_find(sealed: Tree, record: str) -> Iterator[tuple[str, str]]:
         if spec and (spec.codes or spec.ref or spec.widget == "hidden" or spec.type in ("date", "boolean")):
             continue
         plain = text.strip()
-        is_long = len(plain) >= SHORTEST_SEALED["han" if re.search("[\u4e00-\u9fff]", plain) else "other"]
+        is_long = len(plain) >= SHORTEST_SEALED["han" if has_han(plain) else "other"]
         if (is_long and not plain.isdecimal()) or len(plain) >= 8:
             yield where, plain
 
 
-def _sealed_in(where: str, text: str, values: Mapping[str, str]) -> Iterator[Warned]:
-    yield from (Warned(where, "sealed", value, source) for value, source in values.items() if value in text)
+def _sealed_in(where: str, text: str, values: Mapping[str, tuple[str, Names]]) -> Iterator[Warned]:
+    """Yield each of the sealed *values* that *text* says, however it is spelt there."""
+    for value, (source, names) in values.items():
+        if names.first_in(text):
+            yield Warned(where, "sealed", value, source)

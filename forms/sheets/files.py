@@ -30,7 +30,7 @@ from forms.sheets.values.cells import (
     Table,
     unescaped,
 )
-from forms.sheets.values.reading import digits_of
+from forms.values.reading import digits_of
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.text_forms.folding import stored
 from site_builder.text_forms.hidden import hidden_in

@@ -12,9 +12,9 @@ from typing import Any
 
 from forms.sheets.columns import FORMS, Column
 from forms.sheets.keys import column_named
-from forms.sheets.values.amounts import AmountHabits
 from forms.sheets.values.by_column import NO_HABITS, Habits
-from forms.sheets.values.dates import DateHabits
+from forms.values.amounts import AmountHabits
+from forms.values.dates import DateHabits
 from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.yaml_text import Written, parse_mapping
 from site_builder.problems import InvalidDataError

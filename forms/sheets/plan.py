@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from forms.sheets.headings import ROW_KEY, Heading, heading_in
 from forms.sheets.mapping import ColumnMapping, Target
-from forms.sheets.values.amounts import AmountHabits
 from forms.sheets.values.by_column import Habits
 from forms.sheets.values.cells import Row, Table
+from forms.values.amounts import AmountHabits
 from site_builder.problems import Problem
 from site_builder.text_forms.folding import searched
 

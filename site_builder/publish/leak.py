@@ -86,9 +86,8 @@ def check_sources(root: Path, catalogue: Catalogue, secrets: Secrets) -> Iterato
         sealed = _names((*secrets.sealed, *solvers.get(path, ())))
         text = (root / path).read_text(encoding="utf-8", errors="replace")
         for code, kept in (("leak-owner-name", names), ("leak-sealed", sealed)):
-            if kept.first_in(text):
-                lines = enumerate(text.split("\n"), start=1)
-                yield from (Problem(path, number, code) for number, line in lines if kept.first_in(line))
+            lines = {text.count("\n", 0, start) + 1 for start, _ in kept.places_in(text)}
+            yield from (Problem(path, number, code) for number in sorted(lines))
         for number, line in enumerate(text.split("\n") if secrets.settings else (), start=1):
             if any(secret in line for secret in secrets.settings):
                 yield Problem(path, number, "leak-setting")

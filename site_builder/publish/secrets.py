@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +11,8 @@ from urllib.parse import unquote, urlsplit
 from site_builder.model import PRIVATE_FOLDER, Catalogue, Record, is_a
 from site_builder.problems import Problem
 from site_builder.records import Award, Contest, Docking, Need, Organization, Solution, TechnologyManager
-from site_builder.validate.need.owners import names_of
+from site_builder.text_forms.names import with_bare_name
+from site_builder.validate.need.owners import names_of, own_names
 from site_builder.validate.private.interests import Bodies
 from site_builder.validate.private.private import Private, read_private
 from site_builder.validate.private.sealed_owners import SealedOwner
@@ -30,7 +30,6 @@ _OPEN_SETTINGS = frozenset(
 )
 """Names of settings that say where something is or who is told; whatever is not named here is secret."""
 OF_A_NEED = ("solution", "contest", "docking", "award", "referral", "case")
-_REMARK = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 SHORTEST_TEXT = 8  # characters; shorter remarks are what anybody might write
 
 
@@ -95,7 +94,7 @@ def read_secrets(catalogue: Catalogue) -> Secrets:
     off_record = {name for owner in private.owners.values() for name in _names_off_record(owner, catalogue)}
     sealed = {*_of_panels(bodies), *_of_solvers(bodies), *_comments(private)}
     return Secrets(
-        _long_enough(off_record),
+        own_names(sorted(off_record)),
         dict(_with_what_rests_on_it(by_need, catalogue)),
         _long_enough(sealed - _public_names(catalogue)),
         _by_solution(bodies),
@@ -144,7 +143,7 @@ def _long_enough(names: set[str]) -> tuple[str, ...]:
 
 def _names_on_record(body: str, catalogue: Catalogue) -> tuple[str, ...]:
     organization = catalogue.get(Organization, body)
-    return tuple(name for name in names_of(organization) if len(name) >= SHORTEST_NAME) if organization else ()
+    return own_names(names_of(organization)) if organization else ()
 
 
 def _names_off_record(owner: SealedOwner, catalogue: Catalogue) -> Iterator[str]:
@@ -157,16 +156,9 @@ def _of_panels(bodies: Bodies) -> Iterator[str]:
     """Yield the names of jurors, and of employers that no record names."""
     for panel in bodies.private.panels.values():
         for juror in panel.jurors:
-            yield from _with_bare_name(juror.name)
+            yield from with_bare_name(juror.name)
             if juror.employer and bodies.is_off_record(juror.employer):
                 yield juror.employer
-
-
-def _with_bare_name(name: str) -> Iterator[str]:
-    """Yield *name*, and what stands before a remark in brackets at its end."""
-    yield name
-    if (bare := _REMARK.sub("", name)) != name:
-        yield bare
 
 
 def _of_solvers(bodies: Bodies) -> Iterator[str]:

@@ -22,8 +22,8 @@ from site_builder.phrases import Phrases, read_phrases
 from site_builder.render import charts, formats
 from site_builder.render.clean import clean_html
 from site_builder.render.folders import FOLDERS
+from site_builder.text_forms.properties import has_han
 from site_builder.validate.every.addresses import slug_of
-from site_builder.validate.texts.texts import HAN
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -81,7 +81,7 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
         excerpt=functools.partial(_excerpt, lang),
         md=functools.partial(_markdown_of, lang),
         work_title=lambda text: (
-            Markup("《{}》").format(_foreign(lang, text)) if HAN.search(text) else _foreign(lang, text)
+            Markup("《{}》").format(_foreign(lang, text)) if has_han(text) else _foreign(lang, text)
         ),
         foreign=functools.partial(_foreign, lang),
         date=lambda day: _time(day.isoformat(), formats.format_date(day, lang)),
@@ -151,7 +151,7 @@ def _excerpt(lang: str, text: Text | str, most_unspaced: int, most: int) -> str:
 
 def _foreign(lang: str, text: str) -> Markup:
     """Return *text*, given in its own language, marked as Chinese where that is not the page's."""
-    if lang == CHINESE or not HAN.search(text):
+    if lang == CHINESE or not has_han(text):
         return escape(text)
     return Markup('<span lang="{}">{}</span>').format(CHINESE, text)
 

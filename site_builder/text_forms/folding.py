@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from site_builder.text_forms.properties import ideograph_of, is_han, is_ignorable, latin_of
+from site_builder.text_forms.properties import ideograph_of, is_ideograph, is_ignorable, latin_of
 
 _DIGIT = re.compile(r"\d")
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -19,7 +19,7 @@ _BUT_COMPATIBLE = re.compile("[^\uf900-\ufaff\U0002f800-\U0002fa1f]+")
 MOST_REPLACED = 60  # different characters, from where on one pass over the text is quicker
 _BLANK = "\u2800"  # a braille cell without points
 DOTS = "·•‧∙⋅・•●∘"
-_BETWEEN = f" {DOTS}_*~`^'\""
+_BETWEEN = f" {DOTS}_*~`^'\"\\"
 _NO_LETTERS = f"\n{_BLANK}{DOTS}"
 
 
@@ -147,7 +147,7 @@ def _folded_one(character: str) -> str:
     digit = unicodedata.digit(character, None)
     if digit is not None:
         return str(digit)
-    return ideograph_of(_simplified(character) if is_han(character) else character.casefold())
+    return ideograph_of(_simplified(character) if is_ideograph(character) else character.casefold())
 
 
 def _compared_one(character: str) -> str:

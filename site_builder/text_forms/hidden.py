@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from site_builder.text_forms.properties import is_han, is_ignorable
+from site_builder.text_forms.properties import is_ideograph, is_ignorable
 
 # Nothing in these ranges is hidden; whatever is not in them is looked at one by one.
 _SURELY_SHOWN = "\n\t -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2100-\u218b\u2190-\u2426\u2460-\u2b73"
@@ -80,7 +80,7 @@ def _belongs(character: str, before: str, after: str) -> bool:
     if "\ufe00" <= character <= "\ufe0f":
         return _has_variants(before)
     if "\U000e0100" <= character <= "\U000e01ef":
-        return is_han(before)
+        return is_ideograph(before)
     return "\u180b" <= character <= "\u180f" and ord(before) in _MONGOLIAN
 
 
@@ -99,5 +99,5 @@ def _has_variants(before: str) -> bool:
     if is_ignorable(before):
         return False
     if unicodedata.category(before)[0] in "LM":
-        return is_han(before) or any(ord(before) in varied for varied in _VARIED)
+        return is_ideograph(before) or any(ord(before) in varied for varied in _VARIED)
     return unicodedata.category(before)[0] in "PSN" or unicodedata.category(before) == "Cn"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 from site_builder.model import Field, Value
+from site_builder.text_forms.addresses import mail_address
 
 CellReader = Callable[[str], tuple[Value, str | None, dict[str, str]]]
 """Text as written -> (value, problem code or ``None``, facts)."""
@@ -42,6 +43,7 @@ def cell_reader_of(spec: Field, limit: int | None = None) -> CellReader:
     Source: Table Schema (Frictionless) types and constraints.
     """
     form, form_code = _FORMS.get(spec.kind or spec.type, (None, ""))
+    is_such = _BEYOND_FORM.get(spec.kind)
     read = _frictionless_reader(spec, limit)
 
     def read_cell(text: str) -> tuple[Value, str | None, dict[str, str]]:
@@ -49,7 +51,7 @@ def cell_reader_of(spec: Field, limit: int | None = None) -> CellReader:
             return None, form_code, {}
         value, notes = read(text)
         if not notes:
-            return (value, None, {}) if spec.kind != "url" or _has_host(text) else (None, form_code, {})
+            return (value, None, {}) if is_such is None or is_such(text) else (None, form_code or "wrong-form", {})
         name = next(iter(notes))
         if name == "type":
             return None, form_code or "wrong-form", {}
@@ -67,6 +69,10 @@ def _has_host(url: str) -> bool:
         return bool(parts.hostname and parts.port != 0 and not set(parts.netloc) & set("[]@"))
     except ValueError:
         return False
+
+
+_BEYOND_FORM: Mapping[str, Callable[[str], object]] = {"url": _has_host, "email": mail_address}
+"""Kind -> whether a text that has the form of the kind is one."""
 
 
 def _bound(spec: Field, limit: int | None, name: str) -> Value:

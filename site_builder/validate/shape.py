@@ -187,7 +187,7 @@ class _Checker:
             return None
         value, code, facts = _reader_of(spec, lang)(written)
         if code:
-            self.add(code, where, spec, value=written[:40], **facts)
+            self.add_unread(code, where, spec, written, facts)
             return None
         if spec.codes and written not in self.known.codes.get(spec.codes, {}):
             if spec.type == "array" and _BETWEEN_WORDS.search(written):
@@ -206,6 +206,13 @@ class _Checker:
                 return None
             return value.strip()
         return written if spec.kind == "decimal" else value
+
+    def add_unread(self, code: str, where: str, spec: Field, written: str, facts: Mapping[str, str]) -> None:
+        """Tell that *written* could not be read; what nobody sees in it is told first, since it may be why."""
+        if hidden := hidden_in(written):
+            self.add("hidden-character", where, spec, character=hidden)
+        else:
+            self.add(code, where, spec, value=written[:40], **facts)
 
     def read_part(self, spec: Field, written: Written, where: str) -> Struct | None:
         if is_empty(written):

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from forms.check.context import CheckContext
 from forms.check.submission import check_submission
@@ -14,6 +16,7 @@ from site_builder.load.contract.forms import read_forms
 from site_builder.publish.leak import check_output
 from site_builder.text_forms.folding import compared
 from site_builder.text_forms.names import Names
+from site_builder.text_forms.shown import in_one_line
 from site_builder.validate.repository import check_repository
 from tests.repositories import BASE
 from tests.service import CONSENTS, NOW, Running, as_tree, need_pairs, solution_pairs
@@ -40,6 +43,14 @@ IN_TEXT = {
     "full stops": "上海.清水.特钢有限公司",
     "dashes": "上海—清水—特钢有限公司",
     "quotation marks": "“上海清水”特钢有限公司"[1:],
+    "the end of a line": "上海清\n水特钢有限公司",
+    "the ends of paragraphs": "上海清水\n\n特钢有限公司",
+    "Chinese full stops": "上海。清水。特钢有限公司",
+    "commas": "上海、清水，特钢有限公司",
+    "marks of Markdown": "上海**清水**_特钢_有限公司",
+    "a mark taken for itself": "上海\\清水特钢有限公司",
+    "variants of characters": "上海清\ufe00水特钢\U000e0100有限公司",
+    "compatible ideographs and other width": "上海淸水特鋼有限公司".replace("淸", "清"),
 }
 
 
@@ -78,7 +89,7 @@ def test_name_of_an_anonymous_owner_is_refused_at_the_form_however_it_is_spelt(
     found = check_submission(sent, context, lambda need, solver: "").errors
 
     assert [(one.where, one.code, one.told("found")) for one in found] == [
-        ("problem.zh", "owner-named-in-text", spelling)
+        ("problem.zh", "owner-named-in-text", in_one_line(spelling))
     ]
 
 
@@ -87,6 +98,61 @@ def test_name_of_a_hidden_owner_is_found_on_a_page_however_it_is_spelt(spelling:
     found = check_output("zh/needs/x/index.html", f"<p>由{spelling}提出</p>", [OWNER])
 
     assert [one.code for one in found] == ["leak-owner-name"]
+
+
+SHORT = ("浦江", "浦江特钢", "Rhine Bio")
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_a_short_name_is_refused_where_it_is_said(context: CheckContext, name: str) -> None:
+    assert named_in(context, f"我们{name}公司提出", name) == [f"{name}"]
+
+
+@pytest.mark.parametrize(
+    ("applicant", "said"),
+    [
+        ("（虚构）浦江特钢集团", "浦江特钢集团"),
+        ("浦江特钢集团（总部）", "浦江(特钢)集团"),
+        ("上海浦江（集团）有限公司", "上海浦江(集团)有限公司"),
+    ],
+)
+def test_a_remark_in_brackets_is_no_part_of_the_name(context: CheckContext, applicant: str, said: str) -> None:
+    assert named_in(context, f"由{said}提出", applicant) == [said]
+
+
+@pytest.mark.parametrize("text", ["水位浦\n江苏", "浦。江特钢", "在浦、江边", "生物Rhine Biology"])
+def test_a_short_name_is_not_put_together_from_two_sentences(context: CheckContext, text: str) -> None:
+    assert [found for name in SHORT for found in named_in(context, text, name)] == []
+
+
+def named_in(context: CheckContext, text: str, applicant: str) -> list[str]:
+    """Return which names of the anonymous *applicant* the form finds in the *text* of a problem."""
+    tree = as_tree(need_pairs(**{"problem.zh": text, "applicant": applicant}), "need")
+    sent = Sent(read_forms()["need"], "zh", "web", tree, "", frozenset(CONSENTS["need"]))
+    found = check_submission(sent, context, lambda need, solver: "").errors
+    return [one.told("found") for one in found if one.code == "owner-named-in-text"]
+
+
+@given(st.data())
+def test_form_and_leak_check_find_a_name_however_its_characters_are_varied(data: st.DataObject) -> None:
+    spelt = "".join(data.draw(st.sampled_from(VARIED.get(one, one) + one)) for one in OWNER)
+    between = data.draw(st.sampled_from(["", " ", "\u3000", "·", "-", "\n", "\u00ad", "\u200d", "（", "\ufe0f"]))
+    place = data.draw(st.integers(1, len(OWNER) - 1))
+    text = f"由{spelt[:place]}{between}{spelt[place:]}提出"
+
+    assert compared(spelt) == compared(OWNER)
+    assert Names([OWNER]).first_in(text)
+    assert [one.code for one in check_output("x.html", f"<p>{text}</p>", [OWNER])] == ["leak-owner-name"]
+
+
+VARIED = {"清": "清", "水": "⽔⽔", "钢": "鋼", "公": "公", "司": "司", "限": "限"}
+
+
+@given(left=st.text("ＡaÀàⅫß華华⽔水µμﬁ -（）.王", max_size=8), right=st.text("Ａaàⅻ华水μ (.王", max_size=8))
+def test_names_are_the_same_both_ways(left: str, right: str) -> None:
+    assert (compared(left) == compared(right)) == (compared(right) == compared(left))
+    assert compared(left) == compared(left.upper()) or "ß" in left or "ﬁ" in left or "µ" in left
+    assert compared(compared(left)) == compared(left)
 
 
 @pytest.mark.parametrize(

@@ -52,11 +52,13 @@ MODULES: dict[Audience, str] = {
         site_builder/load: names
         forms/check: fields rules submission wording
         forms/web: submit
+        forms/values: *
         forms/intake: spool kinds office fields pdf""",
     "sheet": f"""{OF_A_RECORD}
         site_builder/validate/solution: responses
         site_builder/load: names
         forms/check: fields rules submission wording
+        forms/values: *
         forms/sheets: *
         forms/sheets/values: *""",
     "desk": f"""{OF_A_RECORD}
@@ -79,7 +81,11 @@ OF_NO_FORM = {
     "not-public-field": "forms ask for fields that are not public too",
 }
 NEVER: dict[Audience, dict[str, str]] = {
-    "form": OF_NO_FORM,
+    "form": {
+        **OF_NO_FORM,
+        "sheet-number-with-unit": "that it is no number says as much",
+        "sheet-amount-unit": "the unit stands beside the input",
+    },
     "sheet": {
         **OF_NO_FORM,
         "attachment-too-large attachments-too-many name-reserved path-too-long": "a row has no files",

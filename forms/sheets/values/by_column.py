@@ -9,22 +9,20 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from forms.sheets.columns import Column
-from forms.sheets.values.amounts import NO_AMOUNT_HABITS, AmountHabits, read_amount
-from forms.sheets.values.cells import DISPLAYED_OTHERWISE, FAULT, MOMENT, NO_RESULT, NUMBER, YES_NO, Cell
+from forms.sheets.values.cells import DISPLAYED_OTHERWISE, FAULT, NO_RESULT, NUMBER, Cell
 from forms.sheets.values.choices import PLACES, Choices, choices_of_list
-from forms.sheets.values.dates import NO_DATE_HABITS, DateHabits, read_date, read_serial
-from forms.sheets.values.numbers import read_number
-from forms.sheets.values.reading import Reading, refuse
+from forms.sheets.values.dates import read_serial
 from forms.sheets.values.records import Offered, choices_of_records
+from forms.values.amounts import NO_AMOUNT_HABITS, AmountHabits
+from forms.values.dates import NO_DATE_HABITS, DateHabits
+from forms.values.reading import Reading, refuse
+from forms.values.typed import TypedHabits, read_typed
 from site_builder.derive.forms import Choice, choices_of, open_needs_on
 from site_builder.model import Catalogue, Field
-from site_builder.text_forms.folding import plain, searched
+from site_builder.text_forms.folding import searched
 from site_builder.text_forms.hidden import hidden_in
 
 _SEPARATORS = re.compile(r"[、，,;；\n|]")
-_ANSWERS = {"是 yes": "true", "否 no": "false",  # of our own drop-down
-            "是": "true", "有": "true", "yes": "true", "y": "true", "true": "true", "√": "true", "✓": "true",
-            "否": "false", "无": "false", "no": "false", "n": "false", "false": "false", "×": "false"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -108,19 +106,8 @@ def _in_words(text: str, words: Mapping[str, str]) -> Reading:
 
 
 def _read(text: str, cell: Cell, spec: Field, lists: Lists, habits: Habits, from_1904: bool) -> Reading:
-    if spec.type == "date":
-        is_serial = cell.kind == NUMBER and cell.text == text
-        return read_serial(text, from_1904=from_1904, habits=habits.dates) if is_serial else read_date(
-            text, habits.dates
-        )  # fmt: skip
-    if spec.unit == "CNY":
-        return read_amount(text, habits.amounts)
-    if spec.type == "integer" or spec.kind == "decimal":
-        return read_number(text)
-    if spec.type == "boolean":
-        return Reading(text if cell.kind == YES_NO else _ANSWERS.get(searched(text), text))
+    if spec.type == "date" and cell.kind == NUMBER and cell.text == text:
+        return read_serial(text, from_1904=from_1904, habits=habits.dates)
     if choices := lists.choices_for(spec):
         return choices.read(text)
-    if cell.kind == MOMENT and spec.kind == "period":
-        return read_date(text, habits.dates)
-    return Reading(plain(text) if spec.kind in ("url", "period") else text)
+    return read_typed(text, spec, TypedHabits(habits.dates, habits.amounts))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from forms.phrases import read_form_phrases
-from forms.sheets.values.reading import Reading, refuse
+from forms.values.reading import Reading, refuse
 from site_builder.languages import REQUIRED_LANGS
 from site_builder.model import Code, Text
 from site_builder.text_forms.folding import plain, searched

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,8 @@ MOST_RADIOS = 5  # more codes make a list, and so do fewer that may be left out:
 LATER = frozenset({"proposal_deadline"})
 _KINDS = {"email": "email", "phone": "tel", "url": "url"}
 NO_FIELDS = Schema("", Text(), {})
+_HELD = {"date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "number": re.compile(r"-?[0-9]+")}
+"""What an input of a kind can hold; browsers show nothing else in it."""
 _COMPLETED = {"contact.name": "name", "contact.email": "email", "contact.phone": "tel", "applicant": "organization"}
 
 
@@ -71,7 +74,7 @@ class Inputs:
         if not given and required and spec.ref and len(options) == 1:
             given = [options[0].code]
         return Control(
-            kind=kind,
+            kind=_kind_that_holds(given, kind),
             name=name,
             label=spec.label[self.lang],
             help=spec.help[self.lang],
@@ -157,6 +160,12 @@ class Inputs:
         """Return the name under which *code* is listed: that of its parent, or its own where it is one."""
         head = code.parent if code.parent in codes else code.code if code.code in parents else ""
         return codes[head].name[self.lang] if head else ""
+
+
+def _kind_that_holds(given: Sequence[Any], kind: str) -> str:
+    """Return *kind*, or that of a text where what was *given* could not stand in such an input."""
+    form = _HELD.get(kind)
+    return "text" if form and any(not form.fullmatch(str(one)) for one in given) else kind
 
 
 def _most(spec: Field) -> int | None:

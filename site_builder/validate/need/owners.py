@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.records import Organization
-from site_builder.text_forms.names import Names
+from site_builder.text_forms.folding import compared
+from site_builder.text_forms.names import Names, with_bare_name
+from site_builder.text_forms.properties import has_han
+from site_builder.text_forms.shown import in_one_line
 from site_builder.validate.registry import catalogue_rule
 from site_builder.validate.texts.leaves import placed_texts, texts_in
-from site_builder.validate.texts.texts import HAN
 
 OWNERS = {"need": "owner", "result": "holder"}
 """Type of record -> the field that names who it is from."""
 DISCLOSURES = {f"{owner}_disclosure": owner for owner in OWNERS.values()}
 """Field that says whether somebody is named -> the field that names them."""
 SHORTEST_ZH, SHORTEST_EN = 4, 6  # characters; shorter names are words of the language too
+SHORTEST_OWN = 2  # the same where it is known whose record it is
 _AN_ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")  # that of an organisation is often its name
 NOT_SEARCHED = frozenset({"source", "acknowledged", "id"})
 
@@ -47,9 +50,19 @@ def names_of(organization: Organization) -> Iterator[str]:
     yield from (name.removeprefix("www.") for name in found if name)
 
 
+def own_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Return under which *names* somebody who stays anonymous is looked for in what is said of their own record.
+
+    Form, publication and build ask here, so that what one of them takes the others take too. Each name with and
+    without a remark in brackets, but none so short that any text has it.
+    """
+    every = (one for name in names for one in with_bare_name(name.strip()))
+    return tuple(dict.fromkeys(name for name in every if len(compared(name)) >= SHORTEST_OWN))
+
+
 def _is_telling(name: str) -> bool:
     """Return whether *name* is long enough to be searched for where it is not known whose need it is."""
-    return len(name) >= (SHORTEST_ZH if HAN.search(name) else SHORTEST_EN)
+    return len(name) >= (SHORTEST_ZH if has_han(name) else SHORTEST_EN)
 
 
 def _names(catalogue: Catalogue) -> frozenset[str]:
@@ -62,4 +75,4 @@ def _named_in(record: Record, names: Names) -> Iterator[Problem]:
         if where.partition(".")[0] in NOT_SEARCHED or _AN_ID.fullmatch(text):
             continue
         if found := names.first_in(text):
-            yield Problem(record.path, 0, "owner-named-in-text", where, {"field": where, "found": found})
+            yield Problem(record.path, 0, "owner-named-in-text", where, {"field": where, "found": in_one_line(found)})

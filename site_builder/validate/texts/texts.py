@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from site_builder.model import Text
+from site_builder.text_forms.properties import HAN, has_han
 
-HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
-NOT_ENGLISH = re.compile("[\u3000-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]")
+_NOT_ENGLISH = re.compile(f"[\u3000-\u303f\u3040-\u30ff\uff01-\uff60{HAN}]")
 MARKUP = re.compile(r"<[A-Za-z/!?]|javascript\s*:|vbscript\s*:|data\s*:\s*text/|\{\{|\{%|\{#", re.IGNORECASE)
 
 _ZH_NUMBER = re.compile(r"(?<![\d.,])(\d[\d,]*+(?:\.\d++)?+)\s*+(万亿|万|亿)?+(?!\s*月)")
@@ -32,9 +32,9 @@ def check_languages(text: Text, names: frozenset[str]) -> Iterator[tuple[str, st
         names: proper names that may stand in either language.
     """
     en, zh = _without(text["en"], names), text["zh"]
-    if found := NOT_ENGLISH.search(en):
+    if found := _NOT_ENGLISH.search(en):
         yield "chinese-in-english", "en", {"found": en[found.start() : found.start() + 12]}
-    if zh and not HAN.search(zh) and zh not in names:
+    if zh and not has_han(zh) and zh not in names:
         yield "no-chinese-in-chinese", "zh", {"found": zh[:40]}
     if len(zh) >= SHORTEST_COMPARED and text["en"]:
         ratio = len(text["en"]) / len(zh)

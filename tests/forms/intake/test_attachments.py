@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forms.intake.spool import shown_name
+from forms.model import named_as
 from tests.kinds import kind_of
 from tests.service import Running, need_pairs
 from tests.waiting import PATIENCE, wait_until
@@ -87,6 +88,20 @@ def encrypted() -> bytes:
     ("data", "kind"),
     [
         (PDF, "pdf"),
+        (b"\xef\xbb\xbf" + PDF, "pdf"),
+        (b"\r\n" + PDF, "pdf"),
+        (b"x" * 130 + PDF, "pdf"),
+        (b"HTTP/1.1 200 OK\r\n\r\n" + PDF, "pdf"),
+        (b"%!PS-Adobe-3.0\n" + PDF, "pdf"),
+        (b"x" * 1019 + PDF, "pdf"),
+        (b"x" * 1020 + PDF, "attachment-type"),
+        (b"MZ" + b"\0" * 100 + PDF, "attachment-type"),
+        (b"\xef\xbb\xbf <html>" + PDF, "attachment-type"),
+        (b"#!/bin/sh\n" + PDF, "attachment-type"),
+        (b"\x7fELF" + b"\0" * 60 + PDF, "attachment-type"),
+        (b"GIF89a" + PDF, "attachment-type"),
+        (b"PK\x03\x04" + PDF, "attachment-type"),
+        (b"\r\n" + PDF.replace(b"endobj", b"/JavaScript endobj"), "attachment-pdf"),
         (office(), "docx"),
         (workbook(), "xlsx"),
         (office("ppt/presentation.xml"), "pptx"),
@@ -109,7 +124,7 @@ def encrypted() -> bytes:
         (jpeg(60_000, 60_000), "attachment-bomb"),
         (png(0, 5), "attachment-type"),
     ],
-    ids=range(22),
+    ids=range(36),
 )
 def test_kind_is_told_by_content(data: bytes, kind: str, piece: int) -> None:
     assert kind_of(data, piece) == kind
@@ -228,10 +243,25 @@ def test_picture_altered_in_any_way_is_told_or_refused(
         ("exe\u202efdp.exe", "exefdp.exe"),
         ("x" * 300 + ".pdf", "x" * 116 + ".pdf"),
         ('a"b<c>.pdf', "abc.pdf"),
+        ("报告.pdf. . ", "报告.pdf"),
+        ("\u2067abc\u2069.pdf", "abc.pdf"),
+        ("汉" * 200 + ".pdf", "汉" * 78 + ".pdf"),
+        ("𬭎" * 200, "𬭎" * 60),
     ],
 )
 def test_name_is_for_showing_only(sent: str, shown: str) -> None:
     assert shown_name(sent) == shown
+
+
+@pytest.mark.parametrize(
+    ("sent", "given"),
+    [
+        ("con.pdf", "_con.pdf"), ("AUX", "_AUX.pdf"), ("nul.tar.pdf", "_nul.tar.pdf"), ("lpt1.exe", "_lpt1.pdf"),
+        ("com¹.pdf", "_com¹.pdf"), ("console.pdf", "console.pdf"), ("报价单.hta", "报价单.pdf"),
+    ],
+)  # fmt: skip
+def test_a_file_is_given_out_under_a_name_that_every_system_takes(sent: str, given: str) -> None:
+    assert named_as(sent, "pdf") == given
 
 
 @pytest.mark.parametrize("name", ["../../../../tmp/jb-escaped.pdf", "/tmp/jb-escaped.pdf", "..\\jb-escaped.pdf"])  # noqa: S108

@@ -12,15 +12,16 @@ from forms.sheets.columns import columns_of
 from forms.sheets.examples import ANSWERS
 from forms.sheets.keys import column_named
 from forms.sheets.mapping import text_of_html
-from forms.sheets.values.amounts import AmountHabits, read_amount
 from forms.sheets.values.by_column import NO_HABITS, Lists, read_cell
 from forms.sheets.values.cells import Cell, escaped, unescaped
 from forms.sheets.values.choices import Choices, choices_of_list
-from forms.sheets.values.dates import DateHabits, read_date, read_serial
-from forms.sheets.values.numbers import read_number
-from forms.sheets.values.reading import Reading
+from forms.sheets.values.dates import read_serial
 from forms.sheets.values.records import choices_of_records
 from forms.sheets.workbook import with_choices
+from forms.values.amounts import AmountHabits, read_amount
+from forms.values.dates import DateHabits, read_date
+from forms.values.numbers import read_number
+from forms.values.reading import Reading
 from site_builder.derive.forms import Choice, open_needs_on
 from site_builder.model import Code, Field, Text
 from site_builder.records import Edition, Organization

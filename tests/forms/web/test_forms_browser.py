@@ -409,3 +409,16 @@ def test_the_other_language_lies_folded_on_a_phone_until_something_stands_in_it(
     expect(page.locator("#f-title-en")).to_have_value("A quiet pump")
     expect(page.locator("#f-title-en")).to_be_visible()
     context.close()
+
+
+def test_what_the_service_reads_is_no_fault_in_the_browser(page: Page, address: str) -> None:
+    page.goto(f"{address}zh/forms/need/")
+    page.locator("#f-indicators-0-value").fill("－１，０００ ")
+    page.locator("#f-exact-budget-amount").fill("５００,０００")
+    page.locator("#f-contact-email").fill("a@例子.中国，")
+    expect(page.locator('output[for="f-exact-budget-amount"]')).to_have_text("= 50 万元")
+    page.locator("[data-jb-send]").click()
+
+    said = page.locator("#jb-faults li").all_inner_texts()
+    assert [line for line in said if "数值" in line or "金额" in line or "邮箱" in line] == []
+    assert "请填写“技术需求名称”。" in said

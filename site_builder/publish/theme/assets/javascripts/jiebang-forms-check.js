@@ -1,5 +1,5 @@
 // Counters, amounts, progress, and the summary of what is missing before a form is sent.
-import { asksFor, fill, faultOf, isTyped, labelOf } from "./jiebang-forms-words.js";
+import { asksFor, fill, faultOf, isTyped, labelOf, plain } from "./jiebang-forms-words.js";
 
 export function checkForm(form, files, relations) {
   const words = form.dataset;
@@ -15,7 +15,7 @@ export function checkForm(form, files, relations) {
     return Math.max(over, 0);
   };
   const amount = (input) => {
-    const yuan = Number(input.value.replaceAll(",", ""));
+    const yuan = Number(plain(input.value).replace(/[, '’]/g, ""));
     const shown = (unit) => (yuan / unit).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 6 });
     const said = yuan > 0 ? fill(words.wordsWan, { wan: shown(1e4), million: shown(1e6) }) : "";
     input.parentElement.querySelector("output").textContent = said;

@@ -21,19 +21,23 @@ export const asksFor = (input, words) => {
   return input.matches("select, [type=radio], [type=checkbox]") ? words.wordsChoose : words.wordsMissing;
 };
 
-const DECIMAL = /^-?\d{1,15}(\.\d{1,9})?$/;
-const WHOLE = /^\d{1,13}$/;
+// The service reads what is typed in any width, with spaces around, groups of thousands or 万; here only what nobody could read is told.
+export const plain = (text) => text.normalize("NFKC").replace(/[\u2010-\u2015\u2212]/g, "-").trim();
+const DECIMAL = /^([+-] ?)?(\d+|\d{1,3}([, '’]\d{3})+)(\.\d+)?$/;
+const AMOUNT = /[\d一二三四五六七八九十百千万亿]/;
+const MAIL = /[^\s@]@[^\s@]+[.。][^\s@]/;
+const WEB = /^(https?:\/\/)?[^\s/@:]+\.[^\s/@:]{2,}(:\d+)?([/?#]\S*)?$/i;
 
 export const faultOf = (input, words) => {
   const label = labelOf(input);
   const { validity, value } = input;
   const say = (text, facts = {}) => fill(text, { label, ...facts });
   if (validity.valueMissing && !validity.badInput) return say(asksFor(input, words));
-  if (input.inputMode === "decimal" && value && !DECIMAL.test(value)) return say(words.wordsDecimal);
-  if ("jbWan" in input.dataset && value && !WHOLE.test(value)) return say(words.wordsWhole);
+  if (input.inputMode === "decimal" && value && !DECIMAL.test(plain(value))) return say(words.wordsDecimal);
+  if ("jbWan" in input.dataset && value && !AMOUNT.test(plain(value))) return say(words.wordsWhole);
   if (validity.valid) return "";
-  if (input.type === "email") return say(words.wordsEmail);
-  if (input.type === "url") return say(words.wordsUrl);
+  if (input.type === "email") return MAIL.test(plain(value)) ? "" : say(words.wordsEmail);
+  if (input.type === "url") return WEB.test(plain(value)) ? "" : say(words.wordsUrl);
   if (input.type === "date") return say(validity.badInput ? words.wordsDate : words.wordsLater);
   if (validity.rangeUnderflow) return say(words.wordsLeast, { bound: input.min });
   if (validity.rangeOverflow) return say(words.wordsMost, { bound: input.max });

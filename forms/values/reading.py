@@ -23,7 +23,7 @@ class Reading:
 
 def refuse(code: str, value: str, **facts: Fact) -> Reading:
     """Return the refusal of *value*, of which the message shows the beginning."""
-    return Reading("", code, {"value": value[:40], **facts})
+    return Reading("", code, {"value": value.strip()[:40], **facts})
 
 
 def digits_of(number: Decimal) -> str:

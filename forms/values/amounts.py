@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from forms.numerals import in_digits
-from forms.sheets.values.reading import Reading, digits_of, refuse
+from forms.values.reading import Reading, digits_of, refuse
 from site_builder.text_forms.folding import plain
 
 SMALLEST_WITHOUT_UNIT = 1000  # below it, 50 is as likely to be meant as 500,000 (50万)
@@ -46,11 +46,13 @@ class AmountHabits:
 
     ``unit`` is what a bare number counts, in yuan (10,000 under a heading that says 万元); ``currency`` what ``$``
     or a bare number is; ``rate`` yuan for one unit of that currency, where the giver of the data set one.
+    ``is_stated``: whoever writes it has the unit before their eyes, so that a small number is meant as it is.
     """
 
     unit: int = 1
     currency: str = "CNY"
     rate: Decimal | None = None
+    is_stated: bool = False
 
 
 NO_AMOUNT_HABITS = AmountHabits()

@@ -1,0 +1,63 @@
+"""What a text says as a value of a field: the one reader of forms, interface, issues and sheets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forms.values.addresses import read_mail_address, read_telephone, read_uscc, read_web_address
+from forms.values.amounts import NO_AMOUNT_HABITS, AmountHabits, read_amount
+from forms.values.dates import NO_DATE_HABITS, DateHabits, read_date, read_period
+from forms.values.numbers import read_number
+from forms.values.reading import Reading
+from site_builder.model import Field
+from site_builder.text_forms.folding import plain, searched
+
+_ANSWERS = {"是": "true", "有": "true", "yes": "true", "y": "true", "true": "true", "√": "true", "✓": "true",
+            "否": "false", "无": "false", "no": "false", "n": "false", "false": "false", "×": "false",
+            "是 yes": "true", "否 no": "false"}  # fmt: skip
+_BY_KIND = {
+    "decimal": read_number,
+    "email": read_mail_address,
+    "phone": read_telephone,
+    "url": read_web_address,
+    "uscc": read_uscc,
+}
+
+
+@dataclass(frozen=True)
+class TypedHabits:
+    """How the source of the data writes dates and amounts."""
+
+    dates: DateHabits = NO_DATE_HABITS
+    amounts: AmountHabits = NO_AMOUNT_HABITS
+
+
+NO_TYPED_HABITS = TypedHabits()
+OF_FORMS = TypedHabits(amounts=AmountHabits(is_stated=True))
+"""A form shows the unit beside each input, and an interface documents it."""
+
+
+def is_free(spec: Field) -> bool:
+    """Return whether *spec* is a text for people, which is kept as it was written."""
+    return spec.type == "string" and not (spec.kind or spec.codes or spec.ref)
+
+
+def read_typed(text: str, spec: Field, habits: TypedHabits = NO_TYPED_HABITS) -> Reading:
+    """Return what *text* says as a value of *spec*: in the form of a record, or why it says none.
+
+    A text for people comes out as it is, and so does one that is not of the wanted form at all: the check of the
+    record tells of it.
+    """
+    if spec.type == "date":
+        return read_date(text, habits.dates)
+    if spec.kind == "period":
+        return read_period(text, habits.dates)
+    if spec.unit == "CNY":
+        return read_amount(text, habits.amounts)
+    if spec.type == "integer":
+        return read_number(text)
+    if spec.type == "boolean":
+        return Reading(_ANSWERS.get(searched(text), text))
+    if spec.codes or spec.ref:
+        return Reading(plain(text))
+    return _BY_KIND[spec.kind](text) if spec.kind in _BY_KIND else Reading(text)

@@ -1,0 +1,167 @@
+"""Typed values are read as people write them, and in one way: by form, interface and sheet alike."""
+
+from __future__ import annotations
+
+import functools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forms.check.context import CheckContext
+from forms.check.submission import CheckedSubmission, check_submission
+from forms.model import Value
+from forms.sheets.columns import Column
+from forms.sheets.values.by_column import NO_HABITS, Lists, read_cell
+from forms.sheets.values.cells import Cell
+from forms.submission.sent import Sent
+from forms.submission.typed import TypedValues
+from forms.values.addresses import read_mail_address, read_uscc, read_web_address
+from forms.values.dates import read_period
+from forms.values.numbers import read_number
+from forms.values.typed import read_typed
+from site_builder.load.contract.forms import read_forms
+from site_builder.load.contract.schemas import read_schemas
+from site_builder.model import Field
+from site_builder.validate.repository import check_repository
+from tests.repositories import BASE
+from tests.service import CONSENTS, NOW, as_tree, need_pairs
+
+EXACT = {"budget_disclosure": "exact", "intended_investment.qualifier": "exact"}
+VALUE, AMOUNT, DEADLINE, EMAIL = (
+    "indicators.0.value",
+    "intended_investment.amount",
+    "proposal_deadline",
+    "contact.email",
+)
+READ = (
+    (VALUE, "９０", "90"), (VALUE, "90 ", "90"), (VALUE, "90\u00a0", "90"), (VALUE, "−5", "-5"), (VALUE, "–5", "-5"),
+    (VALUE, "＋５", "5"), (VALUE, "1,000.5", "1000.5"), (VALUE, "1\u202f000", "1000"), (VALUE, "１，０００", "1000"),
+    (AMOUNT, "５０００００", "500000"), (AMOUNT, "500,000", "500000"), (AMOUNT, "500000 ", "500000"),
+    (AMOUNT, "50万", "500000"), (AMOUNT, "50万元", "500000"), (AMOUNT, "¥500,000", "500000"),
+    (AMOUNT, "五十万元", "500000"), (AMOUNT, "800", "800"), (AMOUNT, "８００ ", "800"),
+    (DEADLINE, "2027年3月31日", "2027-03-31"), (DEADLINE, "2027/3/31", "2027-03-31"),
+    (DEADLINE, "２０２７-０３-３１", "2027-03-31"), (DEADLINE, "31 March 2027", "2027-03-31"),
+    (EMAIL, "a@example.org\u00a0", "a@example.org"), (EMAIL, "ａ＠example.org", "a@example.org"),
+    (EMAIL, "a@example.org，", "a@example.org"), (EMAIL, "a@example。org。", "a@example.org"),
+    (EMAIL, "a@例子.中国", "a@例子.中国"), (EMAIL, "mailto:a@example.org", "a@example.org"),
+    ("contact.phone", "０２１－５５５５０１２３", "021-55550123"),
+    ("region", "３１", "31"),
+)  # fmt: skip
+REFUSED = (
+    (VALUE, "1,5", "sheet-number-ambiguous"), (VALUE, "九十", "not-a-number"), (VALUE, "90%", "not-a-number"),
+    (VALUE, "9\u200b0", "hidden-character"),
+    (AMOUNT, "50.5", "sheet-amount-not-whole"), (AMOUNT, "约50万", "sheet-amount-approximate"),
+    (AMOUNT, "30万-50万", "sheet-amount-range"), (AMOUNT, "面议", "sheet-amount-in-words"),
+    (AMOUNT, "5万美元", "sheet-amount-currency"), (AMOUNT, "3万5", "sheet-amount-unreadable"),
+    (AMOUNT, "-5", "too-small"),
+    (DEADLINE, "03/04/2027", "sheet-date-ambiguous"), (DEADLINE, "2027-03-31 17:00", "sheet-date-with-time"),
+    (DEADLINE, "46112", "sheet-date-serial"), (DEADLINE, "三月底", "not-a-date"),
+    (EMAIL, "a@exa_mple.org", "wrong-form"), (EMAIL, "联系@例子.公司", "wrong-form"),
+    (EMAIL, "a@example.org，b@example.org", "wrong-form"), (EMAIL, "a@example.org（工作）", "wrong-form"),
+    (EMAIL, "a@[127.0.0.1]", "wrong-form"),
+)  # fmt: skip
+
+
+@functools.cache
+def context() -> CheckContext:
+    return CheckContext(check_repository(BASE, NOW.date()).catalogue, NOW.date())
+
+
+def checked(where: str, text: str, channel: str) -> CheckedSubmission:
+    """Return a need, all of it right but for *text* at *where*, that came by *channel*."""
+    changes = {**(EXACT if where == AMOUNT else {}), where: text}
+    sent = Sent(
+        read_forms()["need"], "zh", channel, as_tree(need_pairs(**changes), "need"), "", frozenset(CONSENTS["need"])
+    )
+    return check_submission(sent, context(), lambda need, solver: "")
+
+
+def value_at(tree: Value, where: str) -> Value:
+    for step in where.split("."):
+        tree = tree[int(step)] if isinstance(tree, list) else tree[step]  # type: ignore[index,call-overload]
+    return tree
+
+
+@pytest.mark.parametrize("channel", ["web", "api", "issue"])
+@pytest.mark.parametrize(("where", "typed", "stored"), READ)
+def test_a_value_is_stored_in_one_form_however_it_was_typed(
+    where: str, typed: str, stored: str, channel: str
+) -> None:
+    found = checked(where, typed, channel)
+
+    assert [(one.where, one.code) for one in found.errors] == []
+    assert found.submission
+    assert value_at({**found.submission.public, **found.submission.sealed}, where) == stored
+
+
+@pytest.mark.parametrize(("where", "typed", "code"), REFUSED)
+def test_a_value_that_says_two_things_or_none_is_refused_at_its_field(where: str, typed: str, code: str) -> None:
+    assert [(one.where, one.code) for one in checked(where, typed, "web").errors] == [(where, code)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("2026年", "2026"), ("2026年第四季度", "2026-Q4"), ("2026Q4", "2026-Q4"), ("Q4 2026", "2026-Q4"),
+        ("２０２６年12月", "2026-12"), ("2026/12", "2026-12"), ("2026年12月31日", "2026-12-31"), ("2026", "2026"),
+        ("去年", "去年"),
+    ],
+)  # fmt: skip
+def test_periods(typed: str, stored: str) -> None:
+    assert read_period(typed).text == stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("www.example.org", "https://www.example.org"), ("ｈｔｔｐｓ：／／example.org", "https://example.org"),
+        ("example.org/a?b=c", "https://example.org/a?b=c"), ("http://example.org/①", "http://example.org/①"),
+        ("a@example.org", "a@example.org"), ("javascript:alert(1)", "javascript:alert(1)"), ("见官网", "见官网"),
+    ],
+)  # fmt: skip
+def test_web_addresses(typed: str, stored: str) -> None:
+    assert read_web_address(typed).text == stored
+
+
+@pytest.mark.parametrize(
+    "typed", ["91310000ma1k4lyx5x", "９１３１００００ＭＡ１Ｋ４ＬＹＸ５Ｘ", "91310000 MA1K4LYX 5X"]
+)
+def test_codes_of_organisations(typed: str) -> None:
+    assert read_uscc(typed).text == "91310000MA1K4LYX5X"
+
+
+SPECS = [
+    spec
+    for schema in (*read_schemas().types.values(), *read_schemas().parts.values())
+    for spec in schema.fields.values()
+    if not (spec.codes or spec.ref or spec.bilingual or spec.part or spec.type == "array")
+]
+TYPED = st.text("0123456789０５９.,，-−– 年月日/万元亿约@ａae.com。\u00a0是否yn", max_size=12)
+
+
+@given(spec=st.sampled_from(SPECS), text=TYPED)
+def test_form_and_sheet_read_any_typed_value_alike(spec: Field, text: str) -> None:
+    """But for an amount that a sheet cannot tell the unit of, which stands beside the input of a form."""
+    values = TypedValues()
+    typed = values.of({spec.name: text}, {spec.name: spec})[spec.name]
+    column = Column(spec.name, (spec,))
+    cells = read_cell(Cell(text), column, Lists(context().catalogue), NO_HABITS)
+
+    assert values.refused.get(spec.name) in (None, *cells)
+    if cells and not cells[0].code:
+        assert str(typed).strip() == cells[0].text
+
+
+@given(spec=st.sampled_from(SPECS), text=TYPED)
+def test_what_was_read_is_read_again_as_itself(spec: Field, text: str) -> None:
+    once = read_typed(text, spec)
+
+    assert once.code or read_typed(once.text, spec).text in (once.text, "")
+
+
+@given(TYPED)
+def test_numbers_and_addresses_are_read_once_for_all(text: str) -> None:
+    for read in (read_number, read_mail_address):
+        once = read(text)
+        assert once.code or read(once.text) == once
