@@ -139,7 +139,8 @@ def _mark_row(sheet: Worksheet, table: ReadTable, row: ReadRow, places: Sequence
     addresses = {table.table.address(row.number, number): number for number in table.plan.targets}
     for address, problems in by_cell.items():
         if address in addresses:
-            cell = sheet.cell(line, addresses[address] + 1)  # type: ignore[assignment]
+            place, number = table.table.place(row.number, addresses[address])
+            cell = sheet.cell(_line(table, place), number + 1)  # type: ignore[assignment]
             cell.fill = NOTED if all(map(is_note, problems)) else WRONG
             text = "\n".join(said(problem, answers.phrases) for problem in problems)
             cell.comment = Comment(writable(text)[:1000], "jiebang", width=360, height=140)

@@ -9,6 +9,7 @@ from pathlib import Path
 from forms.sheets.check_row import SheetContext
 from forms.sheets.files import read_tables
 from forms.sheets.mapping import ColumnMapping
+from forms.sheets.marks import is_of_notes
 from forms.sheets.plan import Plan, plan_by_headings, plan_by_mapping
 from forms.sheets.rows import ReadRow, is_note, read_row
 from forms.sheets.values.cells import Table
@@ -19,7 +20,8 @@ from site_builder.problems import InvalidDataError, Problem
 class ReadTable:
     """One table and what its rows say.
 
-    ``path`` is what messages call it; ``problems`` are those of the table as a whole.
+    ``path`` is what messages call it; ``problems`` are those of the table as a whole, ``plan.asides`` those of its
+    rows that are no answer.
     """
 
     path: str
@@ -52,7 +54,8 @@ class ReadFile:
         """Return every problem: of the file, of its tables, of its rows."""
         found = list(self.problems)
         for table in self.tables:
-            found += [*table.problems, *(problem for row in table.rows for problem in row.problems)]
+            found += [*table.problems, *table.plan.asides]
+            found += [problem for row in table.rows for problem in row.problems]
         return found
 
 
@@ -69,10 +72,14 @@ def read_file(file: Path, context: SheetContext, mapping: ColumnMapping | None, 
         tables = read_tables(file)
     except InvalidDataError as error:
         return ReadFile(file.name, (), (error.problem,))
-    found = [read for table in tables if (read := _read_table(file, table, context, mapping, own))]
-    if not found:
+    found = {table.name: _read_table(file, table, context, mapping, own) for table in tables}
+    read = [one for one in found.values() if one]
+    if not read:
         return ReadFile(file.name, (), (Problem(file.name, 1, "sheet-no-headings", "", {"kind": context.kind}),))
-    return ReadFile(file.name, tuple(found))
+    left = [table for table in tables if found[table.name] is None and table.rows and not is_of_notes(table.name)]
+    facts = {"kind": context.kind}
+    unread = [Problem(f"{file.name}!{table.name}", 1, "sheet-without-headings", "", facts) for table in left]
+    return ReadFile(file.name, tuple(read), tuple(unread))
 
 
 def _read_table(
@@ -82,8 +89,9 @@ def _read_table(
     plan = plan_by_mapping(mapping, table, path) if mapping else plan_by_headings(context.kind, table, path, own)
     if plan is None:
         return None
-    rows = [read_row(row, table, plan.targets, context, path) for row in plan.rows if row.cells.keys() & plan.targets]
-    return ReadTable(path, table, plan, tuple(rows), tuple(plan.problems))
+    answers = [row for row in plan.rows if row.cells.keys() & plan.targets.keys()]
+    rows = [read_row(row, plan.table, plan.targets, context, path) for row in answers]
+    return ReadTable(path, plan.table, plan, tuple(rows), tuple(plan.problems))
 
 
 def with_notes(read: ReadFile, notes: Iterable[tuple[ReadRow, Problem]]) -> ReadFile:

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from forms.phrases import read_form_phrases
 from forms.sheets.columns import CONSENTS, Column
 from forms.sheets.examples import ANSWERS, example_row
-from forms.sheets.headings import ROW_KEY
+from forms.sheets.marks import BETWEEN, ROW_KEY
 from forms.sheets.values.by_column import Lists
 from forms.sheets.values.cells import begins_formula
 from forms.sheets.values.choices import Choices
@@ -93,7 +93,7 @@ def put(sheet: Worksheet, row: int, column: int, value: str) -> Cell:
     return cell
 
 
-def _both(key: str, between: str = " · ", lang: str = CHINESE, facts: Mapping[str, object] | None = None) -> str:
+def _both(key: str, between: str = BETWEEN, lang: str = CHINESE, facts: Mapping[str, object] | None = None) -> str:
     return between.join(read_form_phrases(each).fill(key, facts or {}) for each in asked_in(lang))
 
 

@@ -45,11 +45,16 @@ class Table:
     from_1904: bool = False
     names: Sequence[str] = ()
 
+    def place(self, row: int, column: int) -> tuple[int, int]:
+        """Return where in the sheet the value *column* of the record *row* stands: its row and its column."""
+        return row, column
+
     def address(self, row: int, column: int) -> str:
         """Return the name of a cell: ``C7``, or ``7:tagline`` where columns have names."""
         from openpyxl.utils import get_column_letter  # loads all of openpyxl, which the desk's CSV files do without
 
-        return f"{row}:{self.names[column]}" if self.names else f"{get_column_letter(column + 1)}{row}"
+        line, number = self.place(row, column)
+        return f"{line}:{self.names[number]}" if self.names else f"{get_column_letter(number + 1)}{line}"
 
 
 def escaped(text: str) -> str:
