@@ -34,8 +34,8 @@ class Heading:
 @functools.lru_cache(16384)
 def heading_in(kind: str, text: str) -> Heading | None:
     """Return what the heading *text* means in a sheet of *kind*, ``None`` where it means nothing."""
-    if column := column_named(kind, text.strip()):
-        return Heading(column)
+    if exact := column_named(kind, text.strip()):
+        return Heading(exact)
     forms = forms_of(text)
     labelled = (_labels_of(kind).get(compared(form)) for form in forms)
     keys = (Heading(column) for form in forms if (column := column_named(kind, form)))

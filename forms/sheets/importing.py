@@ -8,8 +8,8 @@ from pathlib import Path
 
 from forms.sheets.check_row import SheetContext
 from forms.sheets.files import read_tables
+from forms.sheets.layout.marks import is_of_notes
 from forms.sheets.mapping import ColumnMapping
-from forms.sheets.marks import is_of_notes
 from forms.sheets.plan import Plan, plan_by_headings, plan_by_mapping
 from forms.sheets.rows import ReadRow, is_note, read_row
 from forms.sheets.values.cells import Table

@@ -9,9 +9,9 @@ from forms.sheets.headings import heading_in
 from forms.sheets.layout.beside import Form, form_in
 from forms.sheets.layout.blocks import FEWEST, Block, headings_of
 from forms.sheets.layout.heading_texts import forms_of
+from forms.sheets.layout.marks import ROW_KEY, marks_example, marks_no_answer
 from forms.sheets.layout.no_answers import OTHER_HEADINGS, as_remark, below_of, no_answers
 from forms.sheets.mapping import ColumnMapping, Target
-from forms.sheets.marks import ROW_KEY, marks_example, marks_no_answer
 from forms.sheets.values.amounts import AmountHabits
 from forms.sheets.values.by_column import Habits
 from forms.sheets.values.cells import Row, Table
@@ -85,7 +85,7 @@ def plan_by_headings(kind: str, table: Table, path: str, own: frozenset[str]) ->
 
 def plan_by_mapping(mapping: ColumnMapping, table: Table, path: str) -> Plan | None:
     """Return how *table* is read by *mapping*, ``None`` where it has none of the columns that the mapping names."""
-    names = {form: name for name in reversed(mapping.targets) for form in (searched(name), name)}
+    names = {form: name for name in reversed(list(mapping.targets)) for form in (searched(name), name)}
 
     def name_of(text: str) -> str:
         forms = (text.strip(), searched(text), *forms_of(text))
@@ -109,7 +109,11 @@ def plan_by_mapping(mapping: ColumnMapping, table: Table, path: str) -> Plan | N
 def _plan(table: Table, path: str, words: Vocabulary) -> Plan | None:
     if table.names:
         labels = dict(enumerate(table.names))
-        return _Reader(table, path, words, labels, 0).plan(table.rows, []) if any(map(words.means, labels.values())) else None
+        return (
+            _Reader(table, path, words, labels, 0).plan(table.rows, [])
+            if any(map(words.means, labels.values()))
+            else None
+        )
     block = headings_of(table.rows, words.means, words.fewest)
     form = form_in(table, words.means, words.marks_own)
     if form and len(form.labels) >= 2 * (block.named if block else 0):
@@ -158,7 +162,9 @@ class _Reader:
         """Return a problem of the column *number*."""
         address = self.table.address(self.line, number)
         label = self.labels.get(number, "").strip()
-        return Problem(self.path, self.line, code, address, {"heading": label[:LONGEST_TOLD], "cell": address, **facts})
+        return Problem(
+            self.path, self.line, code, address, {"heading": label[:LONGEST_TOLD], "cell": address, **facts}
+        )
 
     def _of_columns(self) -> Iterator[Problem]:
         """Yield that a column is not known, or is there twice."""
@@ -205,8 +211,7 @@ def _plan_below(block: Block, table: Table, path: str, words: Vocabulary) -> Pla
 
 
 def _above(path: str, rows: Sequence[Row]) -> Problem:
-    facts = {"row": str(rows[0].number), "last": str(rows[-1].number)}
-    return Problem(path, rows[0].number, "sheet-rows-above", "", facts)
+    return Problem(path, rows[0].number, "sheet-rows-above", "", {"last": str(rows[-1].number)})
 
 
 def _plan_of_form(form: Form, path: str, words: Vocabulary) -> Plan:
@@ -217,13 +222,14 @@ def _plan_of_form(form: Form, path: str, words: Vocabulary) -> Plan:
         code = as_remark(row, below) or "sheet-cells-unread"
         cells = ", ".join(form.table.address(row.number, number) for number in sorted(row.cells))
         address = form.table.address(row.number, min(row.cells))
-        asides.append(Problem(path, row.number, code, address, {"cell": address, "cells": cells, "row": str(row.number)}))
-    for number in form.hints:
-        address = form.table.address(form.heading_row, number)
+        asides.append(
+            Problem(path, row.number, code, address, {"cell": address, "cells": cells, "row": str(row.number)})
+        )
+    for hint in form.hints:
+        address = form.table.address(form.heading_row, hint)
         asides.append(Problem(path, form.heading_row, "sheet-column-hints", address, {"cell": address}))
     problems = []
     if form.unclear:
-        row, column = form.unclear
-        address = form.table.address(row, column)
-        problems.append(Problem(path, row, "sheet-form-unclear", address, {"cell": address}))
+        address = form.table.address(*form.unclear)
+        problems.append(Problem(path, form.unclear[0], "sheet-form-unclear", address, {"cell": address}))
     return reader.plan(form.records, asides, problems)

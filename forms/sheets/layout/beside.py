@@ -15,7 +15,9 @@ FEWEST = 3  # labels that make a form
 MOST_ROWS = 300
 Place = tuple[int, int]
 """The row, as a spreadsheet program counts it, and the column of a cell, from 0."""
-_ABOUT_VALUES = re.compile(r"说明|备注|要求|提示|示例|notes?\b|remarks?\b|hints?\b|instructions?\b|example", re.IGNORECASE)
+_ABOUT_VALUES = re.compile(
+    r"说明|备注|要求|提示|示例|notes?\b|remarks?\b|hints?\b|instructions?\b|example", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,7 @@ def _columns_of_hints(above: Sequence[Row], labels: Sequence[_Label]) -> set[int
 
 
 def _columns_of_records(labels: Sequence[_Label]) -> tuple[Sequence[int | None], Place | None]:
-    """Return the columns that hold a record each, ``None`` for the one of a form, and the label where it is unclear."""
+    """Return the columns that hold a record each, ``None`` for that of a form, and the label where it is unclear."""
     several = next((label for label in labels if len(label.values) > 1), None)
     if several is None:
         return [None], None

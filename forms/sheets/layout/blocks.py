@@ -50,7 +50,7 @@ def headings_of(rows: Sequence[Row], means: Means, fewest: int = FEWEST) -> Bloc
 
 
 def _blocks_at(last: int, rows: Sequence[Row], means: Means) -> Iterator[Block]:
-    """Yield the headings that end in the row *last*: that row alone, or with rows above it where these add something."""
+    """Yield the headings that end in the row *last*: it alone, or with rows above it where these add something."""
     alone = _block(last, last, rows, means)
     if not any(cell.kind == TEXT for cell in rows[last].cells.values()):
         return

@@ -26,10 +26,10 @@ _NUMBERING = re.compile(
     r"|\d{1,3}(?:[.-]\d{1,3})*[.、)]?)\s*"
 )
 _HINT = (
-    rf"{_WORDS}|如有|若有|\d+\s*个?字|字[数符]|字以内|单选|多选|勾选|任选|选择|选项|请|填写|填报|例如|如[:：]|^如|^例|格式|^注|^见"
-    r"|不超过|不少于|以内|至多|最多|至少|下拉|分隔|隔开|全称|年.{0,3}月"
-    r"|\b(?:e\.?g\.?|for example|such as|please|format|yyyy|select|choose|pick|fill|write|enter|up to|at most|at least"
-    r"|max(?:imum)?|min(?:imum)?|chars?|characters|words|separated?|drop-?down)\b"
+    rf"{_WORDS}|如有|若有|\d+\s*个?字|字[数符]|字以内|单选|多选|勾选|任选|选择|选项|请|填写|填报"
+    r"|例如|如[:：]|^如|^例|格式|^注|^见|不超过|不少于|以内|至多|最多|至少|下拉|分隔|隔开|全称|年.{0,3}月"
+    r"|\b(?:e\.?g\.?|for example|such as|please|format|yyyy|select|choose|pick|fill|write|enter|up to"
+    r"|at most|at least|max(?:imum)?|min(?:imum)?|chars?|characters|words|separated?|drop-?down)\b"
 )
 _HINT_AT_END = re.compile(rf"\s*(?:{_OPEN}(?=[^()]*(?:{_HINT}))[^()]*{_CLOSE}|\n(?=.*(?:{_HINT})).*)$")
 _SAYS_HOW = re.compile(_HINT)

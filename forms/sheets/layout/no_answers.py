@@ -23,13 +23,15 @@ _TOTAL = re.compile(
     r"\s*(?:$|[:(\d]|共|为|数$|金额)"
 )
 _NOTE = re.compile(
-    r"(?:备 ?注|附 ?注|注|说 ?明|(?:填[表报写]|编制|表格)(?:说明|须知|要求|注意事项)|注意(?:事项)?|(?:温馨)?提 ?示|须 ?知"
-    r"|(?:please )?notes?|n\.?b\.?|remarks?|instructions?|attention|hints?)\s*\d*\s*(?:$|[:.、,(])"
+    r"(?:备 ?注|附 ?注|注|说 ?明|(?:填[表报写]|编制|表格)(?:说明|须知|要求|注意事项)|注意(?:事项)?|(?:温馨)?提 ?示"
+    r"|须 ?知|(?:please )?notes?|n\.?b\.?|remarks?|instructions?|attention|hints?)\s*\d*\s*(?:$|[:.、,(])"
     r"|[※★*]|以下(?:空白|无|为空)|此[行表]以下|end of "
 )
 _SIGNED = re.compile(
-    r"(?:盖 ?章|签 ?[字名章]|公 ?章|印 ?章|signatures?|signed(?: by)?|(?:company )?(?:stamp|seal))\s*[)处栏]?\s*(?:$|[:_])"
-    r"|^(?:(?:单位|部门|法定代表|项目)?负责人|填[表报]人|审[核批]人|经办人|制表人?|复核人?|(?:填[表报])?日期|填报单位|date)\s*(?:$|[:(])"
+    r"(?:盖 ?章|签 ?[字名章]|公 ?章|印 ?章|signatures?|signed(?: by)?|(?:company )?(?:stamp|seal))"
+    r"\s*[)处栏]?\s*(?:$|[:_])"
+    r"|^(?:(?:单位|部门|法定代表|项目)?负责人|填[表报]人|审[核批]人|经办人|制表人?|复核人?"
+    r"|(?:填[表报])?日期|填报单位|date)\s*(?:$|[:(])"
 )
 _NUMBER = re.compile(r"[\d.,%\s-]+\S{0,3}")
 
@@ -49,7 +51,7 @@ class Below:
 
     @property
     def most_scattered(self) -> int:
-        """Return how many cells a row may fill that is no answer; an answer fills more than a third of the columns."""
+        """Return how many cells a row may fill that is no answer; an answer fills more of the columns."""
         return max(1, len(self.labels) // 3)
 
 
@@ -64,7 +66,9 @@ class Told:
 def below_of(rows: Sequence[Row], labels: Mapping[int, str], means: Means) -> Below:
     """Return what is known of what stands below the heading *rows*."""
     written = {
-        number: frozenset({searched(label), *(searched(row.cells[number].text) for row in rows if number in row.cells)})
+        number: frozenset(
+            {searched(label), *(searched(row.cells[number].text) for row in rows if number in row.cells)}
+        )
         for number, label in labels.items()
     }
     return Below(labels, written, means)
@@ -95,7 +99,7 @@ def _why_not(row: Row, below: Below, last: str, *, is_first: bool) -> str:
 
 
 def _as_headings(row: Row, below: Below) -> str:
-    """Return that *row* holds the headings again, or others; looked at closely where one of its first cells is one."""
+    """Return that *row* holds the headings again, or others; one of its first cells is such a heading then."""
     cells = row.cells.items()
     same = [number for number, cell in cells if searched(cell.text) in below.written.get(number, ())]
     beginning = [cell.text for cell in row.cells.values() if cell.kind == TEXT][:8]
@@ -114,9 +118,7 @@ def _is_hints(row: Row) -> bool:
 
 
 def as_remark(row: Row, below: Below) -> str:
-    """Return the code that *row* is a total, a note or a line to sign, empty where it is none: few cells, and one that
-    says so.
-    """
+    """Return the code of a *row* that is a total, a note or a line to sign: few cells, and one that says so."""
     texts = {number: searched(cell.text) for number, cell in row.cells.items()}
     first = texts[min(texts)]
     others = [cell for number, cell in row.cells.items() if number != min(texts)]

@@ -10,10 +10,11 @@ from datetime import date
 
 from forms.sheets.columns import Column
 from forms.sheets.values.amounts import NO_AMOUNT_HABITS, AmountHabits, read_amount
-from forms.sheets.values.cells import DISPLAYED_OTHERWISE, FAULT, MOMENT, NO_RESULT, NUMBER, YES_NO, Cell
+from forms.sheets.values.cells import DISPLAYED_OTHERWISE, FAULT, MOMENT, NO_RESULT, NUMBER, TEXT, YES_NO, Cell
 from forms.sheets.values.choices import PLACES, Choices, choices_of_list
 from forms.sheets.values.dates import NO_DATE_HABITS, DateHabits, read_date, read_serial
 from forms.sheets.values.numbers import read_number
+from forms.sheets.values.placeholders import does_not_apply, says_nothing
 from forms.sheets.values.reading import Reading, refuse
 from forms.sheets.values.records import Offered, choices_of_records
 from site_builder.derive.forms import Choice, choices_of, open_needs_on
@@ -82,6 +83,8 @@ def read_cell(cell: Cell, column: Column, lists: Lists, habits: Habits, *, from_
         return [refuse("sheet-shown-otherwise", cell.text, shown_as=cell.shown_as)]
     if hidden := hidden_in(cell.text):
         return [Reading("", "hidden-character", {"character": hidden})]
+    if cell.kind == TEXT and _is_left_out(cell.text, column.spec, lists, habits):
+        return []
     spec = column.spec
     if column.is_list:
         parts = [part.strip() for part in _SEPARATORS.split(cell.text) if part.strip()]
@@ -91,6 +94,23 @@ def read_cell(cell: Cell, column: Column, lists: Lists, habits: Habits, *, from_
         found = [_in_words(part, habits.words) for part in parts]
         return _once([reading for reading in found if reading.text or reading.code])
     return [_read(part, cell, spec, lists, habits, from_1904) for part in parts]
+
+
+def _is_left_out(text: str, spec: Field, lists: Lists, habits: Habits) -> bool:
+    """Return whether *text* says that nothing is written here: ``/``, 无, ``N/A``; what a list names says that.
+
+    In a text, 不适用 is an answer: who reads it learns that the question was looked at.
+    """
+    if not (says_nothing(text) or does_not_apply(text)):
+        return False
+    choices = lists.choices_for(spec)
+    means_something = (
+        searched(text) in (habits.words or {})
+        or (choices is not None and searched(text) in choices.codes)
+        or (spec.type == "boolean" and searched(text) in _ANSWERS)
+    )
+    is_text = spec.type in ("string", "array") and not (spec.codes or spec.ref or spec.kind)
+    return not means_something and (says_nothing(text) or not is_text)
 
 
 def _once(readings: list[Reading]) -> list[Reading]:
