@@ -6,13 +6,14 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import yaml
 
 from forms.sheets.columns import GROUPS, Column, columns_of, further_of
 from forms.sheets.keys import column_named
-from forms.sheets.layout.heading_texts import forms_of, money_in, with_unit
+from forms.sheets.layout.heading_texts import LONGEST, forms_of, money_in, with_unit
 from site_builder.languages import CHINESE, REQUIRED_LANGS
 from site_builder.text_forms.folding import compared
 
@@ -34,13 +35,14 @@ class Heading:
 @functools.lru_cache(16384)
 def heading_in(kind: str, text: str) -> Heading | None:
     """Return what the heading *text* means in a sheet of *kind*, ``None`` where it means nothing."""
-    if exact := column_named(kind, text.strip()):
-        return Heading(exact)
+    if len(text) > LONGEST or not _holds_label(kind, compared(text)):
+        return None
     forms = forms_of(text)
     labelled = (_labels_of(kind).get(compared(form)) for form in forms)
-    keys = (Heading(column) for form in forms if (column := column_named(kind, form)))
+    keys = {form: Heading(column) for form in forms if (column := column_named(kind, form))}
     in_units = (_in_unit(kind, *with_unit(form)) for form in forms)
-    return next(filter(None, labelled), None) or next(keys, None) or next(filter(None, in_units), None)
+    as_written = (heading for form, heading in keys.items() if form in text)  # a key has small letters
+    return next(filter(None, chain(as_written, labelled, keys.values(), in_units)), None)
 
 
 def _in_unit(kind: str, rest: str, unit: str) -> Heading | None:
@@ -63,9 +65,25 @@ def _labels_of(kind: str) -> Mapping[str, Heading]:
         same = labels.get(compared(text), heading)
         labels[compared(text)] = heading if same == heading else None
     for text, key in _also_called(kind):
-        if column := column_named(kind, key):
-            labels.setdefault(compared(text), Heading(column))
+        if known := column_named(kind, key):
+            labels.setdefault(compared(text), Heading(known))
     return {key: heading for key, heading in labels.items() if heading}
+
+
+def _holds_label(kind: str, text: str) -> bool:
+    """Return whether a label of *kind* is a piece of *text*, both as they are compared: most cells hold none."""
+    labels = _by_beginning(kind)
+    return any(text.startswith(labels.get(text[place : place + 2], ()), place) for place in range(len(text)))
+
+
+@functools.cache
+def _by_beginning(kind: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the labels and keys of *kind*, as they are compared, by their first two characters."""
+    keys = {compared(column.key) for _, column in _called(kind)}
+    found: dict[str, tuple[str, ...]] = {}
+    for label in sorted({*_labels_of(kind), *keys}):
+        found[label[:2]] = (*found.get(label[:2], ()), label)
+    return found
 
 
 def _called(kind: str) -> Iterator[tuple[str, Column]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -75,9 +76,10 @@ def plan_by_headings(kind: str, table: Table, path: str, own: frozenset[str]) ->
     """
 
     def targets_of(text: str) -> tuple[Target, ...]:
-        heading = heading_in(kind, text)
-        amounts = AmountHabits(unit=heading.unit, currency=heading.currency) if heading else AmountHabits()
-        return (Target(heading.column, Habits(amounts=amounts)),) if heading else ()
+        if (heading := heading_in(kind, text)) is None:
+            return ()
+        habits = Habits(amounts=AmountHabits(unit=heading.unit, currency=heading.currency))
+        return (Target(heading.column, habits),)
 
     added = frozenset(map(searched, own))
     return _plan(table, path, Vocabulary(targets_of, lambda text: searched(text) in {*added, ROW_KEY}, added))
@@ -148,7 +150,7 @@ class _Reader:
         others = () if self.table.names else self.labels.keys() - self.targets.keys()
         return [row.cells[number].text for number in others if number in row.cells]
 
-    @property
+    @functools.cached_property
     def targets(self) -> dict[int, tuple[Target, ...]]:
         """Return by column what its heading means."""
         return {number: found for number, label in self.labels.items() if (found := self.words.targets_of(label))}

@@ -9,6 +9,7 @@ from forms.sheets.layout.heading_texts import bare
 from forms.sheets.values.cells import TEXT, Row
 
 MOST_DEEP = 3  # rows of headings: section, group, field
+MOST_ABOVE = 60  # rows above headings that stand in several
 FEWEST = 2
 Means = Callable[[str], str]
 """What a heading means, as a key; empty where it means nothing."""
@@ -22,6 +23,7 @@ class Block:
     last: int
     labels: Mapping[int, str]
     named: int  # how many columns mean something
+    meanings: int  # how many different things they mean
 
     @property
     def depth(self) -> int:
@@ -41,23 +43,24 @@ def headings_of(rows: Sequence[Row], means: Means, fewest: int = FEWEST) -> Bloc
     down is a second table, or the same headings again.
     """
     found = [block for place in range(len(rows)) for block in _blocks_at(place, rows, means)]
-    best = max((block.named for block in found), default=0)
-    if best < fewest:
+    best = max((block.meanings for block in found), default=0)
+    if max((block.named for block in found), default=0) < fewest:
         return next((block for block in found if block.named == len(block.labels) == 1), None)
-    good = [block for block in found if block.is_mostly_headings and block.named >= max(fewest, best / 2)]
-    first = next(iter(good), None) or next(block for block in found if block.named == best)
+    good = [
+        block for block in found if block.is_mostly_headings and block.meanings >= best / 2 and block.named >= fewest
+    ]
+    first = next(iter(good), None) or next(block for block in found if block.meanings == best)
     return _with_rows_below(first, rows, means)
 
 
 def _blocks_at(last: int, rows: Sequence[Row], means: Means) -> Iterator[Block]:
     """Yield the headings that end in the row *last*: it alone, or with rows above it where these add something."""
-    alone = _block(last, last, rows, means)
     if not any(cell.kind == TEXT for cell in rows[last].cells.values()):
         return
-    best = alone
-    for first in range(last - 1, max(last - MOST_DEEP, -1), -1):
+    best = alone = _block(last, last, rows, means)
+    for first in range(last - 1, max(last - MOST_DEEP, -1), -1) if last < MOST_ABOVE else ():
         deeper = _block(first, last, rows, means)
-        if deeper.named > best.named and _adds(rows[last], deeper, alone, means):
+        if deeper.meanings > best.meanings and _adds(rows[last], deeper, alone, means):
             best = deeper
     yield best
 
@@ -71,7 +74,7 @@ def _with_rows_below(block: Block, rows: Sequence[Row], means: Means) -> Block:
     """Return *block* with the rows below it by which more of its columns are named."""
     while block.last + 1 < len(rows) and block.depth < MOST_DEEP:
         deeper = _block(block.first, block.last + 1, rows, means)
-        if deeper.named <= block.named:
+        if deeper.meanings <= block.meanings:
             return block
         block = deeper
     return block
@@ -79,7 +82,8 @@ def _with_rows_below(block: Block, rows: Sequence[Row], means: Means) -> Block:
 
 def _block(first: int, last: int, rows: Sequence[Row], means: Means) -> Block:
     labels = labels_of(rows[first : last + 1], means)
-    return Block(first, last, labels, sum(bool(means(label)) for label in labels.values()))
+    keys = [key for label in labels.values() if (key := means(label))]
+    return Block(first, last, labels, len(keys), len(set(keys)))
 
 
 def labels_of(rows: Sequence[Row], means: Means) -> dict[int, str]:

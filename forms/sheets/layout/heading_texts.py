@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from site_builder.text_forms.folding import folded
 
 LONGEST = 200  # characters of a heading; a longer text is none
-LONGEST_WITH_MORE = 80  # of one that people added something to
 _OPEN, _CLOSE = r"[(\[{<【〔〖「『《]", r"[)\]}>】〕〗」』》]"
 _WORDS = (
     "必填项?|必须填写|必填字段|必选项?|必录项?|必答|选填项?|选答|可选|可不填|可空|可留空|非必填|不必填"
@@ -50,7 +49,7 @@ def forms_of(text: str) -> tuple[str, ...]:
         return ()
     lines = [" ".join(line.split()) for line in folded(text).splitlines()]
     forms = ["\n".join(filter(None, lines))]
-    for form in forms if len(text) <= LONGEST_WITH_MORE else ():  # which grows
+    for form in forms:  # which grows
         for shorter in (_MARKS.sub("", form), _NUMBERING.sub("", form), _HINT_AT_END.sub("", form)):
             if (less := shorter.strip()) and less not in forms:
                 forms.append(less)
