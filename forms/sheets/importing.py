@@ -7,12 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forms.sheets.check_row import SheetContext
-from forms.sheets.files import read_tables
+from forms.sheets.files.encoding import Known
+from forms.sheets.files.tables import read_tables
+from forms.sheets.headings import heading_in
 from forms.sheets.mapping import ColumnMapping
 from forms.sheets.plan import Plan, plan_by_headings, plan_by_mapping
 from forms.sheets.rows import ReadRow, is_note, read_row
+from forms.sheets.unread import told_of, unread_sheets
 from forms.sheets.values.cells import Table
 from site_builder.problems import InvalidDataError, Problem
+
+LONGEST_HEADING = 200
 
 
 @dataclass(frozen=True)
@@ -66,13 +71,26 @@ def read_file(file: Path, context: SheetContext, mapping: ColumnMapping | None, 
         own: headings of the columns that a checked copy adds.
     """
     try:
-        tables = read_tables(file)
+        tables = read_tables(file, _known(context.kind, mapping))
     except InvalidDataError as error:
         return ReadFile(file.name, (), (error.problem,))
-    found = [read for table in tables if (read := _read_table(file, table, context, mapping, own))]
+    seen = [table for table in tables if not table.is_hidden]
+    found = [read for table in seen if (read := _read_table(file, table, context, mapping, own))]
+    unread = tuple(unread_sheets(file, tables, {read.table.name for read in found}, context.kind))
     if not found:
-        return ReadFile(file.name, (), (Problem(file.name, 1, "sheet-no-headings", "", {"kind": context.kind}),))
-    return ReadFile(file.name, tuple(found))
+        none = Problem(file.name, 1, "sheet-no-headings", "", {"kind": context.kind})
+        return ReadFile(file.name, (), (none, *unread))
+    return ReadFile(file.name, tuple(found), unread)
+
+
+def _known(kind: str, mapping: ColumnMapping | None) -> Known:
+    """Return what tells how many texts of a row are headings."""
+
+    def count(texts: list[str]) -> int:
+        short = [text.strip() for text in texts if len(text) <= LONGEST_HEADING]
+        return sum(text in mapping.targets if mapping else heading_in(kind, text) is not None for text in short)
+
+    return count
 
 
 def _read_table(
@@ -83,7 +101,7 @@ def _read_table(
     if plan is None:
         return None
     rows = [read_row(row, table, plan.targets, context, path) for row in plan.rows if row.cells.keys() & plan.targets]
-    return ReadTable(path, table, plan, tuple(rows), tuple(plan.problems))
+    return ReadTable(path, table, plan, tuple(rows), (*plan.problems, *told_of(table, plan, path)))
 
 
 def with_notes(read: ReadFile, notes: Iterable[tuple[ReadRow, Problem]]) -> ReadFile:

@@ -12,6 +12,7 @@ from forms.sheets.columns import Column
 from forms.sheets.keys import column_named
 from forms.sheets.mapping import Target, text_of_html
 from forms.sheets.nodes import NOWHERE, Leaf, holds, put
+from forms.sheets.unread import NOTES as UNREAD
 from forms.sheets.values.by_column import read_cell
 from forms.sheets.values.cells import Row, Table
 from site_builder.languages import REQUIRED_LANGS
@@ -19,7 +20,7 @@ from site_builder.model import Text
 from site_builder.problems import WARNINGS, Problem
 
 # A row with these comes in all the same; a column that is not read is told once.
-NOTES = WARNINGS | {"sheet-column-unknown", "sheet-column-missing", "sheet-possible-duplicate"}
+NOTES = WARNINGS | UNREAD | {"sheet-column-unknown", "sheet-column-missing", "sheet-possible-duplicate"}
 
 
 def is_note(problem: Problem) -> bool:

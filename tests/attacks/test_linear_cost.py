@@ -29,7 +29,7 @@ from forms.intake.kinds import ContentReader, KindError
 from forms.intake.limits import LIMITS, Limits
 from forms.intake.multipart import LONGEST_HEAD
 from forms.intake.origins import is_own_origin
-from forms.sheets.files import read_tables
+from forms.sheets.files.tables import read_tables
 from site_builder.load.contract.forms import read_forms
 from site_builder.load.text import decode_text
 from site_builder.load.yaml_text import parse_mapping
