@@ -16,7 +16,7 @@ from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Text
 from site_builder.phrases import Phrases
-from site_builder.problems import Problem
+from site_builder.problems import Fact, Problem
 
 MOST_NAMED = 40  # rows, columns or cells in one message; how many there are is said besides
 NOTES = frozenset(
@@ -55,7 +55,7 @@ def _above(table: Table, plan: Plan, path: str) -> Iterator[Problem]:
 
 def _marked(table: Table, plan: Plan, read: Collection[int], path: str) -> Iterator[Problem]:
     """Yield that rows were passed over for what somebody wrote where our workbook marks what is no answer."""
-    marker = next((number for number, label in plan.labels.items() if label.strip() == ROW_KEY), None)
+    marker = next((number for number, label in plan.labels.items() if label.strip() == ROW_KEY), -1)
     rows = [
         row.number
         for row in table.rows
@@ -80,7 +80,7 @@ def _without_heading(table: Table, plan: Plan, path: str) -> Iterator[Problem]:
             found.setdefault(number, []).append(row.number)
     for number, rows in sorted(found.items()):
         address = table.address(rows[0], number)
-        facts = {"column": table.column(number), "rows": _numbers(rows), "cell": address}
+        facts: dict[str, Fact] = {"column": table.column(number), "rows": _numbers(rows), "cell": address}
         yield Problem(path, rows[0], "sheet-column-without-heading", address, facts)
 
 

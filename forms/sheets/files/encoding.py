@@ -26,10 +26,12 @@ _CHINESE = {"gb18030": ("gb2312", range(0xB0, 0xD8)), "cp950": ("big5", range(0x
 _SAMPLE = 20_000  # characters that are looked at
 _SURE, _AHEAD = 0.8, 0.15
 _ALONE = 0.5  # where no other encoding would do: Chinese texts of traditional characters in GBK
+_FEWEST_ASCII = 200  # bytes of UTF-16 in which there is a separator, a digit or the end of a line
+_ONE_SIDE = 8  # times more zeros on one side than on the other, where 一 has one
 _ABOVE = 30  # lines in which headings may stand
 _BETWEEN = re.compile(r'[,;\t|"\r\n]+')
 _WESTERN = frozenset("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØŒÙÚÛÜàáâãäåæçèéêëìíîïñòóôõöøœùúûüÿß")
-_SIGNS = frozenset("‘’“”–—…•€£©®™°±²³µ·¼½¾×«»§¿¡\u00a0")
+_SIGNS = frozenset("‘’“”„‚‹›–—…•€£©®™°±²³µ·¼½¾×«»§¿¡\u00a0")
 _SIGN_IN_WORD = re.compile(r"[^\W\d_][£©®™±²³¼½¾«»§¿¡€•][^\W\d_]")
 _RUN = re.compile(r"[^\x00-\x7f]{4}")
 
@@ -55,12 +57,11 @@ def text_of(file: Path, raw: bytes, known: Known) -> str:
 
 
 def _wide(raw: bytes) -> str:
-    """Return the UTF-16 without a mark that *raw* is: where every other byte is none nearly everywhere."""
-    if b"\x00" not in raw:
-        return ""
-    half = len(raw) / 2
-    return next((name for name, at in (("utf-16-le", 1), ("utf-16-be", 0))
-                 if raw[at::2].count(0) > half / 5 and not raw[1 - at :: 2].count(0)), "utf-8")  # fmt: skip
+    """Return the UTF-16 without a mark that *raw* is: its ASCII signs have a zero, all on the same side."""
+    before, behind = raw[::2].count(0), raw[1::2].count(0)
+    most, least = max(before, behind), min(before, behind)
+    is_wide = most > len(raw) / _FEWEST_ASCII and most > _ONE_SIDE * least
+    return ("utf-16-be" if before > behind else "utf-16-le") if is_wide else ""
 
 
 def _without_mark(raw: bytes, known: Known) -> str | None:

@@ -38,8 +38,8 @@ def spread(rows: Sequence[Row], areas: Sequence[Area]) -> list[Row]:
         for line in part:
             _cover(line, area, anchor)
     for part, area, anchor in zip(parts, areas, anchors, strict=True):
-        for line in part if anchor else ():
-            if line.seen and line.number > area.top:
+        for line in part:
+            if anchor and line.seen and line.number > area.top:
                 line.cells.setdefault(area.left, anchor)
     return [Row(line.number, line.cells) for line in lines if line.cells]
 

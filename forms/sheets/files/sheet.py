@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date, time, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from xml.sax.xmlreader import AttributesImpl
@@ -23,6 +24,7 @@ LONGEST_NUMBER = 400  # characters; a double needs fewer
 _PLACE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 _SHEET_NAMED = re.compile(r"(?:'((?:[^']|'')+)'|([^'!(),]+))!")
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_NO_DAY = "########"  # what Excel shows where there is no such day
 _EXACT = 15  # digits that a spreadsheet program holds
 
 
@@ -155,8 +157,13 @@ def _cell(written: _Written, book: Book) -> Cell | None:
         case "e":
             return Cell(value, FAULT)
         case "d":
-            return day_cell(from_ISO8601(value))
+            return _day(value)
     return _number(value.strip(), book.format_of(written.style), from_1904=book.from_1904)
+
+
+def _day(value: str) -> Cell:
+    moment: date | time | timedelta = from_ISO8601(value)  # type: ignore[no-untyped-call]
+    return day_cell(moment)
 
 
 def _text_cell(text: str) -> Cell | None:
@@ -172,12 +179,14 @@ def _number(value: str, shown: Format, *, from_1904: bool) -> Cell:
     if not number.is_finite():
         return Cell(value[:_EXACT], FAULT)
     if shown.is_day:
+        if number < 0 and not shown.is_span:
+            return Cell(_NO_DAY, FAULT)
         try:
             return day_cell(
                 from_excel(float(number), MAC_EPOCH if from_1904 else WINDOWS_EPOCH, timedelta=shown.is_span)
             )
         except (OverflowError, ValueError):
-            return Cell("########", FAULT)  # what Excel shows where there is no such day
+            return Cell(_NO_DAY, FAULT)
     if number != number.to_integral_value():
         number = Decimal(format(number, f".{_EXACT}g"))
     return number_cell(number, shown.code)

@@ -17,6 +17,7 @@ _UTF8_OF_THE_WEST = re.compile(rb"(?:%s)+" % _STRONG)
 _UTF8_OF_TWO_BYTES = re.compile(rb"(?:[\xc4-\xdf][\x80-\xbf]|%s){3,}" % _STRONG)
 _FEWEST = 2  # Chinese characters that have to come out
 _SHARE = 4  # one of so many characters has to come out, where others were lost on the way
+_LONGEST = 8  # letters with marks in a row, of a word
 _NO_WORD = re.compile("[a-zß-ÿ][A-ZÀ-Þ]|[ªº]")
 _SIGN_ROWS, _CHARACTER_ROWS = range(0xA1, 0xA4), range(0xB0, 0xF8)  # of GB2312, by lead byte
 _PIECE = re.compile(rb"[\xe4-\xe9][\x80-\xbf]|[\x80-\xbf][\xe4-\xe9\x80-\xbf]|\xef\xbc|[\x80-\xbf]\xef")
@@ -41,7 +42,7 @@ def _is_of_the_west(run: str) -> bool:
     raw = b"".join(sign.encode("latin-1" if ord(sign) < 0x100 else "cp1252") for sign in run)
     if _UTF8_OF_THE_WEST.fullmatch(raw) or _UTF8_OF_TWO_BYTES.fullmatch(raw):
         return True
-    is_word = run.isalpha() and not _NO_WORD.search(run)
+    is_word = len(run) < _LONGEST and run.isalpha() and not _NO_WORD.search(run)
     return not is_word and len(raw) >= 2 * _FEWEST and not len(raw) % 2 and _is_chinese(raw)
 
 
@@ -59,10 +60,10 @@ def _is_of_gbk(text: str) -> bool:
     """Return whether *text* is UTF-8 read as GBK, from which characters may have been lost."""
     found = text.encode("gb18030", "replace").decode("utf-8", "replace")
     good = [sign for sign in found if not sign.isascii() and sign != "\ufffd"]
-    if _has_rare(text):
-        han = sum("\u3000" <= sign <= "\u9fff" or "\uff00" <= sign <= "\uffef" for sign in good)
-        enough = han >= _FEWEST and _SHARE * han >= sum(not sign.isascii() for sign in text)
-        return enough or _is_pieces(text)
+    han = sum("\u3000" <= sign <= "\u9fff" or "\uff00" <= sign <= "\uffef" for sign in good)
+    is_chinese = han >= _FEWEST and _SHARE * han >= sum(not sign.isascii() for sign in text)
+    if (is_chinese or _is_pieces(text)) and _has_rare(text):
+        return True
     is_western = "\ufffd" not in found and all(sign < "\u0250" or "\u2010" <= sign <= "\u203a" for sign in good)
     return bool(good) and is_western and bool(_AMONG_LETTERS.search(text))
 
