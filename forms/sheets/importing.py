@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forms.sheets.check_row import SheetContext
-from forms.sheets.files import read_tables
-from forms.sheets.layout.marks import is_of_notes
+from forms.sheets.files.tables import read_tables
 from forms.sheets.mapping import ColumnMapping
-from forms.sheets.plan import Plan, plan_by_headings, plan_by_mapping
+from forms.sheets.plan import Plan, Vocabulary, plan_of, words_in, words_of
 from forms.sheets.rows import ReadRow, is_note, read_row
+from forms.sheets.unread import told_of, unread_sheets
 from forms.sheets.values.cells import Table
 from site_builder.problems import InvalidDataError, Problem
 
@@ -68,30 +68,28 @@ def read_file(file: Path, context: SheetContext, mapping: ColumnMapping | None, 
         mapping: what the columns of somebody else's data mean; ``None`` where the headings are ours.
         own: headings of the columns that a checked copy adds.
     """
+    words = words_in(mapping) if mapping else words_of(context.kind, own)
     try:
-        tables = read_tables(file)
+        tables = read_tables(file, lambda texts: sum(bool(words.means(text)) for text in texts))
     except InvalidDataError as error:
         return ReadFile(file.name, (), (error.problem,))
-    found = {table.name: _read_table(file, table, context, mapping, own) for table in tables}
-    read = [one for one in found.values() if one]
-    if not read:
-        return ReadFile(file.name, (), (Problem(file.name, 1, "sheet-no-headings", "", {"kind": context.kind}),))
-    left = [table for table in tables if found[table.name] is None and table.rows and not is_of_notes(table.name)]
-    facts = {"kind": context.kind}
-    unread = [Problem(f"{file.name}!{table.name}", 1, "sheet-without-headings", "", facts) for table in left]
-    return ReadFile(file.name, tuple(read), tuple(unread))
+    seen = [table for table in tables if not table.is_hidden]
+    found = [read for table in seen if (read := _read_table(file, table, context, words))]
+    unread = tuple(unread_sheets(file, tables, {read.table.name for read in found}, context.kind))
+    if not found:
+        none = Problem(file.name, 1, "sheet-no-headings", "", {"kind": context.kind})
+        return ReadFile(file.name, (), (none, *unread))
+    return ReadFile(file.name, tuple(found), unread)
 
 
-def _read_table(
-    file: Path, table: Table, context: SheetContext, mapping: ColumnMapping | None, own: frozenset[str]
-) -> ReadTable | None:
+def _read_table(file: Path, table: Table, context: SheetContext, words: Vocabulary) -> ReadTable | None:
     path = f"{file.name}!{table.name}" if table.name else file.name
-    plan = plan_by_mapping(mapping, table, path) if mapping else plan_by_headings(context.kind, table, path, own)
+    plan = plan_of(table, path, words)
     if plan is None:
         return None
     answers = [row for row in plan.rows if row.cells.keys() & plan.targets.keys()]
     rows = [read_row(row, plan.table, plan.targets, context, path) for row in answers]
-    return ReadTable(path, plan.table, plan, tuple(rows), tuple(plan.problems))
+    return ReadTable(path, plan.table, plan, tuple(rows), (*plan.problems, *told_of(plan.table, plan, path)))
 
 
 def with_notes(read: ReadFile, notes: Iterable[tuple[ReadRow, Problem]]) -> ReadFile:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from forms.sheets.headings import heading_in
@@ -28,7 +28,8 @@ class Plan:
 
     ``table`` tells where its cells stand; by column its ``targets``; ``rows`` are those that hold answers;
     ``problems`` are those of its columns, ``asides`` those of its rows that are no answer; ``examples`` counts rows
-    that are marked as such.
+    that are marked as such. The headings stand in the rows from ``begins`` to ``heading_row``, or in a form beside
+    the answers, from ``begins`` on.
     """
 
     table: Table
@@ -39,6 +40,8 @@ class Plan:
     examples: int = 0
     labels: Mapping[int, str] = field(default_factory=dict)
     asides: Sequence[Problem] = ()
+    begins: int = 0
+    is_form: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ class Vocabulary:
 
     ``targets_of`` gives what a heading means, nothing where it means nothing; ``ignored`` says which are passed over
     without a word; ``own`` are those of the columns that a checked copy adds; with ``fewest`` of them a row is one of
-    headings; ``is_ours`` where each field may have one column only.
+    headings; ``is_ours`` where each field may have one column only; ``missing`` gives the headings that are not among
+    labels and should be.
     """
 
     targets_of: Callable[[str], tuple[Target, ...]]
@@ -55,6 +59,7 @@ class Vocabulary:
     own: frozenset[str] = frozenset()
     fewest: int = FEWEST
     is_ours: bool = True
+    missing: Callable[[Iterable[str]], list[str]] = lambda labels: []
 
     def means(self, text: str) -> str:
         """Return what the heading *text* means as a key, empty where it means nothing."""
@@ -65,15 +70,8 @@ class Vocabulary:
         return text if searched(text) in self.own else ""
 
 
-def plan_by_headings(kind: str, table: Table, path: str, own: frozenset[str]) -> Plan | None:
-    """Return how *table* is read by its headings, ``None`` where it has none that mean a field of *kind*.
-
-    Args:
-        kind: record type.
-        table: the table.
-        path: what messages call it.
-        own: headings of the columns that a checked copy adds.
-    """
+def words_of(kind: str, own: frozenset[str]) -> Vocabulary:
+    """Return what our headings mean in a sheet of *kind*; *own* are those of the columns that a checked copy adds."""
 
     def targets_of(text: str) -> tuple[Target, ...]:
         if (heading := heading_in(kind, text)) is None:
@@ -82,11 +80,11 @@ def plan_by_headings(kind: str, table: Table, path: str, own: frozenset[str]) ->
         return (Target(heading.column, habits),)
 
     added = frozenset(map(searched, own))
-    return _plan(table, path, Vocabulary(targets_of, lambda text: searched(text) in {*added, ROW_KEY}, added))
+    return Vocabulary(targets_of, lambda text: searched(text) in {*added, ROW_KEY}, added)
 
 
-def plan_by_mapping(mapping: ColumnMapping, table: Table, path: str) -> Plan | None:
-    """Return how *table* is read by *mapping*, ``None`` where it has none of the columns that the mapping names."""
+def words_in(mapping: ColumnMapping) -> Vocabulary:
+    """Return what the headings mean that *mapping* names; its name for a heading is found as people write it."""
     names = {form: name for name in reversed(list(mapping.targets)) for form in (searched(name), name)}
 
     def name_of(text: str) -> str:
@@ -99,26 +97,26 @@ def plan_by_mapping(mapping: ColumnMapping, table: Table, path: str) -> Plan | N
     def targets_of(text: str) -> tuple[Target, ...]:
         return mapping.targets[name] if (name := name_of(text)) else ()
 
-    plan = _plan(table, path, Vocabulary(targets_of, is_ignored, fewest=1, is_ours=False))
-    if plan is None:
-        return None
-    missing = mapping.targets.keys() - {name_of(label) for label in plan.labels.values()}
-    line = max(plan.heading_row, 1)
-    told = [Problem(path, line, "sheet-column-missing", "", {"heading": name[:LONGEST_TOLD]}) for name in missing]
-    return replace(plan, problems=(*plan.problems, *sorted(told, key=lambda one: str(one.facts["heading"]))))
+    def missing(labels: Iterable[str]) -> list[str]:
+        return sorted(mapping.targets.keys() - set(map(name_of, labels)))
+
+    return Vocabulary(targets_of, is_ignored, fewest=1, is_ours=False, missing=missing)
 
 
-def _plan(table: Table, path: str, words: Vocabulary) -> Plan | None:
+def plan_of(table: Table, path: str, words: Vocabulary) -> Plan | None:
+    """Return how *table* is read, ``None`` where it has no headings that mean something.
+
+    Args:
+        table: the table.
+        path: what messages call it.
+        words: what its headings mean.
+    """
     if table.names:
-        labels = dict(enumerate(table.names))
-        return (
-            _Reader(table, path, words, labels, 0).plan(table.rows, [])
-            if any(map(words.means, labels.values()))
-            else None
-        )
+        reader = _Reader(table, path, words, dict(enumerate(table.names)), 0)
+        return reader.plan(table.rows, ()) if reader.targets else None
     block = headings_of(table.rows, words.means, words.fewest)
     form = form_in(table, words.means, words.marks_own)
-    if form and len(form.labels) >= 2 * (block.named if block else 0):
+    if form and len(form.labels) >= 2 * (block.meanings if block else 0):
         return _plan_of_form(form, path, words)
     return _plan_below(block, table, path, words) if block else None
 
@@ -137,7 +135,7 @@ class _Reader:
         """Return the plan; *rows* are all but those that are told to be no answer."""
         examples = sum(any(map(marks_example, self._marks(row))) for row in rows)
         answers = [row for row in rows if not self.is_marked(row)]
-        found = (*problems, *self._of_columns(), *self._without_heading(answers))
+        found = (*problems, *self._of_columns(), *self._missing())
         asides = tuple(asides)
         return Plan(self.table, self.targets, answers, found, self.heading_row, examples, self.labels, asides)
 
@@ -181,15 +179,10 @@ class _Reader:
                     yield self.told("sheet-column-twice", number, other=other)
                 seen[key] = self.table.address(self.line, number)
 
-    def _without_heading(self, rows: Sequence[Row]) -> Iterator[Problem]:
-        """Yield once for each column under no heading that cells of *rows* are not read."""
-        first: dict[int, int] = {}
-        for row in rows:
-            for number in row.cells.keys() - self.labels.keys():
-                first.setdefault(number, row.number)
-        for number, line in sorted(first.items()):
-            address = self.table.address(line, number)
-            yield Problem(self.path, line, "sheet-column-without-heading", address, {"cell": address})
+    def _missing(self) -> Iterator[Problem]:
+        """Yield which headings should be there."""
+        for name in self.words.missing(self.labels.values()):
+            yield Problem(self.path, self.line, "sheet-column-missing", "", {"heading": name[:LONGEST_TOLD]})
 
 
 def _is_same(key: str, other: str) -> bool:
@@ -203,22 +196,19 @@ def _plan_below(block: Block, table: Table, path: str, words: Vocabulary) -> Pla
     looked_at = [row for row in rows if not reader.is_marked(row)]
     told = list(no_answers(looked_at, below_of(heads, block.labels, words.means)))
     end = next((one.row.number for one in told if one.code == OTHER_HEADINGS), rows[-1].number + 1 if rows else 0)
-    asides = [_above(path, table.rows[: block.first])] if block.first else []
+    asides = []
     for one in told:
         address = table.address(one.row.number, min(one.row.cells))
         facts = {"cell": address, "row": str(one.row.number), "last": str(rows[-1].number)}
         asides.append(Problem(path, one.row.number, one.code, address, facts))
     left = {one.row.number for one in told}
-    return reader.plan([row for row in rows if row.number not in left and row.number < end], asides)
-
-
-def _above(path: str, rows: Sequence[Row]) -> Problem:
-    return Problem(path, rows[0].number, "sheet-rows-above", "", {"last": str(rows[-1].number)})
+    answers = [row for row in rows if row.number not in left and row.number < end]
+    return replace(reader.plan(answers, asides), begins=heads[0].number)
 
 
 def _plan_of_form(form: Form, path: str, words: Vocabulary) -> Plan:
     reader = _Reader(form.table, path, words, form.labels, form.heading_row)
-    asides = [_above(path, form.above)] if form.above else []
+    asides = []
     below = below_of((), form.labels, words.means)
     for row in form.unread:
         code = as_remark(row, below) or "sheet-cells-unread"
@@ -234,4 +224,4 @@ def _plan_of_form(form: Form, path: str, words: Vocabulary) -> Plan:
     if form.unclear:
         address = form.table.address(*form.unclear)
         problems.append(Problem(path, form.unclear[0], "sheet-form-unclear", address, {"cell": address}))
-    return reader.plan(form.records, asides, problems)
+    return replace(reader.plan(form.records, asides, problems), begins=form.begins, is_form=True)

@@ -11,8 +11,10 @@ from forms.phrases import read_form_phrases
 from forms.sheets.check_row import RowPlace, SheetContext, judged, texts_in, without_values
 from forms.sheets.columns import Column
 from forms.sheets.keys import column_named
+from forms.sheets.layout.no_answers import UNDERSTOOD
 from forms.sheets.mapping import Target, text_of_html
 from forms.sheets.nodes import NOWHERE, Leaf, holds, put
+from forms.sheets.unread import NOTES as UNREAD
 from forms.sheets.values.by_column import read_cell
 from forms.sheets.values.cells import Row, Table
 from site_builder.languages import REQUIRED_LANGS
@@ -20,21 +22,18 @@ from site_builder.model import Text
 from site_builder.problems import WARNINGS, Problem
 
 # A row with these comes in all the same; a column that is not read is told once.
-NOTES = WARNINGS | {
-    "sheet-cells-unread",
-    "sheet-column-hints",
-    "sheet-column-missing",
-    "sheet-column-unknown",
-    "sheet-column-without-heading",
-    "sheet-possible-duplicate",
-    "sheet-row-headings",
-    "sheet-row-hints",
-    "sheet-row-note",
-    "sheet-row-signature",
-    "sheet-row-total",
-    "sheet-rows-above",
-    "sheet-without-headings",
-}
+NOTES = (
+    WARNINGS
+    | UNREAD
+    | UNDERSTOOD
+    | {
+        "sheet-cells-unread",
+        "sheet-column-hints",
+        "sheet-column-missing",
+        "sheet-column-unknown",
+        "sheet-possible-duplicate",
+    }
+)
 
 FEWEST_AT_ONCE = 2  # fields that are named in one line
 

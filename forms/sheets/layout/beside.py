@@ -35,17 +35,17 @@ class FormTable(Table):
 class Form:
     """A form read as records.
 
-    ``labels`` by number, as columns are; ``records`` the values under these numbers; ``unread`` the cells that are
-    neither, below the first label; ``hints`` the numbers, behind those of the labels,
-    of columns that say what to write; ``unclear`` the label beside which more
-    stands than one value, if there is one.
+    ``begins`` is the row of the first label; ``labels`` by number, as columns are; ``records`` the values under these
+    numbers; ``unread`` the cells that are neither, below the first label; ``hints`` the numbers, behind those of the
+    labels, of columns that say what to write; ``unclear`` the label beside which more stands than one value, if
+    there is one.
     """
 
     table: FormTable
     labels: Mapping[int, str]
     records: Sequence[Row]
     heading_row: int
-    above: Sequence[Row] = ()
+    begins: int
     unread: Sequence[Row] = ()
     hints: Sequence[int] = ()
     unclear: Place | None = None
@@ -75,10 +75,14 @@ def form_in(table: Table, means: Means, own: Means) -> Form | None:
 
 
 def _each_once(labels: Sequence[_Label], means: Means) -> list[_Label]:
-    """Return *labels* without those beside which nothing stands, where another one means the same: a group's name."""
+    """Return *labels* without those that say nothing more than another one, such as the name of a group.
+
+    A merged label and its merged value are read in each row that they cover.
+    """
     filled = {means(label.text) for label in labels if label.values}
     kept = [label for label in labels if label.values or means(label.text) not in filled]
-    return list({(means(label.text), bool(label.values) and label.place): label for label in kept}.values())
+    said = {(means(label.text), *(cell.text for cell in label.values.values())): label for label in reversed(kept)}
+    return list(reversed(said.values()))
 
 
 def _without_own(rows: Sequence[Row], own: Means) -> list[Row]:
@@ -163,11 +167,11 @@ def _form(table: Table, rows: Sequence[Row], labels: Sequence[_Label], used: set
         places |= {(number, n): (label.place[0], _column(label, column)) for n, label in enumerate(answered)}
         records.append(Row(number, cells))
     return Form(
-        FormTable(table.name, table.rows, table.from_1904, table.names, places),
+        FormTable(**vars(table), places=places),
         {n: label.text for n, label in enumerate(labels)},
         [record for record in records if record.cells],
         heading_row,
-        [row for row in rows if row.number < start],
+        start,
         list(_unread(rows, start, used)),
         range(len(labels), len(labels) + len(hints)),
         unclear,

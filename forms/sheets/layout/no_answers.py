@@ -14,6 +14,7 @@ from site_builder.text_forms.folding import searched
 HEADINGS, TOTAL, NOTE, SIGNATURE, HINTS = (
     f"sheet-row-{reason}" for reason in ("headings", "total", "note", "signature", "hints")
 )
+UNDERSTOOD = frozenset({HEADINGS, TOTAL, NOTE, SIGNATURE, HINTS})  # nothing is wrong with such a row
 SCANT = "sheet-row-scant"
 OTHER_HEADINGS = "sheet-other-headings"
 FEWEST_COLUMNS = 5  # from where on a row of one cell is no answer
@@ -140,5 +141,5 @@ def _is_number(cell: Cell) -> bool:
 def _is_scant(row: Row, below: Below) -> bool:
     """Return whether *row* holds one thing that was written, beside a number of its own perhaps."""
     columns = below.columns
-    is_one = len(row.cells.keys() & columns) <= 1 and len(row.cells) <= FEWEST
-    return is_one and len(columns) >= FEWEST_COLUMNS and not all(map(_is_number, row.cells.values()))
+    is_one = len(row.cells.keys() & columns) == 1 and len(row.cells) <= FEWEST
+    return is_one and len(columns) >= FEWEST_COLUMNS

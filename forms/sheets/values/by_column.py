@@ -10,8 +10,9 @@ from datetime import date
 
 from forms.sheets.columns import Column
 from forms.sheets.values.amounts import NO_AMOUNT_HABITS, AmountHabits, read_amount
-from forms.sheets.values.cells import DISPLAYED_OTHERWISE, FAULT, MOMENT, NO_RESULT, NUMBER, TEXT, YES_NO, Cell
+from forms.sheets.values.cells import DISPLAYED_OTHERWISE, MOMENT, NUMBER, TEXT, YES_NO, Cell
 from forms.sheets.values.choices import PLACES, Choices, choices_of_list
+from forms.sheets.values.damage import damage_in, damage_of, without_point_zero, zeros_lost
 from forms.sheets.values.dates import NO_DATE_HABITS, DateHabits, read_date, read_serial
 from forms.sheets.values.numbers import read_number
 from forms.sheets.values.placeholders import does_not_apply, says_nothing
@@ -75,10 +76,8 @@ NO_HABITS = Habits()
 
 def read_cell(cell: Cell, column: Column, lists: Lists, habits: Habits, *, from_1904: bool = False) -> list[Reading]:
     """Return what *cell* says under *column*: one reading, or one for each value of a list."""
-    if cell.kind == NO_RESULT:
-        return [refuse("sheet-formula-without-result", "")]
-    if cell.kind == FAULT:
-        return [refuse("sheet-cell-fault", cell.text)]
+    if damage := damage_of(cell, column):
+        return [damage]
     if cell.kind == DISPLAYED_OTHERWISE:
         return [refuse("sheet-shown-otherwise", cell.text, shown_as=cell.shown_as)]
     if hidden := hidden_in(cell.text):
@@ -128,6 +127,8 @@ def _in_words(text: str, words: Mapping[str, str]) -> Reading:
 
 
 def _read(text: str, cell: Cell, spec: Field, lists: Lists, habits: Habits, from_1904: bool) -> Reading:
+    if cell.kind == TEXT and (damage := damage_in(text, spec)):
+        return damage
     if spec.type == "date":
         is_serial = cell.kind == NUMBER and cell.text == text
         return read_serial(text, from_1904=from_1904, habits=habits.dates) if is_serial else read_date(
@@ -136,11 +137,12 @@ def _read(text: str, cell: Cell, spec: Field, lists: Lists, habits: Habits, from
     if spec.unit == "CNY":
         return read_amount(text, habits.amounts)
     if spec.type == "integer" or spec.kind == "decimal":
-        return read_number(text)
+        return read_number(without_point_zero(text) if spec.type == "integer" else text)
     if spec.type == "boolean":
         return Reading(text if cell.kind == YES_NO else _ANSWERS.get(searched(text), text))
     if choices := lists.choices_for(spec):
-        return choices.read(text)
+        code = without_point_zero(text)
+        return zeros_lost(code, choices) or choices.read(code)
     if cell.kind == MOMENT and spec.kind == "period":
         return read_date(text, habits.dates)
     return Reading(plain(text) if spec.kind in ("url", "period") else text)

@@ -11,7 +11,7 @@ import pytest
 from forms.sheets.columns import FORMS, columns_of
 from forms.sheets.headings import heading_in
 from forms.sheets.layout.heading_texts import says_how_to_fill_in
-from forms.sheets.plan import plan_by_headings
+from forms.sheets.plan import plan_of, words_of
 from forms.sheets.values.cells import Cell, Row, Table
 from site_builder.languages import REQUIRED_LANGS
 from tests.sheets import GOOD_ROW, OWN, found, read, table_file, workbook
@@ -170,7 +170,7 @@ def _row(number: int, texts: Sequence[str]) -> Row:
 
 
 def keys_of(rows: Sequence[Sequence[str]]) -> Mapping[int, str]:
-    plan = plan_by_headings("need", table_of(rows), "needs.csv", OWN)
+    plan = plan_of(table_of(rows), "needs.csv", words_of("need", OWN))
     assert plan
     return {number: targets[0].column.key for number, targets in plan.targets.items()}
 
