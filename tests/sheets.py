@@ -99,6 +99,23 @@ def workbook(file: Path, rows: Iterable[Mapping[str, Any]]) -> Path:
     return file
 
 
+def table_file(file: Path, rows: Iterable[Sequence[Any]]) -> Path:
+    """Write *rows* as they stand, as a workbook or as CSV; the values of a workbook keep their types."""
+    if file.suffix == ".csv":
+        with file.open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows(rows)
+        return file
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for number, row in enumerate(rows, start=1):
+        for place, value in enumerate(row, start=1):
+            if value not in (None, ""):
+                sheet.cell(number, place, value)
+    book.save(file)
+    return file
+
+
 def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
     """Return *rows* as CSV with a row of headings."""
     out = io.StringIO()

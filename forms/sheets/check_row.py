@@ -33,7 +33,7 @@ from site_builder.records import Need
 
 # What is missing where a cell could not be read, or what it hangs on is not known, was told there already.
 _FOLLOWS = frozenset({"missing", "missing-language", "too-few", "empty-value"})
-_MASKED = frozenset({"value", "found", "amount", "codes", "solver"})
+_MASKED = frozenset({"value", "likely", "found", "amount", "codes", "solver"})
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from forms.sheets.files import look_into
+from forms.sheets.files.package import look_into
+from forms.sheets.files.strict import as_transitional
 from forms.sheets.importing import ReadFile, ReadTable
 from forms.sheets.rows import ReadRow, is_note
 from forms.sheets.values.cells import begins_formula, escaped
@@ -70,18 +72,37 @@ def _copy_of(file: Path, read: ReadFile, answers: Answers) -> Workbook:
     look_into(file)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        book = load_workbook(file, data_only=True, keep_links=False)
+        book = load_workbook(as_transitional(file), data_only=True, keep_links=False)
     book.defined_names.clear()
     for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                cell.hyperlink = None
-                if isinstance(cell.value, str) and begins_formula(cell.value):
-                    cell.data_type = "s"
-                    cell.quotePrefix = True
+        for cell in list(sheet._cells.values()):  # those that there are: one may stand in the last row of all
+            if isinstance(cell, Cell):
+                _disarm(cell)
     for table in read.tables:
-        _mark(book[table.table.name], table, answers)
+        sheet = book[table.table.name]
+        _unmerge(sheet, table)
+        _mark(sheet, table, answers)
     return book
+
+
+def _disarm(cell: Cell) -> None:
+    cell.hyperlink = None
+    if isinstance(cell.value, str) and begins_formula(cell.value):
+        cell.data_type = "s"
+        cell.quotePrefix = True
+
+
+def _unmerge(sheet: Worksheet, read: ReadTable) -> None:
+    """Write into each row what was read for it from merged cells."""
+    numbers = [row.number for row in read.rows]
+    for area in list(sheet.merged_cells.ranges):
+        below = [number for number in numbers if area.min_row <= number <= area.max_row]
+        if not below:
+            continue
+        value = sheet.cell(area.min_row, area.min_col).value
+        sheet.unmerge_cells(area.coord)
+        for number in below if value is not None else ():
+            sheet.cell(number, area.min_col, value)
 
 
 def _fresh(read: ReadFile, answers: Answers) -> Workbook:
@@ -139,7 +160,8 @@ def _mark_row(sheet: Worksheet, table: ReadTable, row: ReadRow, places: Sequence
     addresses = {table.table.address(row.number, number): number for number in table.plan.targets}
     for address, problems in by_cell.items():
         if address in addresses:
-            cell = sheet.cell(line, addresses[address] + 1)  # type: ignore[assignment]
+            place, number = table.table.place(row.number, addresses[address])
+            cell = sheet.cell(_line(table, place), number + 1)  # type: ignore[assignment]
             cell.fill = NOTED if all(map(is_note, problems)) else WRONG
             text = "\n".join(said(problem, answers.phrases) for problem in problems)
             cell.comment = Comment(writable(text)[:1000], "jiebang", width=360, height=140)

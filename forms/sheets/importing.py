@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forms.sheets.check_row import SheetContext
-from forms.sheets.files import read_tables
+from forms.sheets.files.tables import read_tables
 from forms.sheets.mapping import ColumnMapping
-from forms.sheets.plan import Plan, plan_by_headings, plan_by_mapping
+from forms.sheets.plan import Plan, Vocabulary, plan_of, words_in, words_of
 from forms.sheets.rows import ReadRow, is_note, read_row
+from forms.sheets.unread import told_of, unread_sheets
 from forms.sheets.values.cells import Table
 from site_builder.problems import InvalidDataError, Problem
 
@@ -19,7 +20,8 @@ from site_builder.problems import InvalidDataError, Problem
 class ReadTable:
     """One table and what its rows say.
 
-    ``path`` is what messages call it; ``problems`` are those of the table as a whole.
+    ``path`` is what messages call it; ``problems`` are those of the table as a whole, ``plan.asides`` those of its
+    rows that are no answer.
     """
 
     path: str
@@ -52,7 +54,8 @@ class ReadFile:
         """Return every problem: of the file, of its tables, of its rows."""
         found = list(self.problems)
         for table in self.tables:
-            found += [*table.problems, *(problem for row in table.rows for problem in row.problems)]
+            found += [*table.problems, *table.plan.asides]
+            found += [problem for row in table.rows for problem in row.problems]
         return found
 
 
@@ -65,25 +68,28 @@ def read_file(file: Path, context: SheetContext, mapping: ColumnMapping | None, 
         mapping: what the columns of somebody else's data mean; ``None`` where the headings are ours.
         own: headings of the columns that a checked copy adds.
     """
+    words = words_in(mapping) if mapping else words_of(context.kind, own)
     try:
-        tables = read_tables(file)
+        tables = read_tables(file, lambda texts: sum(bool(words.means(text)) for text in texts))
     except InvalidDataError as error:
         return ReadFile(file.name, (), (error.problem,))
-    found = [read for table in tables if (read := _read_table(file, table, context, mapping, own))]
+    seen = [table for table in tables if not table.is_hidden]
+    found = [read for table in seen if (read := _read_table(file, table, context, words))]
+    unread = tuple(unread_sheets(file, tables, {read.table.name for read in found}, context.kind))
     if not found:
-        return ReadFile(file.name, (), (Problem(file.name, 1, "sheet-no-headings", "", {"kind": context.kind}),))
-    return ReadFile(file.name, tuple(found))
+        none = Problem(file.name, 1, "sheet-no-headings", "", {"kind": context.kind})
+        return ReadFile(file.name, (), (none, *unread))
+    return ReadFile(file.name, tuple(found), unread)
 
 
-def _read_table(
-    file: Path, table: Table, context: SheetContext, mapping: ColumnMapping | None, own: frozenset[str]
-) -> ReadTable | None:
+def _read_table(file: Path, table: Table, context: SheetContext, words: Vocabulary) -> ReadTable | None:
     path = f"{file.name}!{table.name}" if table.name else file.name
-    plan = plan_by_mapping(mapping, table, path) if mapping else plan_by_headings(context.kind, table, path, own)
+    plan = plan_of(table, path, words)
     if plan is None:
         return None
-    rows = [read_row(row, table, plan.targets, context, path) for row in plan.rows if row.cells.keys() & plan.targets]
-    return ReadTable(path, table, plan, tuple(rows), tuple(plan.problems))
+    answers = [row for row in plan.rows if row.cells.keys() & plan.targets.keys()]
+    rows = [read_row(row, plan.table, plan.targets, context, path) for row in answers]
+    return ReadTable(path, plan.table, plan, tuple(rows), (*plan.problems, *told_of(plan.table, plan, path)))
 
 
 def with_notes(read: ReadFile, notes: Iterable[tuple[ReadRow, Problem]]) -> ReadFile:

@@ -1,11 +1,17 @@
-"""Which columns of a table are read, as what, and where its rows begin."""
+"""How a table is read: which columns as what, which rows are answers, and what is told of the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from forms.sheets.headings import ROW_KEY, Heading, heading_in
+from forms.sheets.headings import heading_in
+from forms.sheets.layout.beside import Form, form_in
+from forms.sheets.layout.blocks import FEWEST, Block, headings_of
+from forms.sheets.layout.heading_texts import forms_of
+from forms.sheets.layout.marks import ROW_KEY, marks_example, marks_no_answer
+from forms.sheets.layout.no_answers import OTHER_HEADINGS, as_remark, below_of, no_answers
 from forms.sheets.mapping import ColumnMapping, Target
 from forms.sheets.values.by_column import Habits
 from forms.sheets.values.cells import Row, Table
@@ -13,92 +19,170 @@ from forms.values.amounts import AmountHabits
 from site_builder.problems import Problem
 from site_builder.text_forms.folding import searched
 
-MOST_ROWS_ABOVE = 12  # titles and notes above the headings
-FEWEST_HEADINGS = 2
-EXAMPLES = ("示例", "example")
+LONGEST_TOLD = 40  # characters of a heading in a message
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How one table is read: by column its targets, the rows that hold answers, what to tell about the columns.
+    """How one table is read.
 
-    ``examples`` counts rows that are marked as no answer.
+    ``table`` tells where its cells stand; by column its ``targets``; ``rows`` are those that hold answers;
+    ``problems`` are those of its columns, ``asides`` those of its rows that are no answer; ``examples`` counts rows
+    that are marked as such. The headings stand in the rows from ``begins`` to ``heading_row``, or in a form beside
+    the answers, from ``begins`` on.
     """
 
+    table: Table
     targets: Mapping[int, tuple[Target, ...]]
     rows: Sequence[Row]
     problems: Sequence[Problem] = ()
     heading_row: int = 0
     examples: int = 0
     labels: Mapping[int, str] = field(default_factory=dict)
+    asides: Sequence[Problem] = ()
+    begins: int = 0
+    is_form: bool = False
 
 
-def plan_by_headings(kind: str, table: Table, path: str, own: frozenset[str]) -> Plan | None:
-    """Return how *table* is read by its headings, ``None`` where it has none that mean a field of *kind*.
+@dataclass(frozen=True)
+class Vocabulary:
+    """What the headings of a file mean.
+
+    ``targets_of`` gives what a heading means, nothing where it means nothing; ``ignored`` says which are passed over
+    without a word; ``own`` are those of the columns that a checked copy adds; with ``fewest`` of them a row is one of
+    headings; ``is_ours`` where each field may have one column only; ``missing`` gives the headings that are not among
+    labels and should be.
+    """
+
+    targets_of: Callable[[str], tuple[Target, ...]]
+    ignored: Callable[[str], bool]
+    own: frozenset[str] = frozenset()
+    fewest: int = FEWEST
+    is_ours: bool = True
+    missing: Callable[[Iterable[str]], list[str]] = lambda labels: []
+
+    def means(self, text: str) -> str:
+        """Return what the heading *text* means as a key, empty where it means nothing."""
+        return "+".join(target.column.key for target in self.targets_of(text))
+
+    def marks_own(self, text: str) -> str:
+        """Return *text* where it heads a column that a checked copy adds, else nothing."""
+        return text if searched(text) in self.own else ""
+
+
+def words_of(kind: str, own: frozenset[str]) -> Vocabulary:
+    """Return what our headings mean in a sheet of *kind*; *own* are those of the columns that a checked copy adds."""
+
+    def targets_of(text: str) -> tuple[Target, ...]:
+        if (heading := heading_in(kind, text)) is None:
+            return ()
+        habits = Habits(amounts=AmountHabits(unit=heading.unit, currency=heading.currency))
+        return (Target(heading.column, habits),)
+
+    added = frozenset(map(searched, own))
+    return Vocabulary(targets_of, lambda text: searched(text) in {*added, ROW_KEY}, added)
+
+
+def words_in(mapping: ColumnMapping) -> Vocabulary:
+    """Return what the headings mean that *mapping* names; its name for a heading is found as people write it."""
+    names = {form: name for name in reversed(list(mapping.targets)) for form in (searched(name), name)}
+
+    def name_of(text: str) -> str:
+        forms = (text.strip(), searched(text), *forms_of(text))
+        return next((names[form] for form in forms if form in names), "")
+
+    def is_ignored(text: str) -> bool:
+        return any(text == name or text.startswith(f"{name}.") for name in mapping.ignored)
+
+    def targets_of(text: str) -> tuple[Target, ...]:
+        return mapping.targets[name] if (name := name_of(text)) else ()
+
+    def missing(labels: Iterable[str]) -> list[str]:
+        return sorted(mapping.targets.keys() - set(map(name_of, labels)))
+
+    return Vocabulary(targets_of, is_ignored, fewest=1, is_ours=False, missing=missing)
+
+
+def plan_of(table: Table, path: str, words: Vocabulary) -> Plan | None:
+    """Return how *table* is read, ``None`` where it has no headings that mean something.
 
     Args:
-        kind: record type.
         table: the table.
         path: what messages call it.
-        own: headings of the columns that a checked copy adds.
+        words: what its headings mean.
     """
     if table.names:
-        named = {number: heading_in(kind, name) for number, name in enumerate(table.names)}
-        labels = dict(enumerate(table.names))
-        return _plan(table, path, named, labels, 0, list(table.rows), own) if any(named.values()) else None
-    rows = [row for row in table.rows if row.number <= MOST_ROWS_ABOVE]
-    counts = [(sum(heading is not None for heading in _headings_in(kind, row).values()), row) for row in rows]
-    found = next((row for count, row in counts if count >= FEWEST_HEADINGS), None) or next(
-        (row for count, row in counts if count == len(row.cells) == 1), None
-    )
-    if found is None:
-        return None
-    named = _headings_in(kind, found)
-    following = [row for row in table.rows if row.number > found.number]
-    while following and _repeats(kind, following[0], named):
-        following = following[1:]
-    labels = {number: cell.text for number, cell in found.cells.items()}
-    return _plan(table, path, named, labels, found.number, following, own)
+        reader = _Reader(table, path, words, dict(enumerate(table.names)), 0)
+        return reader.plan(table.rows, ()) if reader.targets else None
+    block = headings_of(table.rows, words.means, words.fewest)
+    form = form_in(table, words.means, words.marks_own)
+    if form and len(form.labels) >= 2 * (block.meanings if block else 0):
+        return _plan_of_form(form, path, words)
+    return _plan_below(block, table, path, words) if block else None
 
 
-def _headings_in(kind: str, row: Row) -> dict[int, Heading | None]:
-    return {number: heading_in(kind, cell.text) for number, cell in row.cells.items()}
+@dataclass(frozen=True)
+class _Reader:
+    """Makes the plan of a table whose columns have the headings *labels*, which stand in *heading_row*."""
 
+    table: Table
+    path: str
+    words: Vocabulary
+    labels: Mapping[int, str]
+    heading_row: int
 
-def _repeats(kind: str, row: Row, named: Mapping[int, Heading | None]) -> bool:
-    """Return whether *row* holds the same headings again, in the other language."""
-    again = _headings_in(kind, row)
-    same = sum(heading is not None and heading == named.get(number) for number, heading in again.items())
-    return same >= FEWEST_HEADINGS
+    def plan(self, rows: Sequence[Row], asides: Sequence[Problem], problems: Sequence[Problem] = ()) -> Plan:
+        """Return the plan; *rows* are all but those that are told to be no answer."""
+        examples = sum(any(map(marks_example, self._marks(row))) for row in rows)
+        answers = [row for row in rows if not self.is_marked(row)]
+        found = (*problems, *self._of_columns(), *self._missing())
+        asides = tuple(asides)
+        return Plan(self.table, self.targets, answers, found, self.heading_row, examples, self.labels, asides)
 
+    def is_marked(self, row: Row) -> bool:
+        """Return whether *row* is marked as no answer: an example, or what our workbook says about its columns."""
+        return any(marks_example(mark) or marks_no_answer(mark) for mark in self._marks(row))
 
-def _plan(
-    table: Table, path: str, named: Mapping[int, Heading | None], labels: Mapping[int, str], heading_row: int,
-    rows: list[Row], own: frozenset[str],
-) -> Plan:  # fmt: skip
-    marker = next((number for number, label in labels.items() if label.strip() == ROW_KEY), -1)
-    answers = [row for row in rows if marker not in row.cells or row.cells[marker].text.strip().isdecimal()]
-    marked = [searched(row.cells[marker].text) for row in rows if marker in row.cells]
-    ignored = own | {ROW_KEY}
-    targets: dict[int, tuple[Target, ...]] = {}
-    problems: list[Problem] = []
-    seen: dict[str, str] = {}
-    for number, label in labels.items():
-        heading = named.get(number)
-        address = table.address(max(heading_row, 1), number)
-        facts = {"heading": label.strip()[:40], "cell": address}
-        if heading is None:
-            if label.strip() not in ignored:
-                problems.append(Problem(path, max(heading_row, 1), "sheet-column-unknown", address, facts))
-            continue
-        key = heading.column.key
-        if other := next((seen[known] for known in seen if _is_same(key, known)), ""):
-            problems.append(
-                Problem(path, max(heading_row, 1), "sheet-column-twice", address, {**facts, "other": other})
-            )
-        seen[key] = address
-        targets[number] = (Target(heading.column, Habits(amounts=AmountHabits(unit=heading.unit))),)
-    return Plan(targets, answers, problems, heading_row, sum(mark.startswith(EXAMPLES) for mark in marked), labels)
+    def _marks(self, row: Row) -> list[str]:
+        """Return what stands in *row* in the columns that hold no field, where it may say what the row is."""
+        others = () if self.table.names else self.labels.keys() - self.targets.keys()
+        return [row.cells[number].text for number in others if number in row.cells]
+
+    @functools.cached_property
+    def targets(self) -> dict[int, tuple[Target, ...]]:
+        """Return by column what its heading means."""
+        return {number: found for number, label in self.labels.items() if (found := self.words.targets_of(label))}
+
+    @property
+    def line(self) -> int:
+        """Return the line that problems of columns name."""
+        return max(self.heading_row, 1)
+
+    def told(self, code: str, number: int, **facts: str) -> Problem:
+        """Return a problem of the column *number*."""
+        address = self.table.address(self.line, number)
+        label = self.labels.get(number, "").strip()
+        return Problem(
+            self.path, self.line, code, address, {"heading": label[:LONGEST_TOLD], "cell": address, **facts}
+        )
+
+    def _of_columns(self) -> Iterator[Problem]:
+        """Yield that a column is not known, or is there twice."""
+        seen: dict[str, str] = {}
+        for number, label in self.labels.items():
+            key = self.words.means(label)
+            if not key:
+                if not self.words.ignored(label.strip()):
+                    yield self.told("sheet-column-unknown", number)
+            elif self.words.is_ours:
+                if other := next((seen[known] for known in seen if _is_same(key, known)), ""):
+                    yield self.told("sheet-column-twice", number, other=other)
+                seen[key] = self.table.address(self.line, number)
+
+    def _missing(self) -> Iterator[Problem]:
+        """Yield which headings should be there."""
+        for name in self.words.missing(self.labels.values()):
+            yield Problem(self.path, self.line, "sheet-column-missing", "", {"heading": name[:LONGEST_TOLD]})
 
 
 def _is_same(key: str, other: str) -> bool:
@@ -106,38 +190,38 @@ def _is_same(key: str, other: str) -> bool:
     return f"{key}.".startswith(f"{other}.") or f"{other}.".startswith(f"{key}.")
 
 
-def plan_by_mapping(mapping: ColumnMapping, table: Table, path: str) -> Plan | None:
-    """Return how *table* is read by *mapping*, ``None`` where it has none of the columns that the mapping names."""
-    if table.names:
-        labels, heading_row, rows = dict(enumerate(table.names)), 0, list(table.rows)
-    else:
-        found = next((row for row in table.rows[:MOST_ROWS_ABOVE] if _is_named(row, mapping)), None)
-        if found is None:
-            return None
-        labels = {number: cell.text.strip() for number, cell in found.cells.items()}
-        heading_row = found.number
-        rows = [row for row in table.rows if row.number > heading_row]
-    if not set(labels.values()) & mapping.targets.keys():
-        return None
-    targets = {number: mapping.targets[label] for number, label in labels.items() if label in mapping.targets}
-    problems = list(_told(table, path, labels, heading_row, mapping))
-    return Plan(targets, rows, problems, heading_row, 0, labels)
+def _plan_below(block: Block, table: Table, path: str, words: Vocabulary) -> Plan:
+    heads, rows = table.rows[block.first : block.last + 1], table.rows[block.last + 1 :]
+    reader = _Reader(table, path, words, block.labels, heads[-1].number)
+    looked_at = [row for row in rows if not reader.is_marked(row)]
+    told = list(no_answers(looked_at, below_of(heads, block.labels, words.means)))
+    end = next((one.row.number for one in told if one.code == OTHER_HEADINGS), rows[-1].number + 1 if rows else 0)
+    asides = []
+    for one in told:
+        address = table.address(one.row.number, min(one.row.cells))
+        facts = {"cell": address, "row": str(one.row.number), "last": str(rows[-1].number)}
+        asides.append(Problem(path, one.row.number, one.code, address, facts))
+    left = {one.row.number for one in told}
+    answers = [row for row in rows if row.number not in left and row.number < end]
+    return replace(reader.plan(answers, asides), begins=heads[0].number)
 
 
-def _is_named(row: Row, mapping: ColumnMapping) -> bool:
-    return any(cell.text.strip() in mapping.targets for cell in row.cells.values())
-
-
-def _told(
-    table: Table, path: str, labels: Mapping[int, str], heading_row: int, mapping: ColumnMapping
-) -> Iterator[Problem]:
-    line = max(heading_row, 1)
-    for number, label in labels.items():
-        is_known = label in mapping.targets or any(
-            label == name or label.startswith(f"{name}.") for name in mapping.ignored
+def _plan_of_form(form: Form, path: str, words: Vocabulary) -> Plan:
+    reader = _Reader(form.table, path, words, form.labels, form.heading_row)
+    asides = []
+    below = below_of((), form.labels, words.means)
+    for row in form.unread:
+        code = as_remark(row, below) or "sheet-cells-unread"
+        cells = ", ".join(form.table.address(row.number, number) for number in sorted(row.cells))
+        address = form.table.address(row.number, min(row.cells))
+        asides.append(
+            Problem(path, row.number, code, address, {"cell": address, "cells": cells, "row": str(row.number)})
         )
-        if not is_known:
-            address = table.address(line, number)
-            yield Problem(path, line, "sheet-column-unknown", address, {"heading": label[:40], "cell": address})
-    for name in mapping.targets.keys() - set(labels.values()):
-        yield Problem(path, line, "sheet-column-missing", "", {"heading": name[:40]})
+    for hint in form.hints:
+        address = form.table.address(form.heading_row, hint)
+        asides.append(Problem(path, form.heading_row, "sheet-column-hints", address, {"cell": address}))
+    problems = []
+    if form.unclear:
+        address = form.table.address(*form.unclear)
+        problems.append(Problem(path, form.unclear[0], "sheet-form-unclear", address, {"cell": address}))
+    return replace(reader.plan(form.records, asides, problems), begins=form.begins, is_form=True)

@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from forms.model import Submission, Tree
+from forms.phrases import read_form_phrases
 from forms.sheets.check_row import RowPlace, SheetContext, judged, texts_in, without_values
 from forms.sheets.columns import Column
 from forms.sheets.keys import column_named
+from forms.sheets.layout.no_answers import UNDERSTOOD
 from forms.sheets.mapping import Target, text_of_html
 from forms.sheets.nodes import NOWHERE, Leaf, holds, put
+from forms.sheets.unread import NOTES as UNREAD
 from forms.sheets.values.by_column import read_cell
 from forms.sheets.values.cells import Row, Table
 from site_builder.languages import REQUIRED_LANGS
@@ -19,7 +22,20 @@ from site_builder.model import Text
 from site_builder.problems import WARNINGS, Problem
 
 # A row with these comes in all the same; a column that is not read is told once.
-NOTES = WARNINGS | {"sheet-column-unknown", "sheet-column-missing", "sheet-possible-duplicate"}
+NOTES = (
+    WARNINGS
+    | UNREAD
+    | UNDERSTOOD
+    | {
+        "sheet-cells-unread",
+        "sheet-column-hints",
+        "sheet-column-missing",
+        "sheet-column-unknown",
+        "sheet-possible-duplicate",
+    }
+)
+
+FEWEST_AT_ONCE = 2  # fields that are named in one line
 
 
 def is_note(problem: Problem) -> bool:
@@ -79,9 +95,22 @@ def read_row(
         target.column.key: table.address(row.number, number) for number, own in targets.items() for target in own
     }
     found = judged(node, context, RowPlace(path, row.number, cells), problems)
-    return ReadRow(
-        row.number, found.public, found.sealed, found.key, found.submission, tuple(_sorted(problems))
-    )  # fmt: skip
+    told = tuple(_sorted(_absent_at_once(problems)))
+    return ReadRow(row.number, found.public, found.sealed, found.key, found.submission, told)
+
+
+def _absent_at_once(problems: Sequence[Problem]) -> list[Problem]:
+    """Return *problems* with one in place of those that a field is missing for which the table has no cell at all."""
+    absent = [one for one in problems if one.code == "missing" and one.where == NOWHERE]
+    labels = [one.facts["label"] for one in absent]
+    if len(absent) < FEWEST_AT_ONCE or not all(isinstance(label, Text) for label in labels):
+        return list(problems)
+    said = {
+        lang: read_form_phrases(lang)["format.comma"].join(label[lang] for label in labels if isinstance(label, Text))
+        for lang in REQUIRED_LANGS
+    }
+    together = replace(absent[0], code="sheet-fields-absent", facts={"labels": Text(said), "cell": NOWHERE})
+    return [*(one for one in problems if one not in absent), together]
 
 
 def _sorted(problems: list[Problem]) -> list[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -11,22 +12,27 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from forms.phrases import read_form_phrases
 from forms.sheets.columns import CONSENTS, Column
 from forms.sheets.examples import ANSWERS, example_row
-from forms.sheets.headings import ROW_KEY
+from forms.sheets.layout.marks import BETWEEN, ROW_KEY
+from forms.sheets.sections import Fold, SheetSection, sections_of
 from forms.sheets.values.by_column import Lists
 from forms.sheets.values.cells import begins_formula
 from forms.sheets.values.choices import Choices
 from site_builder.languages import CHINESE, REQUIRED_LANGS, asked_in
 from site_builder.load.contract.schemas import read_schemas
+from site_builder.model import Text
 
-KEY_ROW, ZH_ROW, EN_ROW, HINT_ROW, EXAMPLE_ROW, FIRST_ROW = 1, 2, 3, 4, 5, 6
+KEY_ROW, SECTION_ROW, ZH_ROW, EN_ROW, HINT_ROW, EXAMPLE_ROW, FIRST_ROW = 1, 2, 3, 4, 5, 6, 7
 LABEL_ROWS = tuple(zip((ZH_ROW, EN_ROW), REQUIRED_LANGS, strict=True))
 LAST_ROW = 1000  # of the drop-downs and limits
 LISTS = "lists"
+HEIGHTS = {SECTION_ROW: 34, ZH_ROW: 34, EN_ROW: 46, HINT_ROW: 92, EXAMPLE_ROW: 48}
+WIDTHS = {"mark": 14, "fold": 13, "consent": 56, "long": 36, "short": 20, "narrow": 13}
 BOLD, LARGE = Font(bold=True), Font(bold=True, size=14)
 EXAMPLE = Font(italic=True, color="777777")
 TOP = Alignment(vertical="top", wrap_text=True)
@@ -35,6 +41,9 @@ HEADS = {
     "sealed": PatternFill("solid", fgColor="F6D9C4"),
     "internal": PatternFill("solid", fgColor="F3C7C7"),
 }
+BANDS = (PatternFill("solid", fgColor="1F4E79"), PatternFill("solid", fgColor="2E75B6"))
+BAND_TEXT, FOLD_TEXT = Font(bold=True, color="FFFFFF"), Font(color="1F4E79", size=10)
+FOLDED = PatternFill("solid", fgColor="EFEFEF")
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 YES_OR_NO = f'"{",".join(ANSWERS.values())}"'
 
@@ -55,7 +64,9 @@ def workbook_of(kind: str, columns: Sequence[Column], lists: Lists, lang: str) -
     label = read_schemas().types[kind].plural
     sheet.title = f"{label['zh']} {label['en']}"
     notes = book.create_sheet(_both("sheets.template.notes", " ", lang))
-    _Writer(sheet, book.create_sheet(LISTS), lists).write(columns, example_row(kind, columns, lists))
+    examples = example_row(kind, columns, lists)
+    sections = sections_of(kind, columns, lang, examples)
+    _Writer(sheet, book.create_sheet(LISTS), lists, lang).write(sections, examples)
     _notes(notes, kind, columns, lang)
     book[LISTS].sheet_state = "hidden"
     return book
@@ -93,34 +104,75 @@ def put(sheet: Worksheet, row: int, column: int, value: str) -> Cell:
     return cell
 
 
-def _both(key: str, between: str = " · ", lang: str = CHINESE, facts: Mapping[str, object] | None = None) -> str:
+def _both(key: str, between: str = BETWEEN, lang: str = CHINESE, facts: Mapping[str, object] | None = None) -> str:
     return between.join(read_form_phrases(each).fill(key, facts or {}) for each in asked_in(lang))
 
 
 class _Writer:
     """Writes the columns of the sheet, and the lists that their drop-downs name."""
 
-    def __init__(self, sheet: Worksheet, list_sheet: Worksheet, lists: Lists) -> None:
-        self.sheet, self.list_sheet, self.lists = sheet, list_sheet, lists
+    def __init__(self, sheet: Worksheet, list_sheet: Worksheet, lists: Lists, lang: str) -> None:
+        self.sheet, self.list_sheet, self.lists, self.lang = sheet, list_sheet, lists, lang
         self.ranges: dict[str, str] = {}
+        self.next = 2
 
-    def write(self, columns: Sequence[Column], examples: Mapping[str, str]) -> None:
+    def write(self, sections: Sequence[SheetSection], examples: Mapping[str, str]) -> None:
         for row, text in (
             (KEY_ROW, ROW_KEY),
+            (SECTION_ROW, _both("sheets.template.section")),
             *((row, read_form_phrases(lang)["sheets.template.row"]) for row, lang in LABEL_ROWS),
             (HINT_ROW, _both("sheets.template.hint")),
             (EXAMPLE_ROW, _both("sheets.template.example")),
         ):
             put(self.sheet, row, 1, text).alignment = TOP
-        for number, column in enumerate(columns, start=2):
-            self.column(number, column, examples.get(column.key, ""))
-        self.sheet.column_dimensions["A"].width = 24
+        for section, band in zip(sections, cycle(BANDS)):
+            self.section(section, band, examples)
+        self.sheet.column_dimensions["A"].width = WIDTHS["mark"]
         self.sheet.row_dimensions[KEY_ROW].hidden = True
-        self.sheet.row_dimensions[HINT_ROW].height = 60
-        self.sheet.row_dimensions[ZH_ROW].height, self.sheet.row_dimensions[EN_ROW].height = 32, 48
-        self.sheet.freeze_panes = f"B{FIRST_ROW}"
+        for row, height in HEIGHTS.items():
+            self.sheet.row_dimensions[row].height = height
+        self.sheet.freeze_panes = f"B{HINT_ROW}"
+        self.sheet.page_setup.orientation, self.sheet.page_setup.paperSize = "landscape", self.sheet.PAPERSIZE_A3
+        self.sheet.print_title_rows = f"{SECTION_ROW}:{EN_ROW}"
 
-    def column(self, number: int, column: Column, example_text: str) -> None:
+    def section(self, section: SheetSection, band: PatternFill, examples: Mapping[str, str]) -> None:
+        """Write the open columns of *section*, then the folded ones, each fold with a column that tells of it."""
+        first = self.next
+        for column in section.shown:
+            self.column(column, examples.get(column.key, ""))
+        for fold in section.folds:
+            for column in fold.columns:
+                dimension = self.column(column, examples.get(column.key, ""))
+                dimension.outlineLevel, dimension.hidden = 1, True
+            self.fold_mark(fold)
+        for number in range(first, self.next):
+            self.sheet.cell(SECTION_ROW, number).fill = band
+        begin = first if section.shown else self.next - len(section.folds[:1])
+        self.band_text(begin, section.label)
+
+    def band_text(self, number: int, label: Text) -> None:
+        """Write the name of a section into its first column that is open."""
+        text = "\n".join(label[lang] for lang in asked_in(self.lang) if lang in label)
+        written = self.sheet.cell(SECTION_ROW, number).value
+        head = put(self.sheet, SECTION_ROW, number, f"{text}\n{written}" if written else text)
+        head.font, head.alignment = BAND_TEXT, Alignment(vertical="top")
+
+    def fold_mark(self, fold: Fold) -> None:
+        """Write the column behind *fold*: above it, spreadsheet programs show the sign that unfolds it."""
+        facts = {"columns": len(fold.columns), "item": fold.item, "label": fold.item_of}
+        key = "sheets.template.fold_item" if fold.item else "sheets.template.fold"
+        mark = put(self.sheet, HINT_ROW, self.next, _both(key, "\n", self.lang, facts))
+        mark.font, mark.alignment = FOLD_TEXT, TOP
+        for row in (ZH_ROW, EN_ROW, HINT_ROW, EXAMPLE_ROW):
+            self.sheet.cell(row, self.next).fill = FOLDED
+        dimension = self.sheet.column_dimensions[get_column_letter(self.next)]
+        dimension.width, dimension.collapsed = WIDTHS["fold"], True
+        self.next += 1
+
+    def column(self, column: Column, example_text: str) -> ColumnDimension:
+        """Write *column* as the next one; return what its width is set by."""
+        number = self.next
+        self.next += 1
         put(self.sheet, KEY_ROW, number, column.key)
         mark = " *" if column.is_required else ""
         for row, lang in LABEL_ROWS:
@@ -134,11 +186,6 @@ class _Writer:
         example = put(self.sheet, EXAMPLE_ROW, number, example_text)
         example.font, example.alignment = EXAMPLE, TOP
         letter = get_column_letter(number)
-        is_long = max(column.spec.limit.values(), default=0) > 100
-        is_sentence = column.key.startswith(CONSENTS)
-        self.sheet.column_dimensions[letter].width = 80 if is_sentence else 40 if is_long else 20
-        if column.numbers and column.numbers[0] > 1:
-            self.sheet.column_dimensions[letter].outlineLevel = 1
         for row in range(FIRST_ROW, FIRST_ROW + 200):
             self.sheet.cell(row, number).alignment = TOP
         if rule := self.rule(column):
@@ -147,6 +194,9 @@ class _Writer:
             rule.error = self.hint(column)[:220]
             self.sheet.add_data_validation(rule)
             rule.add(f"{letter}{FIRST_ROW}:{letter}{LAST_ROW}")
+        dimension = self.sheet.column_dimensions[letter]
+        dimension.width = WIDTHS[_width_of(column)]
+        return dimension
 
     def choices(self, column: Column) -> Choices | None:
         """Return what may be chosen in *column*."""
@@ -208,12 +258,23 @@ class _Writer:
         return self.ranges[name]
 
 
+def _width_of(column: Column) -> str:
+    """Return how wide *column* is: a consent is a sentence, a yes takes little room."""
+    if column.key.startswith(CONSENTS):
+        return "consent"
+    if max(column.spec.limit.values(), default=0) > 100:
+        return "long"
+    return (
+        "narrow" if column.spec.type in ("boolean", "date", "integer") or column.spec.kind == "decimal" else "short"
+    )
+
+
 def _notes(sheet: Worksheet, kind: str, columns: Sequence[Column], lang: str) -> None:
     row = 1
     for each in asked_in(lang):
         phrases, label = read_form_phrases(each), read_schemas().types[kind].plural[each]
         put(sheet, row, 1, phrases.fill("sheets.template.title", {"kind": label})).font = LARGE
-        lines = [phrases[f"sheets.notes.{number}"] for number in range(1, 10)]
+        lines = [phrases[f"sheets.notes.{number}"] for number in range(1, 11)]
         if any(column.visibility != "public" for column in columns):
             lines.append(phrases["sheets.notes.private"])
         for row, line in enumerate(lines, start=row + 1):  # noqa: B020 - the notes go on below

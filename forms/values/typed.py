@@ -12,7 +12,7 @@ from forms.values.reading import Reading
 from site_builder.model import Field
 from site_builder.text_forms.folding import plain, searched
 
-_ANSWERS = {"是": "true", "有": "true", "yes": "true", "y": "true", "true": "true", "√": "true", "✓": "true",
+ANSWERS = {"是": "true", "有": "true", "yes": "true", "y": "true", "true": "true", "√": "true", "✓": "true",
             "否": "false", "无": "false", "no": "false", "n": "false", "false": "false", "×": "false",
             "是 yes": "true", "否 no": "false"}  # fmt: skip
 _BY_KIND = {
@@ -57,7 +57,7 @@ def read_typed(text: str, spec: Field, habits: TypedHabits = NO_TYPED_HABITS) ->
     if spec.type == "integer":
         return read_number(text)
     if spec.type == "boolean":
-        return Reading(_ANSWERS.get(searched(text), text))
+        return Reading(ANSWERS.get(searched(text), text))
     if spec.codes or spec.ref:
         return Reading(plain(text))
     return _BY_KIND[spec.kind](text) if spec.kind in _BY_KIND else Reading(text)

@@ -29,7 +29,7 @@ from forms.intake.kinds import ContentReader, KindError
 from forms.intake.limits import LIMITS, Limits
 from forms.intake.multipart import LONGEST_HEAD
 from forms.intake.origins import is_own_origin
-from forms.sheets.files import read_tables
+from forms.sheets.files.tables import read_tables
 from site_builder.load.contract.forms import read_forms
 from site_builder.load.text import decode_text
 from site_builder.load.yaml_text import parse_mapping
@@ -208,6 +208,11 @@ def row_of(cell: str) -> str:
     return f'<row r="1">{cell}</row>'
 
 
+def beside(name: str, item: str, size: int) -> str:
+    """Return what stands behind the cells: *size* times an item."""
+    return f"</sheetData><{name}>{''.join(item.format(n + 2) for n in range(size))}</{name}><sheetData>"
+
+
 SHARED_CELL = '<c r="A1" t="s"><v>0</v></c>'
 TEXT_CELL = '<c r="A1" t="inlineStr"><is>{}</is></c>'
 WORKBOOKS: dict[str, tuple[int, Callable[[int], bytes]]] = {
@@ -220,6 +225,15 @@ WORKBOOKS: dict[str, tuple[int, Callable[[int], bytes]]] = {
     "one long formula": (BODY, lambda size: workbook(row_of(f'<c r="A1"><f>{"(" * size}</f><v>1</v></c>'))),
     "many runs in a text": (4000, lambda size: workbook(row_of(TEXT_CELL.format("<r><t>a</t></r>" * size)))),
     "many shared texts": (4000, lambda size: workbook(row_of(SHARED_CELL), "<si><t>a</t></si>" * size)),
+    "many merged cells": (4000, lambda size: workbook(
+        "".join(f'<row r="{n}"><c><v>1</v></c></row>' for n in range(1, 400))
+        + beside("mergeCells", '<mergeCell ref="A1:B{}"/>', size))),
+    "merged without end": (4000, lambda size: workbook(
+        row_of("<c><v>1</v></c>") + beside("mergeCells", '<mergeCell ref="A1:XFD1048576"/>', size))),
+    "many hidden columns": (4000, lambda size: workbook(
+        row_of("<c><v>1</v></c>") + beside("cols", '<col min="1" max="16384" hidden="1"/>', size))),
+    "many lists": (4000, lambda size: workbook(
+        row_of("<c><v>1</v></c>") + beside("dataValidations", "<formula1>'{}'!A1</formula1>", size))),
     "nested": (4000, lambda size: workbook(row_of("<a>" * size + "</a>" * size))),
 }  # fmt: skip
 
@@ -233,6 +247,24 @@ def test_a_workbook_like_these_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("size", "make"), WORKBOOKS.values(), ids=WORKBOOKS.keys())
 def test_workbooks_cost_time_in_proportion(tmp_path: Path, size: int, make: Callable[[int], bytes]) -> None:
     assert is_linear(quiet(as_file(tmp_path, "a.xlsx")), make, size)
+
+
+SEPARATED: dict[str, Callable[[int], bytes]] = {
+    "many quotation marks": lambda size: b'"' * size,
+    "one quotation mark": lambda size: b'"' + b"a,;|\t\n" * (size // 6),
+    "separators": lambda size: b",;|\t" * (size // 4),
+    "short lines": lambda size: b"a,b;c|d\te\n" * (size // 10),
+    "not UTF-8": lambda size: b"\xd6\xd0,\xb9\xfa\n" * (size // 6),
+    "Western": lambda size: b"\xe9t\xe9,a\n" * (size // 6),
+    "zeros": lambda size: b"a\x00" * (size // 2),
+    "garbled": lambda size: "title.zh,summary.zh\n甲,".encode() + "涓浗Ã©".encode() * (size // 12),
+    "equals signs": lambda size: b"a,b\n" + b'="' * (size // 2),
+}
+
+
+@pytest.mark.parametrize("make", SEPARATED.values(), ids=SEPARATED.keys())
+def test_separated_texts_cost_time_in_proportion(tmp_path: Path, make: Callable[[int], bytes]) -> None:
+    assert is_linear(quiet(as_file(tmp_path, "a.csv")), make, BODY)
 
 
 def answered_by_provider(token: Callable[[int], str], keys: Callable[[int], Any]) -> Feed:

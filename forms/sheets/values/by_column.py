@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from forms.sheets.columns import Column
-from forms.sheets.values.cells import DISPLAYED_OTHERWISE, FAULT, NO_RESULT, NUMBER, Cell
+from forms.sheets.values.cells import DISPLAYED_OTHERWISE, MOMENT, NUMBER, TEXT, YES_NO, Cell
 from forms.sheets.values.choices import PLACES, Choices, choices_of_list
+from forms.sheets.values.damage import damage_in, damage_of, without_point_zero, zeros_lost
 from forms.sheets.values.dates import read_serial
+from forms.sheets.values.placeholders import does_not_apply, says_nothing
 from forms.sheets.values.records import Offered, choices_of_records
 from forms.values.amounts import NO_AMOUNT_HABITS, AmountHabits
-from forms.values.dates import NO_DATE_HABITS, DateHabits
+from forms.values.dates import NO_DATE_HABITS, DateHabits, read_date
 from forms.values.reading import Reading, refuse
-from forms.values.typed import TypedHabits, read_typed
+from forms.values.typed import ANSWERS, TypedHabits, is_free, read_typed
 from site_builder.derive.forms import Choice, choices_of, open_needs_on
 from site_builder.model import Catalogue, Field
 from site_builder.text_forms.folding import searched
@@ -72,14 +74,14 @@ NO_HABITS = Habits()
 
 def read_cell(cell: Cell, column: Column, lists: Lists, habits: Habits, *, from_1904: bool = False) -> list[Reading]:
     """Return what *cell* says under *column*: one reading, or one for each value of a list."""
-    if cell.kind == NO_RESULT:
-        return [refuse("sheet-formula-without-result", "")]
-    if cell.kind == FAULT:
-        return [refuse("sheet-cell-fault", cell.text)]
+    if damage := damage_of(cell, column):
+        return [damage]
     if cell.kind == DISPLAYED_OTHERWISE:
         return [refuse("sheet-shown-otherwise", cell.text, shown_as=cell.shown_as)]
     if hidden := hidden_in(cell.text):
         return [Reading("", "hidden-character", {"character": hidden})]
+    if cell.kind == TEXT and _is_left_out(cell.text, column.spec, lists, habits):
+        return []
     spec = column.spec
     if column.is_list:
         parts = [part.strip() for part in _SEPARATORS.split(cell.text) if part.strip()]
@@ -89,6 +91,23 @@ def read_cell(cell: Cell, column: Column, lists: Lists, habits: Habits, *, from_
         found = [_in_words(part, habits.words) for part in parts]
         return _once([reading for reading in found if reading.text or reading.code])
     return [_read(part, cell, spec, lists, habits, from_1904) for part in parts]
+
+
+def _is_left_out(text: str, spec: Field, lists: Lists, habits: Habits) -> bool:
+    """Return whether *text* says that nothing is written here: ``/``, 无, ``N/A``; what a list names says that.
+
+    In a text, 不适用 is an answer: who reads it learns that the question was looked at.
+    """
+    if not (says_nothing(text) or does_not_apply(text)):
+        return False
+    choices = lists.choices_for(spec)
+    means_something = (
+        searched(text) in (habits.words or {})
+        or (choices is not None and searched(text) in choices.codes)
+        or (spec.type == "boolean" and searched(text) in ANSWERS)
+    )
+    is_text = spec.type == "array" or is_free(spec)
+    return not means_something and (says_nothing(text) or not is_text)
 
 
 def _once(readings: list[Reading]) -> list[Reading]:
@@ -106,8 +125,16 @@ def _in_words(text: str, words: Mapping[str, str]) -> Reading:
 
 
 def _read(text: str, cell: Cell, spec: Field, lists: Lists, habits: Habits, from_1904: bool) -> Reading:
+    if cell.kind == TEXT and (damage := damage_in(text, spec)):
+        return damage
     if spec.type == "date" and cell.kind == NUMBER and cell.text == text:
         return read_serial(text, from_1904=from_1904, habits=habits.dates)
+    if spec.type == "boolean" and cell.kind == YES_NO:
+        return Reading(text)
     if choices := lists.choices_for(spec):
-        return choices.read(text)
-    return read_typed(text, spec, TypedHabits(habits.dates, habits.amounts))
+        code = without_point_zero(text)
+        return zeros_lost(code, choices) or choices.read(code)
+    if cell.kind == MOMENT and spec.kind == "period":
+        return read_date(text, habits.dates)
+    written = without_point_zero(text) if spec.type == "integer" and spec.unit != "CNY" else text
+    return read_typed(written, spec, TypedHabits(habits.dates, habits.amounts))

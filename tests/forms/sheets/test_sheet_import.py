@@ -14,13 +14,14 @@ from click.testing import CliRunner
 from openpyxl import Workbook, load_workbook
 
 from forms.cli import cli
-from forms.sheets import files
 from forms.sheets.check_row import SheetContext
 from forms.sheets.columns import FORMS, columns_of
 from forms.sheets.examples import ROWS
+from forms.sheets.files.limits import MOST_ROWS, MOST_UNPACKED
 from forms.sheets.importing import read_file
 from forms.sheets.rows import ReadRow
 from forms.sheets.values.by_column import Lists
+from forms.sheets.values.cells import Table
 from forms.sheets.workbook import EXAMPLE_ROW, FIRST_ROW, HINT_ROW, KEY_ROW, with_choices, workbook_of
 from site_builder.derive.forms import open_needs_on
 from site_builder.load.contract.forms import read_forms
@@ -189,24 +190,6 @@ def test_a_row_under_chinese_headings_is_understood(tmp_path: Path) -> None:
     assert public["proposal_deadline"] == "2027-03-31"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_csv_in_every_encoding_that_spreadsheet_programs_write(tmp_path: Path, encoding: str) -> None:
-    file = tmp_path / "needs.csv"
-    file.write_bytes(csv_text([GOOD_ROW]).encode(encoding))
-
-    result = read(file)
-
-    assert (found(result), [row.number for row in result.good]) == ([], [2])
-
-
-@pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
-def test_csv_in_another_encoding_is_refused(tmp_path: Path, encoding: str) -> None:
-    file = tmp_path / "needs.csv"
-    file.write_bytes("Title,Summary\nÜberwachung für Öle,ä ö ü ß\n".encode(encoding))
-
-    assert found(read(file)) == [(1, "", "sheet-encoding")]
-
-
 def test_json_lines_in_the_shape_of_a_record(tmp_path: Path) -> None:
     row = {
         "title": {"en": "A filter"},
@@ -253,7 +236,7 @@ def test_a_problem_names_row_and_cell(tmp_path: Path, case: str) -> None:
 
     result = read(file)
 
-    assert found(result) == [(3, f"{files.Table('', ()).address(3, column)}", code)]
+    assert found(result) == [(3, f"{Table('', ()).address(3, column)}", code)]
     assert [row.number for row in result.good] == [2]
 
 
@@ -334,7 +317,7 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     file = tmp_path / "needs.xlsx"
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/worksheets/sheet1.xml", b"0" * (files.MOST_UNPACKED + 1))
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * (MOST_UNPACKED + 1))
 
     assert found(read(file)) == [(1, "", "sheet-file-too-large")]
 
@@ -355,7 +338,7 @@ def test_a_workbook_with_entities_that_grow_is_refused(tmp_path: Path) -> None:
 
 def test_more_rows_than_anybody_collects_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "needs.csv"
-    file.write_text("title.zh,title.en\n" + "甲,A\n" * (files.MOST_ROWS + 5), encoding="utf-8")
+    file.write_text("title.zh,title.en\n" + "甲,A\n" * (MOST_ROWS + 5), encoding="utf-8")
 
     assert [code for _, _, code in found(read(file))] == ["sheet-too-many-rows"]
 
