@@ -18,7 +18,7 @@ from forms.sheets.values.records import Offered, choices_of_records
 from forms.values.amounts import NO_AMOUNT_HABITS, AmountHabits
 from forms.values.dates import NO_DATE_HABITS, DateHabits, read_date
 from forms.values.reading import Reading, refuse
-from forms.values.typed import ANSWERS, TypedHabits, is_free, read_typed
+from forms.values.typed import ANSWERS, TypedHabits, read_typed
 from site_builder.derive.forms import Choice, choices_of, open_needs_on
 from site_builder.model import Catalogue, Field
 from site_builder.text_forms.folding import searched
@@ -106,7 +106,7 @@ def _is_left_out(text: str, spec: Field, lists: Lists, habits: Habits) -> bool:
         or (choices is not None and searched(text) in choices.codes)
         or (spec.type == "boolean" and searched(text) in ANSWERS)
     )
-    is_text = spec.type == "array" or is_free(spec)
+    is_text = spec.type in ("string", "array") and not (spec.codes or spec.ref or spec.kind)
     return not means_something and (says_nothing(text) or not is_text)
 
 
