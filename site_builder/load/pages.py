@@ -13,6 +13,7 @@ from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.trees import files_below
 from site_builder.load.yaml_text import parse_mapping
 from site_builder.problems import InvalidDataError, Problem
+from site_builder.text_forms.lines import unwrapped
 
 PAGES = "content/pages"
 PICTURES: Mapping[str, str] = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".gif": "GIF"}
@@ -25,7 +26,7 @@ _HEAD = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*(?:\n|$)", re.DOTALL
 
 @dataclass(frozen=True)
 class HandWritten:
-    """A hand-written page: plain text of its head, and Markdown."""
+    """A hand-written page: plain text of its head, and Markdown, in which no Chinese sentence is wrapped."""
 
     title: str
     description: str
@@ -67,7 +68,7 @@ def parse_page(path: str, text: str) -> HandWritten:
     """
     head = _HEAD.match(text)
     if head is None:
-        return HandWritten("", "", text)
+        return HandWritten("", "", unwrapped(text))
     try:
         values, lines = parse_mapping(path, head[1])
     except InvalidDataError as error:
@@ -79,4 +80,4 @@ def parse_page(path: str, text: str) -> HandWritten:
         if code:
             raise InvalidDataError(Problem(path, lines[name] + 1, code, name, {"field": name, "label": name}))
     title, description = (str(values.get(name) or "") for name in HEAD_FIELDS)
-    return HandWritten(title, description, text[head.end() :])
+    return HandWritten(title, description, unwrapped(text[head.end() :]))

@@ -22,6 +22,7 @@ from site_builder.phrases import Phrases, read_phrases
 from site_builder.render import charts, formats
 from site_builder.render.clean import clean_html
 from site_builder.render.folders import FOLDERS
+from site_builder.text_forms.lines import in_one_line
 from site_builder.validate.every.addresses import slug_of
 from site_builder.validate.texts.texts import HAN
 
@@ -140,7 +141,7 @@ def _excerpt(lang: str, text: Text | str, most_unspaced: int, most: int) -> str:
     """
     spoken = (text.spoken(lang) or next(iter(text), lang)) if isinstance(text, Text) else lang
     phrases = read_phrases(spoken if spoken in LANGS else lang)
-    plain = " ".join(_MARKS.sub(" ", text[spoken] if isinstance(text, Text) else text).split())
+    plain = in_one_line(_MARKS.sub(" ", text[spoken] if isinstance(text, Text) else text))
     is_spaced = bool(phrases["format.space"])
     cut = plain[: most if is_spaced else most_unspaced]
     if cut != plain:

@@ -12,6 +12,7 @@ from site_builder.load.yaml_text import Written
 from site_builder.model import CodeLists, Field, Record, Schema, Struct, Text, Value, Words
 from site_builder.problems import Fact, Problem
 from site_builder.text_forms.hidden import hidden_in
+from site_builder.text_forms.lines import unwrapped
 from site_builder.validate.cells import CellReader, cell_reader_of
 from site_builder.validate.texts.texts import check_languages, check_numbers, markup_in
 
@@ -159,7 +160,7 @@ class _Checker:
             if not value:
                 self.add("empty-value", where, spec)
                 return None
-            return value
+            return unwrapped(value)
         return written if spec.kind == "decimal" else value
 
     def read_part(self, spec: Field, written: Written, where: str) -> Struct | None:
