@@ -22,9 +22,9 @@ from site_builder.phrases import Phrases, read_phrases
 from site_builder.render import charts, formats
 from site_builder.render.clean import clean_html
 from site_builder.render.folders import FOLDERS
-from site_builder.text_forms.lines import in_one_line
+from site_builder.render.spoken import marked_name, spoken_in, with_chinese_marked
+from site_builder.text_forms.lines import in_one_line, pieces_of
 from site_builder.validate.every.addresses import slug_of
-from site_builder.validate.texts.texts import HAN
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -81,10 +81,8 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
         text=functools.partial(_text, lang),
         excerpt=functools.partial(_excerpt, lang),
         md=functools.partial(_markdown_of, lang),
-        work_title=lambda text: (
-            Markup("《{}》").format(_foreign(lang, text)) if HAN.search(text) else _foreign(lang, text)
-        ),
-        foreign=functools.partial(_foreign, lang),
+        work_title=functools.partial(_work_title, lang),
+        foreign=functools.partial(marked_name, lang),
         date=lambda day: _time(day.isoformat(), formats.format_date(day, lang)),
         period=lambda period: _time(_machine_period(period), formats.format_period(period, lang)),
         plain_date=lambda day: formats.format_date(day, lang),
@@ -116,13 +114,15 @@ def _text(lang: str, text: Text | Words) -> Any:
     """Return the text in *lang*; where there is none, the text that there is, marked as being in its language."""
     spoken = text.spoken(lang) or next(iter(text), lang)
     said = text[spoken]
-    return _marked(lang, spoken, said if isinstance(said, str) else read_phrases(spoken)["format.comma"].join(said))
+    if not isinstance(said, str):
+        said = read_phrases(spoken)["format.comma"].join(said)
+    return _marked(lang, spoken, Markup("<br>").join(pieces_of(said)) if "\n" in said else said)
 
 
 def _marked(lang: str, spoken: str, text: str, element: str = "span") -> str:
     """Return *text*, where it is not in the language of the page as an *element* that says in which it is."""
     if spoken == lang:
-        return text
+        return text if text.isascii() else with_chinese_marked(lang, escape(text))
     marked = Markup('<{0} lang="{1}" class="jb-other-language">{2}</{0}>')
     return marked.format(Markup(element), spoken, text)  # noqa: S704 - our own name
 
@@ -150,11 +150,10 @@ def _excerpt(lang: str, text: Text | str, most_unspaced: int, most: int) -> str:
     return _marked(lang, spoken, cut)
 
 
-def _foreign(lang: str, text: str) -> Markup:
-    """Return *text*, given in its own language, marked as Chinese where that is not the page's."""
-    if lang == CHINESE or not HAN.search(text):
-        return escape(text)
-    return Markup('<span lang="{}">{}</span>').format(CHINESE, text)
+def _work_title(lang: str, text: str) -> Markup:
+    """Return the title of a work, a Chinese one in the brackets of titles."""
+    title = marked_name(lang, text)
+    return Markup("《{}》").format(title) if spoken_in(text) == CHINESE else title
 
 
 def _markdown_of(lang: str, text: Text) -> str:

@@ -79,6 +79,23 @@ def unfolded(value: str, written: str) -> str:
     return value
 
 
+def pieces_of(text: str) -> list[str]:
+    r"""Return the paragraphs and items of *text*, each begun by a line break that means something.
+
+    >>> pieces_of("One\nmore.\n\nTwo:\n- a\n- b")
+    ['One\nmore.', 'Two:', '- a', '- b']
+    """
+    pieces: list[str] = []
+    is_begun = True
+    for line in unwrapped(text).split("\n"):
+        if line.strip() and (is_begun or _BLOCK.match(line)):
+            pieces.append(line)
+        elif line.strip():
+            pieces[-1] += f"\n{line}"
+        is_begun = not line.strip()
+    return pieces
+
+
 def in_one_line(text: str) -> str:
     """Return *text* on one line: its lines with one space between them, none behind a Chinese sign.
 
