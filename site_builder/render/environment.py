@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from site_builder.derive.figures.funnel import percent_of
 from site_builder.derive.figures.statistics import total_of_parts
+from site_builder.derive.stages import end_of
 from site_builder.languages import CHINESE, LANGS, REQUIRED_LANGS, name_of
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.contract.states import has_flag, state_of
@@ -84,6 +85,7 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
         work_title=functools.partial(_work_title, lang),
         foreign=functools.partial(marked_name, lang),
         date=lambda day: _time(day.isoformat(), formats.format_date(day, lang)),
+        deadline=functools.partial(_deadline, lang),
         period=lambda period: _time(_machine_period(period), formats.format_period(period, lang)),
         plain_date=lambda day: formats.format_date(day, lang),
         plain_period=lambda period: formats.format_period(period, lang),
@@ -177,6 +179,12 @@ def _time(machine: str, human: str) -> Markup:
     if not machine:
         return escape(human)
     return Markup('<time datetime="{}">{}</time>').format(machine, human)
+
+
+def _deadline(lang: str, day: date) -> Markup:
+    """Return the end of *day* with hour and zone; a script adds the hour where the visitor is."""
+    marked = Markup('<time datetime="{}" data-jb-until="{}">{}</time>')
+    return marked.format(end_of(day).isoformat(), day.isoformat(), formats.format_deadline(day, lang))
 
 
 def _machine_period(period: str | date) -> str:

@@ -41,7 +41,7 @@ def cell_reader_of(spec: Field, limit: int | None = None) -> CellReader:
 
     Source: Table Schema (Frictionless) types and constraints.
     """
-    form, form_code = _FORMS.get(spec.kind or spec.type, (None, ""))
+    form, form_code = _FORMS.get(spec.kind, _FORMS.get(spec.type, (None, "")))
     read = _frictionless_reader(spec, limit)
 
     def read_cell(text: str) -> tuple[Value, str | None, dict[str, str]]:

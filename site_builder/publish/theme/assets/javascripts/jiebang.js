@@ -19,6 +19,24 @@
     });
   }
 
+  // Beside a deadline in Shanghai time, the hour on the visitor's clock where that shows another.
+  const page = document.documentElement.lang;
+  const clock = (at, zone, options) => new Intl.DateTimeFormat(page === "en" ? "en-GB" : page, { timeZone: zone, ...options }).format(at);
+  const HOUR = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const DAY = { day: "numeric", month: "long", year: "numeric" };
+  const nameOf = (at) => new Intl.DateTimeFormat(page, { timeZoneName: "longGeneric" }).formatToParts(at).find((part) => part.type === "timeZoneName").value;
+  for (const time of document.querySelectorAll("time[data-jb-until]")) {
+    const at = new Date(time.dateTime);
+    const own = clock(at, undefined, DAY) + clock(at, undefined, HOUR);
+    if (own === clock(at, "Asia/Shanghai", DAY) + clock(at, "Asia/Shanghai", HOUR)) continue;
+    const facts = { day: clock(at, undefined, DAY), time: clock(at, undefined, HOUR), zone: nameOf(at) };
+    const isSameDay = facts.day === clock(new Date(`${time.dataset.jbUntil}T12:00Z`), "UTC", DAY);
+    const note = document.createElement("span");
+    note.className = "jb-local";
+    note.textContent = fill(isSameDay ? words.local : words.localDay, facts);
+    time.after(note);
+  }
+
   for (const badge of document.querySelectorAll("[data-jb-deadline]")) {
     const days = daysUntil(badge.dataset.jbDeadline);
     const state = days < 0 ? "closed" : days <= 7 ? "closing" : "open";
