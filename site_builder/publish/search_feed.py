@@ -18,7 +18,9 @@ BODY = "data-pagefind-body"
 _NOT_READ = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
 _INLINE = re.compile(r"</?(?:a|b|code|em|i|mark|small|span|strong|sub|sup)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
-_WORD = re.compile(r"[\w\u00ad\u034f\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\u2e80-\u2fdf\u2100-\u214f\u3300-\u33ff]+")
+_WORD = re.compile(
+    r"[\w\u00ad\u034f\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\u2e80-\u2fdf\u2100-\u214f\u3300-\u33ff]+"
+)
 """Letters and digits, what is shown as nothing between them, radicals, units in one character."""
 _END = "</body>"
 

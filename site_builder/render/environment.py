@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from site_builder.derive.figures.funnel import percent_of
 from site_builder.derive.figures.statistics import total_of_parts
+from site_builder.derive.order import in_order
 from site_builder.derive.stages import end_of
 from site_builder.languages import CHINESE, LANGS, REQUIRED_LANGS, name_of
 from site_builder.load.contract.schemas import read_schemas
@@ -101,6 +102,7 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
         percent_of=percent_of,
         percent=lambda percent: formats.format_percent(percent, lang),
         code_names=lambda values, name: [code(name, value) for value in values],
+        by_name=lambda facets: in_order(facets, lambda facet: facet.code.name.preferring(lang), lang),
         month_name=lambda month: formats.format_month(month.year, month.month, lang),
         short=lambda digest: digest[:8],
     )

@@ -40,6 +40,15 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+def without_accents(text: str) -> str:
+    """Return *text* with its letters bare, as lists are ordered.
+
+    >>> without_accents("Ångström")
+    'Angstrom'
+    """
+    return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+
+
 def plain(text: str) -> str:
     """Return *text* as numbers, days and codes are read from it: half-width, digits 0 to 9, single spaces.
 

@@ -123,7 +123,7 @@ def seam_between(before: str, after: str, *, is_spaced: bool) -> str | None:
         return None
     if last in _SIGNS_OF_BOTH or first in _SIGNS_OF_BOTH:
         return "" if _is_chinese(first) or _is_chinese(last) else None
-    if _is_chinese(last) and _is_chinese(first) or last in _WIDE_SIGNS or first in _WIDE_SIGNS:
+    if (_is_chinese(last) and _is_chinese(first)) or last in _WIDE_SIGNS or first in _WIDE_SIGNS:
         return ""
     if is_han(last) or is_han(first):
         return " " if is_spaced else ""

@@ -33,7 +33,9 @@ PAIRS = [
     ("ΑΣ ας", "ας ΑΣ"),
     ("İ", "i\u0307"),
 ]
-_OFTEN_WRONG = st.sampled_from("aAÄ\u0308\u0301\u00ad\u200dΣςß\u00b5μİıſ⽔⺠體臺后後①㎡Ⅻ\u3000\t\r\n\x0b \u2800\u1680Ａ０٣ﬁꭰᎠ\ufe0f\u0345")
+_OFTEN_WRONG = st.sampled_from(
+    "aAÄ\u0308\u0301\u00ad\u200dΣςß\u00b5μİıſ⽔⺠體臺后後①㎡Ⅻ\u3000\t\r\n\x0b \u2800\u1680Ａ０٣ﬁꭰᎠ\ufe0f\u0345"
+)
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,9 @@ _ANCHORS = re.compile(r'<h[1-6] id="([^"]+)"')
 
 def _anchors(root: Path, lang: str) -> dict[str, list[str]]:
     folder = root / "site" / lang
-    names = sorted(path.relative_to(root / "content/pages" / lang) for path in (root / "content/pages" / lang).rglob("*.md"))
+    names = sorted(
+        path.relative_to(root / "content/pages" / lang) for path in (root / "content/pages" / lang).rglob("*.md")
+    )
     pages = {name.as_posix(): name.with_suffix("") if name.stem != "index" else name.parent for name in names}
     return {
         name: _ANCHORS.findall((folder / page / "index.html").read_text(encoding="utf-8").split("<footer")[0])
@@ -52,7 +54,9 @@ def test_the_anchors_of_a_page_stay_when_a_question_is_added(tmp_path: Path) -> 
     root = copy_built_repository(tmp_path)
     before = {lang: _anchors(root, lang)["faq.md"] for lang in ("zh", "en")}
     change(root / "content/pages/zh/faq.md", "### 参加要交费吗", "### 可以匿名吗？\n\n可以。\n\n### 参加要交费吗")
-    change(root / "content/pages/en/faq.md", "### Does it cost", "### May I stay anonymous?\n\nYes.\n\n### Does it cost")
+    change(
+        root / "content/pages/en/faq.md", "### Does it cost", "### May I stay anonymous?\n\nYes.\n\n### Does it cost"
+    )
 
     assert build(root).problems == ()
 
