@@ -1,7 +1,7 @@
 """What the search engine is fed: the pages worth reading, each with the words that a reader may type for it.
 
-The pages say what they show; a search folds what is typed (``text_forms.searched``). So each page is fed with its words
-folded, where that makes them others, and with its number as people write it. Nothing of that stands on the site.
+The pages say what they show; a search folds what is typed (``text_forms.searched``). So each page is fed with its
+words folded, where that makes them others, and with its number as people write it. Nothing of that is on the site.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def write_feed(site: Path, feed: Path) -> None:
 
 
 def number_of(path: Path) -> str:
-    """Return the number of the record whose page is at *path* (``zh/needs/demo-31-0001/index.html``), if it is one."""
+    """Return the number of the record whose page *path* is (``zh/needs/demo-31-0001/index.html``), if it is one."""
     return path.parts[2] if len(path.parts) == 4 else ""
 
 

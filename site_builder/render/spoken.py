@@ -20,8 +20,8 @@ _TAG_OR_RUN = re.compile(f"<[^>]*>|{_HAN_RUN.pattern}")
 def spoken_in(text: str) -> str:
     """Return the language of a name, empty where it is none that a voice would read wrongly: one word, a number.
 
-    >>> spoken_in("上海电气"), spoken_in("Shanghai Boiler Works"), spoken_in("Verein der Ingenieure"), spoken_in("CATL")
-    ('zh', 'en', 'de', '')
+    >>> [spoken_in(name) for name in ("上海电气", "Shanghai Boiler Works", "Verein der Ingenieure", "CATL")]
+    ['zh', 'en', 'de', '']
     """
     if _KANA.search(text):
         return "ja"
