@@ -1,7 +1,7 @@
 """What the browser's own folding leaves different from ours, as a script: so that both search for the same text.
 
-``python -m site_builder.publish.fold_table`` (``make fold``) writes it anew, from ``text_forms``; a test holds that it
-is up to date and that the browser folds every character as we do.
+``python -m site_builder.publish.fold_table`` (``make fold``) writes it anew, from ``text_forms``; a test holds that
+it is up to date and that the browser folds every character as we do.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from site_builder.languages import CHINESE, ENGLISH
 from site_builder.text_forms.properties import is_han
 
+_GERMAN_TAG, _JAPANESE_TAG, _KOREAN_TAG = "de ja ko".split()
 _KANA = re.compile("[\u3041-\u30ff\uff66-\uff9f]")
 _HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff]")
 _GERMAN = re.compile(r"[äöüßÄÖÜ]|\b(?:der|die|das|und|für|von|zur|zum|im|am)\b")
@@ -24,14 +25,14 @@ def spoken_in(text: str) -> str:
     ['zh', 'en', 'de', '']
     """
     if _KANA.search(text):
-        return "ja"
+        return _JAPANESE_TAG
     if any(map(is_han, text)):
         return CHINESE
     if _HANGUL.search(text):
-        return "ko"
+        return _KOREAN_TAG
     if not _LATIN_WORDS.search(text):
         return ""
-    return "de" if _GERMAN.search(text) else ENGLISH
+    return _GERMAN_TAG if _GERMAN.search(text) else ENGLISH
 
 
 def marked_name(lang: str, text: str) -> Markup:

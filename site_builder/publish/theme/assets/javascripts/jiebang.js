@@ -21,11 +21,10 @@
   }
 
   // Beside a deadline in Shanghai time, the hour on the visitor's clock where that shows another.
-  const page = document.documentElement.lang;
-  const clock = (at, zone, options) => new Intl.DateTimeFormat(page === "en" ? "en-GB" : page, { timeZone: zone, ...options }).format(at);
+  const clock = (at, zone, options) => new Intl.DateTimeFormat(words.locale, { timeZone: zone, ...options }).format(at);
   const HOUR = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const DAY = { day: "numeric", month: "long", year: "numeric" };
-  const nameOf = (at) => new Intl.DateTimeFormat(page, { timeZoneName: "longGeneric" }).formatToParts(at).find((part) => part.type === "timeZoneName").value;
+  const nameOf = (at) => new Intl.DateTimeFormat(words.locale, { timeZoneName: "longGeneric" }).formatToParts(at).find((part) => part.type === "timeZoneName").value;
   for (const time of document.querySelectorAll("time[data-jb-until]")) {
     const at = new Date(time.dateTime);
     const own = clock(at, undefined, DAY) + clock(at, undefined, HOUR);
