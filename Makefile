@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: serve test test-fast test-later mutants check build format types lock benchmark clean
+.PHONY: serve test test-fast test-later mutants check build format types fold lock benchmark clean
 
 serve: $(STAMP)
 	-$(BIN)/jiebang check
@@ -46,6 +46,10 @@ format: $(STAMP)
 # Write the types of records anew after a schema changed.
 types: $(STAMP)
 	$(BIN)/python -m site_builder.load.contract.record_types
+
+# Write the table by which the browser folds a text anew after text_forms changed.
+fold: $(STAMP)
+	$(BIN)/python -m site_builder.publish.fold_table
 
 benchmark: $(STAMP)
 	$(BIN)/python benchmarks/run.py

@@ -56,12 +56,16 @@ class WordsValue:
 
 @dataclass(frozen=True)
 class TimeValue:
-    """A day, or a period as written, up to ``last`` where it took longer; ``is_open`` where it still lasts."""
+    """A day, or a period as written, up to ``last`` where it took longer; ``is_open`` where it still lasts.
+
+    ``is_deadline`` where the end of the day counts, so that hour and zone belong to it.
+    """
 
     kind: ClassVar[str] = "time"
     first: date | str
     last: date | str | None = None
     is_open: bool = False
+    is_deadline: bool = False
 
 
 @dataclass(frozen=True)

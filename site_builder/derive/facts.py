@@ -179,7 +179,7 @@ def _simple(value: Any, many: tuple[Any, ...], spec: Field) -> Value:
     if spec.type == "integer":
         return NumberValue(value, spec.unit)
     if spec.type == "date" or spec.kind == "period":
-        return TimeValue(value)
+        return TimeValue(value, is_deadline=spec.kind == "deadline")
     if spec.kind == "url":
         return AddressValue(value)
     return PlainValue(tuple(map(str, many)), spec.kind == "digest")

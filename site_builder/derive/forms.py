@@ -25,6 +25,10 @@ class FormSettings:
     url: str = ""
     is_on: bool = True
 
+    def track(self, lang: str) -> str:
+        """Return the address at which whoever has a receipt follows a submission; it never holds the number."""
+        return f"{self.url.rstrip('/')}/track?language={lang}"
+
 
 @dataclass(frozen=True)
 class Choice:

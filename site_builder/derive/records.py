@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,10 +11,13 @@ from site_builder.derive.chain.awards import AwardRow, award_row_on, awards_nami
 from site_builder.derive.facets import ListPage, pages_of
 from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.needs import NeedRow
+from site_builder.derive.order import in_order
 from site_builder.derive.published import published
 from site_builder.derive.refs import Backlinks, backlinks_of, refs_in
 from site_builder.derive.results import ResultRow
-from site_builder.model import Catalogue, Record, is_a
+from site_builder.languages import LANGS, Lang
+from site_builder.load.contract.schemas import read_schemas
+from site_builder.model import Catalogue, Record, Text, is_a
 from site_builder.records import Need, Rules
 
 ROWS_SHOWN = 24
@@ -153,14 +157,21 @@ class Group:
 
 @dataclass(frozen=True)
 class RecordsPage:
-    """One page of the records of one type, in groups; ``dated_by`` is the field with the day that is shown."""
+    """One page of the records of one type, in groups; ``dated_by`` is the field with the day that is shown.
+
+    ``orders`` are the groups as each language orders them: names by its letters or sounds.
+    """
 
     kind: str
-    groups: tuple[Group, ...]
+    orders: tuple[tuple[Lang, tuple[Group, ...]], ...]
     number: int
     last: int
     total: int
     dated_by: str
+
+    def groups_in(self, lang: Lang) -> tuple[Group, ...]:
+        """Return the groups of the page in *lang*."""
+        return next(groups for spoken, groups in self.orders if spoken == lang)
 
     def date_of(self, record: Record) -> str | None:
         """Return the period that is shown with *record*."""
@@ -171,17 +182,45 @@ class RecordsPage:
 def records_pages(
     kind: str, catalogue: Catalogue, group_field: str = "", newest_by: str = ""
 ) -> Iterator[RecordsPage]:
-    """Yield all records of type *kind* page by page: by the codes of *group_field*, newest first by *newest_by*."""
-    records = sorted(catalogue.all_called(kind), key=lambda r: r.id)
+    """Yield all records of type *kind* page by page: by the codes of *group_field*, newest first by *newest_by*.
+
+    Groups stand as their code list has them, records of a group, or of a day, by name.
+    """
+    in_each = [list(_grouped(kind, catalogue, group_field, newest_by, lang)) for lang in LANGS]
+    for pages in zip(*(pages_of(rows, RECORDS_A_PAGE) for rows in in_each), strict=True):
+        orders = tuple((lang, _groups_of(page, in_each[0])) for lang, page in zip(LANGS, pages, strict=True))
+        yield RecordsPage(kind, orders, pages[0].number, pages[0].last, pages[0].total, newest_by)
+
+
+def _grouped(
+    kind: str, catalogue: Catalogue, group_field: str, newest_by: str, lang: Lang
+) -> Iterator[tuple[str, Record]]:
+    """Yield the records of type *kind* with the code of their group, in the order of *lang*."""
+    records = in_order(sorted(catalogue.all_called(kind), key=lambda r: r.id), lambda r: name_of(r, lang), lang)
     if newest_by:
         records.sort(key=lambda r: str(r[newest_by] or ""), reverse=True)
     groups: dict[str, list[Record]] = {}
     for record in records:
         groups.setdefault(str(record[group_field]) if group_field else "", []).append(record)
-    in_order = [(key, record) for key, group in sorted(groups.items()) for record in group]
-    for page in pages_of(in_order, RECORDS_A_PAGE):
-        shown = tuple(
-            Group(key, tuple(r for name, r in page.rows if name == key), len(groups[key]))
-            for key in dict.fromkeys(key for key, _ in page.rows)
-        )
-        yield RecordsPage(kind, shown, page.number, page.last, page.total, newest_by)
+    places = _places_of_codes(kind, catalogue, group_field)
+    for key in sorted(groups, key=lambda key: (places.get(key, len(places)), key)):
+        yield from ((key, record) for record in groups[key])
+
+
+def _places_of_codes(kind: str, catalogue: Catalogue, group_field: str) -> dict[str, int]:
+    codes = read_schemas().types[kind].fields[group_field].codes if group_field else ""
+    return {code: place for place, code in enumerate(catalogue.codes.get(codes, {}))}
+
+
+def _groups_of(page: ListPage[tuple[str, Record]], every: list[tuple[str, Record]]) -> tuple[Group, ...]:
+    totals = Counter(key for key, _ in every)
+    keys = dict.fromkeys(key for key, _ in page.rows)
+    return tuple(Group(key, tuple(r for name, r in page.rows if name == key), totals[key]) for key in keys)
+
+
+def name_of(record: Record, lang: Lang) -> str:
+    """Return what *record* is called in *lang*, or in another language where it has no name there."""
+    said = (record[field] for field in ("name", "name_label", "title") if field in record)
+    return next(
+        (text.preferring(lang) or next(iter(text.values()), "") for text in said if isinstance(text, Text)), ""
+    )

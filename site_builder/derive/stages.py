@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from site_builder.load.contract.states import has_flag, state_of
+from site_builder.model import SHANGHAI
 from site_builder.records import Need
 
 CLOSING_DAYS = 7
@@ -27,6 +28,11 @@ class Stage:
     days_left: int | None
     step: int
     state: str = ""
+
+
+def end_of(deadline: date) -> datetime:
+    """Return the instant at which *deadline* is over: 24:00 of that day in Shanghai."""
+    return datetime.combine(deadline + timedelta(days=1), time(), SHANGHAI)
 
 
 def stage_on(need: Need, day: date) -> Stage:

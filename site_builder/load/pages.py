@@ -13,6 +13,7 @@ from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.trees import files_below
 from site_builder.load.yaml_text import parse_mapping
 from site_builder.problems import InvalidDataError, Problem
+from site_builder.text_forms.lines import unwrapped
 
 PAGES = "content/pages"
 PICTURES: Mapping[str, str] = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".gif": "GIF"}
@@ -20,12 +21,15 @@ PICTURES: Mapping[str, str] = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", "
 MOST_PICTURE_BYTES = 10 * 2**20
 HEAD_FIELDS = ("title", "description")
 _PLACE = re.compile(rf"content/pages/(?:{'|'.join(LANGS)})/(?:[\w-][\w.-]*/)*[\w-][\w.-]*")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t#]*(?:\{[^}]*#([\w.:-]+)[^}]*\})?[ \t]*")
+_MARKS = re.compile(r"\]\([^)]*\)|\{[^}]*\}|[*`\[\]]")
 _HEAD = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*(?:\n|$)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class HandWritten:
-    """A hand-written page: plain text of its head, and Markdown."""
+    """A hand-written page: plain text of its head, and Markdown, in which no Chinese sentence is wrapped."""
 
     title: str
     description: str
@@ -67,7 +71,7 @@ def parse_page(path: str, text: str) -> HandWritten:
     """
     head = _HEAD.match(text)
     if head is None:
-        return HandWritten("", "", text)
+        return HandWritten("", "", unwrapped(text))
     values, lines = parse_mapping(path, f"\n{head[1]}")  # in the place of ---, so that lines are those of the page
     for name, value in values.items():
         code = (
@@ -76,4 +80,25 @@ def parse_page(path: str, text: str) -> HandWritten:
         if code:
             raise InvalidDataError(Problem(path, lines[name], code, name, {"field": name, "label": name}))
     title, description = (str(values.get(name) or "") for name in HEAD_FIELDS)
-    return HandWritten(title, description, text[head.end() :])
+    return HandWritten(title, description, unwrapped(text[head.end() :]))
+
+
+def anchor_of(heading: str, separator: str = "-") -> str:
+    """Return the anchor of a *heading* that names none: its letters, in whatever script, with hyphens between words.
+
+    >>> anchor_of("需要注册吗？"), anchor_of("Who may take part?")
+    ('需要注册吗', 'who-may-take-part')
+    """
+    from markdown.extensions.toc import slugify_unicode
+
+    return str(slugify_unicode(heading, separator))
+
+
+def anchors_in(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the line of each heading of the Markdown *text*, from 1, and its anchor: the one named or its own."""
+    fence = ""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if found := _FENCE.match(line):
+            fence = "" if fence and found[1].startswith(fence) else fence or found[1]
+        elif not fence and (heading := _HEADING.fullmatch(line)):
+            yield number, heading[2] or anchor_of(_MARKS.sub("", heading[1]))

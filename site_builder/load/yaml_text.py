@@ -26,6 +26,7 @@ from site_builder.load.yaml_slips import slip_behind, slip_in_key, slip_in_text
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.text_forms.folding import stored
 from site_builder.text_forms.hidden import hidden_in
+from site_builder.text_forms.lines import unfolded
 
 Written = str | None | list["Written"] | dict[str, "Written"]
 """A value as its author wrote it: text, nothing, a list, or a mapping."""
@@ -120,6 +121,8 @@ class _Reader:
             return None
         if event.style == '"' and (hidden := hidden_in(text)):
             raise self.fail("hidden-character", event, character=hidden)
+        if event.start_mark.line != event.end_mark.line and event.style != "|":
+            text = unfolded(text, self.text[event.start_mark.index : event.end_mark.index])
         return text
 
     def read_sequence(self, where: str, depth: int) -> list[Written]:

@@ -26,6 +26,7 @@ from site_builder.languages import LANGS, instead_of, name_of
 from site_builder.load.pages import (
     MOST_PICTURE_BYTES,
     PAGES,
+    anchor_of,
     is_page,
     list_page_files,
     picture_format,
@@ -135,7 +136,7 @@ def _config_of(
         {
             "site_name": escape(settings.name[phrases.lang]),  # the engine's templates show it as it is
             "site_url": settings.mkdocs.get("site_url") or "",
-            "markdown_extensions": settings.mkdocs.get("markdown_extensions") or [],
+            "markdown_extensions": _with_anchors(settings.mkdocs.get("markdown_extensions") or []),
             "docs_dir": str(docs),
             "site_dir": str(drawn / f"built-{phrases.lang}"),
             "use_directory_urls": True,
@@ -149,6 +150,16 @@ def _config_of(
         raise SettingsError(", ".join(f"{name}: {error}" for name, error in failed))
     config.plugins["jiebang"] = _Cleaning()
     return config
+
+
+def _with_anchors(extensions: Any) -> dict[str, dict[str, Any]]:
+    """Return the Markdown *extensions* of the settings, with what gives headings the anchors that the check knows."""
+    pairs = [extensions] if isinstance(extensions, Mapping) else extensions
+    known: dict[str, dict[str, Any]] = {"attr_list": {}, "toc": {}}
+    for one in pairs:
+        given = one if isinstance(one, Mapping) else {one: {}}
+        known.update({name: dict(options or {}) for name, options in given.items()})
+    return {**known, "toc": {**known["toc"], "slugify": anchor_of}}
 
 
 def _own_colours(palette: Any) -> Any:

@@ -30,12 +30,15 @@ def extra_file(path: str, settings: Settings, pages: Sequence[str]) -> bytes:
     if path == SITE_MAP:
         return _sitemap(settings.site_url, pages)
     from site_builder.render.environment import TEMPLATES, strict_environment
+    from site_builder.render.folders import FOLDERS
 
     facts = {
         "words": {lang: read_phrases(lang) for lang in LANGS},
         "language_name": name_of,
         "name": settings.name,
         "root": (urlsplit(settings.site_url).path or "") + "/",
+        "folders": tuple(FOLDERS.values()),
+        "forms": settings.forms,
     }
     return strict_environment(TEMPLATES).get_template(TEMPLATE_OF[path]).render(facts).encode()
 

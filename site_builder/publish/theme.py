@@ -22,6 +22,8 @@ from site_builder.publish.digests import digest_of, digest_of_files
 from site_builder.publish.settings import Settings
 
 THEME = Path(__file__).parent / "theme"
+OUTSIDE = ("render/clean.py", "load/pages.py", "text_forms/lines.py")
+"""What the engine uses of other rooms: how a hand-written page is read and cleaned."""
 SLOT = re.compile(r"jb-slot-(title|description|path|hero|body)")
 
 
@@ -51,7 +53,7 @@ class Theme:
 def theme_digest(root: Path, settings: Settings, wanted: Iterable[tuple[str, int]]) -> str:
     """Return a digest of everything that the shells and hand-written pages are drawn from."""
     code = [Path(__file__).with_name(name).read_bytes() for name in ("theme.py", "engine.py", "palette.py")]
-    code.append((Path(__file__).parents[1] / "render" / "clean.py").read_bytes())
+    code += [(Path(__file__).parents[1] / name).read_bytes() for name in OUTSIDE]
     folders = (THEME, root / "content" / "pages", STRINGS)
     return digest_of(
         settings.digest,

@@ -14,6 +14,8 @@ from markupsafe import Markup, escape
 
 from site_builder.derive.figures.funnel import percent_of
 from site_builder.derive.figures.statistics import total_of_parts
+from site_builder.derive.order import in_order
+from site_builder.derive.stages import end_of
 from site_builder.languages import CHINESE, LANGS, REQUIRED_LANGS, name_of
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.contract.states import has_flag, state_of
@@ -22,7 +24,8 @@ from site_builder.phrases import Phrases, read_phrases
 from site_builder.render import charts, formats
 from site_builder.render.clean import clean_html
 from site_builder.render.folders import FOLDERS
-from site_builder.text_forms.properties import has_han
+from site_builder.render.spoken import marked_name, spoken_in, with_chinese_marked
+from site_builder.text_forms.lines import in_one_line, pieces_of
 from site_builder.validate.every.addresses import slug_of
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -80,11 +83,10 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
         text=functools.partial(_text, lang),
         excerpt=functools.partial(_excerpt, lang),
         md=functools.partial(_markdown_of, lang),
-        work_title=lambda text: (
-            Markup("《{}》").format(_foreign(lang, text)) if has_han(text) else _foreign(lang, text)
-        ),
-        foreign=functools.partial(_foreign, lang),
+        work_title=functools.partial(_work_title, lang),
+        foreign=functools.partial(marked_name, lang),
         date=lambda day: _time(day.isoformat(), formats.format_date(day, lang)),
+        deadline=functools.partial(_deadline, lang),
         period=lambda period: _time(_machine_period(period), formats.format_period(period, lang)),
         plain_date=lambda day: formats.format_date(day, lang),
         plain_period=lambda period: formats.format_period(period, lang),
@@ -100,6 +102,7 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
         percent_of=percent_of,
         percent=lambda percent: formats.format_percent(percent, lang),
         code_names=lambda values, name: [code(name, value) for value in values],
+        by_name=lambda facets: in_order(facets, lambda facet: facet.code.name.preferring(lang), lang),
         month_name=lambda month: formats.format_month(month.year, month.month, lang),
         short=lambda digest: digest[:8],
     )
@@ -115,13 +118,15 @@ def _text(lang: str, text: Text | Words) -> Any:
     """Return the text in *lang*; where there is none, the text that there is, marked as being in its language."""
     spoken = text.spoken(lang) or next(iter(text), lang)
     said = text[spoken]
-    return _marked(lang, spoken, said if isinstance(said, str) else read_phrases(spoken)["format.comma"].join(said))
+    if not isinstance(said, str):
+        said = read_phrases(spoken)["format.comma"].join(said)
+    return _marked(lang, spoken, Markup("<br>").join(pieces_of(said)) if "\n" in said else said)
 
 
 def _marked(lang: str, spoken: str, text: str, element: str = "span") -> str:
     """Return *text*, where it is not in the language of the page as an *element* that says in which it is."""
     if spoken == lang:
-        return text
+        return text if text.isascii() else with_chinese_marked(lang, escape(text))
     marked = Markup('<{0} lang="{1}" class="jb-other-language">{2}</{0}>')
     return marked.format(Markup(element), spoken, text)  # noqa: S704 - our own name
 
@@ -140,7 +145,7 @@ def _excerpt(lang: str, text: Text | str, most_unspaced: int, most: int) -> str:
     """
     spoken = (text.spoken(lang) or next(iter(text), lang)) if isinstance(text, Text) else lang
     phrases = read_phrases(spoken if spoken in LANGS else lang)
-    plain = " ".join(_MARKS.sub(" ", text[spoken] if isinstance(text, Text) else text).split())
+    plain = in_one_line(_MARKS.sub(" ", text[spoken] if isinstance(text, Text) else text))
     is_spaced = bool(phrases["format.space"])
     cut = plain[: most if is_spaced else most_unspaced]
     if cut != plain:
@@ -149,11 +154,10 @@ def _excerpt(lang: str, text: Text | str, most_unspaced: int, most: int) -> str:
     return _marked(lang, spoken, cut)
 
 
-def _foreign(lang: str, text: str) -> Markup:
-    """Return *text*, given in its own language, marked as Chinese where that is not the page's."""
-    if lang == CHINESE or not has_han(text):
-        return escape(text)
-    return Markup('<span lang="{}">{}</span>').format(CHINESE, text)
+def _work_title(lang: str, text: str) -> Markup:
+    """Return the title of a work, a Chinese one in the brackets of titles."""
+    title = marked_name(lang, text)
+    return Markup("《{}》").format(title) if spoken_in(text) == CHINESE else title
 
 
 def _markdown_of(lang: str, text: Text) -> str:
@@ -177,6 +181,12 @@ def _time(machine: str, human: str) -> Markup:
     if not machine:
         return escape(human)
     return Markup('<time datetime="{}">{}</time>').format(machine, human)
+
+
+def _deadline(lang: str, day: date) -> Markup:
+    """Return the end of *day* with hour and zone; a script adds the hour where the visitor is."""
+    marked = Markup('<time datetime="{}" data-jb-until="{}">{}</time>')
+    return marked.format(end_of(day).isoformat(), day.isoformat(), formats.format_deadline(day, lang))
 
 
 def _machine_period(period: str | date) -> str:

@@ -40,6 +40,11 @@ def format_moment(at: str, lang: str) -> str:
     return read_phrases(lang).fill("format.moment", {"day": day, "time": time})
 
 
+def format_deadline(day: date, lang: str) -> str:
+    """Return the end of *day* with hour and zone: ``2026年12月31日24:00（北京时间）``."""
+    return read_phrases(lang).fill("format.deadline", {"day": format_date(day, lang)})
+
+
 def format_period(period: str, lang: str) -> str:
     """Return a period of any precision: ``2021年第四季度`` or ``Q4 2021``; ``2018年11月`` or ``November 2018``."""
     year, _, rest = period.partition("-")

@@ -93,7 +93,7 @@ def plan_pages(
     for report in facts.reports:
         yield PlannedPage(f"editions/{report.edition.id}/report/", "editions", "report.html", report)
     yield from plan_forms(catalogue, day, forms)
-    yield PlannedPage("search/", "search", "search.html", tuple(slug_of(code) for code in FACETS))
+    yield PlannedPage("search/", "search", "search.html", forms)
 
 
 def _facts_on(catalogue: Catalogue, day: date) -> _Facts:

@@ -35,6 +35,20 @@ def stored(text: str) -> str:
     return _BUT_COMPATIBLE.sub(lambda part: unicodedata.normalize("NFC", part[0]), text)
 
 
+def composed(text: str) -> str:
+    """Return *text* as a browser composes it (``normalize("NFKC")``)."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def without_accents(text: str) -> str:
+    """Return *text* with its letters bare, as lists are ordered.
+
+    >>> without_accents("Ångström")
+    'Angstrom'
+    """
+    return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+
+
 def plain(text: str) -> str:
     """Return *text* as numbers, days and codes are read from it: half-width, digits 0 to 9, single spaces.
 

@@ -42,7 +42,7 @@ def cell_reader_of(spec: Field, limit: int | None = None) -> CellReader:
 
     Source: Table Schema (Frictionless) types and constraints.
     """
-    form, form_code = _FORMS.get(spec.kind or spec.type, (None, ""))
+    form, form_code = _FORMS.get(spec.kind, _FORMS.get(spec.type, (None, "")))
     is_such = _BEYOND_FORM.get(spec.kind)
     read = _frictionless_reader(spec, limit)
 

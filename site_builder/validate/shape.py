@@ -14,6 +14,7 @@ from site_builder.load.yaml_text import Written
 from site_builder.model import CodeLists, Field, Record, Schema, Struct, Text, Value, Words
 from site_builder.problems import Fact, Problem
 from site_builder.text_forms.hidden import hidden_in
+from site_builder.text_forms.lines import unwrapped
 from site_builder.validate.cells import CellReader, cell_reader_of
 from site_builder.validate.texts.texts import check_languages, check_numbers, markup_in
 
@@ -204,7 +205,7 @@ class _Checker:
             if spec.kind != "url" and (found := markup_in(value)):
                 self.add("markup-in-text", where, spec, found=found)
                 return None
-            return value.strip()
+            return unwrapped(value.strip())
         return written if spec.kind == "decimal" else value
 
     def add_unread(self, code: str, where: str, spec: Field, written: str, facts: Mapping[str, str]) -> None:

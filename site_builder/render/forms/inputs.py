@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from site_builder.derive.forms import Choice
+from site_builder.derive.order import in_order
 from site_builder.model import Code, CodeLists, Condition, Field, Record, Schema, Text
 from site_builder.phrases import Phrases
 from site_builder.render.forms.items import Control, Option, Related
 
 MOST_RADIOS = 5  # more codes make a list, and so do fewer that may be left out: a radio button cannot be taken back
 LATER = frozenset({"proposal_deadline"})
+BY_NAME = frozenset({"organization", "technology_manager", "special_session", "district", "country"})
+"""Record types and code lists of many names, among which one looks for one's own."""
 _KINDS = {"email": "email", "phone": "tel", "url": "url"}
 NO_FIELDS = Schema("", Text(), {})
 _HELD = {"date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "number": re.compile(r"-?[0-9]+")}
@@ -135,15 +138,23 @@ class Inputs:
                 Option(code, self.phrases[f"form.{word}"]) for code, word in (("true", "yes"), ("false", "no"))
             )
         if spec.ref:
-            return tuple(Option(c.code, self._choice_name(c)) for c in self.choices.get(spec.ref, ()))
+            named = [Option(c.code, self._choice_name(c)) for c in self.choices.get(spec.ref, ())]
+            return tuple(self._by_name(named) if spec.ref in BY_NAME else named)
         codes = self.codes[spec.codes]
         offered = self.choices.get(spec.codes)
         listed = [codes[choice.code] for choice in offered] if offered is not None else list(codes.values())
         parents = {code.parent for code in listed}
-        return tuple(
+        options = [
             Option(code.code, self._code_name(spec.codes, code), self._group_of(code, codes, parents))
             for code in listed
-        )
+        ]
+        return tuple(self._by_name(options) if spec.codes in BY_NAME else options)
+
+    def _by_name(self, options: list[Option]) -> list[Option]:
+        """Return *options* by what they are called, those of a group together, in the order of the groups."""
+        groups = {option.group: place for place, option in reversed(list(enumerate(options)))}
+        named = in_order(options, lambda option: option.name, self.lang)
+        return sorted(named, key=lambda option: groups[option.group])
 
     def _choice_name(self, choice: Choice) -> str:
         name = either(choice.name, self.lang)

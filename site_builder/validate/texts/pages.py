@@ -13,6 +13,7 @@ from site_builder.load.pages import (
     HEAD_FIELDS,
     MOST_PICTURE_BYTES,
     PAGES,
+    anchors_in,
     is_page,
     list_page_files,
     parse_page,
@@ -68,7 +69,17 @@ def _in_page(root: Path, path: str) -> Iterator[Problem]:
     for number, line in enumerate(text.split("\n"), start=1):
         if load := _LOADS.search(line):
             yield Problem(path, number, "foreign-load", facts={"found": load[0]})
+    yield from _anchors_once(path, text)
     yield from private_lines(path, text)
+
+
+def _anchors_once(path: str, text: str) -> Iterator[Problem]:
+    """Yield each heading whose anchor would be a count: it would lead elsewhere once a heading is added (70)."""
+    taken: set[str] = set()
+    for number, anchor in anchors_in(text):
+        if not anchor or anchor in taken:
+            yield Problem(path, number, "anchor-not-stable", facts={"anchor": anchor or "_1"})
+        taken.add(anchor)
 
 
 def _in_picture(root: Path, path: str) -> Iterator[Problem]:

@@ -40,7 +40,7 @@ def rows_of(told: Record, *others: Record, without: tuple[str, ...] = ()) -> dic
         ({"industry": "77"}, "industry", CodesValue("industry", ("77",), "industries")),
         ({"source_platform": "平台"}, "source_platform", PlainValue(("平台",))),
         ({"multi_award": False}, "multi_award", FlagValue(False)),
-        ({"proposal_deadline": date(2026, 3, 1)}, "proposal_deadline", TimeValue(date(2026, 3, 1))),
+        ({"proposal_deadline": date(2026, 3, 1)}, "proposal_deadline", TimeValue(date(2026, 3, 1), is_deadline=True)),
         (
             {"period_start": date(2026, 3, 1), "period_end": date(2026, 4, 1)},
             "period_start",

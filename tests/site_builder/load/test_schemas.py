@@ -21,7 +21,7 @@ TYPES = read_schemas().types
 PARTS = read_schemas().parts
 ALL = [*TYPES.values(), *PARTS.values(), *read_schemas().private.values()]
 FIELDS = [pytest.param(field, id=f"{schema.name}.{field.name}") for schema in ALL for field in schema.fields.values()]
-KINDS = {"", "period", "url", "decimal", "digest", "email", "phone", "uscc"}
+KINDS = {"", "period", "url", "decimal", "digest", "email", "phone", "uscc", "deadline"}
 VISIBILITIES = {"public", "sealed", "internal"}
 
 

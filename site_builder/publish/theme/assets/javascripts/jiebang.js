@@ -3,6 +3,7 @@
 (() => {
   const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
   const words = document.querySelector("[data-jb-words]").dataset;
+  const folding = () => import("./jiebang-fold.js");
   const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(new Date());
   const daysUntil = (day) => Math.round((Date.parse(day) - Date.parse(today)) / 86400000);
 
@@ -17,6 +18,23 @@
         // storage may be off; the choice then lasts for this page
       }
     });
+  }
+
+  // Beside a deadline in Shanghai time, the hour on the visitor's clock where that shows another.
+  const clock = (at, zone, options) => new Intl.DateTimeFormat(words.locale, { timeZone: zone, ...options }).format(at);
+  const HOUR = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const DAY = { day: "numeric", month: "long", year: "numeric" };
+  const nameOf = (at) => new Intl.DateTimeFormat(words.locale, { timeZoneName: "longGeneric" }).formatToParts(at).find((part) => part.type === "timeZoneName").value;
+  for (const time of document.querySelectorAll("time[data-jb-until]")) {
+    const at = new Date(time.dateTime);
+    const own = clock(at, undefined, DAY) + clock(at, undefined, HOUR);
+    if (own === clock(at, "Asia/Shanghai", DAY) + clock(at, "Asia/Shanghai", HOUR)) continue;
+    const facts = { day: clock(at, undefined, DAY), time: clock(at, undefined, HOUR), zone: nameOf(at) };
+    const isSameDay = facts.day === clock(new Date(`${time.dataset.jbUntil}T12:00Z`), "UTC", DAY);
+    const note = document.createElement("span");
+    note.className = "jb-local";
+    note.textContent = fill(isSameDay ? words.local : words.localDay, facts);
+    time.after(note);
   }
 
   for (const badge of document.querySelectorAll("[data-jb-deadline]")) {
@@ -37,11 +55,16 @@
     const rows = [...document.querySelectorAll("[data-jb-row]")];
     if (rows.length < 8) continue;
     box.hidden = false;
-    box.querySelector("input").addEventListener("input", (event) => {
-      const query = event.target.value.trim().toLowerCase();
+    // What a row says, and the number of its record, which its address ends with.
+    const textOf = (row) => `${row.textContent} ${row.querySelector("a[href]")?.pathname.split("/").at(-2) ?? ""}`;
+    let texts;
+    box.querySelector("input").addEventListener("input", async (event) => {
+      const { fold } = await folding();
+      texts ??= rows.map((row) => fold(textOf(row)));
+      const query = fold(event.target.value);
       let shown = 0;
-      for (const row of rows) {
-        row.hidden = !row.textContent.toLowerCase().includes(query);
+      for (const [place, row] of rows.entries()) {
+        row.hidden = !texts[place].includes(query);
         shown += row.hidden ? 0 : 1;
       }
       box.querySelector("[data-jb-none]").hidden = shown > 0;
@@ -54,8 +77,10 @@
   const status = document.querySelector("[data-jb-status]");
   const hits = document.querySelector("[data-jb-hits]");
   const more = document.querySelector("[data-jb-more]");
+  const receipt = document.querySelector("[data-jb-receipt]");
   const input = form.querySelector("input");
   const PAGE = 10;
+  const MOST_OF_A_NUMBER = 60; // results looked at for a number
   let results = [];
   let engine;
   let turn = 0;
@@ -87,6 +112,14 @@
     }
     more.hidden = hits.children.length >= results.length;
   };
+  // A number names its record, and those whose numbers go on from it (the solutions of a need).
+  const ofNumber = async (found, number) => {
+    const first = found.slice(0, MOST_OF_A_NUMBER);
+    const pages = await Promise.all(first.map((result) => result.data()));
+    const named = first.map((result, place) => [result, pages[place].url.split("/").at(-2)]);
+    const holding = named.filter(([, name]) => name.includes(number));
+    return holding.sort(([, one], [, other]) => one.length - other.length).map(([result]) => result);
+  };
   const search = async (query) => {
     turn += 1;
     const mine = turn;
@@ -97,10 +130,20 @@
       return;
     }
     try {
-      engine ??= await import(new URL(form.dataset.pagefind, location.href).href);
-      const answer = await engine.search(query);
+      const { asked } = await import("./jiebang-numbers.js");
+      const { words, number, isReceipt } = asked(query);
       if (mine !== turn) return;
-      results = answer.results;
+      if (receipt) receipt.hidden = !isReceipt;
+      if (receipt && isReceipt) {
+        history.replaceState(null, "", location.pathname);
+        status.textContent = "";
+        return;
+      }
+      engine ??= await import(new URL(form.dataset.pagefind, location.href).href);
+      const answer = await engine.search(number.replaceAll("-", "") || words);
+      const found = number ? await ofNumber(answer.results, number) : answer.results;
+      if (mine !== turn) return;
+      results = found;
       status.textContent = fill(results.length ? form.dataset.found : form.dataset.none, { query, count: results.length });
       await show();
     } catch {
