@@ -18,8 +18,8 @@ from site_builder.records import Docking, Need
 class Step:
     """One of the three steps of notice 沪科〔2021〕303号.
 
-    ``state`` is ``done``, ``current`` or ``upcoming``; ``on`` is the day by which it is known, ``count`` the solutions
-    received.
+    ``state`` is ``done``, ``current`` or ``upcoming``; ``on`` is the day by which it is known, ``count`` the
+    solutions received.
     """
 
     name: str
