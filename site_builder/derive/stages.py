@@ -10,7 +10,7 @@ from site_builder.model import SHANGHAI
 from site_builder.records import Need
 
 CLOSING_DAYS = 7
-STEPS = ("posting", "take_up", "contest", "docking")
+STEPS = ("posting", "bipin", "docking")
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Stage:
 
     ``badge`` is its colour; it names ``state``, or where that is empty says what ``badge.*`` of the phrases has.
     ``days_left`` counts whole days to the deadline, 0 on the last day, and is ``None`` where the need is not open.
-    ``step`` is the index in ``STEPS`` reached, 4 when all four are done.
+    ``step`` is the index in ``STEPS`` reached, 3 when all three are done.
     """
 
     stage: str

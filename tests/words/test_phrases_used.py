@@ -36,7 +36,7 @@ FAMILIES = {
         " need_owner solver manager institution organiser"
         " need_owner_do solver_do manager_do institution_do organiser_do"
     ).split(),
-    '"home.step" ~': [f"{n}{part}" for n in (1, 2, 3, 4) for part in ("", "_about")],
+    '"home.step" ~': [f"{n}{part}" for n in (1, 2, 3) for part in ("", "_about")],
     '"organization." ~': "managers editions sessions alliances events agreements policies cases".split(),
     '"records." ~': "alliance agreement case policy news".split(),
     '"pages." ~': "needs solutions contests dockings referrals".split(),

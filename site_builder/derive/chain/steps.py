@@ -1,4 +1,4 @@
-"""The page of a need: its four steps, which are done and by which day, and the whole chain that followed."""
+"""The page of a need: its three steps, which are done and by which day, and the whole chain that followed."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from site_builder.records import Docking, Need
 
 @dataclass(frozen=True)
 class Step:
-    """One of the four steps.
+    """One of the three steps of notice 沪科〔2021〕303号.
 
-    ``state`` is ``done``, ``current``, ``upcoming``, or ``skipped`` where no contest was held; ``on`` is the day by
-    which it is known, ``count`` the solutions received.
+    ``state`` is ``done``, ``current`` or ``upcoming``; ``on`` is the day by which it is known, ``count`` the
+    solutions received.
     """
 
     name: str
@@ -52,12 +52,10 @@ def steps_of(need: Need, stage: Stage, chain: Chain) -> tuple[Step, ...]:
 
 def _step(at: int, name: str, need: Need, reached: int, chain: Chain) -> Step:
     state = "done" if at < reached else "current" if at == reached else "upcoming"
-    if name == "take_up":
-        return Step(name, state, need.proposal_deadline, len(chain.solutions.get(need.id, ())))
-    if name == "contest":
-        contests = chain.contests.get(need.id, ())
-        day = max((contest.closed_on or contest.opened_on for contest in contests), default=None)
-        return Step(name, "skipped" if state == "done" and not contests else state, day)
+    if name == "bipin":
+        held = (contest.closed_on or contest.opened_on for contest in chain.contests.get(need.id, ()))
+        day = max(held, default=need.proposal_deadline)
+        return Step(name, state, day, len(chain.solutions.get(need.id, ())))
     if name == "docking":
         days = (d.contract_signed_on or d.intent_signed_on or d.proposed_on for d in _running(need, chain))
         return Step(name, state, max(days, default=None))

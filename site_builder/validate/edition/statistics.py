@@ -8,7 +8,9 @@ from site_builder.problems import Fact, Problem
 from site_builder.records import Statistic
 from site_builder.validate.registry import Around, record_rule
 
-MONEY = frozenset({"contract_amount", "intended_investment", "intended_deal_amount", "prize_pool"})
+MONEY = frozenset(
+    {"contract_amount", "intended_deal_amount", "intended_investment", "offered_amount", "prize_pool", "turnover"}
+)
 
 
 @record_rule("statistic")
