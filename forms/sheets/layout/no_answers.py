@@ -11,9 +11,8 @@ from forms.sheets.layout.heading_texts import says_how_to_fill_in
 from forms.sheets.values.cells import TEXT, Cell, Row
 from site_builder.text_forms.folding import searched
 
-HEADINGS, TOTAL, NOTE, SIGNATURE, HINTS = (
-    f"sheet-row-{reason}" for reason in ("headings", "total", "note", "signature", "hints")
-)
+HEADINGS, HINTS, TOTAL = "sheet-row-headings", "sheet-row-hints", "sheet-row-total"
+NOTE, SIGNATURE = "sheet-row-note", "sheet-row-signature"
 UNDERSTOOD = frozenset({HEADINGS, TOTAL, NOTE, SIGNATURE, HINTS})  # nothing is wrong with such a row
 SCANT = "sheet-row-scant"
 OTHER_HEADINGS = "sheet-other-headings"

@@ -11,6 +11,7 @@ _DASHES = re.compile("[‐‑‒–—―−⸺⸻─━ー]")
 _NOTHING = frozenset(
     "无 暂无 没有 暂没有 目前无 目前没有 无此项 无内容 空 空白 na none nil nothing noneatpresent noneyet".split()
 )
+_FAULT = "#"  # begins what a spreadsheet program writes for a formula that failed: #N/A
 _DOES_NOT_APPLY = frozenset("不适用 不涉及 无需填写 不用填 notapplicable doesnotapply".split())
 
 
@@ -30,7 +31,7 @@ def says_nothing(text: str) -> bool:
     >>> says_nothing("（无）"), says_nothing("N/A"), says_nothing("None."), says_nothing("无机膜")
     (True, True, True, False)
     """
-    return is_mark(text) or compared(text) in _NOTHING
+    return is_mark(text) or (compared(text) in _NOTHING and not text.lstrip().startswith(_FAULT))
 
 
 def does_not_apply(text: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -277,5 +276,4 @@ def test_a_visible_sheet_without_headings_is_told(tmp_path: Path) -> None:
 
     result = read(file)
 
-    told: Any = [(problem.path, problem.code) for problem in result.all_problems]
-    assert (told, len(result.good)) == ([("needs.xlsx!讨论", "sheet-without-headings")], 1)
+    assert ([problem.code for problem in result.all_problems], len(result.good)) == (["sheet-unread"], 1)

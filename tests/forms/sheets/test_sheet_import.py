@@ -46,6 +46,11 @@ def run(*arguments: object) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
+def places_of(sheet: Any) -> dict[str, int]:
+    """Return by key the column of our workbook."""
+    return {str(cell.value): cell.column for cell in sheet[KEY_ROW] if cell.value}
+
+
 # The collection workbook
 
 
@@ -81,9 +86,10 @@ def test_every_column_with_a_list_has_its_drop_down(kind: str) -> None:
     columns = columns_of(kind, EVERYTHING)
     book = workbook_of(kind, columns, lists, "zh")
     ruled = {str(rule.sqref).split(":")[0] for rule in book.worksheets[0].data_validations.dataValidation}
+    places = places_of(book.worksheets[0])
     wanted = {
-        book.worksheets[0].cell(FIRST_ROW, number).coordinate
-        for number, column in enumerate(columns, start=2)
+        book.worksheets[0].cell(FIRST_ROW, places[column.key]).coordinate
+        for column in columns
         if not column.is_list and (choices := lists.choices_for(column.spec)) and choices.labels
     }
 
@@ -94,9 +100,8 @@ def test_every_column_with_a_list_has_its_drop_down(kind: str) -> None:
 def test_the_workbook_marks_what_is_not_public_in_both_languages() -> None:
     columns = columns_of("need", EVERYTHING)
     sheet = workbook_of("need", columns, Lists(catalogue()), "zh").worksheets[0]
-    number = next(number for number, column in enumerate(columns, start=2) if column.key == "contact.name")
 
-    assert sheet.cell(HINT_ROW, number).value.startswith(
+    assert sheet.cell(HINT_ROW, places_of(sheet)["contact.name"]).value.startswith(
         "仅组织者可见，不公开。 Seen by organisers only; not public."
     )
 
@@ -398,9 +403,8 @@ def test_a_row_in_both_languages_is_not_to_be_translated(texts: dict[str, Any]) 
 def test_a_text_in_two_languages_is_asked_for_in_one_of_them(key: str, hint: str) -> None:
     columns = columns_of("need")
     sheet = workbook_of("need", columns, Lists(catalogue()), "zh").worksheets[0]
-    number = next(number for number, column in enumerate(columns, start=2) if column.key == key)
 
-    assert str(sheet.cell(HINT_ROW, number).value).startswith(hint)
+    assert str(sheet.cell(HINT_ROW, places_of(sheet)[key]).value).startswith(hint)
 
 
 def test_the_same_row_sent_again_is_no_second_submission(tmp_path: Path, opened: Opened) -> None:
