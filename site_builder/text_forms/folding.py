@@ -131,7 +131,7 @@ class _Table(dict[int, str]):
 
 def _through(table: _Table, text: str) -> str:
     """Return *text* with each character as *table* has it, composed anew until nothing changes."""
-    once = _replaced(table, text)
+    once = _replaced(table, text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text))
     while not unicodedata.is_normalized("NFKC", once):
         once = _replaced(table, unicodedata.normalize("NFKC", once))
     return once

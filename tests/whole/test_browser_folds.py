@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from site_builder.publish.fold_table import TABLE, fold_table
 from site_builder.text_forms.folding import searched
+from tests.browsing import new_context
 from tests.site import served
 
 FOLD_ALL = "async texts => { const { fold } = await import('./jiebang-fold.js'); return texts.map(fold); }"
@@ -41,7 +42,7 @@ _OFTEN_WRONG = st.sampled_from(
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
     with served(TABLE.parent) as base:
-        page = browser.new_page()
+        page = new_context(browser).new_page()
         page.goto(base)
         yield page
         page.close()

@@ -59,7 +59,10 @@ MODULES: dict[Audience, str] = {
         site_builder/load: names
         forms/check: fields rules submission wording
         forms/values: *
+        forms/values: *
         forms/sheets: *
+        forms/sheets/files: *
+        forms/sheets/layout: *
         forms/sheets/values: *""",
     "desk": f"""{OF_A_RECORD}
         site_builder/load: records text names

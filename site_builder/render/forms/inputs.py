@@ -151,10 +151,10 @@ class Inputs:
         return tuple(self._by_name(options) if spec.codes in BY_NAME else options)
 
     def _by_name(self, options: list[Option]) -> list[Option]:
-        """Return *options* by what they are called, those of a group together, in the order of the groups."""
+        """Return *options* by what they are called, those of a group together with its head first."""
         groups = {option.group: place for place, option in reversed(list(enumerate(options)))}
         named = in_order(options, lambda option: option.name, self.lang)
-        return sorted(named, key=lambda option: groups[option.group])
+        return sorted(named, key=lambda option: (groups[option.group], option.name != option.group))
 
     def _choice_name(self, choice: Choice) -> str:
         name = either(choice.name, self.lang)
