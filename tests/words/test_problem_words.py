@@ -60,6 +60,8 @@ MODULES: dict[Audience, str] = {
         forms/check: fields rules submission wording
         forms/values: *
         forms/sheets: *
+        forms/sheets/files: *
+        forms/sheets/layout: *
         forms/sheets/values: *""",
     "desk": f"""{OF_A_RECORD}
         site_builder/load: records text names
