@@ -151,7 +151,7 @@ def test_a_mapping_that_is_wrong_is_refused_with_the_reason(tmp_path: Path, text
     assert refused.value.reason == WRONG[text]
 
 
-# The public collection as people fill it in: a row of a table each, with a title, marks, remarks and a total around it
+# The public collection as people fill it in: a table with a title, marks, remarks and a total around it
 
 FORM = (
     "challenge-title (required)|Tagline*|permalink|3. agency|submission-start|submission-end (required)"
