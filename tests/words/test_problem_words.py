@@ -56,6 +56,7 @@ MODULES: dict[Audience, str] = {
         site_builder/validate/solution: responses
         forms/check: fields rules submission wording
         forms/sheets: *
+        forms/sheets/files: *
         forms/sheets/values: *""",
     "desk": f"""{OF_A_RECORD}
         site_builder/load: records text

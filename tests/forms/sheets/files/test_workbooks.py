@@ -273,10 +273,17 @@ def test_a_workbook_without_shared_texts_places_and_styles_says_the_same(tmp_pat
     usual = read(workbook(tmp_path / "usual.xlsx", [ROW, SECOND]))
     rows = [NAMES, *([row[name] for name in NAMES] for row in (ROW, SECOND))]
 
-    plain = read(write_plainly(tmp_path / "plain.xlsx", {"需求": rows_xml(rows)}))
+    file = write_plainly(tmp_path / "plain.xlsx", {"需求": rows_xml(rows), "更多": rows_xml(rows)})
+    plain = read(file)
+    write_checked(file, tmp_path / "out.xlsx", plain, Answers({}, read_form_phrases("zh")))
 
     assert found(plain) == []
-    assert [(row.public, row.sealed) for row in plain.good] == [(row.public, row.sealed) for row in usual.good]
+    said = [(row.public, row.sealed) for row in usual.good]
+    assert [[(row.public, row.sealed) for row in table.rows] for table in plain.tables] == [said, said]
+    assert [[row.public for row in table.rows] for table in read(tmp_path / "out.xlsx").tables] == [
+        [public for public, _ in said],
+        [public for public, _ in said],
+    ]
 
 
 def test_a_strict_workbook_says_the_same_and_its_copy_can_be_written(tmp_path: Path) -> None:
