@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from site_builder.problems import Problem, words_for
 WRONG, NOTED = PatternFill("solid", fgColor="F8B9B0"), PatternFill("solid", fgColor="FFF2B3")
 HEAD = PatternFill("solid", fgColor="D9E1EA")
 MOST_IN_A_CELL = 32_000
+LONGEST_TITLE = 31
+_NOT_IN_TITLES = re.compile(r"[\\*?:/\[\]]")
 OWN = ("receipt", "findings")
 
 
@@ -120,9 +123,9 @@ def _fresh(read: ReadFile, answers: Answers) -> Workbook:
     """Return a new workbook that holds the cells of what was read as text, row for row."""
     book = Workbook()
     for number, table in enumerate(read.tables):
-        sheet = book.create_sheet(table.table.name or None) if number else book.active
+        sheet = book.create_sheet() if number else book.active
         assert isinstance(sheet, Worksheet)  # noqa: S101 - a new workbook has one sheet
-        sheet.title = table.table.name or sheet.title
+        sheet.title = _NOT_IN_TITLES.sub("_", table.table.name)[:LONGEST_TITLE] or sheet.title
         _fill(sheet, table)
         _mark(sheet, table, answers)
     return book
