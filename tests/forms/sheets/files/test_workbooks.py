@@ -213,6 +213,22 @@ def test_a_sheet_that_is_not_read_is_named(tmp_path: Path, state: str, code: str
     assert facts(result, code)["sheet"] == "草稿"
 
 
+def test_a_hidden_sheet_of_any_size_keeps_nothing_out(tmp_path: Path) -> None:
+    rows = [NAMES, [ROW[name] for name in NAMES]]
+    file = write_plainly(tmp_path / "needs.xlsx", {"需求": rows_xml(rows), "地名": rows_xml([["甲"]] * 6000)})
+    changed(file, lambda name, text: text.replace('name="地名"', 'name="地名" state="hidden"'))
+
+    result = read(file)
+
+    assert (found(result), told(result)) == ([], [("sheet-hidden-unread", 1, "")])
+
+
+def test_a_file_without_headings_is_told_once(tmp_path: Path) -> None:
+    file = write_plainly(tmp_path / "needs.xlsx", {"需求": rows_xml([["甲", "乙"], ["丙", "丁"]])})
+
+    assert told(read(file)) == [("sheet-no-headings", 1, "")]
+
+
 def test_an_empty_sheet_and_one_of_choices_are_not_named(tmp_path: Path) -> None:
     def add(sheet: Worksheet) -> None:
         assert sheet.parent
