@@ -53,7 +53,7 @@ def text_of(file: Path, raw: bytes, known: Known) -> str:
     except UnicodeDecodeError as error:
         if not name and (text := _without_mark(raw, known)) is not None:
             return text
-        raise refusal(file, "sheet-encoding", 1 + raw.count(b"\n", 0, error.start)) from None
+        raise refusal(file.name, "sheet-encoding", 1 + raw.count(b"\n", 0, error.start)) from None
 
 
 def _wide(raw: bytes, known: Known) -> str:
