@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from site_builder.problems import Problem, words_for
 WRONG, NOTED = PatternFill("solid", fgColor="F8B9B0"), PatternFill("solid", fgColor="FFF2B3")
 HEAD = PatternFill("solid", fgColor="D9E1EA")
 MOST_IN_A_CELL = 32_000
+LONGEST_TITLE = 31
+_NOT_IN_TITLES = re.compile(r"[\\*?:/\[\]]")
 OWN = ("receipt", "findings")
 
 
@@ -59,7 +62,7 @@ def write_checked(file: Path, output: Path, read: ReadFile, answers: Answers) ->
     if output.suffix.lower() == ".csv":
         content = _as_csv(read, answers).encode("utf-8-sig")
     else:
-        book = _copy_of(file, read, answers) if file.suffix.lower() == ".xlsx" else _fresh(read, answers)
+        book = _copy_of(file, read, answers) or _fresh(read, answers)
         packed = io.BytesIO()
         book.save(packed)
         content = packed.getvalue()
@@ -67,12 +70,13 @@ def write_checked(file: Path, output: Path, read: ReadFile, answers: Answers) ->
     output.write_bytes(content)
 
 
-def _copy_of(file: Path, read: ReadFile, answers: Answers) -> Workbook:
-    """Return the workbook that came, its formulas replaced by their results, without links, names and macros."""
-    look_into(file)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book = load_workbook(as_transitional(file), data_only=True, keep_links=False)
+def _copy_of(file: Path, read: ReadFile, answers: Answers) -> Workbook | None:
+    """Return the workbook that came, its formulas replaced by their results, without links, names and macros.
+
+    ``None`` where it is no workbook, or of a writer whose workbooks are read here but not by openpyxl.
+    """
+    if file.suffix.lower() != ".xlsx" or (book := _opened(file)) is None:
+        return None
     book.defined_names.clear()
     for sheet in book.worksheets:
         for cell in list(sheet._cells.values()):  # those that there are: one may stand in the last row of all
@@ -83,6 +87,16 @@ def _copy_of(file: Path, read: ReadFile, answers: Answers) -> Workbook:
         _unmerge(sheet, table)
         _mark(sheet, table, answers)
     return book
+
+
+def _opened(file: Path) -> Workbook | None:
+    look_into(file)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return load_workbook(as_transitional(file), data_only=True, keep_links=False)
+        except Exception:  # openpyxl raises whatever a part that it does not expect leads to
+            return None
 
 
 def _disarm(cell: Cell) -> None:
@@ -106,11 +120,12 @@ def _unmerge(sheet: Worksheet, read: ReadTable) -> None:
 
 
 def _fresh(read: ReadFile, answers: Answers) -> Workbook:
-    """Return a new workbook that holds the cells of a CSV or JSON Lines file as text, row for row."""
+    """Return a new workbook that holds the cells of what was read as text, row for row."""
     book = Workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)  # noqa: S101 - a new workbook has one sheet
-    for table in read.tables:
+    for number, table in enumerate(read.tables):
+        sheet = book.create_sheet() if number else book.active
+        assert isinstance(sheet, Worksheet)  # noqa: S101 - a new workbook has one sheet
+        sheet.title = _NOT_IN_TITLES.sub("_", table.table.name)[:LONGEST_TITLE] or sheet.title
         _fill(sheet, table)
         _mark(sheet, table, answers)
     return book

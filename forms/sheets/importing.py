@@ -75,7 +75,7 @@ def read_file(file: Path, context: SheetContext, mapping: ColumnMapping | None, 
         return ReadFile(file.name, (), (error.problem,))
     seen = [table for table in tables if not table.is_hidden]
     found = [read for table in seen if (read := _read_table(file, table, context, words))]
-    unread = tuple(unread_sheets(file, tables, {read.table.name for read in found}, context.kind))
+    unread = tuple(unread_sheets(file, tables, {read.table.name for read in found}))
     if not found:
         none = Problem(file.name, 1, "sheet-no-headings", "", {"kind": context.kind})
         return ReadFile(file.name, (), (none, *unread))

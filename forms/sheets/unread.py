@@ -111,20 +111,20 @@ def _drawings(table: Table, path: str) -> Iterator[Problem]:
         yield Problem(path, 1, "sheet-drawings-unread", "", {"count": str(table.beside.drawings)})
 
 
-def unread_sheets(file: Path, tables: Iterable[Table], read: Collection[str], kind: str) -> Iterator[Problem]:
+def unread_sheets(file: Path, tables: Iterable[Table], read: Collection[str]) -> Iterator[Problem]:
     """Yield a note for each sheet that holds something and was not read.
 
     Args:
         file: what was read.
         tables: all its sheets.
-        read: the names of those that were.
-        kind: record type whose headings were looked for.
+        read: the names of those that were; where there is none, the file as a whole has no headings.
     """
     for table in tables:
-        if table.rows and table.name not in read and not _is_ours(table):
+        is_told = table.is_hidden or read
+        if table.rows and is_told and table.name not in read and not _is_ours(table):
             code = "sheet-hidden-unread" if table.is_hidden else "sheet-unread"
             cells = sum(len(row.cells) for row in table.rows)
-            facts = {"sheet": table.name, "cells": str(cells), "kind": kind}
+            facts = {"sheet": table.name, "cells": str(cells)}
             yield Problem(file.name, table.rows[0].number, code, "", facts)
 
 

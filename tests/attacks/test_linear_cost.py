@@ -163,9 +163,10 @@ def test_foreign_bytes_cost_time_in_proportion(feed: Feed, make: Callable[[int],
 
 
 TABLES = {
-    "a.csv": repeated(b'"', b'"a"', b"a,", b"\n", b"\r", b'""', b'"a\n', b"\x81"),
+    "a.csv": repeated(b'"', b'"a"', b"a,", b"\n", b"\r", b'""', b'"a\n', b"\x81", b",;|\t", b"a,b;c|d\n",
+                      b"\xd6\xd0,\xb9\xfa\n", b"\xe9t\xe9,a\n", b"a\0", "涓浗Ã©".encode(), b'="'),
     "a.jsonl": repeated(b'{"a":1}\n', b"{}\n", b"[", b'{"a":', b"\n"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -247,24 +248,6 @@ def test_a_workbook_like_these_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("size", "make"), WORKBOOKS.values(), ids=WORKBOOKS.keys())
 def test_workbooks_cost_time_in_proportion(tmp_path: Path, size: int, make: Callable[[int], bytes]) -> None:
     assert is_linear(quiet(as_file(tmp_path, "a.xlsx")), make, size)
-
-
-SEPARATED: dict[str, Callable[[int], bytes]] = {
-    "many quotation marks": lambda size: b'"' * size,
-    "one quotation mark": lambda size: b'"' + b"a,;|\t\n" * (size // 6),
-    "separators": lambda size: b",;|\t" * (size // 4),
-    "short lines": lambda size: b"a,b;c|d\te\n" * (size // 10),
-    "not UTF-8": lambda size: b"\xd6\xd0,\xb9\xfa\n" * (size // 6),
-    "Western": lambda size: b"\xe9t\xe9,a\n" * (size // 6),
-    "zeros": lambda size: b"a\x00" * (size // 2),
-    "garbled": lambda size: "title.zh,summary.zh\n甲,".encode() + "涓浗Ã©".encode() * (size // 12),
-    "equals signs": lambda size: b"a,b\n" + b'="' * (size // 2),
-}
-
-
-@pytest.mark.parametrize("make", SEPARATED.values(), ids=SEPARATED.keys())
-def test_separated_texts_cost_time_in_proportion(tmp_path: Path, make: Callable[[int], bytes]) -> None:
-    assert is_linear(quiet(as_file(tmp_path, "a.csv")), make, BODY)
 
 
 def answered_by_provider(token: Callable[[int], str], keys: Callable[[int], Any]) -> Feed:

@@ -47,21 +47,26 @@ def text_of(file: Path, raw: bytes, known: Known) -> str:
     Raises:
         InvalidDataError: ``sheet-encoding``, at the line that cannot be read or is not certain.
     """
-    name = next((name for mark, name in _MARKED if raw.startswith(mark)), "") or _wide(raw)
+    name = next((name for mark, name in _MARKED if raw.startswith(mark)), "") or _wide(raw, known)
     try:
         return raw.decode(name or "utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         if not name and (text := _without_mark(raw, known)) is not None:
             return text
-        raise refusal(file, "sheet-encoding", 1 + raw.count(b"\n", 0, error.start)) from None
+        raise refusal(file.name, "sheet-encoding", 1 + raw.count(b"\n", 0, error.start)) from None
 
 
-def _wide(raw: bytes) -> str:
-    """Return the UTF-16 without a mark that *raw* is: its ASCII signs have a zero, all on the same side."""
+def _wide(raw: bytes, known: Known) -> str:
+    """Return the UTF-16 without a mark that *raw* is: its ASCII signs have a zero, all on the same side.
+
+    Headings without zeros tell that these are single ones in some other encoding.
+    """
     before, behind = raw[::2].count(0), raw[1::2].count(0)
     most, least = max(before, behind), min(before, behind)
     is_wide = most > len(raw) / _FEWEST_ASCII and most > _ONE_SIDE * least
-    return ("utf-16-be" if before > behind else "utf-16-le") if is_wide else ""
+    if not is_wide or known([piece for piece in _pieces(raw.decode("utf-8", "replace")) if "\0" not in piece]):
+        return ""
+    return "utf-16-be" if before > behind else "utf-16-le"
 
 
 def _without_mark(raw: bytes, known: Known) -> str | None:

@@ -29,12 +29,12 @@ def read_lines(file: Path, text: str) -> Table:
             continue
         tree = _object_in(line)
         if tree is None:
-            raise refusal(file, "sheet-line-unreadable", number)
+            raise refusal(file.name, "sheet-line-unreadable", number)
         for name in (name for name, value in tree.items() if value in (None, "", [])):
             names.setdefault(name, len(names))  # a column that is empty is there all the same
         cells = {names.setdefault(name, len(names)): cell for name, cell in _flat(tree, "", 0)}
         if cells:
-            check_row(file, number, cells, rows)
+            check_row(file.name, number, cells, rows)
             rows.append(Row(number, cells))
     return Table("", rows, names=list(names))
 

@@ -42,21 +42,21 @@ def check_kind(file: Path, raw: bytes) -> None:
     """
     suffix, kind = file.suffix.lower(), _kind_of(file, raw)
     if kind == "locked":
-        raise refusal(file, "sheet-file-locked")
+        raise refusal(file.name, "sheet-file-locked")
     if kind == "xlsx" and suffix in (*SEPARATED, LINES):
-        raise refusal(file, "sheet-file-ending", kind=_called(kind), ending=WORKBOOK)
+        raise refusal(file.name, "sheet-file-ending", kind=_called(kind), ending=WORKBOOK)
     if kind not in ("", "xlsx"):
         raise _other(file, kind)
     if suffix not in KINDS:
         raise _other(file, _BY_NAME[suffix]) if suffix in _BY_NAME else refusal(
-            file, "sheet-file-kind", kinds=", ".join(KINDS)
+            file.name, "sheet-file-kind", kinds=", ".join(KINDS)
         )  # fmt: skip
     if suffix == WORKBOOK and not kind and raw and _is_text(raw):
-        raise refusal(file, "sheet-file-ending", kind=_called("text"), ending=SEPARATED[0])
+        raise refusal(file.name, "sheet-file-ending", kind=_called("text"), ending=SEPARATED[0])
 
 
 def _other(file: Path, kind: str) -> InvalidDataError:
-    return refusal(file, "sheet-file-other", kind=_called(kind))
+    return refusal(file.name, "sheet-file-other", kind=_called(kind))
 
 
 def _called(kind: str) -> Text:

@@ -29,9 +29,9 @@ def look_into(file: Path) -> None:
         with zipfile.ZipFile(file) as packed:
             members = packed.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise refusal(file, "sheet-file-unreadable") from error
+        raise refusal(file.name, "sheet-file-unreadable") from error
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
-        raise refusal(file, "sheet-file-too-large", most=f"{MOST_UNPACKED // 1024**2} MB")
+        raise refusal(file.name, "sheet-file-too-large", most=f"{MOST_UNPACKED // 1024**2} MB")
 
 
 class Part(ContentHandler):

@@ -53,10 +53,10 @@ def read_separated(file: Path, text: str, known: Known) -> Table:
     for number, values in enumerate(split.rows, start=1):  # as a spreadsheet program counts, not lines of the file
         cells = dict(_cells(values))
         if cells:
-            check_row(file, number, cells, rows)
+            check_row(file.name, number, cells, rows)
             rows.append(Row(number, cells))
     if split.fault:
-        raise refusal(file, split.fault, len(split.rows) + 1, most=str(MOST_CHARACTERS))
+        raise refusal(file.name, split.fault, len(split.rows) + 1, most=str(MOST_CHARACTERS))
     return Table("", rows)
 
 

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from xml.sax.xmlreader import AttributesImpl
 
 from openpyxl.utils import column_index_from_string, range_boundaries
@@ -42,11 +41,14 @@ class _Written:
 
 
 class SheetPart(Part):
-    """Gathers what a sheet holds; rows and columns count from 0 but in ``rows``, whose numbers are those shown."""
+    """Gathers what a sheet holds; columns count from 0, rows have the numbers that are shown.
 
-    def __init__(self, file: Path, book: Book) -> None:
+    ``path`` is what messages call it, empty where it may be of any size, since it is only told of.
+    """
+
+    def __init__(self, book: Book, path: str) -> None:
         super().__init__()
-        self.file, self.book = file, book
+        self.book, self.path = book, path
         self.rows: list[Row] = []
         self.hidden_rows: set[int] = set()
         self.hidden_columns: list[range] = []
@@ -123,7 +125,8 @@ class SheetPart(Part):
                 self._cells[self._written.column] = cell
             self._written = None
         elif name == "row" and self._cells:
-            check_row(self.file, self._line, self._cells, self.rows)
+            if self.path:
+                check_row(self.path, self._line, self._cells, self.rows)
             self.rows.append(Row(self._line, self._cells))
         elif name == "formula1":
             self._list_of("".join(self._formula).strip())

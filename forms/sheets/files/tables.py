@@ -29,7 +29,7 @@ def read_tables(file: Path, known: Known = none_known) -> list[Table]:
         InvalidDataError: the file cannot be read; each reader says with which codes.
     """
     if file.stat().st_size > MOST_BYTES:
-        raise refusal(file, "sheet-file-too-large", most=f"{MOST_BYTES // 1024**2} MB")
+        raise refusal(file.name, "sheet-file-too-large", most=f"{MOST_BYTES // 1024**2} MB")
     raw = file.read_bytes()
     check_kind(file, raw)
     suffix = file.suffix.lower()

@@ -35,15 +35,17 @@ def read_workbook(file: Path) -> list[Table]:
     except InvalidDataError:
         raise
     except Exception as error:  # whatever a damaged or hostile file makes the reader do, it is no workbook
-        raise refusal(file, "sheet-file-unreadable") from error
+        raise refusal(file.name, "sheet-file-unreadable") from error
     of_choices = {name.casefold() for _, named in read for name in named}
     return [table for table, _ in read if not (table.is_hidden and table.name.casefold() in of_choices)]
 
 
 def _read_sheet(file: Path, package: Package, book: Book, sheet: SheetName) -> tuple[Table, set[str]]:
     """Return a sheet, and the names of those in which its choices stand."""
-    listener = SheetPart(file, book)
+    listener = SheetPart(book, "" if sheet.is_hidden else f"{file.name}!{sheet.name}")
     package.tell(sheet.part, listener)
+    if sheet.is_hidden:
+        return Table(sheet.name, listener.rows, is_hidden=True), set()
     comments, drawing = _Comments(), _Drawing()
     package.tell(package.related(sheet.part, "comments"), comments)
     package.tell(package.related(sheet.part, "drawing"), drawing)
@@ -55,7 +57,7 @@ def _read_sheet(file: Path, package: Package, book: Book, sheet: SheetName) -> t
         drawing.count,
     )
     rows = spread(listener.rows, listener.merged)
-    return Table(sheet.name, rows, book.from_1904, beside=beside, is_hidden=sheet.is_hidden), listener.lists
+    return Table(sheet.name, rows, book.from_1904, beside=beside), listener.lists
 
 
 class _Comments(Part):

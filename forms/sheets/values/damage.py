@@ -16,7 +16,7 @@ EXACT_DIGITS = 15  # that a spreadsheet program holds
 _LONG = 18  # digits from which zeros at the end, all behind the exact ones, are no accident
 _FAULT_WORDS = re.compile(
     r"#(?:N/?A|N/D|NV|(?:REF|VALUE|NAME|DIV/0|NUM|NULL|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY|PYTHON|EXTERNAL"
-    r"|BEZUG|WERT|ZAHL|VALEUR|NOMBRE|NOM|REF|名称|引用|值)[!?])|#GETTING_DATA|Err:\d{3}|NaN|NaT|<NA>|NULL|\\N"
+    r"|BEZUG|WERT|ZAHL|VALEUR|NOMBRE|NOM|名称|引用|值)[!?])|#GETTING_DATA|Err:\d{3}|NaN|NaT|<NA>|NULL|\\N"
     r"|undefined|\[object Object\]"
 )
 _HASHES = re.compile("#{2,}")
@@ -28,6 +28,7 @@ _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _SHORT_DAY = re.compile(rf"\d{{1,2}}-(?:{_MONTHS})(?:-\d{{2}})?|(?:{_MONTHS})-\d{{2}}", re.IGNORECASE)
 _WHOLE_DAY = re.compile(r"\d{1,2}月\d{1,2}日|(?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}")
 _LANDLINE_WITHOUT_ZERO = re.compile(r"(?!400|800|1[3-9]\d{9})[1-9]\d{8,10}")
+_LONGEST = 40  # characters of any of these but ########
 _PHONE, _FEWEST_OF_PHONE, _FEWEST_OF_TEXT = "phone", 5, 6  # digits before .0
 
 
@@ -68,6 +69,8 @@ def _of_text(text: str) -> Reading | None:
 
 def damage_in(text: str, spec: Field) -> Reading | None:
     """Return the refusal of *text*, a whole value of *spec* as text, ``None`` where nothing happened to it."""
+    if len(text) > _LONGEST and not text.startswith("#"):
+        return None
     written = plain(text)
     if _FAULT_WORDS.fullmatch(written):
         return refuse("sheet-cell-fault", text)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from forms.sheets.columns import columns_of
@@ -81,7 +82,7 @@ def main_sheet(book: Workbook) -> Worksheet:
 
 
 def numbers_by_key(sheet: Worksheet) -> dict[str, int]:
-    return {str(sheet.cell(KEY_ROW, number).value): number for number in range(1, sheet.max_column + 1)}
+    return {str(cell.value): cell.column for cell in sheet[KEY_ROW][1:] if cell.value}
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +152,20 @@ def test_hidden_parts_stay_hidden(saved: Path) -> None:
     assert main_sheet(load_workbook(saved)).row_dimensions[KEY_ROW].hidden
 
 
+def folded_in(file: Path) -> set[str]:
+    """Return the keys of the columns that are folded away."""
+    sheet = main_sheet(load_workbook(file))
+    folded = [d for d in sheet.column_dimensions.values() if d.hidden and d.outlineLevel]
+    numbers = {number for d in folded for number in range(d.min, d.max + 1)}
+    return {key for key, number in numbers_by_key(sheet).items() if number in numbers}
+
+
+def test_what_is_folded_stays_folded_and_is_read_without_a_word(filled: Path, saved: Path) -> None:
+    assert folded_in(saved) == folded_in(filled)
+    assert {"title.en", "target_trl", "indicators.2.value", "tech_domains.2"} <= folded_in(filled)
+    assert [problem.code for problem in read(saved).all_problems if "hidden" in problem.code] == []
+
+
 def rules_of(file: Path) -> dict[str, tuple[str, str, str, str, bool]]:
     """Return by column what a cell of the first row may hold; lists by the values that they offer."""
     book = load_workbook(file)
@@ -188,12 +203,50 @@ def test_drop_downs_and_limits_stay(filled: Path, saved: Path) -> None:
 def test_hints_and_their_comments_stay(filled: Path, saved: Path) -> None:
     before, after = main_sheet(load_workbook(filled)), main_sheet(load_workbook(saved))
 
-    for number in range(2, before.max_column + 1):
+    for number in numbers_by_key(before).values():
         hint, same = before.cell(HINT_ROW, number), after.cell(HINT_ROW, number)
         assert (same.value or "") == (hint.value or "")
         assert hint.comment
         assert same.comment
         assert same.comment.text.strip() == hint.comment.text.strip()
+
+
+@pytest.fixture(scope="module")
+def arranged(filled: Path) -> Path:
+    """Return the workbook with merged cells, a hidden row, a comment and a sheet besides."""
+    book = load_workbook(filled)
+    sheet = main_sheet(book)
+    by_key = numbers_by_key(sheet)
+    column = by_key["region"]
+    sheet.merge_cells(start_row=FIRST_ROW, end_row=FIRST_ROW + 1, start_column=column, end_column=column)
+    sheet.row_dimensions[FIRST_ROW + 1].hidden = True
+    sheet.cell(FIRST_ROW, by_key["title.zh"]).comment = Comment("预算可以再谈", "李")
+    book.create_sheet("草稿")["B2"] = "另一项需求"
+    file = filled.parent / "arranged.xlsx"
+    book.save(file)
+    return file
+
+
+def test_what_is_merged_hidden_or_beside_the_cells_is_told_the_same_of_a_saved_copy(
+    filled: Path, arranged: Path
+) -> None:
+    copy = converted(arranged, "xlsx")
+    told = [[(p.code, p.line, p.where) for p in read(file).all_problems] for file in (arranged, copy)]
+
+    assert rows_of(copy) == rows_of(filled)
+    assert told[0] == told[1]
+    assert {code for code, _, _ in told[0]} == {
+        "sheet-merged-rows", "sheet-rows-hidden", "sheet-comments-unread", "sheet-unread"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "called"), [("xls", "旧版Excel工作簿（.xls）"), ("ods", "OpenDocument表格（.ods）")]
+)
+def test_a_copy_in_another_format_is_called_what_it_is(filled: Path, kind: str, called: str) -> None:
+    problem = read(converted(filled, kind)).problems[0]
+
+    assert (problem.code, problem.facts["kind"]["zh"]) == ("sheet-file-other", called)  # type: ignore[index]
 
 
 # Tokens of LibreOffice's CSV filter: separator and quotation mark as numbers, character set (76 UTF-8, 85 GB18030,
@@ -203,6 +256,8 @@ CSV = {
     "utf-8": "44,34,76,1,,0,false,true,false,false,false,0",
     "gb18030": "44,34,85,1,,0,false,true,false,false,false,0",
     "utf-8, shown as in the sheet, semicolons": "59,34,76,1,,0,false,true,true,false,false,0",
+    "utf-8, tabs": "9,34,76,1,,0,false,true,false,false,false,0",
+    "gb18030, bars": "124,34,85,1,,0,false,true,false,false,false,0",
 }
 
 

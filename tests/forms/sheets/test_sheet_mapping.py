@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from forms.sheets.importing import ReadFile
 from forms.sheets.mapping import ColumnMapping, MappingError, read_mapping
 from forms.sheets.rows import is_note
-from tests.sheets import REPOSITORY, SHARED, found, json_lines, read
+from forms.sheets.values.placeholders import says_nothing
+from tests.sheets import REPOSITORY, SHARED, found, json_lines, read, table_file
 
 MAPPING = REPOSITORY / "forms" / "sheets" / "mappings" / "challenge_gov.yml"
 REAL = SHARED / "challenges_en" / "challenge_gov.jsonl"
@@ -147,6 +149,90 @@ def test_a_mapping_that_is_wrong_is_refused_with_the_reason(tmp_path: Path, text
         read_mapping(file, {})
 
     assert refused.value.reason == WRONG[text]
+
+
+# The public collection as people fill it in: a table with a title, marks, remarks and a total around it
+
+FORM = (
+    "challenge-title (required)|Tagline*|permalink|3. agency|submission-start|submission-end (required)"
+    "|total-prize-offered-cash (optional)|type-of-challenge|description"
+).split("|")
+KINDS = "Ideas, Software and apps"
+
+
+def filled_in(title: str, end: str, prize: object, kinds: str = KINDS) -> list[object]:
+    before = [title, "Told in one line.", "https://example.org/x/", "Invented Agency", "08/13/2018 09:00 AM"]
+    return [*before, end, prize, kinds, "Long text"]
+
+
+AS_FILLED_IN: list[list[object]] = [
+    ["Invented challenges; as of 2018"],
+    [],
+    ["Please do not change the headings."],
+    list(FORM),
+    ["required", "at most 160 characters", "", "please give the full name", "e.g. 08/13/2018"],
+    filled_in("One with a prize", "09/24/2018 11:59 PM", "$250,000"),
+    filled_in("One without", "2018/09/30", "N/A"),
+    filled_in("One that leaves it open", "09/30/2018", "—"),
+    list(FORM),
+    filled_in("One that says about how much", "9/30/2018 5 p.m.", "Up to $240,000"),
+    filled_in("One without a day", "Fall 2018", "$1,000"),
+    filled_in("One of no field of technology", "09/30/2018", "", "Ideas"),
+    filled_in("One of a kind that nobody knows", "09/30/2018", "", "Cookery"),
+    ["Total: 7 challenges", "", "", "", "", "", 491000],
+    ["Note: prizes in US dollars."],
+    ["Signature:", "", "Date:"],
+]
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_a_collection_as_people_fill_it_in_comes_in_or_is_named(
+    tmp_path: Path, with_rate: ColumnMapping, suffix: str
+) -> None:
+    result = read(table_file(tmp_path / f"filled{suffix}", AS_FILLED_IN), mapping=with_rate)
+
+    assert found(result) == [
+        (10, "G10", "sheet-amount-approximate"),
+        (11, "F11", "not-a-date"),
+        (12, "H12", "missing"),
+        (13, "H13", "sheet-word-unknown"),
+    ]
+    assert [row.number for row in result.good] == [6, 7, 8]
+    assert ["intended_investment" in row.public for row in result.good] == [True, False, False]
+    assert [(one.line, one.code) for one in result.tables[0].plan.asides] == [
+        (5, "sheet-row-hints"),
+        (9, "sheet-row-headings"),
+        (14, "sheet-row-total"),
+        (15, "sheet-row-note"),
+        (16, "sheet-row-signature"),
+    ]
+    assert lost_in(result, with_rate) == []
+
+
+def lost_in(result: ReadFile, mapping: ColumnMapping) -> list[str]:
+    """Return the cells of the rows read that are neither in their record nor named, under columns that are mapped."""
+    (table,) = result.tables
+    cells = {row.number: row.cells for row in table.plan.rows}
+    lost = []
+    for row in table.rows:
+        told = {problem.where for problem in row.problems}
+        for number, targets in table.plan.targets.items():
+            cell = cells[row.number].get(number)
+            address = table.table.address(row.number, number)
+            holds = any(target.column.key.partition(".")[0] in {**row.public, **row.sealed} for target in targets)
+            if cell and not says_nothing(cell.text) and not holds and address not in told:
+                lost.append(address)
+    return lost
+
+
+@pytest.mark.skipif(not REAL.is_file(), reason="../shared/data is not on this machine")
+def test_nothing_of_the_real_challenges_is_lost(with_rate: ColumnMapping) -> None:
+    result = read(REAL, mapping=with_rate)
+
+    assert lost_in(result, with_rate) == []
+    assert [problem.code for problem in result.tables[0].problems if problem.code == "sheet-column-unknown"] == []
+    assert result.tables[0].plan.asides == ()
+    assert len(result.tables[0].rows) == len(result.tables[0].table.rows)
 
 
 @pytest.mark.skipif(not REAL.is_file(), reason="../shared/data is not on this machine")

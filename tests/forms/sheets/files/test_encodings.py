@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,6 +43,24 @@ def test_files_of_every_program_say_the_same(tmp_path: Path, encoding: str) -> N
 
     assert (found(result), [row.number for row in result.good]) == ([], [2, 3])
     assert [row.public for row in result.good] == [row.public for row in read(tmp_path / "plain.csv").good]
+
+
+SIX = ["utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "gb18030", "gbk"]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", SIX)
+def test_any_encoding_goes_with_any_separator(tmp_path: Path, encoding: str, separator: str) -> None:
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator).writerows([list(ROWS[0]), *(list(row.values()) for row in ROWS)])
+    text = out.getvalue()
+    file = tmp_path / "needs.csv"
+    file.write_bytes(WITH_MARK[encoding](text) if encoding in WITH_MARK else text.encode(encoding))
+
+    result = read(file)
+
+    assert (found(result), [row.number for row in result.good]) == ([], [2, 3])
+    assert [row.public["title"]["zh"] for row in result.good] == [row["技术需求名称（中文）"] for row in ROWS]  # type: ignore[index, call-overload]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])

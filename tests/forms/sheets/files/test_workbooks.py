@@ -213,6 +213,22 @@ def test_a_sheet_that_is_not_read_is_named(tmp_path: Path, state: str, code: str
     assert facts(result, code)["sheet"] == "草稿"
 
 
+def test_a_hidden_sheet_of_any_size_keeps_nothing_out(tmp_path: Path) -> None:
+    rows = [NAMES, [ROW[name] for name in NAMES]]
+    file = write_plainly(tmp_path / "needs.xlsx", {"需求": rows_xml(rows), "地名": rows_xml([["甲"]] * 6000)})
+    changed(file, lambda name, text: text.replace('name="地名"', 'name="地名" state="hidden"'))
+
+    result = read(file)
+
+    assert (found(result), told(result)) == ([], [("sheet-hidden-unread", 1, "")])
+
+
+def test_a_file_without_headings_is_told_once(tmp_path: Path) -> None:
+    file = write_plainly(tmp_path / "needs.xlsx", {"需求": rows_xml([["甲", "乙"], ["丙", "丁"]])})
+
+    assert told(read(file)) == [("sheet-no-headings", 1, "")]
+
+
 def test_an_empty_sheet_and_one_of_choices_are_not_named(tmp_path: Path) -> None:
     def add(sheet: Worksheet) -> None:
         assert sheet.parent
@@ -273,10 +289,17 @@ def test_a_workbook_without_shared_texts_places_and_styles_says_the_same(tmp_pat
     usual = read(workbook(tmp_path / "usual.xlsx", [ROW, SECOND]))
     rows = [NAMES, *([row[name] for name in NAMES] for row in (ROW, SECOND))]
 
-    plain = read(write_plainly(tmp_path / "plain.xlsx", {"需求": rows_xml(rows)}))
+    file = write_plainly(tmp_path / "plain.xlsx", {"需求": rows_xml(rows), "更多": rows_xml(rows)})
+    plain = read(file)
+    write_checked(file, tmp_path / "out.xlsx", plain, Answers({}, read_form_phrases("zh")))
 
     assert found(plain) == []
-    assert [(row.public, row.sealed) for row in plain.good] == [(row.public, row.sealed) for row in usual.good]
+    said = [(row.public, row.sealed) for row in usual.good]
+    assert [[(row.public, row.sealed) for row in table.rows] for table in plain.tables] == [said, said]
+    assert [[row.public for row in table.rows] for table in read(tmp_path / "out.xlsx").tables] == [
+        [public for public, _ in said],
+        [public for public, _ in said],
+    ]
 
 
 def test_a_strict_workbook_says_the_same_and_its_copy_can_be_written(tmp_path: Path) -> None:
