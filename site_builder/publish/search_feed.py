@@ -23,6 +23,8 @@ _WORD = re.compile(
 )
 """Letters and digits, what is shown as nothing between them, radicals, units in one character."""
 _END = "</body>"
+UNSHOWN = "⁂"
+"""Stands before each word that only the search engine reads; the search page shows none of them."""
 
 
 def write_feed(site: Path, feed: Path) -> None:
@@ -46,7 +48,7 @@ def number_of(path: Path) -> str:
 
 
 def _fed(html: str, number: str) -> str:
-    words = " ".join([*words_of_number(number), *folded_words(html)])
+    words = " ".join(f"{UNSHOWN} {word}" for word in (*words_of_number(number), *folded_words(html)))
     return html.replace(_END, f"<p {BODY}>{escape(words)}</p>{_END}", 1) if words else html
 
 

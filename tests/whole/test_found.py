@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from site_builder.publish.search_feed import folded_words, number_of, words_of_number
+from site_builder.publish.search_feed import UNSHOWN, folded_words, number_of, words_of_number
 from tests.browsing import new_context
 from tests.site import built_full_repository
 
@@ -104,6 +104,7 @@ def test_a_number_finds_its_need_by_search(page: Page, address: str, lang: str, 
     found = [urlsplit(link.get_attribute("href") or "").path for link in page.locator(".jb-hits h2 a").all()]
     assert f"/{lang}/needs/demo-32-0013/" in found
     assert len(found) == 2  # the need and its solution
+    assert UNSHOWN not in page.locator(".jb-hits").inner_text()
 
 
 @pytest.mark.browser

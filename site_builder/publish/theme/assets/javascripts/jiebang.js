@@ -85,6 +85,9 @@
   let engine;
   let turn = 0;
 
+  const UNSHOWN = "⁂"; // see search_feed.py
+  const BEGINNING = 120; // characters of a page that is found by words which only the engine reads
+
   const show = async () => {
     const mine = turn;
     const from = hits.children.length;
@@ -105,7 +108,8 @@
         text.append(kind, " ");
       }
       const excerpt = document.createElement("span");
-      excerpt.innerHTML = hit.excerpt; // Pagefind's own: escaped text with <mark>
+      if (hit.excerpt.includes(UNSHOWN)) excerpt.textContent = `${hit.content.slice(0, BEGINNING)}…`;
+      else excerpt.innerHTML = hit.excerpt; // Pagefind's own: escaped text with <mark>
       text.append(excerpt);
       item.append(heading, text);
       hits.append(item);
