@@ -15,6 +15,7 @@ from forms.submission.sent import Sent
 from site_builder.load.contract.forms import read_forms
 from site_builder.publish.leak import check_output
 from site_builder.text_forms.folding import compared
+from site_builder.text_forms.lines import unwrapped
 from site_builder.text_forms.names import Names
 from site_builder.text_forms.shown import in_one_line
 from site_builder.validate.repository import check_repository
@@ -89,7 +90,7 @@ def test_name_of_an_anonymous_owner_is_refused_at_the_form_however_it_is_spelt(
     found = check_submission(sent, context, lambda need, solver: "").errors
 
     assert [(one.where, one.code, one.told("found")) for one in found] == [
-        ("problem.zh", "owner-named-in-text", in_one_line(spelling))
+        ("problem.zh", "owner-named-in-text", in_one_line(unwrapped(spelling)))
     ]
 
 
@@ -120,7 +121,7 @@ def test_a_remark_in_brackets_is_no_part_of_the_name(context: CheckContext, appl
     assert named_in(context, f"由{said}提出", applicant) == [said]
 
 
-@pytest.mark.parametrize("text", ["水位浦\n江苏", "浦。江特钢", "在浦、江边", "生物Rhine Biology"])
+@pytest.mark.parametrize("text", ["水位浦\n\n江苏", "浦。江特钢", "在浦、江边", "生物Rhine Biology"])
 def test_a_short_name_is_not_put_together_from_two_sentences(context: CheckContext, text: str) -> None:
     assert [found for name in SHORT for found in named_in(context, text, name)] == []
 

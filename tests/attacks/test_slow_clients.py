@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +18,7 @@ from forms.web.bounds import BOUNDS, Bounds
 from forms.web.hosts import Hosts, hosts_from, name_in
 from tests.raw_http import Raw
 from tests.service import Running, new_places, started
+from tests.service_process import free_ports
 from tests.waiting import wait_until
 
 HURRIED = Bounds(head_seconds=0.3, idle_seconds=60, stalled_seconds=0.3)
@@ -273,10 +273,9 @@ def test_a_setting_that_cannot_be_read_is_told_at_the_start(
 ) -> None:
     root, inbox, _ = new_places(tmp_path)
     monkeypatch.setenv(variable, value)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    words = ["forms", "serve", "--root", str(root), "--inbox", str(inbox), "--port", port, "--lang", "en"]
+    port, desk_port = map(str, free_ports(2))
+    words = ["forms", "serve", "--root", str(root), "--inbox", str(inbox), "--port", port]
+    words += ["--desk-port", desk_port, "--lang", "en"]
     done = CliRunner().invoke(cli, words)
 
     assert done.exit_code == 2

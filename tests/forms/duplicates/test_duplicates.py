@@ -138,11 +138,18 @@ def test_a_record_and_the_submission_of_the_same_values_are_compared_alike(kind:
         assert described_tree(record.id, kind, tree).title == described.title
 
 
-def test_published_needs_and_results_are_not_taken_for_each_other() -> None:
+ALIKE = {
+    ("cic2018-31-0001", "demo-31-0001"),  # the example was written after the report
+    ("cic2021-31-0005", "cic2021-31-0006"),  # two needs of one firm, told in the same words
+    ("result-antenna-metal-mesh", "result-flexible-mesh-antenna"),  # shown at two fairs, one year apart
+}
+
+
+def test_published_needs_and_results_are_not_taken_for_each_other_but_those_that_are_alike() -> None:
     records = [described_record(record) for kind in ("need", "result") for record in catalogue().all_called(kind)]
     finder = Finder(records)
 
-    assert [(one.id, like.id, like.score) for one in records for like in finder.like(one)] == []
+    assert {tuple(sorted((one.id, like.id))) for one in records for like in finder.like(one)} == ALIKE
 
 
 @pytest.mark.parametrize(

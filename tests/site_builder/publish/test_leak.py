@@ -338,7 +338,7 @@ def test_a_private_file_that_cannot_be_read_is_not_passed_over(sealed: Path, tmp
     found = build(sealed).problems
 
     assert [(one.path, one.code) for one in found] == [
-        ("$JIEBANG_PRIVATE/content/panels/demo/ct-demo-32-0002.yml", "yaml-syntax")
+        ("$JIEBANG_PRIVATE/content/panels/demo/ct-demo-32-0002.yml", "yaml-comma-missing")
     ]
     assert "柏照晚" not in str(found)
 
