@@ -150,7 +150,7 @@ def test_root_page_site_map_and_search_know_french(trip: Trip) -> None:
 
     assert re.findall(r'<link rel="alternate" hreflang="([^"]+)"', root) == ["zh", "en", "fr", "x-default"]
     assert '<section lang="fr"><h2><a href="fr/">' in root and ">Français</a>" in root
-    assert '<section lang="fr"><h2>ŧThere is no such page</h2>' in trip.page("404.html")
+    assert '<section data-jb-lang="fr" lang="fr"><h2>ŧThere is no such page</h2>' in trip.page("404.html")
     assert "<loc>https://example.org/fr/needs/cic2026-31-0001/</loc>" in trip.page("sitemap.xml")
     assert sorted(entry["languages"]) == ["en", "fr", "zh"]
 
