@@ -215,7 +215,7 @@ def test_a_page_that_does_not_exist_says_so_in_both_languages(page: Page, addres
 def test_german_stands_in_its_own_section_and_nowhere_else(page: Page, address: str) -> None:
     page.goto(f"{address}zh/events/yrd-open-day-2023/")
 
-    german = page.locator("[lang=de]")
+    german = page.locator("section[lang=de]")  # beside titles of German sources, marked in their place
     expect(german).to_have_count(1)
     expect(german.get_by_role("heading")).to_contain_text("Tag der offenen Tür")
 
