@@ -401,6 +401,11 @@ class Catalogue:
     log: Mapping[str, tuple[LogEntry, ...]] = field(default_factory=dict)
     ledgers: Mapping[str, tuple[PointsLine, ...]] = field(default_factory=dict)
 
+    @property
+    def count(self) -> int:
+        """Return how many records there are."""
+        return sum(map(len, self.records.values()))
+
     def all(self, kind: type[R]) -> Iterator[R]:
         """Yield the records of class *kind* in order of id."""
         yield from self.all_called(kind.type)  # type: ignore[misc]  # what stands under a type is of its class

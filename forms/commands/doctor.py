@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from forms.commands.options import may_inbox_option
-from forms.doctor import WRONG, Finding, Looked, findings
+from forms.doctor import WRONG, Diagnosis, Looked, diagnoses
 from forms.phrases import read_form_phrases
 from site_builder.commands.echo import echo
 from site_builder.commands.options import date_option, day_of, lang_option, require_repository, root_option
@@ -37,15 +37,15 @@ def doctor(inbox_path: Path, root: Path, day: datetime | None, lang: str) -> Non
     phrases = read_form_phrases(lang)
     require_repository(root, phrases)
     checked = check_repository(root, day_of(day))
-    found = list(findings(Looked(root, checked, inbox_path, os.environ, datetime.now(SHANGHAI))))
-    for finding in found:
-        echo(_said(finding, phrases))
+    found = list(diagnoses(Looked(root, checked, inbox_path, os.environ, datetime.now(SHANGHAI))))
+    for diagnosis in found:
+        echo(_said(diagnosis, phrases))
     counts = {verdict: str(sum(one.verdict == verdict for one in found)) for verdict in ("fine", "to_do", "wrong")}
     echo(phrases.fill("doctor.done", counts))
-    sys.exit(1 if any(finding.verdict == WRONG for finding in found) else 0)
+    sys.exit(1 if any(diagnosis.verdict == WRONG for diagnosis in found) else 0)
 
 
-def _said(finding: Finding, phrases: Phrases) -> str:
-    verdict, topic = phrases[f"doctor.verdict.{finding.verdict}"], phrases[f"doctor.topic.{finding.topic}"]
-    said = phrases.fill(f"doctor.{finding.key}", finding.facts)
+def _said(diagnosis: Diagnosis, phrases: Phrases) -> str:
+    verdict, topic = phrases[f"doctor.verdict.{diagnosis.verdict}"], phrases[f"doctor.topic.{diagnosis.topic}"]
+    said = phrases.fill(f"doctor.{diagnosis.key}", diagnosis.facts)
     return phrases.fill("doctor.row", {"verdict": verdict, "topic": topic, "said": said})

@@ -12,6 +12,7 @@ import click
 
 from forms.commands.options import may_inbox_option, refuse_no_inbox
 from forms.inbox.errors import InboxError
+from forms.inbox.layout import is_inbox
 from forms.inbox.receipts import in_groups
 from forms.inbox.store import Inbox
 from forms.phrases import read_form_phrases
@@ -130,7 +131,7 @@ def _settings(settings: tuple[str, ...], kind: str, phrases: Phrases) -> dict[st
 
 def _open(path: Path, phrases: Phrases, *, is_dry: bool) -> Inbox | None:
     """Return the inbox; a dry run looks into one that is there and makes none."""
-    if not (path / "HEAD").is_file():
+    if not is_inbox(path):
         if is_dry:
             return None
         refuse_no_inbox(phrases, path)

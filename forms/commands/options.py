@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import click
 from click.core import ParameterSource
 
+from forms.inbox.layout import is_inbox
 from forms.inbox.sealed.keys import read_identity
 from forms.phrases import read_form_phrases
 from site_builder.commands.options import ROOT, only_root_option, usage_error
@@ -30,7 +31,7 @@ def _place(context: click.Context, option: click.Parameter, value: Path | None) 
 def _known_place(context: click.Context, option: click.Parameter, value: Path | None) -> Path:
     """Return where the inbox is; where there is none, none is made."""
     place = _place(context, option, value)
-    if not (place / "HEAD").is_file():
+    if not is_inbox(place):
         refuse_no_inbox(read_form_phrases(context.params["lang"]), place)
     return place
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from forms.commands.options import IDENTITY_VARIABLE, identity_in, may_inbox_option, refuse_no_inbox, was_named
+from forms.inbox.layout import is_inbox
 from forms.inbox.repository import make_repository
 from forms.inbox.sealed.keys import RECIPIENTS, identity_folder, make_first
 from forms.phrases import read_form_phrases
@@ -71,7 +72,7 @@ def serve(
     from forms.mail.sending import SmtpServer
     from forms.web.connections import server_options
     from forms.web.service import Service
-    from forms.web.settings import FACTOR_VARIABLE, clock_from, hosts_named, settings_from
+    from forms.web.settings import clock_from, hosts_named, is_factor_optional, settings_from
     from forms.web.site import Site
     from site_builder.commands.build import build_once
     from site_builder.publish.content import Content
@@ -87,7 +88,7 @@ def serve(
         raise usage_error(phrases, "serve.port_taken", port=str(port))
     if port == desk_port or not is_port_free(desk_port):
         raise usage_error(phrases, "serve_forms.desk_port_taken", port=str(desk_port))
-    if was_named("inbox_path") and not (inbox_path / "HEAD").is_file():
+    if was_named("inbox_path") and not is_inbox(inbox_path):
         refuse_no_inbox(phrases, inbox_path)  # a slip of the pen would begin a second inbox
     make_repository(inbox_path)
     if made := make_first(inbox_path / RECIPIENTS, identity_folder()):
@@ -142,7 +143,7 @@ def serve(
         )
         office.identity = identity_in(Path(named), lang) if (named := os.environ.get(IDENTITY_VARIABLE)) else ""
         office.provider = provider
-        office.is_factor_required = os.environ.get(FACTOR_VARIABLE, "").strip() != "optional"
+        office.is_factor_required = not is_factor_optional()
         office.rebuild = (lambda: None) if is_watching else build  # the watcher sees a publication by itself
         office.hosts = desk_hosts
         office.bounds = settings.bounds

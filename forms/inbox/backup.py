@@ -6,14 +6,12 @@ name is on disk before they do. Key files of organisers are no part of the inbox
 
 from __future__ import annotations
 
-import secrets
-import shutil
 import tarfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from forms.inbox.disk import durable, flush_file_system, fsync_folder, write_durably
+from forms.inbox.disk import durable_in_place, folder_in_place, write_durably
 from forms.inbox.objects import UNFINISHED
 from forms.inbox.repository import INCOMING, OWN, Repository
 from site_builder.load.git import GitError, git
@@ -35,16 +33,10 @@ def back_up(repository: Repository, file: Path, at: datetime) -> int:
     """
     if file.exists():
         raise FileExistsError(str(file))
-    beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    try:
-        with durable(beside) as handle, tarfile.open(fileobj=handle, mode="w") as archive:
-            with repository.alone():
-                _add(archive, repository.path, _changing(repository.path))
-            _add(archive, repository.path, (repository.path / _OBJECTS).rglob("*"))
-        beside.rename(file)
-    finally:
-        beside.unlink(missing_ok=True)
-    fsync_folder(file.parent)
+    with durable_in_place(file) as handle, tarfile.open(fileobj=handle, mode="w") as archive:
+        with repository.alone():
+            _add(archive, repository.path, _changing(repository.path))
+        _add(archive, repository.path, (repository.path / _OBJECTS).rglob("*"))
     write_durably(repository.path / LAST, f"{at.isoformat()}\n".encode())
     return file.stat().st_size
 
@@ -66,18 +58,9 @@ def restore(file: Path, place: Path) -> None:
     """
     if place.exists():
         raise FileExistsError(str(place))
-    place = place.absolute()
-    place.parent.mkdir(parents=True, exist_ok=True)
-    beside = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
-    beside.mkdir(mode=0o700)
-    try:
+    with folder_in_place(place.absolute()) as beside:
+        beside.mkdir(mode=0o700)
         _unpack(file, beside)
-        flush_file_system(beside)
-        beside.rename(place)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
-    fsync_folder(place.parent)
 
 
 def _unpack(file: Path, folder: Path) -> None:

@@ -6,6 +6,7 @@ import ctypes
 import errno
 import os
 import secrets
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -83,15 +84,41 @@ def durable(path: Path) -> Iterator[BinaryIO]:
 
 def write_durably(path: Path, data: bytes) -> None:
     """Write *data* to *path* atomically: a reader sees the old content or the new, never a part."""
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    with durable_in_place(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def durable_in_place(path: Path) -> Iterator[BinaryIO]:
+    """Yield a file that stands at *path* at the end, whole and on disk; where the block fails, nothing changes."""
+    beside = _beside(path)
     try:
         with durable(beside) as file:
-            file.write(data)
+            yield file
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
     fsync_folder(path.parent)
+
+
+@contextmanager
+def folder_in_place(path: Path) -> Iterator[Path]:
+    """Yield the place of a folder to be made, which stands at *path* at the end, whole and on disk, or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = _beside(path)
+    try:
+        yield beside
+        flush_file_system(beside)
+        beside.rename(path)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    fsync_folder(path.parent)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}")
 
 
 def fsync_folder(path: Path) -> None:

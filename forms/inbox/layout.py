@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
+from pathlib import Path
 from typing import Any
 
 from forms.inbox.errors import NotTextError
@@ -27,6 +28,11 @@ _SEALED = re.compile(r"(?:versions/\d+/)?(?:sealed|attachments/\d+)\.age")
 _FIELD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _TRAILER = re.compile(r"(?m)^([A-Z][a-z]+): (.*)$")
+
+
+def is_inbox(place: Path) -> bool:
+    """Return whether there is an inbox at *place*."""
+    return (place / "HEAD").is_file()
 
 
 def key_ref(key: str) -> str:

@@ -17,9 +17,9 @@ from typing import BinaryIO, cast
 import pygit2
 from pygit2.enums import ConfigLevel
 
-from forms.inbox.disk import Disk, flush_file_system, fsync_folder
+from forms.inbox.disk import Disk, folder_in_place, fsync_folder
 from forms.inbox.errors import NoInboxError
-from forms.inbox.layout import BRANCHES, KEYS
+from forms.inbox.layout import BRANCHES, KEYS, is_inbox
 from forms.inbox.objects import UNFINISHED, ObjectWriter, open_loose, place_ref, prepare_ref, prepared_ref
 from forms.inbox.sealed.data_keys import FOLDER, DataKeys
 from site_builder.load.lock import locked
@@ -61,7 +61,7 @@ class Repository:
             NoInboxError: there is none.
         """
         self.path = path.absolute()
-        if not (self.path / "HEAD").is_file():
+        if not is_inbox(self.path):
             raise NoInboxError(str(self.path))
         self._disk = Disk(self.path)
         self._local = threading.local()
@@ -222,10 +222,18 @@ def make_repository(path: Path) -> None:
     It is made beside its place and put there in one step; of two that do so at once one wins.
     """
     path = path.absolute()
-    if (path / "HEAD").is_file():
+    if is_inbox(path):
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with folder_in_place(path) as beside:
+            _make(beside)
+    except OSError:
+        if not is_inbox(path):
+            raise
+        fsync_folder(path.parent)
+
+
+def _make(beside: Path) -> None:
     git = pygit2.init_repository(str(beside), bare=True, initial_head="main")
     for name, value in _CONFIG.items():
         git.config[name] = value
@@ -236,11 +244,3 @@ def make_repository(path: Path) -> None:
     shutil.rmtree(beside / "hooks", ignore_errors=True)
     for place in (beside, *beside.rglob("*")):
         place.chmod(0o700 if place.is_dir() else 0o600)
-    flush_file_system(beside)
-    try:
-        beside.rename(path)
-    except OSError:
-        shutil.rmtree(beside)
-        if not (path / "HEAD").is_file():
-            raise
-    fsync_folder(path.parent)

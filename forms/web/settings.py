@@ -126,6 +126,11 @@ def settings_from(
     )
 
 
+def is_factor_optional(environment: Mapping[str, str] = os.environ) -> bool:
+    """Return whether accounts that may approve or publish may do without a second factor."""
+    return environment.get(FACTOR_VARIABLE, "").strip() == "optional"
+
+
 def free_bytes(environment: Mapping[str, str]) -> int:
     """Return how much of the disk is kept free, in bytes."""
     given = environment.get(FREE_VARIABLE)

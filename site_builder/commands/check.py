@@ -72,7 +72,7 @@ def check(root: Path, lang: str, day: datetime | None, form: str, since: str | N
     echo(RENDERERS[form](problems, phrases), nl=False, is_exact=form == "github")
     errors = sum(not problem.is_warning for problem in problems)
     facts = {
-        "records": str(sum(len(by_id) for by_id in checked.catalogue.records.values())),
+        "records": str(checked.catalogue.count),
         "errors": str(errors),
         "warnings": str(len(problems) - errors),
     }

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from site_builder.languages import CHINESE, Lang
 from site_builder.text_forms.folding import searched, without_accents
-from site_builder.text_forms.properties import is_han
+from site_builder.text_forms.properties import has_han, is_han
 
 Key = tuple[tuple[int, int, str, str], ...]
 """Pieces to compare one by one: kind (number, letters, Chinese), number, sound, and what is written."""
@@ -42,7 +42,7 @@ def order_of(name: str, lang: Lang) -> Key:
 def _pieces_of(text: str, lang: Lang) -> Iterable[tuple[int, int, str, str]]:
     if text.isdecimal():
         return [(_NUMBER, int(text), "", text)]
-    if not any(map(is_han, text)):
+    if not has_han(text):
         return [(_LETTERS, 0, without_accents(text), text)]
     sounds = _sounds_of(text)
     if lang != CHINESE:

@@ -25,7 +25,7 @@ from site_builder.render import charts, formats
 from site_builder.render.clean import clean_html
 from site_builder.render.folders import FOLDERS
 from site_builder.render.spoken import marked_name, spoken_in, with_chinese_marked
-from site_builder.text_forms.lines import in_one_line, pieces_of
+from site_builder.text_forms.lines import as_running_text, pieces_of
 from site_builder.validate.every.addresses import slug_of
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -145,7 +145,7 @@ def _excerpt(lang: str, text: Text | str, most_unspaced: int, most: int) -> str:
     """
     spoken = (text.spoken(lang) or next(iter(text), lang)) if isinstance(text, Text) else lang
     phrases = read_phrases(spoken if spoken in LANGS else lang)
-    plain = in_one_line(_MARKS.sub(" ", text[spoken] if isinstance(text, Text) else text))
+    plain = as_running_text(_MARKS.sub(" ", text[spoken] if isinstance(text, Text) else text))
     is_spaced = bool(phrases["format.space"])
     cut = plain[: most if is_spaced else most_unspaced]
     if cut != plain:

@@ -7,15 +7,14 @@ import re
 from markupsafe import Markup, escape
 
 from site_builder.languages import CHINESE, ENGLISH
-from site_builder.text_forms.properties import is_han
+from site_builder.text_forms.properties import HAN, has_han, is_han
 
 _GERMAN_TAG, _JAPANESE_TAG, _KOREAN_TAG = "de ja ko".split()
 _KANA = re.compile("[\u3041-\u30ff\uff66-\uff9f]")
 _HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff]")
 _GERMAN = re.compile(r"[äöüßÄÖÜ]|\b(?:der|die|das|und|für|von|zur|zum|im|am)\b")
 _LATIN_WORDS = re.compile(r"[A-Za-zÀ-ɏ]{2,}(?:[\s,.&/’'()-]+[A-Za-zÀ-ɏ]{2,})+")
-_HAN_RUN = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003fffd][^<>&A-Za-z]*")
-_TAG_OR_RUN = re.compile(f"<[^>]*>|{_HAN_RUN.pattern}")
+_TAG_OR_RUN = re.compile(f"<[^>]*>|[{HAN}][^<>&A-Za-z]*")
 
 
 def spoken_in(text: str) -> str:
@@ -26,7 +25,7 @@ def spoken_in(text: str) -> str:
     """
     if _KANA.search(text):
         return _JAPANESE_TAG
-    if any(map(is_han, text)):
+    if has_han(text):
         return CHINESE
     if _HANGUL.search(text):
         return _KOREAN_TAG
@@ -45,7 +44,7 @@ def marked_name(lang: str, text: str) -> Markup:
 
 def with_chinese_marked(lang: str, html: Markup) -> Markup:
     """Return *html* of a page in *lang* with each run of Chinese characters in it marked as Chinese."""
-    if lang == CHINESE or html.isascii() or not any(map(is_han, html)):
+    if lang == CHINESE or html.isascii() or not has_han(html):
         return html
     return Markup(_TAG_OR_RUN.sub(_marked_run, html))  # noqa: S704 - only spans are put around what was escaped
 

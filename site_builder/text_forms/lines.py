@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from site_builder.text_forms.properties import is_han
+from site_builder.text_forms.properties import HAN, is_han
 
 _WIDE_SIGNS = frozenset("、。《》「」『』【】〈〉〔〕〖〗！，（）：；？．～")
 _SIGNS_OF_BOTH = frozenset("“”‘’…—·")
@@ -25,8 +25,8 @@ _OWN_LINE = re.compile(r" {0,3}#{1,6}\s|\s*\||\s*<[^>]*>\s*$|!!!")
 _KEPT_END = re.compile(r"(?: {2}|\\)$")
 _LAST_MARKS = re.compile(r"(?:[*_~`]|\]\([^()\s]*\)|\{[^{}]*\})+$")
 _FIRST_MARKS = re.compile(r"^(?:[*_~`\[])+")
-_TOUCHING = re.compile(r"[\u3400-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u3400-\u9fff]")
-_APART = re.compile(r"[\u3400-\u9fff] [A-Za-z0-9]|[A-Za-z0-9] [\u3400-\u9fff]")
+_TOUCHING = re.compile(f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]")
+_APART = re.compile(f"[{HAN}] [A-Za-z0-9]|[A-Za-z0-9] [{HAN}]")
 _ESCAPE = re.compile(r"[\\\"']")
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 
@@ -96,10 +96,10 @@ def pieces_of(text: str) -> list[str]:
     return pieces
 
 
-def in_one_line(text: str) -> str:
+def as_running_text(text: str) -> str:
     """Return *text* on one line: its lines with one space between them, none behind a Chinese sign.
 
-    >>> in_one_line("甲。\\n\\n乙\\nterms and\\nmore")
+    >>> as_running_text("甲。\\n\\n乙\\nterms and\\nmore")
     '甲。乙 terms and more'
     """
     words = unwrapped(text).split()
@@ -133,17 +133,34 @@ def seam_between(before: str, after: str, *, is_spaced: bool) -> str | None:
 def _seam_of_lines(before: str, after: str, is_spaced: bool) -> str | None:
     if not before.strip() or not after.strip() or _KEPT_END.search(before):
         return None
-    if _OWN_LINE.match(before) or _BLOCK.match(after) or _FENCE.match(before) or _FENCE.match(after):
+    if (
+        _OWN_LINE.match(before)
+        or _is_mark_alone(before)
+        or _BLOCK.match(after)
+        or _FENCE.match(before)
+        or _FENCE.match(after)
+    ):
         return None
     return seam_between(before, after, is_spaced=is_spaced)
 
 
+def _is_mark_alone(line: str) -> bool:
+    """Return whether *line* begins an item that says nothing: what stands below it is no more of it."""
+    found = _BLOCK.match(line)
+    return found is not None and not line[found.end() :].strip()
+
+
 def _last_of(line: str) -> str:
-    return _LAST_MARKS.sub("", line.rstrip())[-1:]
+    return _unless_blank(_LAST_MARKS.sub("", line.rstrip()))[-1:]
 
 
 def _first_of(line: str) -> str:
-    return _FIRST_MARKS.sub("", line.lstrip())[:1]
+    return _unless_blank(_FIRST_MARKS.sub("", line.lstrip()))[:1]
+
+
+def _unless_blank(said: str) -> str:
+    """Return *said*, what a line says without its marks, or nothing: a line of marks alone goes on with none."""
+    return said if said.strip() else ""
 
 
 def _is_chinese(character: str) -> bool:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from forms.accounts.accounts import Accounts
 from forms.cli import cli
-from forms.doctor import Finding, Looked, findings
+from forms.doctor import Diagnosis, Looked, diagnoses
 from forms.inbox.backup import LAST, back_up
 from forms.inbox.repository import Repository, make_repository
 from forms.inbox.sealed.keys import RECIPIENTS, make_first, make_identity, read_recipients, write_recipients
@@ -56,11 +56,11 @@ class Place:
         for name in ("o01", "o02"):
             self.accounts.add(account(name, "organizer"), "test")
 
-    def found(self) -> dict[str, Finding]:
+    def found(self) -> dict[str, Diagnosis]:
         """Return what is found now, by topic."""
         checked = check_repository(self.root, TODAY)
         looked = Looked(self.root, checked, self.inbox, self.environment, self.now)
-        return {finding.topic: finding for finding in findings(looked)}
+        return {diagnosis.topic: diagnosis for diagnosis in diagnoses(looked)}
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
 
 
 def test_nothing_is_wrong_where_everything_is_set_up(place: Place) -> None:
-    left = {topic: finding.key for topic, finding in place.found().items() if finding.verdict != "fine"}
+    left = {topic: diagnosis.key for topic, diagnosis in place.found().items() if diagnosis.verdict != "fine"}
 
     assert left == {"factor": "factor_missing"}
 
@@ -147,11 +147,11 @@ def test_one_slip_is_found_by_its_topic_and_told_in_both_languages(
 ) -> None:
     topic = request.node.callspec.id.partition(":")[0]
     spoil(place)
-    finding = place.found()[topic]
+    diagnosis = place.found()[topic]
 
-    assert f"{finding.key} {finding.verdict}" == expected
+    assert f"{diagnosis.key} {diagnosis.verdict}" == expected
     for lang in REQUIRED_LANGS:
-        said = read_form_phrases(lang).fill(f"doctor.{finding.key}", finding.facts)
+        said = read_form_phrases(lang).fill(f"doctor.{diagnosis.key}", diagnosis.facts)
         assert "{" not in said and "secret" not in said
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.load.yaml_text import parse_values
-from site_builder.text_forms.lines import in_one_line, unwrapped
+from site_builder.text_forms.lines import as_running_text, unwrapped
 
 JOINED = [
     ("现有分体式设\n备占地大", "现有分体式设备占地大"),
@@ -83,7 +83,11 @@ def test_a_space_that_was_written_and_a_paragraph_stay(written: str, read: str) 
 
 
 def test_paragraphs_of_a_summary_stand_on_one_line_as_each_script_has_it() -> None:
-    assert in_one_line("水动力弱。\n\n底泥 1.5 mg/L\nand more") == "水动力弱。底泥 1.5 mg/L and more"
+    assert as_running_text("水动力弱。\n\n底泥 1.5 mg/L\nand more") == "水动力弱。底泥 1.5 mg/L and more"
+
+
+def test_below_an_item_that_says_nothing_no_sentence_goes_on() -> None:
+    assert unwrapped("甲。\n- \n乙。") == "甲。\n- \n乙。"
 
 
 @given(st.text("水动，。 \nab1-*|`\\", max_size=40))
