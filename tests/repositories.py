@@ -195,6 +195,14 @@ def commit(root: Path, message: str) -> str:
     return git(root, "rev-parse", "HEAD").strip()
 
 
+def another_repository(folder: Path) -> Path:
+    """Return *folder*, in which there is a repository of one record and one commit, ``first``."""
+    (folder / "needs").mkdir(parents=True)
+    (folder / "needs/x.yml").write_text("id: x\n", encoding="utf-8")
+    commit(folder, "first")
+    return folder
+
+
 def git(root: Path, *words: str) -> str:
     """Return what git prints, run in *root* with nothing of the machine's own settings."""
     who = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")

@@ -222,15 +222,29 @@ def files_in(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
+class _OfASite(http.server.SimpleHTTPRequestHandler):
+    """Answers what is not there with the site's 404 page, as servers of files do."""
+
     def log_message(self, *args: object) -> None:
         """Say nothing."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Send the 404 page."""
+        page = Path(self.directory, "404.html")
+        if code != 404 or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(page.read_bytes())
 
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """Serve *folder* on a free port of the loopback address; give its base address."""
-    handler = functools.partial(_Quiet, directory=folder)
+    handler = functools.partial(_OfASite, directory=folder)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -14,39 +11,15 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from site_builder.publish.search_feed import UNSHOWN, folded_words, number_of, words_of_number
 from tests.browsing import new_context
-from tests.site import built_full_repository
+from tests.site import built_full_repository, served
 
 RECEIPT = "JB-20261121-0ABCDE"
 
 
-class _WithNotFound(http.server.SimpleHTTPRequestHandler):
-    """Answers what is not there with the site's 404 page, as servers of files do."""
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Send the 404 page."""
-        if code != 404:
-            super().send_error(code, message, explain)
-            return
-        page = Path(self.directory, "404.html").read_bytes()
-        self.send_response(404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.end_headers()
-        if self.command == "GET":
-            self.wfile.write(page)
-
-
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    handler = functools.partial(_WithNotFound, directory=built_full_repository() / "site")
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
-        thread.join()
+    with served(built_full_repository() / "site") as base:
+        yield base
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.desks import DeskCase, approved, new_case
-from tests.repositories import commit, git
+from tests.repositories import another_repository, git
 
 pytestmark = pytest.mark.slow
 
@@ -32,11 +32,7 @@ def case(tmp_path: Path) -> DeskCase:
 @pytest.fixture
 def other(tmp_path: Path) -> Path:
     """Return another repository, whose hook publishes into ours."""
-    folder = tmp_path / "other"
-    (folder / "needs").mkdir(parents=True)
-    (folder / "needs/x.yml").write_text("id: x\n", encoding="utf-8")
-    commit(folder, "first")
-    return folder
+    return another_repository(tmp_path / "other")
 
 
 def state(root: Path) -> tuple[str, str]:

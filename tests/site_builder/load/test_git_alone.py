@@ -19,7 +19,7 @@ from site_builder.load.git import GitError, git, git_bytes, plain_environment, r
 from site_builder.load.revision import UnknownRevisionError, read_revision
 from site_builder.load.tracked import tracked
 from site_builder.validate.repository import check_repository
-from tests.repositories import TODAY, commit
+from tests.repositories import TODAY, another_repository, commit
 from tests.repositories import git as plain_git
 
 LOCAL = subprocess.run(["git", "rev-parse", "--local-env-vars"], capture_output=True, text=True, check=True)
@@ -64,11 +64,7 @@ def repository(base: Path) -> Path:
 
 @pytest.fixture
 def other(tmp_path: Path) -> Path:
-    folder = tmp_path / "other"
-    (folder / "needs").mkdir(parents=True)
-    (folder / "needs/other.yml").write_text("id: other\n", encoding="utf-8")
-    commit(folder, "other")
-    return folder
+    return another_repository(tmp_path / "other")
 
 
 @pytest.fixture
