@@ -88,6 +88,13 @@
   const UNSHOWN = "⁂"; // see search_feed.py
   const BEGINNING = 120; // characters of a page that is found by words which only the engine reads
 
+  // What a page says behind its kind and its title, which stand above already.
+  const beginningOf = (hit) =>
+    [hit.meta.kind, hit.meta.title].reduce(
+      (text, said) => (said && text.startsWith(said) ? text.slice(said.length).replace(/^[\s.]+/, "") : text),
+      hit.content,
+    );
+
   const show = async () => {
     const mine = turn;
     const from = hits.children.length;
@@ -108,7 +115,7 @@
         text.append(kind, " ");
       }
       const excerpt = document.createElement("span");
-      if (hit.excerpt.includes(UNSHOWN)) excerpt.textContent = `${hit.content.slice(0, BEGINNING)}…`;
+      if (hit.excerpt.includes(UNSHOWN)) excerpt.textContent = `${beginningOf(hit).slice(0, BEGINNING)}…`;
       else excerpt.innerHTML = hit.excerpt; // Pagefind's own: escaped text with <mark>
       text.append(excerpt);
       item.append(heading, text);
