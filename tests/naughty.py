@@ -173,6 +173,17 @@ def text_fields(form: str) -> list[str]:
     return [name for name in _text_fields(read_forms()[form].schema.fields, "") if name not in NOT_TYPED]
 
 
+def field_at(form: str, place: str) -> Field:
+    """Return what the schema says of the field with the dotted name *place*."""
+    fields = read_forms()[form].schema.fields
+    for step in place.split("."):
+        if step not in fields:
+            continue  # a language, or which one of a list
+        spec = fields[step]
+        fields = read_schemas().parts[spec.part].fields if spec.part else {}
+    return spec
+
+
 def _text_fields(fields: Any, prefix: str) -> Iterator[str]:
     for name, spec in fields.items():
         place = f"{prefix}{name}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from forms.model import Tree, Value
 from forms.values.reading import Reading
-from forms.values.typed import OF_FORMS, is_free, read_typed
+from forms.values.typed import OF_FORMS, is_free, is_left_out, read_typed
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Field
 
@@ -22,10 +22,11 @@ class TypedValues:
     refused: dict[str, Reading] = field(default_factory=dict)
 
     def of(self, tree: Tree, fields: Mapping[str, Field], before: str = "") -> Tree:
-        """Return *tree* with every value that could be read in the form of a record."""
+        """Return *tree* with every value that could be read in the form of a record, without what is left out."""
         return {
             name: self._value(value, fields[name], f"{before}{name}") if name in fields else value
             for name, value in tree.items()
+            if not (name in fields and _is_left_out(value, fields[name]))
         }
 
     def _value(self, value: Value, spec: Field, where: str) -> Value:
@@ -42,3 +43,9 @@ class TypedValues:
         if reading.code:
             self.refused[where] = reading
         return text if reading.code else reading.text
+
+
+def _is_left_out(value: Value, spec: Field) -> bool:
+    """Return whether *value* says that *spec* is left out; texts for people and codes are what they say."""
+    is_typed = not (spec.bilingual or spec.part or spec.codes or spec.ref or is_free(spec))
+    return is_typed and isinstance(value, str) and is_left_out(value, spec)

@@ -8,6 +8,7 @@ from forms.values.addresses import read_mail_address, read_telephone, read_uscc,
 from forms.values.amounts import NO_AMOUNT_HABITS, AmountHabits, read_amount
 from forms.values.dates import NO_DATE_HABITS, DateHabits, read_date, read_period
 from forms.values.numbers import read_number
+from forms.values.placeholders import does_not_apply, says_nothing
 from forms.values.reading import Reading
 from site_builder.model import Field
 from site_builder.text_forms.folding import plain, searched
@@ -40,6 +41,17 @@ OF_FORMS = TypedHabits(amounts=AmountHabits(is_stated=True))
 def is_free(spec: Field) -> bool:
     """Return whether *spec* is a text for people, which is kept as it was written."""
     return spec.type == "string" and not (spec.kind or spec.codes or spec.ref)
+
+
+def is_left_out(text: str, spec: Field) -> bool:
+    """Return whether *text* says that *spec* is left out: ``/``, 无, ``N/A``.
+
+    In a text for people 不适用 is an answer: who reads it learns that the question was looked at.
+    """
+    if spec.type == "boolean" and searched(text) in ANSWERS:
+        return False
+    is_text = spec.type in ("string", "array") and not (spec.codes or spec.ref or spec.kind)
+    return says_nothing(text) or (does_not_apply(text) and not is_text)
 
 
 def read_typed(text: str, spec: Field, habits: TypedHabits = NO_TYPED_HABITS) -> Reading:

@@ -28,8 +28,8 @@ class _Reach:
     cut: re.Pattern[str]
 
     def holds(self, name: str) -> bool:
-        """Return whether a *name* as it is spelt is long enough."""
-        return len(name) >= (self.least_han if has_han(name) else self.least)
+        """Return whether a *name* as it is spelt is long enough, and more than what is cut."""
+        return len(name) >= (self.least_han if has_han(name) else self.least) and bool(self.cut.sub("", name))
 
 
 _REACHES = (

@@ -183,3 +183,11 @@ def test_organisation_under_a_name_spelt_otherwise_is_the_same_organisation(base
 
 def test_names_of_nothing_but_signs_stay_apart() -> None:
     assert compared("+++") != compared("---")
+
+
+@pytest.mark.parametrize("name", ["@*!?()[]{}<>", "!" * 40])
+def test_a_long_name_of_nothing_but_signs_is_looked_for_as_it_is(name: str) -> None:
+    found = Names([name])
+
+    assert list(found.found_in("A text with (brackets) and dashes.")) == []
+    assert found.first_in(f"say {name} twice")

@@ -13,12 +13,11 @@ from forms.sheets.values.cells import DISPLAYED_OTHERWISE, MOMENT, NUMBER, TEXT,
 from forms.sheets.values.choices import PLACES, Choices, choices_of_list
 from forms.sheets.values.damage import damage_in, damage_of, without_point_zero, zeros_lost
 from forms.sheets.values.dates import read_serial
-from forms.sheets.values.placeholders import does_not_apply, says_nothing
 from forms.sheets.values.records import Offered, choices_of_records
 from forms.values.amounts import NO_AMOUNT_HABITS, AmountHabits
 from forms.values.dates import NO_DATE_HABITS, DateHabits, read_date
 from forms.values.reading import Reading, refuse
-from forms.values.typed import ANSWERS, TypedHabits, read_typed
+from forms.values.typed import TypedHabits, is_left_out, read_typed
 from site_builder.derive.forms import Choice, choices_of, open_needs_on
 from site_builder.model import Catalogue, Field
 from site_builder.text_forms.folding import searched
@@ -94,20 +93,11 @@ def read_cell(cell: Cell, column: Column, lists: Lists, habits: Habits, *, from_
 
 
 def _is_left_out(text: str, spec: Field, lists: Lists, habits: Habits) -> bool:
-    """Return whether *text* says that nothing is written here: ``/``, 无, ``N/A``; what a list names says that.
-
-    In a text, 不适用 is an answer: who reads it learns that the question was looked at.
-    """
-    if not (says_nothing(text) or does_not_apply(text)):
+    """Return whether *text* says that nothing is written here; a word that a list or the source names says that."""
+    if not is_left_out(text, spec):
         return False
     choices = lists.choices_for(spec)
-    means_something = (
-        searched(text) in (habits.words or {})
-        or (choices is not None and searched(text) in choices.codes)
-        or (spec.type == "boolean" and searched(text) in ANSWERS)
-    )
-    is_text = spec.type in ("string", "array") and not (spec.codes or spec.ref or spec.kind)
-    return not means_something and (says_nothing(text) or not is_text)
+    return searched(text) not in {**(habits.words or {}), **(choices.codes if choices else {})}
 
 
 def _once(readings: list[Reading]) -> list[Reading]:

@@ -12,7 +12,7 @@ import pytest
 from forms.sheets.importing import ReadFile
 from forms.sheets.mapping import ColumnMapping, MappingError, read_mapping
 from forms.sheets.rows import is_note
-from forms.sheets.values.placeholders import says_nothing
+from forms.values.placeholders import says_nothing
 from tests.sheets import REPOSITORY, SHARED, found, json_lines, read, table_file
 
 MAPPING = REPOSITORY / "forms" / "sheets" / "mappings" / "challenge_gov.yml"

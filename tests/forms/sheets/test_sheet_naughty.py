@@ -16,8 +16,8 @@ from forms.cli import cli
 from forms.sheets.columns import FORMS, Column, columns_of
 from forms.sheets.importing import ReadTable
 from forms.sheets.values.cells import escaped, unescaped
-from forms.sheets.values.placeholders import says_nothing
 from forms.sheets.workbook import put, writable
+from forms.values.placeholders import says_nothing
 from site_builder.text_forms.folding import stored as as_stored
 from tests.inboxes import new_inbox
 from tests.naughty import STRINGS

@@ -19,7 +19,7 @@ from forms.submission.typed import TypedValues
 from forms.values.addresses import read_mail_address, read_uscc, read_web_address
 from forms.values.dates import read_period
 from forms.values.numbers import read_number
-from forms.values.typed import read_typed
+from forms.values.typed import is_free, read_typed
 from site_builder.load.contract.forms import read_forms
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Field
@@ -95,6 +95,27 @@ def test_a_value_is_stored_in_one_form_however_it_was_typed(
     assert value_at({**found.submission.public, **found.submission.sealed}, where) == stored
 
 
+MARKS = ["/", "——", "无", "N/A", "不适用"]
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("where", [AMOUNT, DEADLINE, EMAIL])
+def test_a_mark_in_a_value_that_is_needed_is_no_value(where: str, mark: str) -> None:
+    found, empty = ([(one.where, one.code) for one in checked(where, text, "web").errors] for text in (mark, ""))
+
+    assert found == empty != []
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("channel", ["web", "api", "issue"])
+def test_a_mark_in_a_value_that_may_be_left_out_leaves_it_out(mark: str, channel: str) -> None:
+    found = checked("contact.phone", mark, channel)
+
+    assert not found.errors
+    assert found.submission
+    assert "phone" not in found.submission.sealed["contact"]
+
+
 @pytest.mark.parametrize(("where", "typed", "code"), REFUSED)
 def test_a_value_that_says_two_things_or_none_is_refused_at_its_field(where: str, typed: str, code: str) -> None:
     assert [(one.where, one.code) for one in checked(where, typed, "web").errors] == [(where, code)]
@@ -144,13 +165,14 @@ TYPED = st.text("0123456789０５９.,，-−– 年月日/万元亿约@ａae.co
 def test_form_and_sheet_read_any_typed_value_alike(spec: Field, text: str) -> None:
     """But for an amount that a sheet cannot tell the unit of, which stands beside the input of a form."""
     values = TypedValues()
-    typed = values.of({spec.name: text}, {spec.name: spec})[spec.name]
+    typed = values.of({spec.name: text}, {spec.name: spec}).get(spec.name, "")
     column = Column(spec.name, (spec,))
     cells = read_cell(Cell(text), column, Lists(context().catalogue), NO_HABITS)
 
     assert values.refused.get(spec.name) in (None, *cells)
     if cells and not cells[0].code:
         assert str(typed).strip() == cells[0].text
+    assert cells or is_free(spec) or not str(typed).strip()
 
 
 @given(spec=st.sampled_from(SPECS), text=TYPED)

@@ -161,7 +161,7 @@ def test_no_text_of_the_repository_gives_a_false_alarm() -> None:
 def test_no_text_of_public_calls_gives_a_false_alarm() -> None:
     column = column_named("need", "summary.en")
     assert column
-    lines = (SHARED / "challenges_en" / "challenge_gov.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (SHARED / "challenges_en" / "challenge_gov.jsonl").read_text(encoding="utf-8").strip().split("\n")
 
     alarms = [text for line in lines for text in texts_in(json.loads(line))
               if damage_of(Cell(text), column) or damage_in(text, column.spec)]  # fmt: skip

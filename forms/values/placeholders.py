@@ -1,4 +1,4 @@
-"""What people write into a cell to say that nothing is to be written there."""
+"""What people write into a cell or an input to say that nothing is to be written there."""
 
 from __future__ import annotations
 
