@@ -13,6 +13,7 @@ FORMS_COMMANDS = {
     "import": LazyCommand(
         "forms.commands.import_", "import_", "Put the rows of a file into the inbox.", is_private=True
     ),
+    "init": LazyCommand("forms.commands.init", "init", "Begin a challenge of your own."),
     "inbox": LazyCommand("forms.commands.inbox", "inbox", "Review and publish what came in.", is_private=True),
     "issue-forms": LazyCommand(
         "forms.commands.issue_forms", "issue_forms_group", "Write issue forms, make records of issues."
