@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,9 @@ _MARKS = re.compile(r"([\\`*_\[\]<>|#])")
 
 def files_of(answers: Answers, today: date) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of each file of the repository that *answers* ask for, as it begins on *today*."""
-    facts = {"a": answers, "today": today, "organisers": dict(organisers_of(answers))}
+    organisers = dict(organisers_of(answers))
+    names = {f"names_{lang}": _listed(organisers.values(), lang) for lang in ("zh", "en")}
+    facts = {"a": answers, "today": today, "organisers": organisers, **names}
     folders = [TEMPLATE, *([HOSTS / answers.host] if answers.host != "none" else [])]
     for folder in [*folders, *([EXAMPLE] if answers.has_examples else [])]:
         for name in files_below(folder):
@@ -39,6 +41,13 @@ def files_of(answers: Answers, today: date) -> Iterator[tuple[str, bytes]]:
         for lang in ("zh", "en"):
             yield f"content/pages/{lang}/logo{answers.logo.suffix}", answers.logo.content
     yield LOG_PATH, LOG_HEADER.encode()
+
+
+def _listed(organisers: Iterable[Organiser], lang: str) -> str:
+    names = [organiser.name[lang] for organiser in organisers]
+    if lang == "zh":
+        return "、".join(names)
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def organisers_of(answers: Answers) -> Iterator[tuple[str, Organiser]]:
