@@ -67,12 +67,12 @@ def init(
     lang: str,
     **options: str | tuple[str, ...] | None,
 ) -> None:
-    """Begin a challenge of your own in DIR.
+    """Begin a challenge of your own.
 
     It asks, or takes by options or from a file, who runs the challenge, where, when and in which
     tracks, and writes a content repository that this program serves: settings, an edition with
-    rules to start from, code lists, pages in both languages, a workflow for a code host. Inbox and
-    key file are made outside of it. A name in both languages is written “中文 | English”.
+    rules to start from, code lists, pages in both languages, a workflow for a code host. DIR is
+    where it goes; inbox and key file are made outside of it. A name in both languages is written “中文 | English”.
 
     Nothing is written where an answer is wrong, and nothing to a folder that is not empty.
 

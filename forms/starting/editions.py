@@ -87,7 +87,7 @@ class _Moves:
     new: int
 
     def applied(self, text: str) -> str:
-        """Return *text* with days moved on, names by the new year, and numbers in series as if there were one each year."""
+        """Return *text* with days moved on, names by the new year, and numbers in series with the years."""
         return "".join(f"{self._line(*one)}\n" for one in lines_by_field(without_fields(text, OF_THE_LAST)))
 
     def _line(self, field: str, line: str) -> str:
