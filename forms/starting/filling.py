@@ -12,14 +12,13 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from forms.starting.answers import Answers, Organiser
-from site_builder.load.records import LOG_PATH
+from forms.starting.regions import country_of, id_part_of
 from site_builder.load.trees import files_below
-from site_builder.validate.history.log import LOG_HEADER
 
 HERE = Path(__file__).parent
 TEMPLATE, HOSTS, EXAMPLE = HERE / "template", HERE / "hosts", HERE / "example"
-EDITION = "EDITION"
-"""Stands for the id of the edition in names of files."""
+EDITION, REGION = "EDITION", "REGION"
+"""Stand for the id of the edition, and for the region as ids have it, in names of files."""
 DOT = "dot-"
 """Stands for a dot at the beginning of a name, so that nothing takes a template for what it makes."""
 _MARKS = re.compile(r"([\\`*_\[\]<>|#])")
@@ -29,7 +28,8 @@ def files_of(answers: Answers, today: date) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of each file of the repository that *answers* ask for, as it begins on *today*."""
     organisers = dict(organisers_of(answers))
     names = {f"names_{lang}": _listed(organisers.values(), lang) for lang in ("zh", "en")}
-    facts = {"a": answers, "today": today, "organisers": organisers, **names}
+    place = {"country": country_of(answers.region), "region_in_ids": id_part_of(answers.region)}
+    facts = {"a": answers, "today": today, "organisers": organisers, **names, **place}
     folders = [TEMPLATE, *([HOSTS / answers.host] if answers.host != "none" else [])]
     for folder in [*folders, *([EXAMPLE] if answers.has_examples else [])]:
         for name in files_below(folder):
@@ -40,7 +40,6 @@ def files_of(answers: Answers, today: date) -> Iterator[tuple[str, bytes]]:
     if answers.logo:
         for lang in ("zh", "en"):
             yield f"content/pages/{lang}/logo{answers.logo.suffix}", answers.logo.content
-    yield LOG_PATH, LOG_HEADER.encode()
 
 
 def _listed(organisers: Iterable[Organiser], lang: str) -> str:
@@ -62,7 +61,7 @@ def organisers_of(answers: Answers) -> Iterator[tuple[str, Organiser]]:
 
 def place_of(name: str, answers: Answers) -> str:
     """Return where the file that the template calls *name* stands in the repository."""
-    parts = name.replace(EDITION, answers.edition).split("/")
+    parts = name.replace(EDITION, answers.edition).replace(REGION, id_part_of(answers.region)).split("/")
     return "/".join(f".{part.removeprefix(DOT)}" if part.startswith(DOT) else part for part in parts)
 
 

@@ -10,7 +10,9 @@ from forms.inbox.disk import folder_in_place
 from forms.starting.answers import Answers
 from forms.starting.filling import files_of
 from site_builder.load.git import git
+from site_builder.load.records import LOG_PATH
 from site_builder.problems import Problem
+from site_builder.validate.history.log import LOG_HEADER, Log, missing_entries, row_of
 from site_builder.validate.repository import check_repository
 
 
@@ -40,6 +42,7 @@ def start_repository(place: Path, answers: Answers, today: date, message: str) -
         raise NotEmptyError(str(place))
     with folder_in_place(place) as beside:
         write_files(beside, dict(files_of(answers, today)))
+        enter_versions(beside, today)
         if problems := tuple(check_repository(beside, today).problems):
             raise FaultyAnswersError(problems)
         commit_all(beside, message)
@@ -55,6 +58,13 @@ def write_files(root: Path, files: Mapping[str, bytes]) -> None:
     for path, content in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(content)
+
+
+def enter_versions(root: Path, today: date) -> None:
+    """Begin the publication log of *root* with what is published in it."""
+    entries = missing_entries(check_repository(root, today).catalogue, Log(), today)
+    rows = "".join(f"{row_of(entry)}\n" for entry in entries)
+    (root / LOG_PATH).write_text(f"{LOG_HEADER}{rows}", encoding="utf-8")
 
 
 def commit_all(root: Path, message: str) -> None:
