@@ -79,6 +79,7 @@ def test_while_it_is_empty_it_is_checked_committed_and_built_right(begun: Begun)
     assert git(begun.root, "rev-list", "--count", "HEAD").strip() == "1"
     assert dead_links(site) == []
     assert empty_lists(site) == []
+    assert foreign_words(begun.root) == []
 
 
 def test_a_need_comes_from_the_form_to_its_page(begun: Begun, tmp_path: Path) -> None:
@@ -101,3 +102,4 @@ def test_a_need_comes_from_the_form_to_its_page(begun: Begun, tmp_path: Path) ->
     assert "Problems: 0. Warnings: 0." in run(begun.root, "check", *AT)
     assert dead_links(begun.root / "site") == []
     assert empty_lists(begun.root / "site") == []
+    assert foreign_words(begun.root) == []
