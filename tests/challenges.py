@@ -65,7 +65,7 @@ OF_THE_DELTA = re.compile(
 )
 """Words that only the challenge shipped with the program has."""
 
-_EVERYBODYS = re.compile(r"24:00 Shanghai time \(UTC\+8\)|\(Shanghai time\)|Asia/Shanghai")
+_EVERYBODYS = re.compile(r"Shanghai time|Asia/Shanghai|in Shanghai\.")
 
 
 def without_what_is_everybodys(text: str) -> str:

@@ -48,7 +48,7 @@ def propose(root: Path, lang: str, day: datetime | None, edition: str | None, fo
     """
     phrases, on = read_phrases(lang), day_of(day)
     catalogue = checked_or_exit(root, lang, on, but=is_downstream).catalogue
-    key, _ = edition_of(edition, catalogue, phrases)
+    key, _ = edition_of(edition, catalogue, phrases, "award_groups", "awards")
     found = list(candidates_of_edition(catalogue, key, on))
     if form == "json":
         told = {
