@@ -60,6 +60,9 @@ def workers_for(jobs: Sequence[LanguageJob]) -> list[Worker]:
     """Return one worker for each job: a process each where there is much to do and the system can fork."""
     is_large = min(len(job.pages) for job in jobs) >= FEWEST_FOR_PROCESSES
     if is_large and hasattr(os, "fork"):
+        from site_builder.render.environment import compile_templates, environment_for
+
+        compile_templates(environment_for(read_phrases(jobs[0].lang), jobs[0].codes))
         return [_Child(job) for job in jobs]
     return [_Here(job) for job in jobs]
 

@@ -6,9 +6,11 @@ import functools
 import re
 from datetime import date
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
@@ -37,9 +39,28 @@ _LAST_PIECE = re.compile(r"[0-9A-Za-z.,%/ -]+$")
 _markdown = MarkdownIt("js-default", {"html": False, "linkify": False}).disable(["image", "lheading"])
 
 
+class _Compiled(BytecodeCache):
+    """Templates that this process compiled, for every environment: none of them folds in what is another's."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code  # noqa: S101 - it was just compiled
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
 def strict_environment(templates: Path) -> Environment:
     """Return an environment for the folder *templates*: it escapes, and an unknown name is an error."""
     return Environment(
+        bytecode_cache=_COMPILED,
+        optimized=False,  # a filter of one language is not applied once for all
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
@@ -107,6 +128,12 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
         short=lambda digest: digest[:8],
     )
     return env
+
+
+def compile_templates(env: Environment) -> None:
+    """Compile the templates of all pages once, for what this process forks too."""
+    for name in env.list_templates():
+        env.get_template(name)
 
 
 def _label(kind: str, name: str) -> Text:
