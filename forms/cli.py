@@ -9,10 +9,12 @@ FORMS_COMMANDS = {
     "backup": LazyCommand("forms.commands.backup", "backup", "Write the whole inbox to a file.", is_private=True),
     "desk": LazyCommand("forms.commands.desk_sessions", "desk", "Manage the accounts of the desk.", is_private=True),
     "doctor": LazyCommand("forms.commands.doctor", "doctor", "Say what is set and what is missing."),
+    "edition": LazyCommand("forms.commands.edition", "edition", "Open the next edition, close one."),
     "forms": LazyCommand("forms.commands.serve", "forms", "Receive submissions: forms and desk.", is_private=True),
     "import": LazyCommand(
         "forms.commands.import_", "import_", "Put the rows of a file into the inbox.", is_private=True
     ),
+    "init": LazyCommand("forms.commands.init", "init", "Begin a challenge of your own."),
     "inbox": LazyCommand("forms.commands.inbox", "inbox", "Review and publish what came in.", is_private=True),
     "issue-forms": LazyCommand(
         "forms.commands.issue_forms", "issue_forms_group", "Write issue forms, make records of issues."

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from site_builder.compute.regions import shown_regions
 from site_builder.derive.calendar import first_day_of, last_day_of
 from site_builder.derive.facets import Facet
-from site_builder.derive.figures.statistics import PROVINCES, Counters, Tally, counters_of, tallies_of
+from site_builder.derive.figures.statistics import Counters, Tally, counters_of, tallies_of
 from site_builder.derive.needs import NeedRow
 from site_builder.derive.results import ResultRow
 from site_builder.load.contract.states import has_flag
@@ -54,7 +55,7 @@ def home_page_on(
         newest=tuple(row for row in newest if row not in closing)[:NEWEST_SHOWN],
         results=tuple(row for row in results if has_flag(row.result, "offered"))[:RESULTS_SHOWN],
         domains=tuple(catalogue.codes["tech_domain"].values()),
-        by_region=tallies_of(own, "region", PROVINCES),
+        by_region=tallies_of(own, "region", shown_regions(catalogue.codes)),
         events=tuple(sorted(events, key=lambda e: (first_day_of(e.starts_on), e.id)))[:EVENTS_SHOWN],
         editions=tuple(sorted(catalogue.all(Edition), key=lambda e: (-e.year, e.id))),
         tracks=tracks,

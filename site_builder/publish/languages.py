@@ -6,14 +6,14 @@ Where there are many pages each language works in a process of its own.
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from site_builder.load.collector import paused_collector
-from site_builder.model import CodeLists
+from site_builder.model import CodeLists, Text
 from site_builder.phrases import read_phrases
 from site_builder.problems import Problem
 from site_builder.publish.files import write_changed
@@ -41,6 +41,7 @@ class LanguageJob:
     site: Path
     secrets: Secrets
     allowed: tuple[str, ...]
+    words: Mapping[str, Text]
 
 
 class Worker(Protocol):
@@ -87,7 +88,7 @@ def _steps(job: LanguageJob) -> Steps:
     from site_builder.render.bodies import BodyRenderer
 
     with paused_collector():
-        renderer = BodyRenderer(read_phrases(job.lang), job.codes)
+        renderer = BodyRenderer(read_phrases(job.lang).with_own(job.words), job.codes)
         bodies = [renderer.render_body(page.template, page.facts, page.path) for page in job.pages]
         yield list(chain.from_iterable(map(_leaks_in, [job] * len(bodies), job.pages, bodies)))
         yield sum(map(_write, [job] * len(bodies), job.pages, bodies))

@@ -153,7 +153,7 @@ def _facet_result_pages(facet: Facet, results: tuple[ResultRow, ...]) -> Iterato
 
 
 def _award_pages(facts: _Facts) -> Iterator[PlannedPage]:
-    editions = facts.awards
+    editions = tuple(awards for awards in facts.awards if awards.has_page)
     districts = district_awards_on(facts.catalogue, facts.day)
     shown = tuple(awards for awards in editions if awards.total)
     rules_only = tuple(awards for awards in editions if not awards.total)

@@ -79,6 +79,11 @@ class EditionAwards:
     districts: tuple[str, ...]
     reported: tuple[ReportedAwards, ...]
 
+    @property
+    def has_page(self) -> bool:
+        """Return whether there are awards or points to tell of; a challenge may do without both."""
+        return bool(self.categories or self.total or self.rules.points)
+
 
 @dataclass(frozen=True)
 class AwardsPage:

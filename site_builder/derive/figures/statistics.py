@@ -13,8 +13,6 @@ from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue
 from site_builder.records import Award, Docking, Edition, Solution, Statistic
 
-PROVINCES = ("31", "32", "33", "34")
-
 
 @dataclass(frozen=True)
 class Tally:

@@ -20,7 +20,7 @@
     });
   }
 
-  // Beside a deadline in Shanghai time, the hour on the visitor's clock where that shows another.
+  // Beside a deadline in Beijing time, the hour on the visitor's clock where that shows another.
   const clock = (at, zone, options) => new Intl.DateTimeFormat(words.locale, { timeZone: zone, ...options }).format(at);
   const HOUR = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const DAY = { day: "numeric", month: "long", year: "numeric" };
