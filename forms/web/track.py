@@ -29,6 +29,7 @@ from site_builder.load.contract.forms import read_forms
 from site_builder.model import is_a
 from site_builder.records import Solution
 from site_builder.render.folders import FOLDERS
+from site_builder.worlds import folder_of
 
 SAID_TO_SUBMITTERS = frozenset({"return", "reject", "withdraw", "approve", "published", "mark_duplicate"})
 """Actions whose note is for the submitter; other notes are the desk's own."""
@@ -103,7 +104,7 @@ def _address(drawn: Drawn, envelope: Envelope, lang: str) -> str:
     folder, record_id = FOLDERS.get(envelope.record), envelope.published_as
     record = drawn.context.catalogue.find(envelope.record, record_id)
     is_shown = record is not None and (not is_a(record, Solution) or has_page(record))
-    return f"/{lang}/{folder}/{record_id}/" if folder and is_shown else ""
+    return f"/{lang}/{folder_of(record)}{folder}/{record_id}/" if record and folder and is_shown else ""
 
 
 def _ask(service: Service, lang: str, number: str, fault: str, status: int) -> Response:

@@ -34,6 +34,7 @@ class HomePage:
     events: tuple[Event, ...]
     editions: tuple[Edition, ...]
     tracks: tuple[Facet, ...]
+    has_examples: bool = False
 
 
 def home_page_on(

@@ -74,12 +74,22 @@ def plan_pages(
     catalogue: Catalogue,
     day: date,
     forms: FormSettings = FormSettings(),  # noqa: B008 - frozen
+    *,
+    has_examples: bool = False,
 ) -> Iterator[PlannedPage]:
-    """Yield every page of the catalogue as it stands on *day*; *forms* says where forms are sent."""
+    """Yield every page of the catalogue of one world as it stands on *day*.
+
+    Args:
+        catalogue: the records of that world alone.
+        day: calendar day in Asia/Shanghai.
+        forms: where forms are sent.
+        has_examples: there is an example world too, to which the home page leads.
+    """
     facts = _facts_on(catalogue, day)
     facets = {name: facets_of(name, catalogue, facts.needs, facts.results) for name in FACETS}
     tracks = tuple(facet for facet, _, _ in facets["tracks"])
-    yield PlannedPage("", "home", "home.html", home_page_on(catalogue, facts.needs, facts.results, tracks, day))
+    home = replace(home_page_on(catalogue, facts.needs, facts.results, tracks, day), has_examples=has_examples)
+    yield PlannedPage("", "home", "home.html", home)
     yield from _catalogue_pages(facts)
     yield from _facet_pages(facts, facets)
     yield from plan_chain(facts.chain, facts.ledger)

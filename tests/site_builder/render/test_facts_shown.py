@@ -179,7 +179,7 @@ def is_page_changed(first: Record, second: Record) -> bool:
 
 
 def rendered(page: PlannedPage, renderer: BodyRenderer) -> Body:
-    return renderer.render_body(page.template, page.facts, page.path)
+    return renderer.render_body(page)
 
 
 def places(schema: Schema, steps: Steps = ()) -> Iterator[tuple[Steps, Field]]:

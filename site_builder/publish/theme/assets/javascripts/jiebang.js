@@ -4,7 +4,9 @@
   const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
   const words = document.querySelector("[data-jb-words]").dataset;
   const folding = () => import("./jiebang-fold.js");
-  const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(new Date());
+  // In the example world it always is the same day.
+  const always = document.querySelector("[data-jb-always]")?.dataset.jbAlways;
+  const today = always ?? new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(new Date());
   const daysUntil = (day) => Math.round((Date.parse(day) - Date.parse(today)) / 86400000);
 
   for (const button of document.querySelectorAll("[data-jb-palette]")) {
