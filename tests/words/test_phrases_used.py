@@ -27,7 +27,8 @@ SECTIONS = "home needs results awards editions events statistics forms guide mor
 # Keys put together while rendering: how the source writes the beginning -> what may follow.
 FAMILIES = {
     '"badge." ~': ["open", "closing", "closed", "reported"],
-    '"step." ~': [*STEPS, "done", "current", "upcoming"],
+    '"step." ~': [*STEPS, "done", "current", "upcoming", "ended", "not_reached"],
+    '"step_note." ~': ["posted", "contest_opened", "contest_closed"],
     '"point." ~': POINTS,
     '"facet." ~': list(FACETS),
     "'facet.' ~": list(FACETS),
