@@ -77,6 +77,7 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
         slug=slug_of,
         funnel_chart=functools.partial(charts.funnel_chart, lang),
         matrix_chart=functools.partial(charts.matrix_chart, lang),
+        tile_map=functools.partial(charts.tile_map, lang),
         months_chart=functools.partial(charts.months_chart, lang),
     )
     env.filters.update(
