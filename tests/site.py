@@ -27,6 +27,9 @@ DAY = date(2026, 11, 22)
 PAGE_TYPES = (
     "",
     "needs/",
+    "needs/open/",
+    "needs/status/solved/",
+    "needs/month/2026-09/",
     "needs/demo-31-0001/",
     "needs/demo-31-0006/",
     "needs/cic2021-31-0001/",
@@ -93,6 +96,7 @@ PAGE_TYPES = (
     "news/news-yrd-open-day-2023/",
     "sessions/cic2022-minhang-session/",
     "statistics/",
+    "languages/de/",
     "forms/",
     "forms/need/",
     "forms/solution/",
@@ -137,6 +141,15 @@ def copy_repository(target: Path) -> Path:
     for folder in ("needs", "content"):
         shutil.copytree(REPOSITORY / folder, target / folder)
     shutil.copy(REPOSITORY / "mkdocs.yml", target)
+    return target
+
+
+def copy_real_repository(target: Path) -> Path:
+    """Return *target* holding a copy whose site shows nothing that is marked as an example."""
+    settings = copy_repository(target) / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8")
+    assert "show_examples: true" in text
+    settings.write_text(text.replace("show_examples: true", "show_examples: false"), encoding="utf-8")
     return target
 
 

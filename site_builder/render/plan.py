@@ -34,6 +34,7 @@ from site_builder.derive.forms import FormSettings
 from site_builder.derive.home import home_page_on
 from site_builder.derive.lists import need_lists
 from site_builder.derive.needs import NeedRow, need_page_on, need_rows_on
+from site_builder.derive.other_languages import other_language_pages
 from site_builder.derive.records import Naming, RowsPage, naming_of, record_page_on, records_pages, rows_pages
 from site_builder.derive.results import ResultRow, result_page, result_rows
 from site_builder.derive.rounds import next_round_on
@@ -88,8 +89,12 @@ def plan_pages(
     yield from plan_chain(facts.chain, facts.ledger)
     yield from _award_pages(facts)
     yield from _record_pages(facts)
+    others = other_language_pages(catalogue)
+    for other in others:
+        yield PlannedPage(other.path, "events", "other_language.html", other)
     for page in events_pages_on(catalogue, day):
-        yield PlannedPage("events/" if page.is_first else f"events/{page.year}/", "events", "events.html", page)
+        shown = replace(page, languages=tuple(other.language for other in others))
+        yield PlannedPage("events/" if page.is_first else f"events/{page.year}/", "events", "events.html", shown)
     statistics = statistics_page(catalogue, facts.needs, facts.results)
     reported = tuple(report.edition for report in facts.reports)
     yield PlannedPage("statistics/", "statistics", "statistics.html", replace(statistics, reports=reported))

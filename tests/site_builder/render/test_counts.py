@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from site_builder.derive.forms import FormSettings
 from site_builder.model import Catalogue
 from site_builder.phrases import read_phrases
 from site_builder.publish.content import without_examples
@@ -83,6 +84,25 @@ def test_each_number_is_the_length_of_the_list_that_it_leads_to(
     assert {at for at, _, _ in said} >= {"", "statistics/"}
     assert len({to for at, to, _ in said if at == ""}) > 12
     assert any(count == 0 for _, _, count in said) or has_examples
+
+
+@pytest.mark.parametrize(
+    ("forms", "href"),
+    [
+        (FormSettings(), "./guide/organiser/"),
+        (FormSettings(desk_url="https://desk.example.org/desk"), "https://desk.example.org/desk"),
+        (FormSettings(is_on=False, desk_url="https://desk.example.org/desk"), "./guide/organiser/"),
+    ],
+)
+def test_the_door_of_organisers_leads_to_the_desk_where_that_is_known(
+    forms: FormSettings, href: str, mixed: Catalogue
+) -> None:
+    home = next(plan_pages(mixed, DAY, forms))
+    body = BodyRenderer(read_phrases("en"), mixed.codes).render_body(home.template, home.facts, "").body
+    [(door, said)] = re.findall(r'<li><a href="([^"]+)"><small>Organiser</small><strong>([^<]+)<', body)
+
+    assert door == href
+    assert ("at the desk" in said) is href.startswith("https")
 
 
 def test_the_counters_of_the_home_page_share_out_the_needs(mixed: Catalogue) -> None:
