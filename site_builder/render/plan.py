@@ -28,6 +28,7 @@ from site_builder.derive.facets import (
     facets_of,
     pages_of,
 )
+from site_builder.derive.figures.reached import reached_lists
 from site_builder.derive.figures.report import ReportPage, reports_on
 from site_builder.derive.figures.statistics import statistics_page
 from site_builder.derive.forms import FormSettings
@@ -100,6 +101,8 @@ def plan_pages(
     yield PlannedPage("statistics/", "statistics", "statistics.html", replace(statistics, reports=reported))
     for report in facts.reports:
         yield PlannedPage(f"editions/{report.edition.id}/report/", "editions", "report.html", report)
+        for reached in reached_lists(report, facts.needs):
+            yield PlannedPage(paged(reached.path, reached.rows.number), "editions", "reached.html", reached)
     yield from plan_forms(catalogue, day, forms)
     yield PlannedPage("search/", "search", "search.html", forms)
 
