@@ -18,7 +18,7 @@ from site_builder.derive.figures.funnel import percent_of
 from site_builder.derive.figures.statistics import total_of_parts
 from site_builder.derive.order import in_order
 from site_builder.derive.stages import end_of
-from site_builder.languages import CHINESE, LANGS, REQUIRED_LANGS, name_of
+from site_builder.languages import CHINESE, LANGS, REQUIRED_LANGS, name_in, name_of
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.contract.states import has_flag, state_of
 from site_builder.model import CodeLists, Text, Words
@@ -84,7 +84,9 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
     env.globals.update(
         lang=lang,
         required_langs=REQUIRED_LANGS,
+        page_langs=LANGS,
         language_name=name_of,
+        language_called=functools.partial(name_in, lang),
         tagged=functools.partial(_tagged, lang),
         w=phrases,
         say=lambda key, **facts: phrases.fill(key, facts),
@@ -98,6 +100,7 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
         slug=slug_of,
         funnel_chart=functools.partial(charts.funnel_chart, lang),
         matrix_chart=functools.partial(charts.matrix_chart, lang),
+        tile_map=functools.partial(charts.tile_map, lang),
         months_chart=functools.partial(charts.months_chart, lang),
     )
     env.filters.update(

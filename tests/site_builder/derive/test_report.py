@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.derive.chain.awards import edition_awards_on
-from site_builder.derive.figures.compared import Compared, fits
+from site_builder.derive.figures.compared import Compared
+from site_builder.derive.figures.fitting import fits
 from site_builder.derive.figures.funnel import STEPS, BreakdownRow, EditionRecords, Month, Step, months_of, percent_of
 from site_builder.derive.figures.report import ReportPage, reports_on
 from site_builder.model import Catalogue

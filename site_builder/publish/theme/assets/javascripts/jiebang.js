@@ -45,7 +45,9 @@
     badge.classList.remove("jb-badge--open", "jb-badge--closing");
     badge.classList.add(`jb-badge--${state}`);
     if (state === "closed") badge.textContent = words.closed;
-    if (state === "closing") badge.textContent = days === 0 ? words.today : fill(words.left, { days });
+    else if (days === 0) badge.textContent = words.today;
+    else if (state === "closing") badge.textContent = fill(words.left, { days });
+    else badge.textContent = days <= 60 ? fill(words.openLeft, { days }) : words.open;
   }
   for (const act of document.querySelectorAll("[data-jb-act]")) {
     if (daysUntil(act.dataset.jbAct) >= 0) continue;
