@@ -134,7 +134,7 @@ def entries(lang: str) -> Iterator[tuple[str, tuple[str, str]]]:
     """Yield each code with each pair of words that is written for it."""
     for folder in (STRINGS, FORM_STRINGS):
         text = (folder / lang / "problems.yml").read_text(encoding="utf-8")
-        for code, entry in yaml.load(text, Loader=yaml.BaseLoader)["problems"].items():  # noqa: S506 - text only
+        for code, entry in yaml.load(text, Loader=yaml.CBaseLoader)["problems"].items():  # noqa: S506 - text only
             for words in (entry, *entry.values()):
                 if isinstance(words, dict) and "what" in words:
                     yield code, (words["what"], words["fix"])
