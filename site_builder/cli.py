@@ -15,6 +15,7 @@ COMMANDS = {
     "points": LazyCommand("site_builder.commands.points", "points", "Post, rank, pay out and verify points."),
     "serve": LazyCommand("site_builder.commands.build", "serve", "Preview the site; receives no submissions."),
     "states": LazyCommand("site_builder.commands.states", "states", "Print a table of states."),
+    "upgrade": LazyCommand("site_builder.commands.upgrade", "upgrade", "Bring records to the form of this program."),
 }
 
 

@@ -448,6 +448,7 @@ class Edition(Common):
     contacts: tuple[PublicContact, ...]
     sealed_kept_days: int | None
     status: str
+    as_of: date | None
     rules_summary: Text
 
 class Event(Common):

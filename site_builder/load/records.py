@@ -16,9 +16,12 @@ from site_builder.load.text import read_bytes, require_merged
 from site_builder.load.yaml_text import Written, parse_mapping, parse_values
 
 LOG_PATH = "content/publication-log.yml"
+FORM_PATH = "content/form.yml"
 LEDGER_PATH = "content/editions/{edition}/points.yml"
 MOST_LOG_BYTES = 64 * 1024 * 1024
-_NOT_RECORDS = re.compile(r"content/pages/|content/publication-log\.yml$|content/editions/[^/]+/points\.yml$")
+_NOT_RECORDS = re.compile(
+    r"content/pages/|content/(?:publication-log|form)\.yml$|content/editions/[^/]+/points\.yml$"
+)
 # What desktops and editors drop into folders; git ignores it too.
 _LEFTOVER = re.compile(r".*/(?:\.gitkeep|\.DS_Store|Thumbs\.db|[^/]*~|\.[^/]*\.sw[a-p])")
 

@@ -87,7 +87,11 @@ def read_settings(root: Path) -> Settings:
         licence_name=str(licence.get("name") or ""),
         licence_url=licence.get("url") or "",
         site_url=(tree.get("site_url") or "").rstrip("/"),
-        forms=FormSettings(str(extra.get("forms_url") or ""), extra.get("forms") is not False),
+        forms=FormSettings(
+            str(extra.get("forms_url") or ""),
+            extra.get("forms") is not False,
+            desk_url=str(extra.get("desk_url") or ""),
+        ),
         palette=_palette(tree),
         file=file,
         mkdocs=tree,

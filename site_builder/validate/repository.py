@@ -21,6 +21,7 @@ from site_builder.model import Admission, Catalogue, Code, CodeLists, Count, Rec
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.records import Code as Entry
 from site_builder.records import Taxonomy
+from site_builder.upgrade.plan import form_problem
 from site_builder.validate.echoes import without_echoes
 from site_builder.validate.every.provenance import acknowledged_in
 from site_builder.validate.every.taxonomies import TAXONOMY, missing_lists, open_lists
@@ -94,6 +95,8 @@ def _check(root: Path, day: date, known_read: Mapping[str, ReadRecord]) -> Check
     problems += without_echoes(chain.from_iterable(rule.problems_in(catalogue, day) for rule in rules), unread)
     problems += check_log(catalogue, log)
     problems += [*check_pages(root), *check_settings(root), *check_tracked(root)]
+    if of_form := form_problem(root, problems):
+        problems = [of_form]
     placed = with_lines(root, problems)
     found = {record.digest: (record, own) for record, own in read if record}
     return CheckedRepository(catalogue, sorted(unacknowledged(placed, catalogue)), found)

@@ -62,6 +62,7 @@ _KNOWN: Mapping[str, Form] = {
     "extra": {
         "forms": _YES_OR_NO,
         "forms_url": _ADDRESS,
+        "desk_url": _ADDRESS,
         "code_host": {"kind": _WORD, "url": _WORD, "repository": _WORD, "base": _WORD},
         "jiebang": {
             "name": _BY_LANGUAGE,

@@ -26,6 +26,16 @@ def check_editions(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         yield from _series(edition, first, catalogue.codes["series"])
 
 
+@catalogue_rule("edition")
+def check_example_days(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each example edition whose ``as_of`` is not that of the first: all examples share one day."""
+    told = [edition for edition in catalogue.all(Edition) if edition.example and edition.as_of]
+    for edition in told[1:]:
+        if edition.as_of != told[0].as_of:
+            facts = {"day": str(edition.as_of), "other": told[0].path, "other_day": str(told[0].as_of)}
+            yield Problem(edition.path, 0, "as-of-differs", "as_of", facts)
+
+
 def _series(edition: Edition, first: dict[tuple[str, int], Edition], known: Mapping[str, Code]) -> Iterator[Problem]:
     year, codes = edition.year, set()
     for number, item in enumerate(edition.series):
