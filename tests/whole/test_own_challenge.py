@@ -13,6 +13,8 @@ from click.testing import CliRunner
 
 from forms.cli import cli
 from forms.commands.options import inbox_beside
+from forms.inbox.repository import make_repository
+from forms.inbox.sealed.keys import RECIPIENTS, make_first
 from tests import challenges
 from tests.repositories import TODAY, git
 from tests.service import Running
@@ -94,7 +96,8 @@ COMMANDS = (
 @pytest.mark.parametrize("line", COMMANDS)
 def test_each_command_works_on_it(begun: Begun, tmp_path: Path, line: str) -> None:
     root = shutil.copytree(begun.root, tmp_path / "challenge", ignore=shutil.ignore_patterns("site"))
-    shutil.copytree(inbox_beside(begun.root), inbox_beside(root))
+    make_repository(inbox_beside(root))
+    make_first(inbox_beside(root) / RECIPIENTS, tmp_path / "identities")
     said = run(root, *line.format(folder=tmp_path).split())
 
     assert challenges.OF_THE_DELTA.findall(challenges.without_what_is_everybodys(said)) == []

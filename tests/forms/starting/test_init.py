@@ -66,7 +66,7 @@ def test_an_empty_folder_becomes_the_repository(tmp_path: Path) -> None:
 def test_a_person_is_asked_and_asked_again_where_an_answer_cannot_be_taken(tmp_path: Path) -> None:
     lines = (
         "城市挑战赛", "City Challenge", "市科技局", "Science Office", "", "",
-        "office", "challenge@example.org", challenges.DISTRICT["region"],
+        "office", "challenge@example.org", challenges.DISTRICT["region"], "",
         "大企业专场", "Large enterprises", "", "", "2020-01-01", "2027-03-31", "", "", "no", "teal", "", "github", "",
     )  # fmt: skip
     done = init(tmp_path / "challenge", "--ask", typed="\n".join(lines) + "\n")
