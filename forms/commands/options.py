@@ -23,9 +23,21 @@ Command = Callable[..., Any]
 
 
 def _place(context: click.Context, option: click.Parameter, value: Path | None) -> Path:
-    """Return where the inbox is: as named, or its place in the repository, whatever the current folder."""
+    """Return where the inbox is: as named, or its place by the repository, whatever the current folder."""
     root: Path = context.meta[ROOT]
-    return value or root / DEFAULT_INBOX
+    return value or _by_itself(root)
+
+
+def _by_itself(root: Path) -> Path:
+    """Return where the inbox of *root* is unless named: in its folder ``var``, or beside it where there is one."""
+    own, beside = root / DEFAULT_INBOX, inbox_beside(root)
+    return beside if is_inbox(beside) and not is_inbox(own) else own
+
+
+def inbox_beside(root: Path) -> Path:
+    """Return the place of an inbox beside the repository at *root*, outside of all that git may clean there."""
+    whole = root.resolve()
+    return whole.with_name(f"{whole.name}-inbox.git")
 
 
 def _known_place(context: click.Context, option: click.Parameter, value: Path | None) -> Path:

@@ -25,7 +25,7 @@ from site_builder.commands.options import (
     root_option,
     usage_error,
 )
-from site_builder.text_forms.addresses import mail_address
+from site_builder.text_forms.addresses import ascii_address, mail_address
 
 
 @click.group()
@@ -68,7 +68,7 @@ def serve(
     from forms.web.site import Site
     from site_builder.commands.build import build_once
     from site_builder.publish.content import Content
-    from site_builder.publish.serve import is_port_free, watch_records
+    from site_builder.publish.serve import is_port_free, watch_days, watch_records
     from site_builder.publish.settings import SettingsError, read_settings
 
     phrases = read_form_phrases(lang)
@@ -90,7 +90,7 @@ def serve(
     except SettingsError as error:
         raise usage_error(phrases, "build.bad_settings", why=str(error)) from None
     site_url, forms_url = found.site_url, found.forms.url
-    origins = frozenset(filter(None, (_origin(site_url),)))
+    origins = frozenset(filter(None, (_origin(ascii_address(site_url)),)))
     try:
         hosts = hosts_named((site_url, forms_url), host)
     except ValueError as error:
@@ -121,6 +121,7 @@ def serve(
         return build_once(root, phrases, settings.today(), is_clean=False, with_search=True, is_preview=True)
 
     echo(phrases["serve_forms.building"])
+    began_on = settings.today()
     built = build()
     if not built and not (root / "site" / "index.html").is_file():
         sys.exit(1)
@@ -152,6 +153,7 @@ def serve(
             site.show(built)
 
     stop = threading.Event()
+    threading.Thread(target=watch_days, args=(began_on, settings.today, rebuild, stop), daemon=True).start()
     if is_watching:
         threading.Thread(target=watch_records, args=(root, rebuild, stop), daemon=True).start()
     if host not in ("127.0.0.1", "::1", "localhost"):

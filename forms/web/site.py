@@ -28,6 +28,7 @@ from site_builder.render.bodies import Body, BodyRenderer
 from site_builder.render.folders import FOLDERS
 from site_builder.render.forms.drawing import Carried, form_view, render_form
 from site_builder.render.plan import plan_pages
+from site_builder.worlds import day_of, folder_of, is_example
 
 SECTION, DEPTH = "forms", 2
 TO_ROOT = "../" * (DEPTH + 1)  # from a page of that depth below the folder of its language
@@ -49,6 +50,7 @@ class Drawn:
             "title": str(escape(title)),
             "description": str(escape(title)),
             "path": path,
+            "banner": "",
             "hero": "",
             "body": body,
         }
@@ -91,13 +93,15 @@ class Drawn:
         Args:
             site: where the site is whose pages it leads to; empty: here.
         """
-        folder = FOLDERS.get(record.type)
         alone = _with_named(record, self.context.catalogue)
-        wanted = f"{folder}/{record.id}/"
-        planned = next((page for page in plan_pages(alone, self.context.day) if page.path == wanted), None)
+        day = day_of(record, self.context.catalogue, self.context.day)
+        wanted = f"{FOLDERS.get(record.type)}/{record.id}/"
+        planned = next((page for page in plan_pages(alone, day) if page.path == wanted), None)
         if planned is None:
             return None
-        return self._renderers[lang].render_body(planned.template, planned.facts, wanted, f"{site}/{lang}/")
+        if is_example(record):
+            planned = planned.placed_in(folder_of(record), day)
+        return self._renderers[lang].render_body(planned, f"{site}/{lang}/")
 
 
 class Site:

@@ -26,6 +26,7 @@ from site_builder.phrases import Phrases, read_phrases
 from site_builder.records import Award, AwardCategory, Rules
 from site_builder.validate.award.awards import Category, categories_of, is_computed
 from site_builder.validate.award.candidates import recipient_of
+from site_builder.worlds import day_in
 
 LINES_SHOWN = 6
 
@@ -43,9 +44,10 @@ def awards() -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def propose(root: Path, lang: str, day: datetime | None, edition: str | None, form: str) -> None:
     """List the candidates of each award."""
-    phrases, on = read_phrases(lang), day_of(day)
-    catalogue = checked_or_exit(root, lang, on, but=is_downstream).catalogue
+    phrases, today = read_phrases(lang), day_of(day)
+    catalogue = checked_or_exit(root, lang, today, but=is_downstream).catalogue
     key, _ = edition_of(edition, catalogue, phrases)
+    on = day_in(key, catalogue, today)
     found = list(candidates_of_edition(catalogue, key, on))
     if form == "json":
         told = {

@@ -19,6 +19,7 @@ from site_builder.model import Text
 from site_builder.problems import Problem
 from site_builder.records import Contest, Need
 from site_builder.validate.private.sheets import check_judging
+from site_builder.worlds import day_of as day_of_record
 
 
 @click.group()
@@ -86,7 +87,8 @@ def take_in(root: Path, lang: str, day: datetime | None, file: Path, juror: str 
         refuse_all(problems, room.phrases)
     if not may_replace and (problems := sorted(replaced_sheets(judging, (sheet for sheet, _ in read), file.name))):
         refuse_all(problems, room.phrases)
-    written = write_sheets(room.folder, judging, (sheet for sheet, _ in read), day_of(day))
+    on = day_of_record(judging.contest, room.catalogue, day_of(day))
+    written = write_sheets(room.folder, judging, (sheet for sheet, _ in read), on)
     place_of = written[0].parent if written else room.folder
     echo(room.phrases.fill("judge.taken_in", {"count": len(written), "folder": place_of}))
 

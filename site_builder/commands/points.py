@@ -34,6 +34,7 @@ from site_builder.phrases import Phrases, read_phrases
 from site_builder.problems import Problem, render_text
 from site_builder.records import Payout, PayoutRules, Rules
 from site_builder.validate.repository import check_repository
+from site_builder.worlds import day_in
 
 LEDGER_HEADER = (
     "# Points ledger: one line a beneficiary of a docking, each with the hash of the line before.\n"
@@ -84,7 +85,8 @@ def post(root: Path, lang: str, day: datetime | None, edition: str | None) -> No
     catalogue = checked_or_exit(root, lang, day_of(day), but=is_downstream).catalogue
     key, _ = edition_of(edition, catalogue, phrases)
     lines = catalogue.ledgers.get(key, ())
-    due = [line for line in missing_lines(lines, catalogue, key) if line.on <= day_of(day)]
+    on = day_in(key, catalogue, day_of(day))
+    due = [line for line in missing_lines(lines, catalogue, key) if line.on <= on]
     _append(root, key, lines, due, catalogue, phrases)
 
 
@@ -105,7 +107,7 @@ def reverse(root: Path, lang: str, day: datetime | None, edition: str | None, do
     catalogue = checked.catalogue
     key, _ = edition_of(edition, catalogue, phrases)
     lines = catalogue.ledgers.get(key, ())
-    taken_back = reversals_of(lines, docking, reason, day_of(day))
+    taken_back = reversals_of(lines, docking, reason, day_in(key, catalogue, day_of(day)))
     if not taken_back:
         raise usage_error(phrases, "points.nothing_to_reverse", docking=docking)
     _append(root, key, lines, taken_back, catalogue, phrases)
@@ -152,9 +154,10 @@ def show_standings(
     root: Path, lang: str, day: datetime | None, at: datetime | None, edition: str | None, form: str
 ) -> None:
     """Print the standings on a day."""
-    phrases, on = read_phrases(lang), day_of(at or day)
+    phrases = read_phrases(lang)
     catalogue = checked_or_exit(root, lang, day_of(day), but=is_downstream).catalogue
     key, _ = edition_of(edition, catalogue, phrases)
+    on = day_of(at) if at else day_in(key, catalogue, day_of(day))
     lines = catalogue.ledgers.get(key, ())
     found = {kind: standings(lines, kind, on) for kind in (MANAGER, INSTITUTION)}
     if form == "json":
@@ -189,9 +192,10 @@ def _as_json(standing: Standing) -> dict[str, object]:
 @click.option("--write", "is_written", is_flag=True)
 def payout(root: Path, lang: str, day: datetime | None, edition: str | None, is_written: bool) -> None:
     """Compute the year-end exchange for cash."""
-    phrases, on = read_phrases(lang), day_of(day)
-    catalogue = checked_or_exit(root, lang, on, but=is_downstream).catalogue
+    phrases, today = read_phrases(lang), day_of(day)
+    catalogue = checked_or_exit(root, lang, today, but=is_downstream).catalogue
     key, rules = edition_of(edition, catalogue, phrases)
+    on = day_in(key, catalogue, today)
     lines = catalogue.ledgers.get(key, ())
     if rules.payout is None or not lines:
         raise usage_error(phrases, "points.no_payout", edition=key)
@@ -243,7 +247,8 @@ def verify(root: Path, lang: str, day: datetime | None) -> None:
     if not catalogue.ledgers:
         echo(phrases["points.no_ledgers"])
     for edition, lines in catalogue.ledgers.items():
-        echo(phrases.fill("points.verified", _verified_facts(edition, lines, catalogue, on)))
+        own = day_in(edition, catalogue, on)
+        echo(phrases.fill("points.verified", _verified_facts(edition, lines, catalogue, own)))
 
 
 def _verified_facts(edition: str, lines: Sequence[PointsLine], catalogue: Catalogue, day: date) -> dict[str, object]:

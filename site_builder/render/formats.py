@@ -30,7 +30,7 @@ def _dated(day: date, pattern: str, lang: str) -> str:
 def format_moment(at: str, lang: str) -> str:
     """Return a time as clocks in Shanghai show it.
 
-    ``2026年11月22日 10:06（北京时间）`` or ``22 November 2026, 10:06 (Shanghai time)``.
+    ``2026年11月22日 10:06（北京时间）`` or ``22 November 2026, 10:06 (Beijing time)``.
 
     Args:
         at: UTC, ``2026-11-22T02:06:00Z``.

@@ -54,7 +54,7 @@ def marked(tree: Any, key: str = "") -> Any:
 
 def translate(folder: Path) -> None:
     for file in folder.rglob("*.yml"):
-        tree = yaml.load(read(file), Loader=yaml.BaseLoader)  # noqa: S506
+        tree = yaml.load(read(file), Loader=yaml.CBaseLoader)  # noqa: S506
         file.write_text(yaml.safe_dump(marked(tree), allow_unicode=True, sort_keys=False), encoding="utf-8")
     for mail in folder.rglob("*.txt"):
         mail.write_text(f"⟦{read(mail)}⟧", encoding="utf-8")

@@ -6,11 +6,19 @@ import functools
 from collections.abc import Collection, Iterator
 
 from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.places import REGION
 from site_builder.problems import Fact, Problem
 from site_builder.records import Taxonomy
 from site_builder.validate.registry import Around, record_rule
 
 TAXONOMY = "content/taxonomy/"
+OWN_FIELDS = {
+    "region": ("home", "country"),
+    "track": ("home_only", "scopes", "owner_sizes"),
+    "series": ("first_year", "counted_to"),
+    "award_category": ("of_solutions",),
+}
+"""Fields of entries that one list alone has."""
 
 
 @functools.cache
@@ -42,3 +50,28 @@ def check_taxonomies(taxonomy: Taxonomy, around: Around) -> Iterator[Problem]:
             facts: dict[str, Fact] = {"label": label, "value": code}
             yield Problem(taxonomy.path, 0, "value-twice", f"entries.{number}.code", facts)
         seen.add(code)
+
+
+@record_rule("taxonomy")
+def check_fields_of_entries(taxonomy: Taxonomy, around: Around) -> Iterator[Problem]:
+    """Yield each field of an entry that only another list has, and a list of regions of which none is home."""
+    for number, entry in enumerate(taxonomy.entries):
+        for owner, names in OWN_FIELDS.items():
+            for name in names if owner != taxonomy.id else ():
+                if name in entry:
+                    facts: dict[str, Fact] = {"list": taxonomy.id, "field": name, "owner": owner}
+                    yield Problem(taxonomy.path, 0, "field-not-in-list", f"entries.{number}.{name}", facts)
+    if taxonomy.id == REGION and not any(entry.home for entry in taxonomy.entries):
+        yield Problem(taxonomy.path, 0, "no-home-region", "entries")
+
+
+@record_rule("taxonomy")
+def check_scopes_of_tracks(taxonomy: Taxonomy, around: Around) -> Iterator[Problem]:
+    """Yield each match scope that a track takes and that the list of scopes does not have."""
+    label = read_schemas().parts["code"].fields["scopes"].label
+    for number, entry in enumerate(taxonomy.entries):
+        for scope in entry.scopes:
+            if scope not in around.codes["match_scope"]:
+                facts: dict[str, Fact] = {"label": label, "value": scope, "list": "match_scope"}
+                facts |= {"file": f"{TAXONOMY}match_scope.yml"}
+                yield Problem(taxonomy.path, 0, "unknown-code", f"entries.{number}.scopes", facts)
