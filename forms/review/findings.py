@@ -30,7 +30,7 @@ from site_builder.validate.texts.privacy import private_values
 
 PROVISIONAL = {"need": "{edition}-{region}-9999", "solution": "{need}-p99"}
 NOT_YET = frozenset({"not-in-log", "log-outdated", "example-named"})
-"""Problems that reviewing and publishing end by themselves."""
+"""Problems that reviewing and publishing end by themselves, and that practice names examples."""
 MISSING = "missing-language"
 STAND_IN = Text({CHINESE: "待译", ENGLISH: "to be translated"})
 """What the rules read where a text is not translated yet, so that they tell of the rest already."""
@@ -51,6 +51,7 @@ def findings(entry: Entry, context: CheckContext) -> Findings:
     kind = entry.envelope.record
     if kind not in read_schemas().types:
         return Findings(None, ())
+    context = context.of(is_practice=entry.envelope.is_practice)
     record, problems = _read(entry, kind, context)
     if record:
         problems += private_values(record)
