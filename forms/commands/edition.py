@@ -44,7 +44,7 @@ from site_builder.problems import render_text
 from site_builder.records import Edition
 from site_builder.validate.repository import check_repository
 
-dry_run_option = click.option("--dry-run", "is_dry", is_flag=True, help="Only say what would be done.")
+dry_run_option = click.option("--dry-run", "is_dry", is_flag=True)
 
 
 @click.group()
@@ -54,8 +54,8 @@ def edition() -> None:
 
 @edition.command()
 @root_option
-@click.option("--like", metavar="ID", help="Edition whose rules are copied (default: the last one that has rules).")
-@click.option("--year", type=click.IntRange(2016, 2100), help="Year of the new one (default: the next).")
+@click.option("--like", metavar="ID")
+@click.option("--year", type=click.IntRange(2016, 2100))
 @dry_run_option
 @date_option
 @lang_option
@@ -63,13 +63,7 @@ def edition() -> None:
 def new(
     root: Path, like: str | None, year: int | None, is_dry: bool, day: datetime | None, lang: str, new_id: str
 ) -> None:
-    """Open the next edition, called ID.
-
-    Edition and rules are copied from the last one. All days are moved on by the years between the two,
-    names get the new year, and it stands as planned. The lines to look at are printed.
-
-    Exit status: 0 made, 1 the check finds something in it and it was taken away again, 2 wrong usage.
-    """
+    """Open the next edition."""
     phrases, today = read_form_phrases(lang), day_of(day)
     require_repository(root, phrases)
     catalogue = check_repository(root, today).catalogue
@@ -109,7 +103,7 @@ def _put(root: Path, made: dict[str, str], new_id: str, today: date, phrases: Ph
 @edition.command()
 @may_inbox_option
 @root_option
-@click.option("--anyway", is_flag=True, help="Close it although something is open.")
+@click.option("--anyway", is_flag=True)
 @dry_run_option
 @date_option
 @lang_option
@@ -117,13 +111,7 @@ def _put(root: Path, made: dict[str, str], new_id: str, today: date, phrases: Ph
 def close(
     inbox_path: Path, root: Path, anyway: bool, is_dry: bool, day: datetime | None, lang: str, closed_id: str
 ) -> None:
-    """Close an edition.
-
-    It says what is still open in it: submissions at the desk, needs, contests, dockings, awards, payout. While
-    anything is, the edition stays open, unless --anyway says otherwise.
-
-    Exit status: 0 closed, or nothing is open; 1 something is open; 2 wrong usage.
-    """
+    """Close an edition."""
     phrases = read_form_phrases(lang)
     require_repository(root, phrases)
     catalogue = check_repository(root, day_of(day)).catalogue

@@ -33,10 +33,8 @@ Command = Callable[..., Any]
 def answer_options(command: Command) -> Command:
     """Add an option for each question to *command*."""
     for question in reversed(questions_on(date.min)):
-        words = read_form_phrases("en")[f"init.help.{question.key}"]
-        command = click.option(
-            f"--{question.key}", multiple=question.is_list, metavar=question.key.upper(), help=words
-        )(command)
+        option = click.option(f"--{question.key}", multiple=question.is_list, metavar=question.key.upper())
+        command = option(command)
     return command
 
 
@@ -46,14 +44,11 @@ def answer_options(command: Command) -> Command:
     "--from",
     "file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Take the answers from this YAML file; options come before it.",
 )
 @answer_options
-@click.option(
-    "--ask/--no-ask", "is_asking", default=None, help="Ask for what is not answered (default: on a terminal)."
-)
-@click.option("--inbox/--no-inbox", "with_inbox", default=True, help="Make inbox and first key file too.")
-@click.option("--build/--no-build", "with_site", default=True, help="Build the site at the end.")
+@click.option("--ask/--no-ask", "is_asking", default=None)
+@click.option("--inbox/--no-inbox", "with_inbox", default=True)
+@click.option("--build/--no-build", "with_site", default=True)
 @cache_option
 @date_option
 @lang_option
@@ -67,17 +62,7 @@ def init(
     lang: str,
     **options: str | tuple[str, ...] | None,
 ) -> None:
-    """Begin a challenge of your own.
-
-    It asks, or takes by options or from a file, who runs the challenge, where, when and in which
-    tracks, and writes a content repository that this program serves: settings, an edition with
-    rules to start from, code lists, pages in both languages, a workflow for a code host. DIR is
-    where it goes; inbox and key file are made outside of it. A name in both languages is written “中文 | English”.
-
-    Nothing is written where an answer is wrong, and nothing to a folder that is not empty.
-
-    Exit status: 0 made, 1 the check finds something in what was answered, 2 wrong usage or answers.
-    """
+    """Begin a challenge of your own."""
     phrases, today = read_form_phrases(lang), day_of(day)
     if not is_free(folder):
         raise usage_error(phrases, "init.refused.not_empty", folder=str(folder))

@@ -27,10 +27,7 @@ from site_builder.validate.history.log import LOG_HEADER, missing_entries, read_
 @lang_option
 @date_option
 def log(root: Path, lang: str, day: datetime | None) -> None:
-    """Enter new versions into the publication log.
-
-    Each record that was published or changed gets a line.
-    """
+    """Enter new versions into the publication log."""
     phrases, stand_on = read_phrases(lang), day_of(day)
     checked = checked_or_exit(root, lang, stand_on, but=is_log_behind)
     count = enter_new_versions(root, checked.catalogue, stand_on)

@@ -35,12 +35,9 @@ from site_builder.validate.repository import CheckedRepository, check_repository
 @root_option
 @lang_option
 @date_option
-@click.option("--dry-run", is_flag=True, help="Only say what would change, file by file.")
+@click.option("--dry-run", is_flag=True)
 def upgrade(root: Path, lang: str, day: datetime | None, dry_run: bool) -> None:
-    """Bring records to the form of this program.
-
-    Everything becomes one git commit; git revert takes it back. Run it again at any time: what is done stays done.
-    """
+    """Bring records to the form of this program."""
     phrases = read_phrases(lang)
     require_repository(root, phrases)
     if (read_form(root) or 0) > CURRENT:

@@ -141,7 +141,7 @@ class Inputs:
                 Option(code, self.phrases[f"form.{word}"]) for code, word in (("true", "yes"), ("false", "no"))
             )
         if spec.ref:
-            named = [Option(c.code, self._choice_name(c)) for c in self.choices.get(spec.ref, ())]
+            named = [self._choice(choice) for choice in self.choices.get(spec.ref, ())]
             return tuple(self._by_name(named) if spec.ref in BY_NAME else named)
         codes = self.codes[spec.codes]
         offered = self.choices.get(spec.codes)
@@ -159,9 +159,11 @@ class Inputs:
         named = in_order(options, lambda option: option.name, self.lang)
         return sorted(named, key=lambda option: (groups[option.group], option.name != option.group))
 
-    def _choice_name(self, choice: Choice) -> str:
+    def _choice(self, choice: Choice) -> Option:
         name = either(choice.name, self.lang)
-        return self.phrases.fill("form.example_edition", {"name": name}) if choice.is_trial else name
+        if choice.is_trial:
+            name = self.phrases.fill("form.example_edition", {"name": name})
+        return Option(choice.code, name, spoken=other_language(choice.name, self.lang))
 
     def _code_name(self, listed: str, code: Code) -> str:
         name = code.name[self.lang]
@@ -196,6 +198,12 @@ def _lines(limit: int) -> int:
 def is_asked_for(spec: Field) -> bool:
     """Return whether a form has to be sent with the field."""
     return spec.is_required or bool(spec.required_when)
+
+
+def other_language(text: Text, lang: str) -> str:
+    """Return in which language ``either`` gives *text*, empty where it is *lang*."""
+    spoken = text.spoken(lang) or next(iter(text), lang)
+    return "" if spoken == lang else spoken
 
 
 def either(text: Text, lang: str) -> str:
