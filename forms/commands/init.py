@@ -131,6 +131,10 @@ def _fail(phrases: Phrases, key: str, **facts: Any) -> NoReturn:
 
 def _make_inbox(folder: Path, phrases: Phrases) -> None:
     place = inbox_beside(folder)
-    make_repository(place)
-    made = make_first(place / RECIPIENTS, identity_folder())
+    try:
+        make_repository(place)
+        made = make_first(place / RECIPIENTS, identity_folder())
+    except OSError as error:
+        echo(phrases.fill("init.no_inbox", {"place": place.resolve(), "reason": error.strerror or error}), err=True)
+        return
     echo(phrases.fill("init.inbox" if made else "init.inbox_there", {"place": place.resolve(), "file": made}))
