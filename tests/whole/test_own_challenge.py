@@ -15,6 +15,8 @@ from forms.cli import cli
 from forms.commands.options import inbox_beside
 from forms.inbox.repository import make_repository
 from forms.inbox.sealed.keys import RECIPIENTS, make_first
+from site_builder.load.records import LOG_PATH
+from site_builder.validate.history.log import LOG_HEADER
 from tests import challenges
 from tests.repositories import TODAY, git
 from tests.service import Running
@@ -84,6 +86,20 @@ def test_while_it_is_empty_it_is_checked_committed_and_built_right(begun: Begun)
     assert dead_links(site) == []
     assert empty_lists(site) == []
     assert foreign_words(begun.root) == []
+
+
+def test_without_editions_organisations_and_pages_it_is_built_right(begun: Begun, tmp_path: Path) -> None:
+    root = shutil.copytree(begun.root, tmp_path / "challenge", ignore=shutil.ignore_patterns("site", "demo*"))
+    for name in ("editions", "organizations", "pages"):
+        shutil.rmtree(root / "content" / name, ignore_errors=True)
+    (root / "mkdocs.yml").write_text("site_name: Bare\ntheme: {name: material, font: false}\n", encoding="utf-8")
+    (root / LOG_PATH).write_text(LOG_HEADER, encoding="utf-8")
+    run(root, "build", "--no-search", *AT)
+
+    assert "Problems: 0. Warnings: 0." in run(root, "check", *AT)
+    assert dead_links(root / "site") == []
+    assert empty_lists(root / "site") == []
+    assert foreign_words(root) == []
 
 
 COMMANDS = (
