@@ -67,7 +67,7 @@ def init(
     if not is_free(folder):
         raise usage_error(phrases, "init.refused.not_empty", folder=str(folder))
     given: Given = {**_answers_in(file, phrases), **_given_by(options)}
-    if sys.stdin.isatty() if is_asking is None else is_asking:
+    if sys.stdin.isatty() and file is None if is_asking is None else is_asking:
         given = asked(given, today, phrases)
     answers = _read(given, today, phrases)
     _start(folder, answers, today, phrases)
