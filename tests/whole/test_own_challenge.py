@@ -127,6 +127,10 @@ def test_a_need_comes_from_the_form_to_its_page(begun: Begun, tmp_path: Path) ->
         number, _ = service.receipt_of(service.send("need", pairs))
     finally:
         service.stop()
+    closing = CliRunner().invoke(
+        cli, ["edition", "close", pairs["edition"], "--root", str(begun.root), "--lang", "en"]
+    )
+    assert (closing.exit_code, f"Submission {number}" in closing.output) == (1, True)
     run(begun.root, "inbox", "review", number, *AT)
     text = run(begun.root, "inbox", "show", number, "--record")
     run(begun.root, "inbox", "edit", number, "-", typed=text + TRANSLATED)
