@@ -48,6 +48,15 @@ def is_page(path: str) -> bool:
     return path.endswith(".md") and bool(_PLACE.fullmatch(path))
 
 
+def name_of_page(path: str) -> str:
+    """Return what the page at *path* is called, the same in each language.
+
+    >>> name_of_page("content/pages/zh/guide/organiser.md")
+    'guide/organiser'
+    """
+    return path.removeprefix(f"{PAGES}/").partition("/")[2].removesuffix(".md")
+
+
 def picture_format(path: str) -> str:
     """Return the format that a picture at *path* has to have, empty where none may stand there."""
     return PICTURES.get(Path(path).suffix, "") if _PLACE.fullmatch(path) else ""

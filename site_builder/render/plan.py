@@ -81,6 +81,7 @@ def plan_pages(
     forms: FormSettings = FormSettings(),  # noqa: B008 - frozen
     *,
     has_examples: bool = False,
+    written: frozenset[str] = frozenset(),
 ) -> Iterator[PlannedPage]:
     """Yield every page of the catalogue of one world as it stands on *day*.
 
@@ -89,12 +90,13 @@ def plan_pages(
         day: calendar day in Asia/Shanghai.
         forms: where forms are sent.
         has_examples: there is an example world too, to which the home page leads.
+        written: names of the hand-written pages, to which it leads as far as they are there.
     """
     facts = _facts_on(catalogue, day)
     facets = {name: facets_of(name, catalogue, facts.needs, facts.results) for name in FACETS}
     regions = tuple(facet for facet, _, _ in facets["regions"])
     home = home_page_on(catalogue, facts.needs, facts.results, regions, day, forms)
-    home = replace(home, has_examples=has_examples)
+    home = replace(home, has_examples=has_examples, written=written)
     yield PlannedPage("", "home", "home.html", home)
     yield from _catalogue_pages(facts)
     yield from _facet_pages(facts, facets)
