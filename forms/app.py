@@ -65,6 +65,7 @@ def make_app(settings: ServiceSettings) -> Starlette:
             Route("/submit/{form}/preview", submit.back, methods=["GET"]),
             Route("/submit/{form}/preview", submit.preview, methods=["POST"]),
             Route("/track", track.ask, methods=["GET"]),
+            Route("/{lang}/track/", track.ask_in, methods=["GET"]),
             Route("/track", track.show, methods=["POST"]),
             Route("/api/v1/submissions/{form}", api.submit, methods=["POST"]),
             Route("/api/v1/submissions/{receipt}", api.status, methods=["GET"]),

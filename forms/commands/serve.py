@@ -36,10 +36,10 @@ def forms() -> None:
 @forms.command()
 @may_inbox_option
 @root_option
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
-@click.option("--desk-port", type=int, default=None, help="Port of the desk; by default the one after --port.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--watch/--no-watch", "is_watching", default=True, help="Build the site again when records change.")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--desk-port", type=int, default=None)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--watch/--no-watch", "is_watching", default=True)
 @cache_option
 @date_option
 @lang_option
@@ -53,15 +53,7 @@ def serve(
     day: datetime | None,
     lang: str,
 ) -> None:
-    """Serve site, forms and desk.
-
-    The desk has a port of its own, and with it an origin that no script of the site can read.
-
-    The inbox and the first key file of the organisers are made on first start. With --date, the clock of the
-    service starts on that day and runs on.
-
-    Exit status: 0 stopped, 2 wrong usage or settings.
-    """
+    """Serve site, forms and desk."""
     import uvicorn
 
     from forms.accounts.oidc import provider_from

@@ -26,11 +26,12 @@ Option = tuple[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class DeskPage:
-    """What every page has: its title, and the address (without a query) at which it is shown."""
+    """What every page has: its title, its address, and in ``kept`` the query that stays with it."""
 
     template: ClassVar[str]
     title: str
     here: str
+    kept: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
