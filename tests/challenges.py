@@ -28,7 +28,7 @@ DISTRICT: Answered = {
         {"zh": "锦江技术转移中心", "en": "Jinjiang Transfer Centre", "kind": "service_institution"},
     ],
     "contact": "challenge@example.org",
-    "region": "31",
+    "region": "510104",
     "colour": "#7a1f3d",
 }
 """A district of a city in China: one track, awards, as the defaults have it."""
@@ -39,7 +39,7 @@ CHAMBER: Answered = {
         {"zh": "内卡工商会", "en": "Neckar Chamber of Commerce", "kind": "service_institution", "role": "organizer"}
     ],
     "contact": "innovation@example.org",
-    "region": "31",
+    "region": "DE-BW",
     "tracks": [{"zh": "机械与装备", "en": "Machinery"}, {"zh": "开放征集", "en": "Open call"}],
     "opens": "2026-11-01",
     "closes": "2027-06-30",
@@ -51,7 +51,7 @@ COMPANY: Answered = {
     "name": {"zh": "海星电机开放创新", "en": "Seastar Motors Open Innovation"},
     "organisers": "海星电机有限公司 | Seastar Motors Ltd. | enterprise",
     "contact": "open-innovation@example.org",
-    "region": "31",
+    "region": "4403",
     "awards": "no",
     "examples": "yes",
 }
@@ -65,7 +65,7 @@ OF_THE_DELTA = re.compile(
 )
 """Words that only the challenge shipped with the program has."""
 
-_EVERYBODYS = re.compile(r"24:00 Shanghai time \(UTC\+8\)|\(Shanghai time\)|Asia/Shanghai")
+_EVERYBODYS = re.compile(r"Shanghai time|Asia/Shanghai|in Shanghai\.")
 
 
 def without_what_is_everybodys(text: str) -> str:
@@ -103,5 +103,5 @@ def need_of(answers: Answered) -> dict[str, str]:
         "owner_label.en": "A steel maker",
     }
     read = read_answers(answers, TODAY)
-    place = {"edition": read.edition, "track": read.tracks[0].code, "region": read.region}
-    return need_pairs(**english, **place, country=country_of(read.region), match_scope="global")
+    place = {"edition": read.edition, "track": read.tracks[0].code, "region": read.regions[0]}
+    return need_pairs(**english, **place, country=country_of(read.regions[0]), match_scope="global")

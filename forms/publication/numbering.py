@@ -37,7 +37,8 @@ def next_id(root: Path, record: str, tree: Tree, taken: Iterable[str] = (), year
     if record == "need":
         edition = word_of(tree, "edition")
         number = _highest(rf"{re.escape(edition)}-[a-z0-9-]+-(\d+)", _ids(root, record, taken)) + 1
-        return f"{edition}-{id_part_of(word_of(tree, 'region'))}-{number:04}"
+        region = word_of({"region": id_part_of(str(tree.get("region") or ""))}, "region")
+        return f"{edition}-{region}-{number:04}"
     name = record.replace("technology_", "").replace("_", "-")
     return _next(f"{name}-{year}-", r"(\d+)", 4, _ids(root, record, taken))
 

@@ -44,7 +44,7 @@ class Answers:
     name: Text
     organisers: tuple[Organiser, ...]
     contact: str
-    region: str
+    regions: tuple[str, ...]
     tracks: tuple[Track, ...]
     edition: str
     opens: date

@@ -12,8 +12,11 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from forms.starting.answers import Answers, Organiser
-from forms.starting.regions import country_of, id_part_of
+from forms.starting.regions import country_of, regions_of
+from site_builder.load.places import id_part_of
+from site_builder.load.records import FORM_PATH
 from site_builder.load.trees import files_below
+from site_builder.upgrade.form import form_text
 
 HERE = Path(__file__).parent
 TEMPLATE, HOSTS, EXAMPLE = HERE / "template", HERE / "hosts", HERE / "example"
@@ -28,8 +31,15 @@ def files_of(answers: Answers, today: date) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of each file of the repository that *answers* ask for, as it begins on *today*."""
     organisers = dict(organisers_of(answers))
     names = {f"names_{lang}": _listed(organisers.values(), lang) for lang in ("zh", "en")}
-    place = {"country": country_of(answers.region), "region_in_ids": id_part_of(answers.region)}
+    first = answers.regions[0]
+    place = {
+        "first_region": first,
+        "regions": tuple(regions_of(answers.regions)),
+        "country": country_of(first),
+        "region_in_ids": id_part_of(first),
+    }
     facts = {"a": answers, "today": today, "organisers": organisers, **names, **place}
+    yield FORM_PATH, form_text().encode()
     folders = [TEMPLATE, *([HOSTS / answers.host] if answers.host != "none" else [])]
     for folder in [*folders, *([EXAMPLE] if answers.has_examples else [])]:
         for name in files_below(folder):
@@ -61,7 +71,7 @@ def organisers_of(answers: Answers) -> Iterator[tuple[str, Organiser]]:
 
 def place_of(name: str, answers: Answers) -> str:
     """Return where the file that the template calls *name* stands in the repository."""
-    parts = name.replace(EDITION, answers.edition).replace(REGION, id_part_of(answers.region)).split("/")
+    parts = name.replace(EDITION, answers.edition).replace(REGION, id_part_of(answers.regions[0])).split("/")
     return "/".join(f".{part.removeprefix(DOT)}" if part.startswith(DOT) else part for part in parts)
 
 

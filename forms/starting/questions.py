@@ -20,7 +20,7 @@ from forms.starting.reading import (
     read_words,
     read_yes_or_no,
 )
-from forms.starting.regions import read_region
+from forms.starting.regions import read_regions
 from site_builder.load.yaml_text import Written
 
 HOSTS = ("none", "github", "gitea", "gitlab")
@@ -60,7 +60,7 @@ def questions_on(today: date) -> tuple[Question, ...]:
         Question("name", read_words, pieces=("zh", "en")),
         Question("organisers", read_organisers, pieces=("zh", "en", "kind"), is_list=True),
         Question("contact", read_contact),
-        Question("region", read_region),
+        Question("region", read_regions),
         Question("tracks", read_tracks, _always("公开征集 | Open call"), pieces=("zh", "en"), is_list=True),
         Question("opens", read_day, _always(today.isoformat())),
         Question("closes", read_day, _after("opens", DAYS_OPEN)),
@@ -74,7 +74,7 @@ def questions_on(today: date) -> tuple[Question, ...]:
     )
 
 
-_FIELDS = {"awards": "has_awards", "examples": "has_examples"}
+_FIELDS = {"region": "regions", "awards": "has_awards", "examples": "has_examples"}
 
 
 def read_answers(given: Given, today: date) -> Answers:

@@ -46,7 +46,7 @@ def propose(root: Path, lang: str, day: datetime | None, edition: str | None, fo
     """List the candidates of each award."""
     phrases, today = read_phrases(lang), day_of(day)
     catalogue = checked_or_exit(root, lang, today, but=is_downstream).catalogue
-    key, _ = edition_of(edition, catalogue, phrases)
+    key, _ = edition_of(edition, catalogue, phrases, "award_groups", "awards")
     on = day_in(key, catalogue, today)
     found = list(candidates_of_edition(catalogue, key, on))
     if form == "json":

@@ -55,13 +55,22 @@ def points() -> None:
     """Post, rank, pay out and verify points."""
 
 
-def edition_of(given: str | None, catalogue: Catalogue, phrases: Phrases) -> tuple[str, Rules]:
-    """Return the edition to work on with its rules: the one *given*, or the only one that keeps points."""
-    known = {rules.edition: rules for rules in catalogue.all(Rules) if rules.points}
+def edition_of(
+    given: str | None, catalogue: Catalogue, phrases: Phrases, field: str = "points", family: str = "points"
+) -> tuple[str, Rules]:
+    """Return the edition to work on with its rules: the one *given*, or the only one whose rules have *field*.
+
+    Args:
+        family: of the phrases that refuse: ``which_edition``, and ``no_edition`` where there is none.
+    """
+    known = {
+        rules.edition: rules for rules in catalogue.all(Rules) if rules[field] and rules.provenance != "reported"
+    }
     if given is None and len(known) == 1:
         return next(iter(known.items()))
     if given is None or given not in known:
-        raise usage_error(phrases, "points.which_edition", known=", ".join(known) or "–")
+        key = f"{family}.which_edition" if known else f"{family}.no_edition"
+        raise usage_error(phrases, key, known=", ".join(known))
     return given, known[given]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
-from site_builder.load.yaml_text import Written, parse_values
+from site_builder.load.yaml_text import parse_values
 
 REGION = "region"
 """The code list of the regions."""
@@ -50,21 +50,6 @@ def places_below(code: str) -> Mapping[str, Names]:
     """Return the prefectures of a province of China by their four digits, none of any other place."""
     known = _read("gb2260.yml") if _CHINESE.fullmatch(code) else {}
     return {below: names for below, names in known.items() if len(below) > len(code) and below.startswith(code)}
-
-
-def with_names_of_places(values: dict[str, Written]) -> dict[str, Written]:
-    """Return the *values* of a code list; entries of the regions without a name get the standard's."""
-    entries = values.get("entries")
-    if values.get("id") != REGION or not isinstance(entries, list):
-        return values
-    return {**values, "entries": [_named(entry) for entry in entries]}
-
-
-def _named(entry: Written) -> Written:
-    if not isinstance(entry, dict) or "name" in entry:
-        return entry
-    name = name_of_place(str(entry.get("code")))
-    return {**entry, "name": dict(name)} if name else entry
 
 
 def _iso_name(code: str) -> Names | None:

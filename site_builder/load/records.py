@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.load.contract.schemas import read_schemas
-from site_builder.load.places import with_names_of_places
+from site_builder.load.standard_names import with_standard_names
 from site_builder.load.text import read_bytes, require_merged
 from site_builder.load.yaml_text import Written, parse_mapping, parse_values
 
@@ -110,14 +110,14 @@ def _path_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def parse_record(kind: str, path: str, text: str) -> SourceRecord:
     """Return the record of type *kind* that *text* holds (see ``decode_text``).
 
-    Regions that have no name of their own get that of the standards (``load/places.py``).
+    Regions and currencies that have no name of their own get that of the standards.
 
     Raises:
         InvalidDataError: the text is not one plain mapping (see ``parse_mapping``).
     """
     values = parse_values(path, text)
     if kind == "taxonomy":
-        values = with_names_of_places(values)
+        values = with_standard_names(values)
     return SourceRecord(kind, path, values, digest_of(text), text)
 
 

@@ -21,6 +21,7 @@ from site_builder.derive.stages import end_of
 from site_builder.languages import CHINESE, LANGS, REQUIRED_LANGS, name_in, name_of
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.contract.states import has_flag, state_of
+from site_builder.load.currencies import currency_of, unit_of_currency
 from site_builder.model import CodeLists, Text, Words
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.render import charts, formats
@@ -89,6 +90,7 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
         language_called=functools.partial(name_in, lang),
         tagged=functools.partial(_tagged, lang),
         w=phrases,
+        money_unit=unit_of_currency(currency_of(codes), lang),
         say=lambda key, **facts: phrases.fill(key, facts),
         code=code,
         has_flag=has_flag,
@@ -114,7 +116,7 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
         period=lambda period: _time(_machine_period(period), formats.format_period(period, lang)),
         plain_date=lambda day: formats.format_date(day, lang),
         plain_period=lambda period: formats.format_period(period, lang),
-        yuan=lambda amount: formats.format_yuan(amount, lang),
+        amount=lambda amount: formats.format_amount(amount, lang, currency_of(codes)),
         money=lambda money: formats.format_money(money, phrases),
         number=lambda number: formats.format_number(number, lang),
         signed=lambda number: f"{'+' if number > 0 else '−'}{formats.format_number(abs(number), lang)}",

@@ -39,7 +39,8 @@ from site_builder.derive.other_languages import other_language_pages
 from site_builder.derive.records import Naming, RowsPage, naming_of, record_page_on, records_pages, rows_pages
 from site_builder.derive.results import ResultRow, result_page, result_rows
 from site_builder.derive.rounds import next_round_on
-from site_builder.model import Catalogue, Record
+from site_builder.load.places import REGION
+from site_builder.model import Catalogue, Code, Record
 from site_builder.render.folders import FOLDERS
 from site_builder.render.forms.plan_forms import plan_forms
 from site_builder.render.plan_chain import plan_chain
@@ -160,13 +161,19 @@ def _facet_pages(facts: _Facts, facets: Facets) -> Iterator[PlannedPage]:
     for name, found in facets.items():
         siblings = tuple(facet for facet, _, _ in found) if name in ("tracks", "regions", "domains") else ()
         for facet, needs, results in found:
-            parent = facts.catalogue.codes["region"].get(facet.code.code[:2]) if name == "districts" else None
+            parent = _region_above(facet.code.code, facts.catalogue) if name == "districts" else None
             for rows in pages_of(needs):
                 shown = results[:RESULTS_SHOWN] if rows.number == 1 else ()
                 page = FacetPage(facet, siblings, rows, shown, parent)
                 yield PlannedPage(paged(f"{name}/{facet.slug}/", rows.number), "needs", "facet.html", page)
             if len(results) > RESULTS_SHOWN:
                 yield from _facet_result_pages(facet, results)
+
+
+def _region_above(district: str, catalogue: Catalogue) -> Code | None:
+    """Return the region with whose code that of *district* begins, the narrowest one."""
+    above = (region for region in catalogue.codes[REGION].values() if district.startswith(region.code))
+    return max(above, key=lambda region: len(region.code), default=None)
 
 
 def _facet_result_pages(facet: Facet, results: tuple[ResultRow, ...]) -> Iterator[PlannedPage]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from forms.cli import cli
+from forms.commands.options import inbox_beside
 from tests import challenges
 from tests.repositories import TODAY, git
 from tests.service import Running
@@ -79,6 +81,24 @@ def test_while_it_is_empty_it_is_checked_committed_and_built_right(begun: Begun)
     assert git(begun.root, "rev-list", "--count", "HEAD").strip() == "1"
     assert dead_links(site) == []
     assert empty_lists(site) == []
+    assert foreign_words(begun.root) == []
+
+
+COMMANDS = (
+    "awards verify", "doctor", "edition new c2099 --dry-run", "inbox list", "issue-forms write", "keys list", "log",
+    "points verify", "template need -o {folder}/need.xlsx", "template result -o {folder}/result.xlsx",
+    "template solution -o {folder}/solution.xlsx",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_each_command_works_on_it(begun: Begun, tmp_path: Path, line: str) -> None:
+    root = shutil.copytree(begun.root, tmp_path / "challenge", ignore=shutil.ignore_patterns("site"))
+    shutil.copytree(inbox_beside(begun.root), inbox_beside(root))
+    said = run(root, *line.format(folder=tmp_path).split())
+
+    assert challenges.OF_THE_DELTA.findall(challenges.without_what_is_everybodys(said)) == []
+    assert foreign_words(root) == []
 
 
 def test_a_need_comes_from_the_form_to_its_page(begun: Begun, tmp_path: Path) -> None:
@@ -101,3 +121,4 @@ def test_a_need_comes_from_the_form_to_its_page(begun: Begun, tmp_path: Path) ->
     assert "Problems: 0. Warnings: 0." in run(begun.root, "check", *AT)
     assert dead_links(begun.root / "site") == []
     assert empty_lists(begun.root / "site") == []
+    assert foreign_words(begun.root) == []

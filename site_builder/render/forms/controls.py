@@ -46,7 +46,7 @@ class Asking(Inputs):
             return self._rows(spec, name, value, mark)
         if spec.type == "array" and not spec.codes:
             return self._words(spec, name, value, mark, "")
-        if not self.choices.get(spec.ref or spec.codes, (True,)):
+        if not self.choices.get(spec.ref or spec.codes, (True,)) or (spec.codes and not self.codes[spec.codes]):
             return None  # there is nothing to choose; the organisers assign it
         return self.control(spec, name, value, mark, self.kind(spec))
 

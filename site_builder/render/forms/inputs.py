@@ -9,6 +9,7 @@ from typing import Any
 
 from site_builder.derive.forms import Choice
 from site_builder.derive.order import in_order
+from site_builder.load.currencies import currency_of, unit_of_currency
 from site_builder.model import Code, CodeLists, Condition, Field, Record, Schema, Text
 from site_builder.phrases import Phrases
 from site_builder.render.forms.items import Control, Option, Related
@@ -64,7 +65,7 @@ class Inputs:
         if spec.codes or (spec.ref and spec.ref in self.choices):
             return "radio" if is_asked_for(spec) and 0 < len(self._options(spec)) <= MOST_RADIOS else "select"
         if spec.type in ("date", "integer"):
-            return "money" if spec.unit == "CNY" else {"integer": "number"}.get(spec.type, spec.type)
+            return "money" if spec.unit == "money" else {"integer": "number"}.get(spec.type, spec.type)
         if spec.kind == "decimal":
             return "decimal"
         return _KINDS.get(spec.kind or spec.name, "text")
@@ -130,6 +131,8 @@ class Inputs:
         return (one for one in self.schema.conditions if one.kind == kind and spec.name in one.fields)
 
     def _unit(self, spec: Field) -> str:
+        if spec.unit == "money":
+            return unit_of_currency(currency_of(self.codes), self.lang)
         return self.phrases[f"unit.{spec.unit}"] if spec.unit else ""
 
     def _options(self, spec: Field) -> tuple[Option, ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.currencies import CURRENCY
 from site_builder.load.places import REGION
+from site_builder.model import Field
 from site_builder.problems import Fact, Problem
 from site_builder.records import Taxonomy
 from site_builder.validate.registry import Around, record_rule
@@ -24,15 +26,28 @@ OWN_FIELDS = {
 @functools.cache
 def open_lists() -> tuple[str, ...]:
     """Return the names of the code lists that the schemas use and an organiser keeps."""
+    return _lists_of(spec for spec in _coded())
+
+
+@functools.cache
+def needed_lists() -> tuple[str, ...]:
+    """Return those of the open lists without which some record could not be written; the others may be missing."""
+    return _lists_of(spec for spec in _coded() if spec.is_required or spec.required_when)
+
+
+def _coded() -> Iterator[Field]:
     schemas = read_schemas()
-    every = [*schemas.types.values(), *schemas.parts.values()]
-    used = {spec.codes for schema in every for spec in schema.fields.values() if spec.codes}
-    return tuple(sorted(used - set(schemas.codes)))
+    for schema in (*schemas.types.values(), *schemas.parts.values()):
+        yield from (spec for spec in schema.fields.values() if spec.codes)
+
+
+def _lists_of(fields: Iterable[Field]) -> tuple[str, ...]:
+    return tuple(sorted({spec.codes for spec in fields} - set(read_schemas().codes)))
 
 
 def missing_lists(paths: Collection[str]) -> Iterator[Problem]:
     """Yield each code list that records need and that has no file among *paths* (4)."""
-    for name in open_lists():
+    for name in needed_lists():
         path = f"{TAXONOMY}{name}.yml"
         if path not in paths:
             yield Problem(path, 1, "code-list-missing", facts={"path": path, "list": name})
@@ -61,6 +76,9 @@ def check_fields_of_entries(taxonomy: Taxonomy, around: Around) -> Iterator[Prob
                 if name in entry:
                     facts: dict[str, Fact] = {"list": taxonomy.id, "field": name, "owner": owner}
                     yield Problem(taxonomy.path, 0, "field-not-in-list", f"entries.{number}.{name}", facts)
+    if taxonomy.id == CURRENCY and len(taxonomy.entries) > 1:
+        facts = {"known": ", ".join(entry.code for entry in taxonomy.entries)}
+        yield Problem(taxonomy.path, 0, "several-currencies", "entries.1.code", facts)
     if taxonomy.id == REGION and not any(entry.home for entry in taxonomy.entries):
         yield Problem(taxonomy.path, 0, "no-home-region", "entries")
 

@@ -35,7 +35,7 @@ def test_four_answers_are_enough() -> None:
         name=Text(zh="城市挑战赛", en="City Challenge"),
         organisers=(Organiser(Text(zh="市科技局", en="Science Office"), "government", "organizer"),),
         contact="challenge@example.org",
-        region="31",
+        regions=("31",),
         tracks=(Track("open_call", Text(zh="公开征集", en="Open call")),),
         edition="c2027",
         opens=TODAY,
@@ -117,6 +117,22 @@ def test_a_picture_is_what_its_name_says(tmp_path: Path) -> None:
 
     assert logo and (logo.suffix, logo.content) == (".png", good.read_bytes())
     assert wrong(logo=str(bad)) == [("logo", "not_a_picture")]
+
+
+@pytest.mark.parametrize(
+    ("written", "codes"),
+    [
+        ("51", ("51",)),
+        ("5101", ("5101",)),
+        ("510104", ("5101",)),  # a district by its city
+        ("de-bw", ("DE-BW",)),
+        ("DE", ("DE",)),
+        ("31, 32、33", ("31", "32", "33")),
+        (["31", "32"], ("31", "32")),
+    ],
+)
+def test_a_region_is_named_by_its_code(written: Written, codes: tuple[str, ...]) -> None:
+    assert read_answers({**FEWEST, "region": written}, TODAY).regions == codes
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -49,7 +49,7 @@ def test_a_moment_is_that_of_clocks_in_shanghai(at: str, zh: str, en: str) -> No
     ],
 )
 def test_an_amount_is_in_wan_only_where_that_is_exact(yuan: int, zh: str, en: str) -> None:
-    assert (formats.format_yuan(yuan, "zh"), formats.format_yuan(yuan, "en")) == (zh, en)
+    assert (formats.format_amount(yuan, "zh"), formats.format_amount(yuan, "en")) == (zh, en)
 
 
 @pytest.mark.parametrize(
