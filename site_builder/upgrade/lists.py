@@ -1,8 +1,8 @@
 """What earlier programs knew of one challenge by themselves stands in the code lists of each challenge.
 
-An earlier program took the four regions of the delta as home, three tracks by their code as what they admit, the lists
-of match scopes, series and award categories as closed, and the yuan as the currency. A challenge that it ran keeps
-all of it, in its own lists.
+An earlier program took the four regions of the delta as home, three tracks by their code as what they admit, the
+lists of match scopes, series and award categories as closed, and the yuan as the currency. A challenge that it ran
+keeps all of it, in its own lists.
 """
 
 from __future__ import annotations

@@ -181,7 +181,9 @@ def test_a_copy_of_the_whole_repository_takes_the_program_alone_and_keeps_its_ow
         (upstream / path).write_text("a: 2\n")
     commit(upstream, "program of now")
 
-    for line in re.findall(r"^     (git .*)$", (HERE.parents[2] / "docs/upgrade.md").read_text(), re.MULTILINE)[:2]:
+    for line in re.findall(
+        r"^(git (?:fetch|restore) .*)$", (HERE.parents[2] / "docs/manual/en/upkeep.md").read_text(), re.MULTILINE
+    )[:2]:
         words = [word for word in shlex.split(line)[1:] if word not in ABSENT]
         git(own, *words)
 
