@@ -80,3 +80,12 @@ def _faulty_arguments(command: click.Command, words: list[str], is_whole: bool) 
             if not odd <= {*map(str, param.type.choices)}:
                 return f"{command.name}: {param.name} cannot be {odd}"
     return ""
+
+
+def block_named(file: Path, name: str) -> str:
+    """Return the block of shell lines that stands below ``<!-- run: name -->`` in *file*."""
+    found = re.search(
+        rf"^ *<!-- run: {name} -->\n *```sh\n(.*?)^ *```", file.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
+    assert found, f"{file.name} has no block called {name}"
+    return found[1]

@@ -107,9 +107,11 @@ def _show(service: Service, lang: str, number: str, secret: str) -> Response:
         address=_address(drawn, entry.envelope, lang),
         secret=secret,
         others=[(other, name_of(other)) for other in LANGS if other != lang],
+        is_practice=entry.envelope.is_practice,
         correction=marked(_correction(service, entry, lang, secret)) if may_resubmit(entry.envelope) else "",
     )
-    return page(drawn, lang, phrases["service.tracked.title"], body, path=PATH)
+    title = phrases["service.tracked.title"]
+    return page(drawn, lang, title, body, path=PATH, is_practice=entry.envelope.is_practice)
 
 
 def _address(drawn: Drawn, envelope: Envelope, lang: str) -> str:
@@ -174,4 +176,5 @@ def _correction(service: Service, entry: Entry, lang: str, secret: str) -> str:
     kept = Kept(fields=True, attachments=tuple(range(1, entry.envelope.attachments + 1)))
     public = {name: value for name, value in entry.versions[-1].public.items() if name in definition.schema.fields}
     sent = Sent(definition, lang, "web", public, entry.envelope.about, frozenset(entry.envelope.consents))
+    sent = replace(sent, is_practice=entry.envelope.is_practice)
     return form_html(service, sent, (), new_key(), Corrected(entry.envelope.receipt, secret, kept))

@@ -7,13 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from site_builder.derive.refs import refs_in
+from site_builder.derive.standing import standing_on
 from site_builder.model import Catalogue, Record
 from site_builder.worlds import EXAMPLE, SHARED, example_day, is_example
 
 
 @dataclass(frozen=True)
 class World:
-    """One of the two: its ``folder`` below that of a language, empty for what is real, its records and its day."""
+    """One of the two: its ``folder`` below that of a language, empty for what is real, its records and its day.
+
+    Each record is in the state in which it stands on that day.
+    """
 
     folder: str
     catalogue: Catalogue
@@ -30,12 +34,12 @@ def worlds_of(catalogue: Catalogue, day: date) -> tuple[World, ...]:
     every = [record for records in catalogue.records.values() for record in records.values()]
     examples = [record for record in every if is_example(record)]
     real = [record for record in every if not is_example(record)]
-    worlds = [World("", _part_of(catalogue, real), day)]
+    worlds = [World("", standing_on(_part_of(catalogue, real), day), day)]
     if examples:
         lists = [record for record in real if record.type == "taxonomy"]
         own = [*lists, *_with_shared(examples, catalogue)]
         always = example_day(catalogue, day)
-        worlds.append(World(EXAMPLE, _on_day(_part_of(catalogue, own), always), always))
+        worlds.append(World(EXAMPLE, standing_on(_on_day(_part_of(catalogue, own), always), always), always))
     return tuple(worlds)
 
 

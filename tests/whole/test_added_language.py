@@ -56,7 +56,8 @@ def marked(tree: Any, key: str = "") -> Any:
 def translate(folder: Path) -> None:
     for file in folder.rglob("*.yml"):
         tree = yaml.load(read(file), Loader=yaml.CBaseLoader)  # noqa: S506
-        file.write_text(yaml.safe_dump(marked(tree), allow_unicode=True, sort_keys=False), encoding="utf-8")
+        written = yaml.dump(marked(tree), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
+        file.write_text(written, encoding="utf-8")
     for mail in folder.rglob("*.txt"):
         mail.write_text(f"⟦{read(mail)}⟧", encoding="utf-8")
 

@@ -163,7 +163,7 @@ def test_a_need_that_is_closed_says_what_became_of_it(
 def test_the_awards_name_who_won_and_how_many_of_2022_are_on_record(page: Page, real: str) -> None:
     page.goto(f"{real}en/awards/")
     expect(page.locator(".jb-winners")).to_contain_text("Shanghai Academy of Agricultural Sciences")
-    expect(page.locator("main, #jb-content")).not_to_contain_text("Most Innovative")
+    expect(page.locator("#jb-content")).not_to_contain_text("Most Innovative")
 
     for path in ("awards/cic2022/", "editions/cic2022/"):
         page.goto(f"{real}zh/{path}")
