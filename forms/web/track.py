@@ -26,9 +26,9 @@ from forms.web.site import Drawn, marked
 from forms.web.submit import form_html, language_of
 from site_builder.derive.chain.chain import has_page
 from site_builder.load.contract.forms import read_forms
+from site_builder.load.folders import FOLDERS
 from site_builder.model import is_a
 from site_builder.records import Solution
-from site_builder.render.folders import FOLDERS
 
 SAID_TO_SUBMITTERS = frozenset({"return", "reject", "withdraw", "approve", "published", "mark_duplicate"})
 """Actions whose note is for the submitter; other notes are the desk's own."""

@@ -35,9 +35,9 @@ from site_builder.derive.home import home_page_on
 from site_builder.derive.needs import NeedRow, need_page_on, need_rows_on
 from site_builder.derive.records import Naming, RowsPage, naming_of, record_page_on, records_pages, rows_pages
 from site_builder.derive.results import ResultRow, result_page, result_rows
+from site_builder.load.folders import FOLDERS
 from site_builder.load.places import REGION
 from site_builder.model import Catalogue, Code, Record
-from site_builder.render.folders import FOLDERS
 from site_builder.render.forms.plan_forms import plan_forms
 from site_builder.render.plan_chain import plan_chain
 from site_builder.render.planned import PlannedPage as PlannedPage

@@ -9,6 +9,7 @@ import pytest
 
 from site_builder.publish.build import build_site
 from site_builder.validate.repository import check_repository
+from tests.emptiness import empty_in
 from tests.foreign import FOREIGN, write_foreign
 from tests.repositories import TODAY
 
@@ -17,9 +18,6 @@ OF_THE_DELTA = re.compile(
     re.IGNORECASE,
 )
 OF_CHINA = re.compile(r"\bCNY\b|\byuan\b|人民币|\d 元|万元|>元<", re.IGNORECASE)
-EMPTY = re.compile(r"<(ul|ol|dl|select|svg|table|tbody|figure)\b([^>]*)>\s*</\1>")
-FILLED_BY_SCRIPT = ("data-jb-files", "data-jb-hits")
-NOTHING_TO_CHOOSE = re.compile(r"<select\b[^>]*>\s*(?:<option value=\"\">[^<]*</option>)?\s*</select>")
 
 
 @pytest.fixture(scope="module", params=sorted(FOREIGN))
@@ -51,12 +49,7 @@ def test_no_page_speaks_of_the_delta_nor_of_its_money(built: tuple[str, Path]) -
 @pytest.mark.slow
 def test_no_page_has_an_empty_list_choice_or_picture(built: tuple[str, Path]) -> None:
     pages = pages_of(built[1])
-    empty = {
-        (path, found[0])
-        for path, page in pages.items()
-        for found in (*EMPTY.finditer(page), *NOTHING_TO_CHOOSE.finditer(page))
-        if not any(mark in found[0] for mark in FILLED_BY_SCRIPT)
-    }
+    empty = {(path, found) for path, page in pages.items() for found in empty_in(page)}
 
     assert empty == set()
 
