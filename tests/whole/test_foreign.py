@@ -10,7 +10,7 @@ import pytest
 from site_builder.publish.build import build_site
 from site_builder.validate.repository import check_repository
 from tests.emptiness import empty_in
-from tests.foreign import FOREIGN, write_foreign
+from tests.foreign import COLOUR, FOREIGN, LOGO, write_foreign
 from tests.repositories import TODAY
 
 OF_THE_DELTA = re.compile(
@@ -79,3 +79,16 @@ def test_home_compares_the_home_regions_and_needs_show_their_own_money(built: tu
     shown = {"CNY": ("80 万元", "CNY 800,000"), "EUR": ("80 万欧元", "EUR 800,000")}[one.currency]
     assert shown[0] in pages[f"zh/needs/{number}/index.html"]
     assert shown[1] in pages[f"en/needs/{number}/index.html"]
+
+
+@pytest.mark.slow
+def test_logo_and_colour_of_the_settings_take_effect_on_each_page(built: tuple[str, Path]) -> None:
+    site = built[1] / "site"
+    for path in ("zh/index.html", "en/index.html", "en/needs/index.html"):
+        logo = re.search(
+            r'class="jb-header__name"[^>]*><img src="([^"]+)"', (site / path).read_text(encoding="utf-8")
+        )
+        assert logo and ((site / path).parent / logo[1]).resolve() == site / "zh" / LOGO
+        assert (site / "zh" / LOGO).is_file()
+    sheets = [sheet.read_text(encoding="utf-8") for sheet in (site / "assets/stylesheets").glob("jiebang*.css")]
+    assert any(COLOUR in sheet for sheet in sheets)
