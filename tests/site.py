@@ -28,6 +28,9 @@ DAY = date(2026, 11, 22)
 PAGE_TYPES = (
     "",
     "needs/",
+    "needs/open/",
+    "needs/status/solved/",
+    "needs/month/2026-09/",
     "needs/demo-31-0001/",
     "needs/demo-31-0006/",
     "needs/cic2021-31-0001/",
@@ -94,6 +97,7 @@ PAGE_TYPES = (
     "news/news-yrd-open-day-2023/",
     "sessions/cic2022-minhang-session/",
     "statistics/",
+    "languages/de/",
     "forms/",
     "forms/need/",
     "forms/solution/",
@@ -155,6 +159,15 @@ def made_real(root: Path) -> Path:
 
 
 _MARKS = re.compile(r"\nexample: true\n(?:as_of: .*\n)?|\nas_of: .*\n")
+
+
+def copy_real_repository(target: Path) -> Path:
+    """Return *target* holding a copy whose site shows nothing that is marked as an example."""
+    settings = copy_repository(target) / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8")
+    assert "show_examples: true" in text
+    settings.write_text(text.replace("show_examples: true", "show_examples: false"), encoding="utf-8")
+    return target
 
 
 def copy_full_repository(target: Path) -> Path:

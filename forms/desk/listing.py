@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from forms.accounts.roles import may
 from forms.desk.answers import answer
+from forms.desk.browsers import kept_of
 from forms.desk.guards import wanted_before
 from forms.desk.office import Office, Refused, Seat
 from forms.desk.sent import text_of
@@ -61,6 +62,7 @@ async def show_queue(office: Office, request: Request, seat: Seat) -> Response:
     page = QueuePage(
         title=phrases["desk.page.queue.title"],
         here="/desk",
+        kept=kept_of(request),
         rows=shown,
         total=len(listed),
         overdue=sum(row.is_overdue for row in listed),

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from forms.accounts.four_eyes import is_held
 from forms.accounts.roles import may, may_open
 from forms.desk.answers import answer
+from forms.desk.browsers import kept_of
 from forms.desk.office import Office, Refused, Seat
 from forms.desk.shown import (
     NOTHING_SAID,
@@ -183,6 +184,7 @@ async def compare(office: Office, request: Request, seat: Seat) -> Response:
     page = ComparePage(
         title=read_form_phrases(seat.lang)["desk.page.compare.title"],
         here=f"/desk/s/{entry.envelope.receipt}/compare",
+        kept=kept_of(request),
         entry=entry,
         names=names,
         first=first,

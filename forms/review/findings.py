@@ -20,6 +20,7 @@ from forms.review.publishable import filled
 from forms.submission.languages import missing_languages
 from site_builder.languages import CHINESE, ENGLISH, REQUIRED_LANGS
 from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.places import id_part_of
 from site_builder.load.records import parse_record
 from site_builder.model import Catalogue, Record, Text
 from site_builder.problems import InvalidDataError, Problem
@@ -115,6 +116,7 @@ def _at_field(found: Problem, tree: Tree) -> Problem:
 
 def _provisional(entry: Entry, kind: str) -> str:
     words = {name: value for name, value in entry.public.items() if isinstance(value, str)}
+    words |= {"region": id_part_of(words["region"])} if "region" in words else {}
     try:
         return PROVISIONAL.get(kind, f"{kind.replace('_', '-')}-9999").format_map(words)
     except KeyError:

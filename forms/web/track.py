@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from forms.inbox.actions import may_resubmit
 from forms.inbox.errors import UnknownReceiptError
@@ -25,6 +26,7 @@ from forms.web.service import Corrected, Service
 from forms.web.site import Drawn, marked
 from forms.web.submit import form_html, language_of
 from site_builder.derive.chain.chain import has_page
+from site_builder.languages import LANGS, name_of
 from site_builder.load.contract.forms import read_forms
 from site_builder.model import is_a
 from site_builder.records import Solution
@@ -37,6 +39,7 @@ EDITED = "edit_approved"
 """An edit by the desk that takes an approval back: the line of the history that explains the next one."""
 SHOWN = SAID_TO_SUBMITTERS | {"receive", "resubmit", "start_review", "reopen", EDITED}
 MERGING = "merging"
+PATH = "track/"
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,14 @@ async def ask(request: Request) -> Response:
     service: Service = request.app.state.service
     lang = language_of(request)
     return await asyncio.to_thread(_ask, service, lang, "", "", 200)
+
+
+async def ask_in(request: Request) -> Response:
+    """``GET /{lang}/track/``: where the language switch of the head leads to."""
+    lang = request.path_params["lang"]
+    if lang not in LANGS:
+        raise HTTPException(404)
+    return RedirectResponse(f"/track?language={lang}", 303)
 
 
 async def show(request: Request) -> Response:
@@ -94,11 +105,13 @@ def _show(service: Service, lang: str, number: str, secret: str) -> Response:
         comment=comment_on(entry, lang),
         events=history_of(entry, lang),
         address=_address(drawn, entry.envelope, lang),
+        secret=secret,
+        others=[(other, name_of(other)) for other in LANGS if other != lang],
         is_practice=entry.envelope.is_practice,
         correction=marked(_correction(service, entry, lang, secret)) if may_resubmit(entry.envelope) else "",
     )
     title = phrases["service.tracked.title"]
-    return page(drawn, lang, title, body, is_practice=entry.envelope.is_practice)
+    return page(drawn, lang, title, body, path=PATH, is_practice=entry.envelope.is_practice)
 
 
 def _address(drawn: Drawn, envelope: Envelope, lang: str) -> str:
@@ -112,7 +125,7 @@ def _address(drawn: Drawn, envelope: Envelope, lang: str) -> str:
 def _ask(service: Service, lang: str, number: str, fault: str, status: int) -> Response:
     drawn = service.site.on(service.settings.today())
     body = render("track.html", lang, number=normal_number(number) or number, fault=fault)
-    return page(drawn, lang, read_form_phrases(lang)["service.track.title"], body, status)
+    return page(drawn, lang, read_form_phrases(lang)["service.track.title"], body, status, PATH)
 
 
 def told_of(service: Service, receipt: str) -> Entry:

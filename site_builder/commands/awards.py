@@ -41,15 +41,12 @@ def awards() -> None:
 @lang_option
 @date_option
 @edition_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def propose(root: Path, lang: str, day: datetime | None, edition: str | None, form: str) -> None:
-    """List the candidates of each award.
-
-    The evidence on record stands beside each; nothing is written.
-    """
+    """List the candidates of each award."""
     phrases, today = read_phrases(lang), day_of(day)
     catalogue = checked_or_exit(root, lang, today, but=is_downstream).catalogue
-    key, _ = edition_of(edition, catalogue, phrases)
+    key, _ = edition_of(edition, catalogue, phrases, "award_groups", "awards")
     on = day_in(key, catalogue, today)
     found = list(candidates_of_edition(catalogue, key, on))
     if form == "json":
@@ -102,12 +99,7 @@ def _name_of(one: Candidate, catalogue: Catalogue, lang: str) -> str:
 @lang_option
 @date_option
 def verify(root: Path, lang: str, day: datetime | None) -> None:
-    """Verify the awards on record.
-
-    Counts, pools, exclusions and notice periods are held against the rules of the edition.
-
-    Exit status: 0 every award holds, 1 something does not.
-    """
+    """Verify the awards on record."""
     phrases, on = read_phrases(lang), day_of(day)
     catalogue = checked_or_exit(root, lang, on, but=is_log_behind).catalogue  # what is not read cannot hold
     told = list(_verified(catalogue, phrases))

@@ -20,12 +20,14 @@ class FormSettings:
     """Where forms are sent: ``url`` is the address of the service, empty for the site's own origin.
 
     Where ``is_on`` is false there is no service, and a form is printed and handed in. ``is_practice`` marks the forms
-    of the example world: they can be tried to the end, and nothing is published of what comes in.
+    of the example world: they can be tried to the end, and nothing is published of what comes in. ``desk_url`` is
+    where the desk is found, empty where the site leads nobody to it.
     """
 
     url: str = ""
     is_on: bool = True
     is_practice: bool = False
+    desk_url: str = ""
 
     def track(self, lang: str) -> str:
         """Return the address at which whoever has a receipt follows a submission; it never holds the number."""

@@ -110,7 +110,7 @@ def _build_pages(
         return Built(error.problems)
     content = content_of(root, settings, checked.catalogue, day)
     allowed = allowed_contacts(content.catalogue)
-    common = LanguageJob("", (), content.catalogue.codes, content.theme, files.site, secrets, allowed)
+    common = LanguageJob("", (), content.catalogue.codes, content.theme, files.site, secrets, allowed, settings.words)
     # what all pages rest on
     base = digest_of(code_digest(), template_digest(), taxonomy_digest(root), settings.digest, secrets, allowed)
     jobs = list(_jobs(common, content, files, base))

@@ -127,6 +127,7 @@ def _config_of(
         "lang": phrases.lang,
         "others": [{"lang": lang, "name": name_of(lang)} for lang in LANGS if lang != phrases.lang],
         "spoken": spoken,
+        "name_spoken": settings.name.spoken(phrases.lang),
         "phrases": dict(phrases.by_key),
         "licence": {"name": settings.licence_name, "url": settings.licence_url},
         "primary": readable(settings.palette.light),

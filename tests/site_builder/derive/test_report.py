@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.derive.chain.awards import edition_awards_on
-from site_builder.derive.figures.compared import Compared, fits
+from site_builder.derive.figures.compared import Compared
+from site_builder.derive.figures.fitting import fits
 from site_builder.derive.figures.funnel import STEPS, BreakdownRow, EditionRecords, Month, Step, months_of, percent_of
 from site_builder.derive.figures.report import ReportPage, reports_on
 from site_builder.model import Catalogue
@@ -57,7 +58,7 @@ def bodies(catalogue: Catalogue, reports: Mapping[str, ReportPage]) -> dict[tupl
 def files_of(pattern: str) -> list[dict[str, Any]]:
     """Return the records of the demo edition as their authors wrote them, read by nothing of ours."""
     paths = sorted(REPOSITORY.glob(pattern))
-    records = [yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) for path in paths]  # noqa: S506
+    records = [yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader) for path in paths]  # noqa: S506
     return [record for record in records if record.get("edition") == "demo"]
 
 

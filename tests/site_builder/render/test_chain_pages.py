@@ -23,7 +23,6 @@ from site_builder.derive.chain.ledger_rows import ledger_rows_of
 from site_builder.derive.chain.solutions import solution_rows
 from site_builder.derive.chain.standings import standings_pages
 from site_builder.derive.chain.timeline import timeline_of
-from site_builder.derive.figures.statistics import counters_of
 from site_builder.derive.needs import need_rows_on
 from site_builder.model import Catalogue
 from site_builder.records import Contest, Docking, Solution
@@ -243,13 +242,6 @@ def test_referrals_are_never_called_funded(site: Path, lang: str) -> None:
 
     assert said in page
     assert len(re.findall(r"已资助|is funded|was funded", page)) == 0
-
-
-def test_the_counters_count_records(catalogue: Catalogue) -> None:
-    counters = counters_of(catalogue, need_rows_on(catalogue, DAY), ())
-
-    assert counters.solutions == len(catalogue.records["solution"])
-    assert counters.dockings == len(catalogue.records["docking"])
 
 
 @pytest.mark.parametrize("lang", LANGS)

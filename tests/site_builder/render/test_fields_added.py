@@ -86,7 +86,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a copy of the program in which the schema of needs has the further fields."""
     root = tmp_path_factory.mktemp("grown")
     for package in ("site_builder", "forms"):
-        shutil.copytree(REPOSITORY / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(REPOSITORY / package, root / package)
     schema = root / "site_builder/schemas/need.yml"
     text = schema.read_text(encoding="utf-8")
     schema.write_text(text.replace("\nconditions:", f"{written(FIELDS)}\nconditions:"), encoding="utf-8")

@@ -22,7 +22,7 @@
     });
   }
 
-  // Beside a deadline in Shanghai time, the hour on the visitor's clock where that shows another.
+  // Beside a deadline in Beijing time, the hour on the visitor's clock where that shows another.
   const clock = (at, zone, options) => new Intl.DateTimeFormat(words.locale, { timeZone: zone, ...options }).format(at);
   const HOUR = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const DAY = { day: "numeric", month: "long", year: "numeric" };
@@ -45,7 +45,9 @@
     badge.classList.remove("jb-badge--open", "jb-badge--closing");
     badge.classList.add(`jb-badge--${state}`);
     if (state === "closed") badge.textContent = words.closed;
-    if (state === "closing") badge.textContent = days === 0 ? words.today : fill(words.left, { days });
+    else if (days === 0) badge.textContent = words.today;
+    else if (state === "closing") badge.textContent = fill(words.left, { days });
+    else badge.textContent = days <= 60 ? fill(words.openLeft, { days }) : words.open;
   }
   for (const act of document.querySelectorAll("[data-jb-act]")) {
     if (daysUntil(act.dataset.jbAct) >= 0) continue;
