@@ -61,7 +61,7 @@ def reversed_chain(catalogue: Catalogue) -> Chain:
 
 
 def read(site: Path, lang: str, path: str) -> str:
-    world = "" if any(word in path for word in ("cic2022", "archive", "districts")) else EXAMPLE
+    world = "" if any(word in path for word in ("cic20", "archive", "districts")) else EXAMPLE
     return (site / lang / world / path / "index.html").read_text(encoding="utf-8")
 
 
