@@ -16,7 +16,7 @@ from site_builder.derive.rounds import next_round_on
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Catalogue, Code, Record, Text
 from site_builder.publish.content import without_examples
-from site_builder.records import Edition, TimelineEntry
+from site_builder.records import Edition, Statistic, TimelineEntry
 from site_builder.validate.repository import check_repository
 from tests.site import DAY, REPOSITORY
 
@@ -107,3 +107,9 @@ def test_where_reported_and_recorded_differ_the_reason_is_told(real: Catalogue) 
     assert (found["cic2021"].recorded, found["cic2021"].differs, found["cic2021"].why) == (7, True, "fewer")
     assert (found["cic2023"].recorded, found["cic2023"].why) == (0, "none")
     assert found["cic2025"].differs is False  # nothing is reported, so nothing differs
+
+
+def test_each_reported_figure_has_its_source_and_its_day(real: Catalogue) -> None:
+    lacking = [s.id for s in real.all(Statistic) if not (s.source and s.source.reported_on)]
+
+    assert lacking == []
