@@ -1,9 +1,9 @@
 """Measure how long a command takes before it does anything: processor time beside that of ``python -c pass``.
 
-``python benchmarks/startup.py [--repeat 9]``
+``python benchmarks/startup.py [--repeat 9] [--records DIR]``
 
-Measures a copy of the repository that this file stands in. Each round runs every command once, so that a busy hour
-weighs on all of them alike; read the ratios of the medians.
+Measures a copy of the records of the repository that this file stands in, or of those in DIR. Each round runs every
+command once, so that a busy hour weighs on all of them alike; read the ratios of the medians.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeat", type=int, default=9, help="rounds; the median counts")
+    parser.add_argument("--records", type=Path, default=PROJECT, help="the repository whose records are measured")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="jiebang-startup-") as folder:
-        commands = commands_in(Path(folder))
+        commands = commands_in(Path(folder), options.records)
         for command in commands.values():  # the first run writes bytecode and the site
             processor_seconds(command)
         rounds = [
@@ -38,10 +39,10 @@ def main() -> None:
     print(table_of(rounds))
 
 
-def commands_in(folder: Path) -> dict[str, list[str]]:
-    """Return the commands to measure, on a copy of this repository's records in *folder*."""
+def commands_in(folder: Path, records: Path) -> dict[str, list[str]]:
+    """Return the commands to measure, on a copy of *records* in *folder* with the settings of this repository."""
     for name in ("needs", "content"):
-        shutil.copytree(PROJECT / name, folder / name)
+        shutil.copytree(records / name, folder / name)
     shutil.copy(PROJECT / "mkdocs.yml", folder)
     jiebang = [sys.executable, "-m", "forms.cli"]
     on_copy = ["--root", str(folder), "--date", DAY]

@@ -138,7 +138,7 @@ class TwoOrigins:
             await self._site(scope, receive, send)
             return
         is_desk = scope["server"][1] == self._port
-        if self._name and (dict(scope["headers"]).get(b"host") == self._name) != is_desk:
+        if self._name and (dict(scope["headers"]).get(b"host", b"").lower() == self._name) != is_desk:
             await PlainTextResponse("Misdirected Request", 421)(scope, receive, send)
             return
         await (self._desk if is_desk else self._site)(scope, receive, send)

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser
 from site_builder.publish.cache_folder import CACHE_VARIABLE
 from tests.browsing import started_chromium
 from tests.processes import mark_what_is_started, what_is_left
+from tests.remembered import remember_records
 from tests.repositories import copy_base
 from tests.shared import FOLDER, share
 
@@ -34,6 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     share(config)
     os.environ[CACHE_VARIABLE] = f"{os.environ[FOLDER]}/caches"
+    remember_records()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 

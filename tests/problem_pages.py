@@ -15,6 +15,7 @@ from site_builder.load.records import LOG_PATH
 from site_builder.model import PRIVATE_FOLDER
 from site_builder.problems import WARNINGS
 from site_builder.text_forms.hidden import code_of, hidden_places
+from tests.remembered import remember_records
 from tests.repositories import CASES, PRIVATE, TESTS, Case, build_case, read_case
 
 FIRST_CASES = [folder for folder in CASES if read_case(folder).code == folder.name]
@@ -186,4 +187,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    remember_records()
     main()

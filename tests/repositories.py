@@ -19,7 +19,7 @@ from site_builder.compute.ledger import row_of as row_of_line
 from site_builder.load.records import LOG_PATH
 from site_builder.model import PointsLine
 from site_builder.validate.history.log import missing_entries, read_log, row_of
-from site_builder.validate.repository import ReadRecord, check_repository
+from site_builder.validate.repository import check_repository
 
 TESTS = Path(__file__).parent
 BASE = TESTS / "base"
@@ -57,7 +57,7 @@ class Case:
 
 def read_case(folder: Path) -> Case:
     """Return the case written in *folder*; where it has no ``good``, the base itself is the good version."""
-    tree = yaml.load((folder / "case.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    tree = yaml.load((folder / "case.yml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
     return Case(
         code=tree.get("code", folder.name),
         rule=tree["rule"],
@@ -113,21 +113,10 @@ def _base_log() -> str:
 
 def update_log(root: Path) -> None:
     """Append to the publication log of *root* what is missing there."""
-    is_like_base = _taxonomy_of(root) == _taxonomy_of(BASE)
-    catalogue = check_repository(root, TODAY, _base_read() if is_like_base else None).catalogue
+    catalogue = check_repository(root, TODAY).catalogue
     rows = [row_of(entry) + "\n" for entry in missing_entries(catalogue, read_log(root), TODAY)]
     with (root / LOG_PATH).open("a", encoding="utf-8") as log:
         log.writelines(rows)
-
-
-@functools.cache
-def _base_read() -> Mapping[str, ReadRecord]:
-    """Return the records of the base as a check read them, so that only what a case changes is read again."""
-    return check_repository(BASE, TODAY).read
-
-
-def _taxonomy_of(root: Path) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in (root / "content/taxonomy").glob("*")}
 
 
 def apply_changes(root: Path, changes: Iterable[Mapping[str, Any]]) -> None:

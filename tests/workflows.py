@@ -12,7 +12,7 @@ from tests.repositories import commit, git
 
 
 def tree_of(file: Path) -> dict[str, Any]:
-    tree: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    tree: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
     return tree
 
 

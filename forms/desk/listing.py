@@ -41,6 +41,7 @@ def _wanted(request: Request, seat: Seat) -> Wanted:
         assignee=assignee[:64],
         only_overdue=bool(asked.get("overdue")),
         words=asked.get("words", "").strip()[:80],
+        is_practice=bool(asked.get("practice")),
     )
 
 

@@ -48,6 +48,7 @@ from site_builder.model import Catalogue
 from site_builder.phrases import Phrases
 from site_builder.render.folders import FOLDERS
 from site_builder.render.formats import format_date, format_moment
+from site_builder.worlds import folder_of
 
 
 def receipt_in(request: Request) -> str:
@@ -160,7 +161,11 @@ def _likes(office: Office, seat: Seat, entry: Entry) -> list[tuple[str, str, str
     found = []
     for like in duplicates(entry, office.inbox, catalogue, seat.member):
         kept = like.record
-        address = f"{office.site_url}/{lang}/{FOLDERS[kept.type]}/{like.id}/" if kept else f"/desk/s/{like.id}"
+        address = (
+            f"{office.site_url}/{lang}/{folder_of(kept)}{FOLDERS[kept.type]}/{like.id}/"
+            if kept
+            else f"/desk/s/{like.id}"
+        )
         title = like.title.preferring(lang)
         found.append((address, title, f"{like.score:.0%}", like.id))
     return found

@@ -43,6 +43,14 @@ class RefusedPage(DeskPage):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ManualPage(DeskPage):
+    """A page of the manual for organisers."""
+
+    template = "manual.html"
+    html: Markup
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignInPage(DeskPage):
     """The way in; ``token`` is that of a browser that is not signed in."""
 

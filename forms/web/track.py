@@ -31,6 +31,7 @@ from site_builder.load.contract.forms import read_forms
 from site_builder.model import is_a
 from site_builder.records import Solution
 from site_builder.render.folders import FOLDERS
+from site_builder.worlds import folder_of
 
 SAID_TO_SUBMITTERS = frozenset({"return", "reject", "withdraw", "approve", "published", "mark_duplicate"})
 """Actions whose note is for the submitter; other notes are the desk's own."""
@@ -106,9 +107,11 @@ def _show(service: Service, lang: str, number: str, secret: str) -> Response:
         address=_address(drawn, entry.envelope, lang),
         secret=secret,
         others=[(other, name_of(other)) for other in LANGS if other != lang],
+        is_practice=entry.envelope.is_practice,
         correction=marked(_correction(service, entry, lang, secret)) if may_resubmit(entry.envelope) else "",
     )
-    return page(drawn, lang, phrases["service.tracked.title"], body, path=PATH)
+    title = phrases["service.tracked.title"]
+    return page(drawn, lang, title, body, path=PATH, is_practice=entry.envelope.is_practice)
 
 
 def _address(drawn: Drawn, envelope: Envelope, lang: str) -> str:
@@ -116,7 +119,7 @@ def _address(drawn: Drawn, envelope: Envelope, lang: str) -> str:
     folder, record_id = FOLDERS.get(envelope.record), envelope.published_as
     record = drawn.context.catalogue.find(envelope.record, record_id)
     is_shown = record is not None and (not is_a(record, Solution) or has_page(record))
-    return f"/{lang}/{folder}/{record_id}/" if folder and is_shown else ""
+    return f"/{lang}/{folder_of(record)}{folder}/{record_id}/" if record and folder and is_shown else ""
 
 
 def _ask(service: Service, lang: str, number: str, fault: str, status: int) -> Response:
@@ -173,4 +176,5 @@ def _correction(service: Service, entry: Entry, lang: str, secret: str) -> str:
     kept = Kept(fields=True, attachments=tuple(range(1, entry.envelope.attachments + 1)))
     public = {name: value for name, value in entry.versions[-1].public.items() if name in definition.schema.fields}
     sent = Sent(definition, lang, "web", public, entry.envelope.about, frozenset(entry.envelope.consents))
+    sent = replace(sent, is_practice=entry.envelope.is_practice)
     return form_html(service, sent, (), new_key(), Corrected(entry.envelope.receipt, secret, kept))

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from site_builder.compute.regions import home_regions
 from site_builder.derive.calendar import first_day_of, last_day_of
 from site_builder.derive.facets import Facet
 from site_builder.derive.figures.counters import Counter, counters_of
-from site_builder.derive.figures.statistics import PROVINCES
 from site_builder.derive.figures.tiles import Tile, tiles_of
 from site_builder.derive.figures.totals import EditionTotals, totals_by_edition
 from site_builder.derive.forms import FormSettings
@@ -59,6 +59,7 @@ class HomePage:
     totals: tuple[EditionTotals, ...]
     events: tuple[Event, ...]
     forms: FormSettings
+    has_examples: bool = False
 
 
 def home_page_on(
@@ -75,7 +76,8 @@ def home_page_on(
     others = {row.need.id: row for row in needs if row not in closing}
     result_rows = {row.result.id: row for row in results}
     events = (event for event in catalogue.all(Event) if last_day_of(event) >= day)
-    tiles = tiles_of(region for region in regions if region.code.code in PROVINCES)
+    home = home_regions(catalogue.codes)
+    tiles = tiles_of(region for region in regions if region.code.code in home)
     drawn = {tile.region.code.code for tile in tiles}
     return HomePage(
         day=day,

@@ -39,7 +39,8 @@ from site_builder.derive.other_languages import other_language_pages
 from site_builder.derive.records import Naming, RowsPage, naming_of, record_page_on, records_pages, rows_pages
 from site_builder.derive.results import ResultRow, result_page, result_rows
 from site_builder.derive.rounds import next_round_on
-from site_builder.model import Catalogue, Record
+from site_builder.load.places import REGION
+from site_builder.model import Catalogue, Code, Record
 from site_builder.render.folders import FOLDERS
 from site_builder.render.forms.plan_forms import plan_forms
 from site_builder.render.plan_chain import plan_chain
@@ -78,12 +79,22 @@ def plan_pages(
     catalogue: Catalogue,
     day: date,
     forms: FormSettings = FormSettings(),  # noqa: B008 - frozen
+    *,
+    has_examples: bool = False,
 ) -> Iterator[PlannedPage]:
-    """Yield every page of the catalogue as it stands on *day*; *forms* says where forms are sent."""
+    """Yield every page of the catalogue of one world as it stands on *day*.
+
+    Args:
+        catalogue: the records of that world alone.
+        day: calendar day in Asia/Shanghai.
+        forms: where forms are sent.
+        has_examples: there is an example world too, to which the home page leads.
+    """
     facts = _facts_on(catalogue, day)
     facets = {name: facets_of(name, catalogue, facts.needs, facts.results) for name in FACETS}
     regions = tuple(facet for facet, _, _ in facets["regions"])
     home = home_page_on(catalogue, facts.needs, facts.results, regions, day, forms)
+    home = replace(home, has_examples=has_examples)
     yield PlannedPage("", "home", "home.html", home)
     yield from _catalogue_pages(facts)
     yield from _facet_pages(facts, facets)
@@ -150,13 +161,19 @@ def _facet_pages(facts: _Facts, facets: Facets) -> Iterator[PlannedPage]:
     for name, found in facets.items():
         siblings = tuple(facet for facet, _, _ in found) if name in ("tracks", "regions", "domains") else ()
         for facet, needs, results in found:
-            parent = facts.catalogue.codes["region"].get(facet.code.code[:2]) if name == "districts" else None
+            parent = _region_above(facet.code.code, facts.catalogue) if name == "districts" else None
             for rows in pages_of(needs):
                 shown = results[:RESULTS_SHOWN] if rows.number == 1 else ()
                 page = FacetPage(facet, siblings, rows, shown, parent)
                 yield PlannedPage(paged(f"{name}/{facet.slug}/", rows.number), "needs", "facet.html", page)
             if len(results) > RESULTS_SHOWN:
                 yield from _facet_result_pages(facet, results)
+
+
+def _region_above(district: str, catalogue: Catalogue) -> Code | None:
+    """Return the region with whose code that of *district* begins, the narrowest one."""
+    above = (region for region in catalogue.codes[REGION].values() if district.startswith(region.code))
+    return max(above, key=lambda region: len(region.code), default=None)
 
 
 def _facet_result_pages(facet: Facet, results: tuple[ResultRow, ...]) -> Iterator[PlannedPage]:
@@ -166,7 +183,7 @@ def _facet_result_pages(facet: Facet, results: tuple[ResultRow, ...]) -> Iterato
 
 
 def _award_pages(facts: _Facts) -> Iterator[PlannedPage]:
-    editions = facts.awards
+    editions = tuple(awards for awards in facts.awards if awards.has_page)
     districts = district_awards_on(facts.catalogue, facts.day)
     shown = tuple(awards for awards in editions if awards.total)
     rules_only = tuple(awards for awards in editions if not awards.total)

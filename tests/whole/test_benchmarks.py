@@ -14,13 +14,13 @@ SMALL = {
     "duplicates.py": ("--records", "100", "--texts", "12"),
     "forms_kill.py": ("--rounds", "1"),
     "forms_load.py": ("--seconds", "0.1", "--files", "1"),
-    "generate.py": ("--needs", "500", "--seed", "7", "--out", "repository"),
+    "generate.py": ("--needs", "200", "--seed", "8", "--out", "repository"),
     "house.py": (),
     "inbox.py": ("--submissions", "3", "--clients", "1", "2", "--files"),
     "inbox_kill.py": ("--rounds", "1"),
-    "startup.py": ("--repeat", "1"),
+    "startup.py": ("--repeat", "1", "--records", str(ROOT / "tests/base")),
     "mutants.py": ("--count", "1", "--jobs", "1"),
-    "run.py": ("--needs", "100", "--check", "100", "--repeat", "1", "--markdown-pages", "50"),
+    "run.py": ("--needs", "100", "--check", "100", "--repeat", "1", "--markdown-pages", "5"),
 }
 PARTS = {"edit.py", "markdown_site.py"}  # run.py runs them
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.problem_pages import FIRST_CASES, PAGES, index_page, page_of
@@ -12,9 +10,13 @@ STALE = "run python -m tests.problem_pages"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("folder", FIRST_CASES, ids=lambda folder: folder.name)
-def test_page_of_a_code_is_up_to_date(folder: Path) -> None:
-    assert (PAGES / f"{folder.name}.md").read_text(encoding="utf-8") == page_of(folder), STALE
+@pytest.mark.parametrize("letter", sorted({folder.name[0] for folder in FIRST_CASES}))
+def test_page_of_each_code_is_up_to_date(letter: str) -> None:
+    folders = [folder for folder in FIRST_CASES if folder.name.startswith(letter)]
+
+    written = {folder.name: (PAGES / f"{folder.name}.md").read_text(encoding="utf-8") for folder in folders}
+
+    assert written == {folder.name: page_of(folder) for folder in folders}, STALE
 
 
 def test_list_of_codes_is_up_to_date() -> None:

@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 TESTS = Path(__file__).parents[1]
 MODULES = sorted(TESTS.rglob("test_*.py"))
 WITHOUT_A_DAY = r"\w\.new_context\(|browser\.new_page\(|date\.today\("
@@ -24,13 +22,14 @@ def imports(module: Path) -> Iterator[str]:
             yield from (alias.name.rpartition(".")[2] for alias in node.names)
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
-def test_no_test_imports_another(module: Path) -> None:
-    others = {other.stem for other in MODULES}
+def test_no_test_imports_another() -> None:
+    others = {module.stem for module in MODULES}
+    found = {module.name: sorted(others.intersection(imports(module))) for module in MODULES}
 
-    assert [name for name in imports(module) if name in others] == []
+    assert {module: imported for module, imported in found.items() if imported} == {}
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
-def test_every_window_of_the_browser_stands_on_the_day_of_the_tests(module: Path) -> None:
-    assert re.findall(WITHOUT_A_DAY, module.read_text(encoding="utf-8")) == []
+def test_every_window_of_the_browser_stands_on_the_day_of_the_tests() -> None:
+    found = {module.name: re.findall(WITHOUT_A_DAY, module.read_text(encoding="utf-8")) for module in MODULES}
+
+    assert {module: windows for module, windows in found.items() if windows} == {}

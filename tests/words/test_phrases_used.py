@@ -50,7 +50,7 @@ FAMILIES = {
     '"standings." ~': "suspended min_points max_recipients".split(),
     '"form.mark_" ~': [f"{kind}{part}" for kind in MARKS for part in ("", "_about")],
     '"forms.after_" ~': ["1", "2", "3"],
-    'f"unit.{': ["CNY", "months", "percent"],
+    'f"unit.{': ["months", "percent"],
     'f"form.in_{': ["zh", "en", *(f"{lang}_{kind}" for lang in ("zh", "en") for kind in ("both", "any"))],
     'f"form.{': ["yes", "no"],
     '"weekday.d" ~': [str(day) for day in range(7)],

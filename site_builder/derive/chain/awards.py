@@ -85,6 +85,11 @@ class EditionAwards:
     reported: tuple[ReportedAwards, ...]
 
     @property
+    def has_page(self) -> bool:
+        """Return whether there are awards or points to tell of; a challenge may do without both."""
+        return bool(self.categories or self.total or self.rules.points)
+
+    @property
     def standing(self) -> int:
         """Return how many awards were not revoked."""
         return sum(len(category.standing) for category in self.categories)

@@ -115,7 +115,8 @@ def _counted(
         reached=reached,
         steps=steps_of(records, reached),
         breakdowns=tuple(
-            breakdown_by(name, catalogue.codes[codes], records, reached) for name, codes in BREAKDOWNS.items()
+            breakdown_by(name, catalogue.codes[codes], records, reached, edition.regions if name == "region" else ())
+            for name, codes in BREAKDOWNS.items()
         ),
         months=months_of(records),
         solutions=solution_figures(records, catalogue),

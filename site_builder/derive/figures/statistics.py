@@ -15,8 +15,6 @@ from site_builder.derive.results import ResultRow
 from site_builder.model import Catalogue
 from site_builder.records import Edition, Statistic
 
-PROVINCES = ("31", "32", "33", "34")
-
 
 @dataclass(frozen=True)
 class Tally:

@@ -68,7 +68,7 @@ def test_the_desk_says_how_long_what_is_sealed_is_kept_and_when_it_was_destroyed
 
     purge(case.inbox, ORGANIZER, case.entry, Text(en="Asked for by the submitter."))
     shown = client.get(page).text
-    assert "Destroyed: 21 November 2026, 12:00 (Shanghai time). Nobody can open it any more." in shown
+    assert "Destroyed: 21 November 2026, 12:00 (Beijing time). Nobody can open it any more." in shown
     assert "Asked for by the submitter." in shown
     assert 'formaction="/desk/s/' not in shown
     assert "/reveal" not in shown

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tarfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from forms.cli import cli
 from forms.inbox.backup import back_up, restore
 from forms.inbox.store import Inbox
 from tests.inboxes import Opened, attached, new_inbox, numbered
+from tests.waiting import PATIENCE
 
 AT = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
 
@@ -40,26 +43,38 @@ def test_what_was_received_opens_on_another_machine_and_goes_on(opened: Opened, 
     assert restored.resubmit(receipt.number, receipt.secret, numbered(2), "2").number == receipt.number
 
 
-def test_a_backup_while_things_come_in_is_whole(opened: Opened, tmp_path: Path) -> None:
-    receipts, stop = [opened.inbox.receive(numbered(0), "0").number], threading.Event()
+@contextmanager
+def receiving(inbox: Inbox, receipts: list[str]) -> Iterator[None]:
+    """Let submissions come into *inbox* while the block runs; the first is there when it begins."""
+    begun, stop = threading.Event(), threading.Event()
 
     def receive() -> None:
         while not stop.is_set():
             number = len(receipts)
-            receipts.append(opened.inbox.receive(numbered(number), str(number)).number)
+            receipts.append(inbox.receive(numbered(number), str(number)).number)
+            begun.set()
 
     thread = threading.Thread(target=receive)
     thread.start()
+    begun.wait(PATIENCE)
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def test_a_backup_while_things_come_in_is_whole(opened: Opened, tmp_path: Path) -> None:
+    receipts: list[str] = []
     for count in range(5):
-        before = len(receipts)
-        back_up(opened.inbox.repository, tmp_path / f"{count}.tar", AT)
+        with receiving(opened.inbox, receipts):
+            before = len(receipts)
+            back_up(opened.inbox.repository, tmp_path / f"{count}.tar", AT)
         restore(tmp_path / f"{count}.tar", tmp_path / f"{count}.git")
         restored = Inbox.open(tmp_path / f"{count}.git")
         for receipt in (summary.receipt for summary in restored.entries()):
             assert restored.sealed(receipt, opened.identity)
-        assert len(list(restored.entries())) >= before
-    stop.set()
-    thread.join()
+        assert len(list(restored.entries())) >= before > 0
 
 
 def test_a_backup_can_be_read_by_its_owner_only_and_none_is_written_over(opened: Opened, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from site_builder.phrases import read_phrases
 from site_builder.records import Solution
 from site_builder.render.bodies import BodyRenderer
 from site_builder.render.charts import funnel_chart, matrix_chart, months_chart
+from site_builder.render.planned import PlannedPage
 from site_builder.validate.repository import check_repository
 from tests.site import DAY, REPOSITORY
 
@@ -49,14 +50,15 @@ def bodies(catalogue: Catalogue, reports: Mapping[str, ReportPage]) -> dict[tupl
     for lang in ("zh", "en"):
         renderer = BodyRenderer(read_phrases(lang), catalogue.codes)
         for edition, report in reports.items():
-            found[lang, edition] = renderer.render_body("report.html", report, f"editions/{edition}/report/").body
+            page = PlannedPage(f"editions/{edition}/report/", "editions", "report.html", report)
+            found[lang, edition] = renderer.render_body(page).body
     return found
 
 
 def files_of(pattern: str) -> list[dict[str, Any]]:
     """Return the records of the demo edition as their authors wrote them, read by nothing of ours."""
     paths = sorted(REPOSITORY.glob(pattern))
-    records = [yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) for path in paths]  # noqa: S506
+    records = [yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader) for path in paths]  # noqa: S506
     return [record for record in records if record.get("edition") == "demo"]
 
 

@@ -37,7 +37,7 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Return what ``tests.new_states`` says where three states of a need were added to the data of a copy."""
     folder = tmp_path_factory.mktemp("copy")
     for package in ("site_builder", "forms"):
-        shutil.copytree(TESTS.parent / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(TESTS.parent / package, folder / package)
     for file, head, new in (
         ("schemas/codes.yml", "need_status:\n", CODES),
         ("states/need.yml", "states:\n", ROWS),

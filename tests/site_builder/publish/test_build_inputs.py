@@ -48,8 +48,7 @@ class Copy:
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     folder = tmp_path_factory.mktemp("inputs")
     made = Copy(folder / "code", copy_base(folder / "repository"))
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(PROJECT / "site_builder", made.code / "site_builder", ignore=ignored)
+    shutil.copytree(PROJECT / "site_builder", made.code / "site_builder")
     shutil.copytree(PROJECT / "forms" / "definitions", made.code / "forms" / "definitions")
     (made.root / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
     made.build()

@@ -27,6 +27,7 @@ from site_builder.derive.needs import need_rows_on
 from site_builder.model import Catalogue
 from site_builder.records import Contest, Docking, Solution
 from site_builder.validate.repository import check_repository
+from site_builder.worlds import EXAMPLE
 from tests.site import DAY, REPOSITORY, built_repository
 
 pytestmark = pytest.mark.slow
@@ -60,7 +61,7 @@ def reversed_chain(catalogue: Catalogue) -> Chain:
 
 
 def read(site: Path, lang: str, path: str) -> str:
-    return (site / lang / path / "index.html").read_text(encoding="utf-8")
+    return (site / lang / EXAMPLE / path / "index.html").read_text(encoding="utf-8")
 
 
 def tables_of(page: str) -> dict[str, str]:

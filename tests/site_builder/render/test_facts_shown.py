@@ -98,7 +98,8 @@ def renderers() -> tuple[BodyRenderer, ...]:
 
 def sample(spec: Field, n: int) -> Any:
     """Return the value number *n*, 0 or 1, for the field *spec*; where there is only one, the second is none."""
-    if n and (spec.ref or len(catalogue().codes.get(spec.codes, (1, 2))) == 1):
+    choice = catalogue().records[spec.ref] if spec.ref else catalogue().codes.get(spec.codes, (1, 2))
+    if n and len(choice) == 1:
         return spec.blank
     one = _one_sample(spec, n)
     if spec.bilingual:
@@ -113,7 +114,7 @@ def _one_sample(spec: Field, n: int) -> Any:
     if spec.codes:
         return list(catalogue().codes[spec.codes])[n]
     if spec.ref:
-        return next(iter(catalogue().records[spec.ref]))
+        return list(catalogue().records[spec.ref])[n]
     if spec.type in ("integer", "boolean", "date"):
         return {"integer": 3 + n, "boolean": n == 0, "date": date(2026, 3, 4 + n)}[spec.type]
     return {
@@ -173,13 +174,16 @@ def is_page_changed(first: Record, second: Record) -> bool:
     if one.keys() != two.keys():
         return True
     paths = [path for path in one if one[path].facts != two[path].facts]
-    return any(
-        rendered(one[path], renderer) != rendered(two[path], renderer) for path in paths for renderer in renderers()
-    )
+    paths.sort(key=lambda path: f"/{first.id}/" not in f"/{path}")  # mostly the page of a record shows its fields
+    return any(is_drawn_otherwise(one[path], two[path]) for path in paths)
+
+
+def is_drawn_otherwise(one: PlannedPage, two: PlannedPage) -> bool:
+    return any(rendered(one, renderer) != rendered(two, renderer) for renderer in renderers())
 
 
 def rendered(page: PlannedPage, renderer: BodyRenderer) -> Body:
-    return renderer.render_body(page.template, page.facts, page.path)
+    return renderer.render_body(page)
 
 
 def places(schema: Schema, steps: Steps = ()) -> Iterator[tuple[Steps, Field]]:

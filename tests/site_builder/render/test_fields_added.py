@@ -75,7 +75,7 @@ phrases = read_phrases("en")
 if not problems:
     page = next(page for page in plan_pages(catalogue, day) if page.path == "needs/cic2026-31-0001/")
     bodies = BodyRenderer(phrases, catalogue.codes)
-    print(bodies.render_body(page.template, page.facts, page.path).body)
+    print(bodies.render_body(page).body)
     view = form_view(form_page("need", FormSettings(), {}), phrases, catalogue.codes)
     print("<form>", render_form(view, bodies.env))
 """
@@ -86,7 +86,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a copy of the program in which the schema of needs has the further fields."""
     root = tmp_path_factory.mktemp("grown")
     for package in ("site_builder", "forms"):
-        shutil.copytree(REPOSITORY / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(REPOSITORY / package, root / package)
     schema = root / "site_builder/schemas/need.yml"
     text = schema.read_text(encoding="utf-8")
     schema.write_text(text.replace("\nconditions:", f"{written(FIELDS)}\nconditions:"), encoding="utf-8")

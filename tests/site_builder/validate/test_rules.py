@@ -46,7 +46,7 @@ def append(file: Path, text: str) -> None:
 def test_a_rule_and_a_condition_hold_in_every_place_without_another_line(tmp_path: Path) -> None:
     code, work = tmp_path / "code", tmp_path / "work"
     for room in ("site_builder", "forms"):
-        shutil.copytree(REPOSITORY / room, code / room, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(REPOSITORY / room, code / room)
     append(code / "site_builder/validate/need/needs.py", RULE)
     append(code / "site_builder/schemas/need.yml", CONDITION)
     for lang in ("zh", "en"):

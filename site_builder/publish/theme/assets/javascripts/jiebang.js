@@ -4,7 +4,9 @@
   const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
   const words = document.querySelector("[data-jb-words]").dataset;
   const folding = () => import("./jiebang-fold.js");
-  const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(new Date());
+  // In the example world it always is the same day.
+  const always = document.querySelector("[data-jb-always]")?.dataset.jbAlways;
+  const today = always ?? new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(new Date());
   const daysUntil = (day) => Math.round((Date.parse(day) - Date.parse(today)) / 86400000);
 
   for (const button of document.querySelectorAll("[data-jb-palette]")) {
@@ -20,7 +22,7 @@
     });
   }
 
-  // Beside a deadline in Shanghai time, the hour on the visitor's clock where that shows another.
+  // Beside a deadline in Beijing time, the hour on the visitor's clock where that shows another.
   const clock = (at, zone, options) => new Intl.DateTimeFormat(words.locale, { timeZone: zone, ...options }).format(at);
   const HOUR = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const DAY = { day: "numeric", month: "long", year: "numeric" };
