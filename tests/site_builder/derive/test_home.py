@@ -13,9 +13,9 @@ from site_builder.derive.figures.totals import totals_by_edition
 from site_builder.derive.home import home_page_on
 from site_builder.derive.needs import need_rows_on
 from site_builder.derive.rounds import next_round_on
+from site_builder.derive.worlds import worlds_of
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Catalogue, Code, Record, Text
-from site_builder.publish.content import without_examples
 from site_builder.records import Edition, Statistic, TimelineEntry
 from site_builder.validate.repository import check_repository
 from tests.site import DAY, REPOSITORY
@@ -23,7 +23,7 @@ from tests.site import DAY, REPOSITORY
 
 @pytest.fixture(scope="module")
 def real() -> Catalogue:
-    return without_examples(check_repository(REPOSITORY, DAY).catalogue)
+    return worlds_of(check_repository(REPOSITORY, DAY).catalogue, DAY)[0].catalogue
 
 
 def of_editions(*editions: dict[str, Any]) -> Catalogue:
