@@ -65,6 +65,7 @@ def make_app(settings: ServiceSettings) -> Starlette:
             Route("/submit/{form}/preview", submit.back, methods=["GET"]),
             Route("/submit/{form}/preview", submit.preview, methods=["POST"]),
             Route("/track", track.ask, methods=["GET"]),
+            Route("/{lang}/track/", track.ask_in, methods=["GET"]),
             Route("/track", track.show, methods=["POST"]),
             Route("/api/v1/submissions/{form}", api.submit, methods=["POST"]),
             Route("/api/v1/submissions/{receipt}", api.status, methods=["GET"]),
@@ -137,7 +138,7 @@ class TwoOrigins:
             await self._site(scope, receive, send)
             return
         is_desk = scope["server"][1] == self._port
-        if self._name and (dict(scope["headers"]).get(b"host") == self._name) != is_desk:
+        if self._name and (dict(scope["headers"]).get(b"host", b"").lower() == self._name) != is_desk:
             await PlainTextResponse("Misdirected Request", 421)(scope, receive, send)
             return
         await (self._desk if is_desk else self._site)(scope, receive, send)

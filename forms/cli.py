@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from site_builder.cli import COMMANDS, group_of
 from site_builder.commands.lazy import LazyCommand
 
 FORMS_COMMANDS = {
-    "backup": LazyCommand("forms.commands.backup", "backup", "Write the whole inbox to a file.", is_private=True),
-    "desk": LazyCommand("forms.commands.desk_sessions", "desk", "Manage the accounts of the desk.", is_private=True),
-    "doctor": LazyCommand("forms.commands.doctor", "doctor", "Say what is set and what is missing."),
-    "forms": LazyCommand("forms.commands.serve", "forms", "Receive submissions: forms and desk.", is_private=True),
-    "import": LazyCommand(
-        "forms.commands.import_", "import_", "Put the rows of a file into the inbox.", is_private=True
-    ),
-    "inbox": LazyCommand("forms.commands.inbox", "inbox", "Review and publish what came in.", is_private=True),
-    "issue-forms": LazyCommand(
-        "forms.commands.issue_forms", "issue_forms_group", "Write issue forms, make records of issues."
-    ),
-    "keys": LazyCommand("forms.commands.keys", "keys", "Manage who can open what is sealed.", is_private=True),
-    "pull-request": LazyCommand(
-        "forms.commands.pull_request", "pull_request", "Answer a pull request.", is_private=True
-    ),
-    "restore": LazyCommand(
-        "forms.commands.backup", "restore", "Put the inbox of a backup in its place.", is_private=True
-    ),
-    "template": LazyCommand("forms.commands.template", "template", "Write a workbook to collect records in."),
+    "backup": LazyCommand("forms.commands.backup", "backup", is_private=True),
+    "desk": LazyCommand("forms.commands.desk_sessions", "desk", is_private=True),
+    "doctor": LazyCommand("forms.commands.doctor", "doctor"),
+    "edition": LazyCommand("forms.commands.edition", "edition"),
+    "forms": LazyCommand("forms.commands.serve", "forms", is_private=True),
+    "import": LazyCommand("forms.commands.import_", "import_", is_private=True),
+    "init": LazyCommand("forms.commands.init", "init"),
+    "inbox": LazyCommand("forms.commands.inbox", "inbox", is_private=True),
+    "issue-forms": LazyCommand("forms.commands.issue_forms", "issue_forms_group"),
+    "keys": LazyCommand("forms.commands.keys", "keys", is_private=True),
+    "pull-request": LazyCommand("forms.commands.pull_request", "pull_request", is_private=True),
+    "restore": LazyCommand("forms.commands.backup", "restore", is_private=True),
+    "template": LazyCommand("forms.commands.template", "template"),
 }
+STRINGS = Path(__file__).parent / "strings"
 
-cli = group_of({**COMMANDS, **FORMS_COMMANDS})
+cli = group_of({**COMMANDS, **FORMS_COMMANDS}, STRINGS)
 
 if __name__ == "__main__":
     cli()

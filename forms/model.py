@@ -79,6 +79,7 @@ class Submission:
         consents: names of the consents given.
         about: id of the record it is about: the need that is taken up, the record to be corrected.
         mark: keyed digest of need and solver, which tells a solver's second solution and lets nobody read a name.
+        is_practice: whether it came of a form of the example world, so that it is never published.
     """
 
     form: str
@@ -91,6 +92,7 @@ class Submission:
     consents: tuple[str, ...] = ()
     about: str = ""
     mark: str = ""
+    is_practice: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,7 @@ class Envelope:
         published_as: id of the record it became, or empty.
         mark: of the last version, see ``Submission``.
         purged_at: when the keys of its sealed parts were destroyed, UTC; or empty.
+        is_practice: see ``Submission``.
     """
 
     receipt: str
@@ -172,6 +175,7 @@ class Envelope:
     published_as: str = ""
     mark: str = ""
     purged_at: str = ""
+    is_practice: bool = False
 
     @property
     def attachments(self) -> int:
@@ -251,3 +255,4 @@ class Summary:
     published_as: str
     mark: str = ""
     purged_at: str = ""
+    is_practice: bool = False

@@ -59,6 +59,11 @@ def locale_of(lang: Lang) -> Locale:
     return Locale.parse(lang, sep="-")
 
 
+def name_in(lang: Lang, other: str) -> str:
+    """Return how people who speak *lang* call the language *other*: ``German``, ``德语``."""
+    return locale_of(other).get_display_name(locale_of(lang)) or other
+
+
 def name_of(lang: Lang) -> str:
     """Return how *lang* calls itself: ``Deutsch``."""
     name = locale_of(lang).get_display_name(lang.replace("-", "_")) or lang

@@ -211,13 +211,45 @@ def restored_record(kind: type[Record], path: str, digest: str, *values: Value) 
 
 
 @dataclass(frozen=True, slots=True)
+class Admission:
+    """Which needs a track takes: from home regions alone, of these scopes, from owners of these sizes; empty: any.
+
+    ``scopes`` bind needs from the countries of the home regions.
+    """
+
+    home_only: bool = False
+    scopes: tuple[str, ...] = ()
+    owner_sizes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Count:
+    """How a series counts its editions, one a year: the year of the first, and up to which year that surely holds.
+
+    0 where nothing is said.
+    """
+
+    first_year: int = 0
+    known_to: int = 0
+
+
+@dataclass(frozen=True)
 class Code:
-    """One value of a code list."""
+    """One value of a code list.
+
+    ``is_home`` and ``country`` (ISO 3166-1, empty where it is any other) are a region's, ``admission`` a track's,
+    ``count`` a series', ``of_solutions`` an award category's.
+    """
 
     code: str
     name: Text
     description: Text = NO_TEXT
     parent: str = ""
+    is_home: bool = False
+    country: str = ""
+    admission: Admission = Admission()
+    count: Count = Count()
+    of_solutions: bool = False
 
 
 CodeLists = Mapping[str, Mapping[str, Code]]

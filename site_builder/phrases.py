@@ -35,6 +35,10 @@ class Phrases:
         said = {name: fact[self.lang] if isinstance(fact, Text) else fact for name, fact in facts.items()}
         return self.by_key[key].format_map(said)
 
+    def with_own(self, words: Mapping[str, Text]) -> Phrases:
+        """Return the phrases with *words*, an organiser's own by key, in place of the program's."""
+        return Phrases(self.lang, {**self.by_key, **{key: text[self.lang] for key, text in words.items() if text}})
+
     def in_brackets(self, text: str) -> str:
         """Return *text* in brackets, to stand behind a word: ``（中文）`` or `` (Chinese)``."""
         return f"{self['format.open']}{text}{self['format.close']}"

@@ -72,6 +72,14 @@ class Code(Struct):
     name: Text
     description: Text
     parent: str | None
+    home: bool | None
+    country: str | None
+    home_only: bool | None
+    scopes: tuple[str, ...]
+    owner_sizes: tuple[str, ...]
+    first_year: int | None
+    counted_to: int | None
+    of_solutions: bool | None
 
 class ConflictRule(Struct):
     ground: str
@@ -440,6 +448,7 @@ class Edition(Common):
     contacts: tuple[PublicContact, ...]
     sealed_kept_days: int | None
     status: str
+    as_of: date | None
     rules_summary: Text
 
 class Event(Common):

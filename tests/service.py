@@ -9,7 +9,7 @@ import re
 import secrets
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,7 +48,11 @@ class Clock:
         return self.now
 
 
-def new_places(folder: Path) -> tuple[Path, Path, str]:
+Places = tuple[Path, Path, str]
+"""A repository, its inbox, and the identity that opens what is sealed in it."""
+
+
+def new_places(folder: Path) -> Places:
     """Return a small repository, a new inbox, both in *folder*, and the identity that opens what is sealed in it."""
     root, inbox = copy_base(folder / "repository"), folder / "inbox.git"
     (root / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
@@ -62,8 +66,8 @@ def new_places(folder: Path) -> tuple[Path, Path, str]:
 class Running:
     """The service, a client of it, and what the tests ask of both."""
 
-    def __init__(self, folder: Path, **changes: Any) -> None:
-        self.root, self.inbox_path, self.identity = new_places(folder)
+    def __init__(self, folder: Path, places: Callable[[Path], Places] | None = None, **changes: Any) -> None:
+        self.root, self.inbox_path, self.identity = (places or new_places)(folder)
         self.clock = Clock()
         settings = ServiceSettings(
             self.root,

@@ -24,14 +24,15 @@ PATIENCE = 120.0  # seconds at most until it answers, on a slow machine
 
 
 class ServiceProcess:
-    """``jiebang forms serve`` on a small repository and an inbox of its own."""
+    """``jiebang forms serve`` on a small repository and an inbox of its own, with the settings *environment*."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
         self.root, self.inbox_path, self.identity = new_places(folder)
         self.log = folder / "service.log"
         self.port, self.desk_port = free_ports(2)
         self.origin = f"http://127.0.0.1:{self.port}"
         self.desk_origin = f"http://localhost:{self.desk_port}"
+        self._environment = {"JIEBANG_TRUSTED_HOPS": "1", **environment}  # each request from an address of its own
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -39,7 +40,7 @@ class ServiceProcess:
         command = [sys.executable, "-m", "forms.cli", "forms", "serve", "--no-watch", "--port", str(self.port)]
         command += ["--desk-port", str(self.desk_port)]
         command += ["--root", str(self.root), "--inbox", str(self.inbox_path), "--date", TODAY.isoformat()]
-        env = {**os.environ, "JIEBANG_TRUSTED_HOPS": "1"}  # so that each request may come from its own address
+        env = {**os.environ, **self._environment}
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 command, stdout=log, stderr=log, env=env, cwd=Path(__file__).parent.parent, start_new_session=True

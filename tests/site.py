@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -29,6 +30,9 @@ DAY = date(2026, 11, 22)
 PAGE_TYPES = (
     "",
     "needs/",
+    "needs/open/",
+    "needs/status/solved/",
+    "needs/month/2026-09/",
     "needs/demo-31-0001/",
     "needs/demo-31-0006/",
     "needs/cic2021-31-0001/",
@@ -95,6 +99,7 @@ PAGE_TYPES = (
     "news/news-yrd-open-day-2023/",
     "sessions/cic2022-minhang-session/",
     "statistics/",
+    "languages/de/",
     "forms/",
     "forms/need/",
     "forms/solution/",
@@ -142,9 +147,34 @@ def copy_repository(target: Path) -> Path:
     return target
 
 
+def made_real(root: Path) -> Path:
+    """Take the marks of examples off the records of *root*, so that the example edition is a season like any other.
+
+    Its pages then lie where those of real records do, and it lives on the day that a test builds for.
+    """
+    for folder in ("needs", "content"):
+        for file in (root / folder).rglob("*.yml"):
+            text = file.read_text(encoding="utf-8")
+            if "\nexample: true\n" in text:
+                file.write_text(_MARKS.sub("\n", text), encoding="utf-8")
+    return root
+
+
+_MARKS = re.compile(r"\nexample: true\n(?:as_of: .*\n)?|\nas_of: .*\n")
+
+
+def copy_real_repository(target: Path) -> Path:
+    """Return *target* holding a copy whose site shows nothing that is marked as an example."""
+    settings = copy_repository(target) / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8")
+    assert "show_examples: true" in text
+    settings.write_text(text.replace("show_examples: true", "show_examples: false"), encoding="utf-8")
+    return target
+
+
 def copy_full_repository(target: Path) -> Path:
-    """Return *target* holding a copy with lists longer than one page, and with fields that no record has yet."""
-    copy_repository(target)
+    """Return *target* holding a copy whose examples are real, with long lists and fields that no record has yet."""
+    made_real(copy_repository(target))
     for folder, name, digits, count in (
         ("needs/demo", "demo-31-0006", "demo-31-1{:03}", 30),
         ("content/results", "demo-result-acoustic-warning", "demo-result-{:02}", 60),
@@ -187,6 +217,11 @@ def built_once(
 def built_repository() -> Path:
     """Return a copy of this repository with its site, which nobody may change."""
     return built_once("repository", copy_repository)
+
+
+def built_repository_with_search() -> Path:
+    """Return a copy of this repository as shipped, both worlds, with its site and search; nobody may change it."""
+    return built_once("worlds", copy_repository, with_search=True)
 
 
 def built_full_repository() -> Path:

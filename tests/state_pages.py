@@ -25,6 +25,7 @@ ORDER = (
     "edition",
     "special_session",
     "event",
+    "contest",
     "referral",
 )
 HEAD = (

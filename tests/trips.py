@@ -18,7 +18,7 @@ REPOSITORY = Path(__file__).parent.parent
 PAGES = REPOSITORY / "docs" / "how-to"
 LEFT_OUT = shutil.ignore_patterns(".*", "site", "var", "node_modules", "benchmarks")
 KEPT = (".github", ".gitea")
-DATED = ("log", "check", "build")
+DATED = ("log", "check", "build", "upgrade")
 _BLOCK = re.compile(r"(?P<before>(?:[^\n]+\n)*?)\n?^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _PLACE = re.compile(
     r"(?:In a new file|In) `(?P<file>[^`]+)`(?:,? (?P<where>above|below|instead of|at its end|you find))?"

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from forms.submission.sent import Sent
 from site_builder.model import Catalogue, Record
 from site_builder.records import Organization
 from site_builder.text_forms.folding import compared
 from site_builder.validate.need.owners import names_of
 from site_builder.validate.repository import names_of as proper_names_of
 from site_builder.validate.shape import Known
+from site_builder.worlds import example_day, is_example
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,21 @@ class CheckContext:
 
     catalogue: Catalogue
     day: date
+
+    @functools.cached_property
+    def examples(self) -> frozenset[str]:
+        """Return the ids of the records that are examples."""
+        every = (record for records in self.catalogue.records.values() for record in records.values())
+        return frozenset(record.id for record in every if is_example(record))
+
+    def of(self, *, is_practice: bool) -> CheckContext:
+        """Return what practice is checked against: the same, on the day of the example world; or itself."""
+        return replace(self, day=example_day(self.catalogue, self.day)) if is_practice else self
+
+    def placed(self, sent: Sent) -> Sent:
+        """Return *sent* marked as practice where it is about an example, or names one in a field of its own."""
+        named = {sent.about, *(value for value in sent.tree.values() if isinstance(value, str))}
+        return sent if self.examples.isdisjoint(named) else replace(sent, is_practice=True)
 
     @functools.cached_property
     def known(self) -> Known:

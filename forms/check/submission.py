@@ -45,6 +45,8 @@ SecondFinder = Callable[[str, str], str]
 
 def check_submission(sent: Sent, context: CheckContext, second_of: SecondFinder) -> CheckedSubmission:
     """Return *sent* as it may be received that day, or everything wrong with it, in facts for people."""
+    sent = context.placed(sent)
+    context = context.of(is_practice=sent.is_practice)
     form, completed = sent.form, complete(sent, context.catalogue, context.day)
     tree = completed.tree
     need = context.catalogue.get(Need, sent.about) if form.record == "solution" else None

@@ -100,15 +100,7 @@ def _rows(node: Any, spec: Field) -> list[Value]:
 
 def _part(node: Any, spec: Field) -> Tree:
     fields = read_schemas().parts[spec.part].fields
-    found = _mapping(node, fields) if isinstance(node, dict) else {}
-    alone = {name: only for name, part in fields.items() if (only := only_code(part))}
-    return {**alone, **found} if set(found) - set(alone) else {}
-
-
-def only_code(spec: Field) -> str:
-    """Return the only value that a required code list has (the currency), empty where there are several."""
-    closed = read_schemas().codes.get(spec.codes, {}) if spec.codes and spec.is_required else {}
-    return next(iter(closed)) if len(closed) == 1 else ""
+    return _mapping(node, fields) if isinstance(node, dict) else {}
 
 
 def _in_order(node: Node) -> list[str]:

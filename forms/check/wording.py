@@ -18,7 +18,7 @@ BETWEEN = " · "
 _KEYS = ("first", "second", "given")
 _CODES = {
     "region": "region", "district": "district", "country": "country", "scope": "match_scope", "language": "language",
-    "part": "language",
+    "part": "language", "track": "track", "size": "size_class",
 }  # fmt: skip
 
 

@@ -23,13 +23,7 @@ from site_builder.commands.options import lang_option, usage_error
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @lang_option
 def backup(inbox_path: Path, file: Path, lang: str) -> None:
-    """Write the whole inbox to a file.
-
-    The service may run meanwhile. FILE holds submissions, keys of sealed parts, receipts and accounts, but not the
-    key files of the organisers: without one of these nobody can open what is sealed in it.
-
-    Exit status: 0 written, 1 it could not be, 2 wrong usage.
-    """
+    """Write the whole inbox to a file."""
     phrases = read_form_phrases(lang)
     if is_in_repository(file):
         raise usage_error(phrases, "backup.inside", file=str(file))
@@ -49,12 +43,7 @@ def backup(inbox_path: Path, file: Path, lang: str) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @lang_option
 def restore(inbox_path: Path, file: Path, lang: str) -> None:
-    """Put the inbox of a backup in its place.
-
-    There has to be nothing at that place yet. Receipts and secrets that were given out stay valid.
-
-    Exit status: 0 restored, 1 FILE is no whole backup, 2 wrong usage.
-    """
+    """Put the inbox of a backup in its place."""
     phrases = read_form_phrases(lang)
     try:
         put_in_place(file, inbox_path)

@@ -20,20 +20,15 @@ from site_builder.commands.echo import echo
 from site_builder.commands.options import lang_option, usage_error
 from site_builder.phrases import Phrases
 
-password_option = click.option(
-    "--password-stdin", "from_stdin", is_flag=True, help="Read the password from standard input instead of asking."
-)
+password_option = click.option("--password-stdin", "from_stdin", is_flag=True)
 role_option = click.option(
     "--role",
     "roles",
     multiple=True,
     required=True,
     type=click.Choice(DESK_ROLES),
-    help="May be given more than once.",
 )
-session_option = click.option(
-    "--session", "sessions", multiple=True, help="Special session that a session organiser looks after."
-)
+session_option = click.option("--session", "sessions", multiple=True)
 
 
 @click.group()
@@ -46,9 +41,7 @@ def desk() -> None:
 @lang_option
 @role_option
 @session_option
-@click.option(
-    "--oidc-subject", "subject", default="", help="Signs in as this subject of the OpenID Connect provider."
-)
+@click.option("--oidc-subject", "subject", default="")
 @password_option
 @click.argument("name")
 def add_account(
@@ -60,12 +53,7 @@ def add_account(
     from_stdin: bool,
     name: str,
 ) -> None:
-    """Add an account.
-
-    NAME stands in the history, so take an opaque one.
-
-    With --oidc-subject it has no password unless --password-stdin gives one.
-    """
+    """Add an account."""
     phrases, accounts = read_form_phrases(lang), open_accounts(inbox_path)
     if not NAME.fullmatch(name):
         raise usage_error(phrases, "desk.accounts.name", name=name)
@@ -85,10 +73,7 @@ def add_account(
 @password_option
 @click.argument("name")
 def set_password(inbox_path: Path, lang: str, from_stdin: bool, name: str) -> None:
-    """Change the password of an account.
-
-    All sessions of account NAME end.
-    """
+    """Change the password of an account."""
     phrases, accounts = read_form_phrases(lang), open_accounts(inbox_path)
     account = known_account(phrases, accounts, name)
     accounts.set_password(name, _password(phrases, from_stdin, name), COMMAND_LINE)
@@ -105,10 +90,7 @@ def set_password(inbox_path: Path, lang: str, from_stdin: bool, name: str) -> No
 @session_option
 @click.argument("name")
 def set_roles(inbox_path: Path, lang: str, roles: tuple[str, ...], sessions: tuple[str, ...], name: str) -> None:
-    """Give an account other roles.
-
-    They take the place of those that account NAME had, from its next request on.
-    """
+    """Give an account other roles."""
     phrases, accounts = read_form_phrases(lang), open_accounts(inbox_path)
     wanted = tuple(sorted(set(roles)))
     accounts.set_roles(known_account(phrases, accounts, name).name, wanted, sessions, COMMAND_LINE)
@@ -120,10 +102,7 @@ def set_roles(inbox_path: Path, lang: str, roles: tuple[str, ...], sessions: tup
 @lang_option
 @click.argument("name")
 def close_account(inbox_path: Path, lang: str, name: str) -> None:
-    """Close an account.
-
-    Account NAME is signed out; the name stays taken.
-    """
+    """Close an account."""
     phrases, accounts = read_form_phrases(lang), open_accounts(inbox_path)
     accounts.close(known_account(phrases, accounts, name).name, COMMAND_LINE)
     Sessions(inbox_path, time.time).end_all(name)
@@ -135,10 +114,7 @@ def close_account(inbox_path: Path, lang: str, name: str) -> None:
 @lang_option
 @click.argument("name")
 def reopen_account(inbox_path: Path, lang: str, name: str) -> None:
-    """Open a closed account again.
-
-    Password and link of account NAME are what they were.
-    """
+    """Open a closed account again."""
     phrases, accounts = read_form_phrases(lang), open_accounts(inbox_path)
     accounts.reopen(known_account(phrases, accounts, name).name, COMMAND_LINE)
     echo(phrases.fill("desk.accounts.reopened", {"name": name}))
@@ -150,10 +126,7 @@ def reopen_account(inbox_path: Path, lang: str, name: str) -> None:
 @click.argument("name")
 @click.argument("subject")
 def link_account(inbox_path: Path, lang: str, name: str, subject: str) -> None:
-    """Link an account to single sign-on.
-
-    SUBJECT of the OpenID Connect provider signs in as account NAME from now on; all its sessions end.
-    """
+    """Link an account to single sign-on."""
     phrases, accounts = read_form_phrases(lang), open_accounts(inbox_path)
     if not subject.strip():
         raise usage_error(phrases, "desk.accounts.no_subject")
@@ -167,10 +140,7 @@ def link_account(inbox_path: Path, lang: str, name: str, subject: str) -> None:
 @lang_option
 @click.argument("name")
 def unlink_account(inbox_path: Path, lang: str, name: str) -> None:
-    """End the link to single sign-on.
-
-    All sessions of account NAME end, its password stays.
-    """
+    """End the link to single sign-on."""
     phrases, accounts = read_form_phrases(lang), open_accounts(inbox_path)
     accounts.link(known_account(phrases, accounts, name).name, "", COMMAND_LINE)
     echo(phrases.fill("desk.accounts.unlinked", {"name": name}))
@@ -181,10 +151,7 @@ def unlink_account(inbox_path: Path, lang: str, name: str) -> None:
 @lang_option
 @click.argument("name")
 def unlock(inbox_path: Path, lang: str, name: str) -> None:
-    """Unlock an account after wrong passwords.
-
-    Account NAME can try again at once.
-    """
+    """Unlock an account after wrong passwords."""
     phrases, accounts = read_form_phrases(lang), open_accounts(inbox_path)
     accounts.unlock(known_account(phrases, accounts, name).name, COMMAND_LINE)
     echo(phrases.fill("desk.accounts.unlocked", {"name": name}))
@@ -194,10 +161,7 @@ def unlock(inbox_path: Path, lang: str, name: str) -> None:
 @inbox_option
 @lang_option
 def list_accounts(inbox_path: Path, lang: str) -> None:
-    """List accounts with roles and links.
-
-    Also the special sessions that they look after, and whether they are closed.
-    """
+    """List accounts with roles and links."""
     phrases = read_form_phrases(lang)
     for account in open_accounts(inbox_path).all().values():
         facts = {"name": account.name, "roles": ", ".join(account.roles), "sessions": ", ".join(account.sessions)}

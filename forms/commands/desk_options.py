@@ -33,7 +33,6 @@ account_option = click.option(
     default="organizer",
     show_default=True,
     envvar="JIEBANG_ACCOUNT",
-    help="Account that acts; also named by JIEBANG_ACCOUNT. It stands in the history.",
 )
 role_option = click.option(
     "--role",
@@ -42,7 +41,6 @@ role_option = click.option(
     type=click.Choice(DESK_ROLES),
     default=("organizer",),
     show_default=True,
-    help="Role in which it acts; may be given more than once.",
 )
 
 
@@ -58,10 +56,9 @@ state_option = click.option(
     "states",
     multiple=True,
     callback=_known_states,
-    help="Only in this state, such as submitted; may be given more than once.",
 )
-note_zh_option = click.option("--zh", "note_zh", default="", help="Reason in Chinese.")
-note_en_option = click.option("--en", "note_en", default="", help="Reason in English.")
+note_zh_option = click.option("--zh", "note_zh", default="")
+note_en_option = click.option("--en", "note_en", default="")
 Command = Callable[..., Any]
 
 

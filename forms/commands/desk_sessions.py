@@ -23,10 +23,7 @@ SHOWN_OF_MARK = 12  # characters; two sessions do not share them
 @inbox_option
 @lang_option
 def list_sessions(inbox_path: Path, lang: str) -> None:
-    """List who is signed in.
-
-    Each line begins with what end-session takes; it opens nothing.
-    """
+    """List who is signed in."""
     phrases = read_form_phrases(lang)
     for one in Sessions(inbox_path, time.time).open_ones():
         used = datetime.fromtimestamp(one.used, UTC).strftime("%Y-%m-%d %H:%M UTC")
@@ -40,10 +37,7 @@ def list_sessions(inbox_path: Path, lang: str) -> None:
 @lang_option
 @click.argument("mark")
 def end_session(inbox_path: Path, lang: str, mark: str) -> None:
-    """End one session.
-
-    MARK is what list-sessions shows.
-    """
+    """End one session."""
     phrases, sessions = read_form_phrases(lang), Sessions(inbox_path, time.time)
     found = [one for one in sessions.open_ones() if len(mark) >= SHOWN_OF_MARK and one.mark.startswith(mark)]
     if not found:
@@ -59,10 +53,7 @@ def end_session(inbox_path: Path, lang: str, mark: str) -> None:
 @lang_option
 @click.argument("name")
 def remove_factor(inbox_path: Path, lang: str, name: str) -> None:
-    """Take a second factor away that was lost.
-
-    Account NAME is signed out, and sets up another when it signs in.
-    """
+    """Take a second factor away that was lost."""
     phrases, accounts = read_form_phrases(lang), open_accounts(inbox_path)
     if not accounts.remove_factor(known_account(phrases, accounts, name).name, COMMAND_LINE):
         raise usage_error(phrases, "desk.accounts.no_factor", name=name)
@@ -73,14 +64,11 @@ def remove_factor(inbox_path: Path, lang: str, name: str) -> None:
 @desk.command()
 @inbox_option
 @lang_option
-@click.option("--account", default="", help="Only what is of this account, or done by it.")
-@click.option("--event", default="", type=click.Choice(("", *EVENTS)), help="Only events of this kind.")
-@click.option("--most", default=100, show_default=True, help="So many at most.")
+@click.option("--account", default="")
+@click.option("--event", default="", type=click.Choice(("", *EVENTS)))
+@click.option("--most", default=100, show_default=True)
 def audit(inbox_path: Path, lang: str, account: str, event: str, most: int) -> None:
-    """Print the audit log, the last event first.
-
-    The same can be read at the desk.
-    """
+    """Print the audit log, the last event first."""
     phrases = read_form_phrases(lang)
     for row in Audit(inbox_path, time.time).latest(most, account, event):
         words = (row.at, phrases[f"desk.event_of.{row.event}"], row.account, row.by, row.network, row.about)

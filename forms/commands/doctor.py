@@ -25,15 +25,7 @@ from site_builder.validate.repository import check_repository
 @date_option
 @lang_option
 def doctor(inbox_path: Path, root: Path, day: datetime | None, lang: str) -> None:
-    """Say what is set and what is missing.
-
-    It reads the repository, the inbox and the settings (JIEBANG_…) of this shell, changes
-    nothing, and says what to do.
-
-    Run it with the settings of the service to be told of that.
-
-    Exit status: 0 nothing is wrong, 1 something is, 2 wrong usage.
-    """
+    """Say what is set and what is missing."""
     phrases = read_form_phrases(lang)
     require_repository(root, phrases)
     checked = check_repository(root, day_of(day))

@@ -48,29 +48,21 @@ from site_builder.validate.repository import check_repository
 @lang_option
 @date_option
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--as", "kind", type=click.Choice(FORMS), required=True, help="What each row is.")
+@click.option("--as", "kind", type=click.Choice(FORMS), required=True)
 @click.option(
     "--mapping",
     "mapping_file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="What the columns of somebody else's data mean.",
 )
-@click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="A value for rows that do not give it.")
-@click.option("--rate", "rates", multiple=True, metavar="USD=6.45", help="Yuan for one unit of a currency.")
-@click.option("--dry-run", is_flag=True, help="Say what would come in; write nothing into the inbox.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Copy with the findings.")
+@click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE")
+@click.option("--rate", "rates", multiple=True, metavar="USD=6.45")
+@click.option("--dry-run", is_flag=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
 def import_(
     root: Path, lang: str, day: datetime | None, inbox_path: Path, file: Path, kind: str, mapping_file: Path | None,
     settings: tuple[str, ...], rates: tuple[str, ...], dry_run: bool, output: Path | None,
 ) -> None:  # fmt: skip
-    """Put the rows of a file into the inbox.
-
-    Each good row of FILE becomes a submission; what is wrong with the others is said.
-
-    The same row sent again is no second submission.
-
-    Exit status: 0 all rows came in, 1 something is wrong with a row or with the file, 2 wrong usage.
-    """
+    """Put the rows of a file into the inbox."""
     phrases = read_form_phrases(lang)
     require_repository(root, phrases)
     _check_output(output, phrases)

@@ -35,8 +35,8 @@ def inbox() -> None:
 @inbox.command(name="list")
 @desk_options
 @state_option
-@click.option("--form", type=click.Choice(form_names()), default=None, help="Only of this form.")
-@click.option("--assignee", default="", help="Only those that this account looks after.")
+@click.option("--form", type=click.Choice(form_names()), default=None)
+@click.option("--assignee", default="")
 def list_submissions(
     inbox_path: Path,
     account: str,
@@ -59,13 +59,10 @@ def list_submissions(
 
 @inbox.command()
 @desk_options
-@click.option("--record", "only_record", is_flag=True, help="Print record.yml alone.")
+@click.option("--record", "only_record", is_flag=True)
 @click.argument("receipt")
 def show(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, only_record: bool, receipt: str) -> None:
-    """Show a submission and what can be done.
-
-    Its public part, its checks and what was done so far.
-    """
+    """Show a submission and what can be done."""
     phrases, member = read_form_phrases(lang), member_of(account, roles)
     with refusals(phrases):
         entry = actions.look(Inbox.open(inbox_path), member, receipt)

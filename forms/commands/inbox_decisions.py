@@ -45,10 +45,8 @@ def decisions() -> None:
 @decisions.command()
 @desk_options
 @date_option
-@click.option(
-    "--pass", "passed", multiple=True, metavar="CHECK", help="A check that passed; “all” for all of your office."
-)
-@click.option("--fail", "failed", multiple=True, metavar="CHECK", help="A check that did not.")
+@click.option("--pass", "passed", multiple=True, metavar="CHECK")
+@click.option("--fail", "failed", multiple=True, metavar="CHECK")
 @note_zh_option
 @note_en_option
 @click.argument("receipt")
@@ -82,10 +80,10 @@ def review(
     tell(phrases, entry)
 
 
-def _decision(name: str, words: str) -> None:
+def _decision(name: str) -> None:
     """Add the command *name*, a decision that takes no more than a reason."""
 
-    @decisions.command(name=name.removeprefix("mark_").replace("_", "-"), help=words)
+    @decisions.command(name=name.removeprefix("mark_").replace("_", "-"))
     @desk_options
     @note_zh_option
     @note_en_option
@@ -96,19 +94,19 @@ def _decision(name: str, words: str) -> None:
         _act(inbox_path, account, roles, lang, receipt, Decision(name, note_of(note_zh, note_en)))
 
 
-_decision("return", "Return a submission to its submitter. It takes a reason in both languages.")
-_decision("reject", "Reject a submission. It takes a reason in both languages.")
-_decision("reopen", "Take up a decided submission again. One that was approved or rejected; it takes a reason.")
-_decision("withdraw", "Withdraw a submission for its submitter. It takes a reason.")
-_decision("mark_spam", "Put a submission aside as spam.")
-_decision("restore", "Take back from spam or duplicates.")
+_decision("return")
+_decision("reject")
+_decision("reopen")
+_decision("withdraw")
+_decision("mark_spam")
+_decision("restore")
 
 
 @decisions.command()
 @desk_options
 @root_option
 @date_option
-@click.option("--warnings-read", is_flag=True, help="What the public text may still tell was looked at and may stay.")
+@click.option("--warnings-read", is_flag=True)
 @click.argument("receipt")
 def approve(
     inbox_path: Path,
@@ -120,10 +118,7 @@ def approve(
     warnings_read: bool,
     receipt: str,
 ) -> None:
-    """Approve a submission as it stands now.
-
-    Every check has to have passed, and its record has to be without errors.
-    """
+    """Approve a submission as it stands now."""
     phrases, member = read_form_phrases(lang), member_of(account, roles)
     require_repository(root, phrases)
     with refusals(phrases):
@@ -137,10 +132,7 @@ def approve(
 @click.argument("receipt")
 @click.argument("assignee", default="")
 def assign(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, receipt: str, assignee: str) -> None:
-    """Assign a submission to an account.
-
-    Without ASSIGNEE it is assigned to nobody.
-    """
+    """Assign a submission to an account."""
     _act(inbox_path, account, roles, lang, receipt, Decision("assign", assignee=assignee))
 
 
@@ -152,10 +144,7 @@ def assign(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, re
 def duplicate(
     inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, root: Path, receipt: str, other: str
 ) -> None:
-    """Mark a submission as a duplicate.
-
-    OTHER is a receipt number or the id of a record.
-    """
+    """Mark a submission as a duplicate."""
     require_repository(root, read_form_phrases(lang))
     _act(inbox_path, account, roles, lang, receipt, Decision("mark_duplicate", duplicate_of=other), root)
 
@@ -165,10 +154,7 @@ def duplicate(
 @click.argument("receipt")
 @click.argument("file", type=click.File(encoding="utf-8"))
 def edit(inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, receipt: str, file: Any) -> None:
-    """Replace the public text of a submission.
-
-    FILE holds it as `show --record` prints it; - is standard input.
-    """
+    """Replace the public text of a submission."""
     phrases = read_form_phrases(lang)
     try:
         public = read_record_text(file.read())

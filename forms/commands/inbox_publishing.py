@@ -33,7 +33,7 @@ def publishing() -> None:
 @root_option
 @date_option
 @may_identity_option
-@click.option("--build/--no-build", "with_build", default=True, help="Build the site afterwards.")
+@click.option("--build/--no-build", "with_build", default=True)
 @click.argument("receipt")
 def publish(
     inbox_path: Path,
@@ -46,15 +46,7 @@ def publish(
     with_build: bool,
     receipt: str,
 ) -> None:
-    """Publish an approved submission.
-
-    It is merged into the repository as one commit, or becomes a pull request where mkdocs.yml names a code host.
-
-    Where JIEBANG_PRIVATE names a private folder, the sealed part of a solution and the owner of an anonymous need go
-    there; that takes a key file.
-
-    Exit status: 0 published, 1 refused, 2 wrong usage.
-    """
+    """Publish an approved submission."""
     phrases, member = read_form_phrases(lang), member_of(account, roles)
     means = Means(identity_in(identity_file, lang) if identity_file else "")
     with refusals(phrases):
@@ -81,17 +73,12 @@ def publish(
 @publishing.command()
 @desk_options
 @identity_option
-@click.option(
-    "--attachment", "number", type=int, default=0, help="Write this attachment (from 1) to standard output."
-)
+@click.option("--attachment", "number", type=int, default=0)
 @click.argument("receipt")
 def reveal(
     inbox_path: Path, account: str, roles: tuple[str, ...], lang: str, identity_file: Path, number: int, receipt: str
 ) -> None:
-    """Show what is sealed in a submission.
-
-    That it was opened is put on record.
-    """
+    """Show what is sealed in a submission."""
     phrases, member = read_form_phrases(lang), member_of(account, roles)
     identity = identity_in(identity_file, lang)
     with refusals(phrases):

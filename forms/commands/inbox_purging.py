@@ -45,9 +45,9 @@ def purging() -> None:
 @desk_options
 @root_option
 @date_option
-@click.option("--edition", default="", help="All of this edition that the desk is done with.")
-@click.option("--due", "is_due", is_flag=True, help="All whose time is over by sealed_kept_days of their edition.")
-@click.option("--dry-run", is_flag=True, help="Only say what would be purged.")
+@click.option("--edition", default="")
+@click.option("--due", "is_due", is_flag=True)
+@click.option("--dry-run", is_flag=True)
 @note_zh_option
 @note_en_option
 @click.argument("receipts", nargs=-1)
@@ -65,16 +65,7 @@ def purge(
     note_en: str,
     receipts: tuple[str, ...],
 ) -> None:
-    """Destroy what is sealed in submissions.
-
-    Its keys are destroyed, not the submissions.
-    Nobody can open contact details, attachments and other sealed content then, in the inbox or in any copy of its
-    history. Public text, decisions and the record of the purge stay. It cannot be undone.
-
-    RECEIPTS are receipt numbers. Each purge takes a reason; with --due it is the rule of the edition.
-
-    Exit status: 0 purged, 1 refused, 2 wrong usage.
-    """
+    """Destroy what is sealed in submissions."""
     phrases, asked = read_form_phrases(lang), Asked(receipts, edition, is_due)
     require_repository(root, phrases)
     if not any((receipts, edition, is_due)):

@@ -31,9 +31,7 @@ from site_builder.phrases import Phrases
 from site_builder.validate.repository import check_repository
 
 event_argument = click.argument("event_file", metavar="EVENT", type=click.Path(dir_okay=False, path_type=Path))
-kind_option = click.option(
-    "--host", "kind", type=click.Choice(KINDS), default="github", show_default=True, help="Kind of the code host."
-)
+kind_option = click.option("--host", "kind", type=click.Choice(KINDS), default="github", show_default=True)
 
 
 @contextmanager
@@ -53,17 +51,10 @@ def issue_forms_group() -> None:
 @issue_forms_group.command()
 @root_option
 @lang_option
-@click.option("--host", "kind", type=click.Choice(HOSTS), help="Only for this host (default: for both).")
-@click.option(
-    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="The folder (default: the host's own)."
-)
+@click.option("--host", "kind", type=click.Choice(HOSTS))
+@click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path))
 def write(root: Path, lang: str, kind: str | None, output: Path | None) -> None:
-    """Write the issue forms of code hosts.
-
-    They are made from the schemas and the code lists, public fields only.
-
-    Exit status: 0 written, 2 wrong usage.
-    """
+    """Write the issue forms of code hosts."""
     phrases = read_form_phrases(lang)
     require_repository(root, phrases)
     codes = check_repository(root, day_of(None)).catalogue.codes
@@ -88,16 +79,10 @@ def write(root: Path, lang: str, kind: str | None, output: Path | None) -> None:
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The file (default: its place in the repository).",
 )
 @event_argument
 def read(root: Path, lang: str, day: datetime | None, output: Path | None, event_file: Path) -> None:
-    """Write the record that an issue asks for.
-
-    EVENT is the file in which the code host tells of the issue.
-
-    Exit status: 0 written, 1 no record can come of it, 2 wrong usage.
-    """
+    """Write the record that an issue asks for."""
     phrases = read_form_phrases(lang)
     require_repository(root, phrases)
     with host_refusals(phrases):
@@ -116,15 +101,7 @@ def read(root: Path, lang: str, day: datetime | None, output: Path | None, event
 @kind_option
 @event_argument
 def propose(root: Path, lang: str, day: datetime | None, kind: str, event_file: Path) -> None:
-    """Open the pull request of an issue.
-
-    It holds the record that the issue in EVENT asks for; an action of the code host runs this.
-
-    It reads GITHUB_SERVER_URL and GITHUB_REPOSITORY, which the host sets, and JIEBANG_HOST_TOKEN. Where the
-    pull request is open already, it is left as it is: somebody may have worked on it.
-
-    Exit status: 0 opened, 1 refused, 2 wrong usage.
-    """
+    """Open the pull request of an issue."""
     phrases = read_form_phrases(lang)
     require_repository(root, phrases)
     with host_refusals(phrases):

@@ -38,7 +38,6 @@ from site_builder.phrases import Phrases
 file_option = click.option(
     "--identity-file",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to write the key file (default: your own settings folder). Never inside a repository.",
 )
 
 
@@ -50,15 +49,10 @@ def keys() -> None:
 @keys.command()
 @may_inbox_option
 @file_option
-@click.option("--name", default="organizer", show_default=True, help="Name of the first recipient.")
+@click.option("--name", default="organizer", show_default=True)
 @lang_option
 def init(inbox_path: Path, identity_file: Path | None, name: str, lang: str) -> None:
-    """Make the inbox and its first key file.
-
-    `jiebang forms serve` does so by itself.
-
-    Exit status: 0 made, 2 there are recipients already, or wrong usage.
-    """
+    """Make the inbox and its first key file."""
     phrases = read_form_phrases(lang)
     make_repository(inbox_path)
     recipients_file = inbox_path / RECIPIENTS
@@ -82,12 +76,7 @@ def add(
     public_key: str | None,
     lang: str,
 ) -> None:
-    """Let one more person open what is sealed.
-
-    NAME is known by PUBLIC_KEY (age1…); without one, a key file is made.
-
-    What came in before opens for NAME at once with --identity, else after `jiebang keys rotate`.
-    """
+    """Let one more person open what is sealed."""
     phrases = read_form_phrases(lang)
     known = _known(phrases, inbox_path)
     if any(recipient.name == name for recipient in known):
@@ -107,11 +96,7 @@ def add(
 @click.argument("name")
 @lang_option
 def remove(inbox_path: Path, identity_files: tuple[Path, ...], name: str, lang: str) -> None:
-    """Remove a recipient.
-
-    What comes in from now on does not open for NAME, nor what came before: at once with --identity, else after
-    `jiebang keys rotate`.
-    """
+    """Remove a recipient."""
     phrases = read_form_phrases(lang)
     known = _known(phrases, inbox_path)
     left = tuple(recipient for recipient in known if recipient.name != name)
@@ -140,16 +125,7 @@ def list_keys(inbox_path: Path, lang: str) -> None:
 @identities_option
 @lang_option
 def rotate(inbox_path: Path, identity_files: tuple[Path, ...], lang: str) -> None:
-    """Wrap all keys for the recipients of now.
-
-    Nobody else can open what is sealed then. What an earlier version encrypted to the recipients themselves gets keys
-    of its own, and the old ciphertext leaves the history.
-
-    To exchange a key: add the new recipient, remove the old one, rotate with the old key file; it is no longer needed
-    then. A run that was cut off goes on where it stopped. Where parts differ, name several key files.
-
-    Exit status: 0 done, 1 the key file does not open what is there, 2 wrong usage.
-    """
+    """Wrap all keys for the recipients of now."""
     phrases = read_form_phrases(lang)
     _known(phrases, inbox_path)
     _rotate(phrases, inbox_path, identity_files)

@@ -23,9 +23,21 @@ Command = Callable[..., Any]
 
 
 def _place(context: click.Context, option: click.Parameter, value: Path | None) -> Path:
-    """Return where the inbox is: as named, or its place in the repository, whatever the current folder."""
+    """Return where the inbox is: as named, or its place by the repository, whatever the current folder."""
     root: Path = context.meta[ROOT]
-    return value or root / DEFAULT_INBOX
+    return value or _by_itself(root)
+
+
+def _by_itself(root: Path) -> Path:
+    """Return where the inbox of *root* is unless named: in its folder ``var``, or beside it where there is one."""
+    own, beside = root / DEFAULT_INBOX, inbox_beside(root)
+    return beside if is_inbox(beside) and not is_inbox(own) else own
+
+
+def inbox_beside(root: Path) -> Path:
+    """Return the place of an inbox beside the repository at *root*, outside of all that git may clean there."""
+    whole = root.resolve()
+    return whole.with_name(f"{whole.name}-inbox.git")
 
 
 def _known_place(context: click.Context, option: click.Parameter, value: Path | None) -> Path:
@@ -49,7 +61,6 @@ def _inbox(find: Callable[[click.Context, click.Parameter, Path | None], Path]) 
         type=click.Path(file_okay=False, path_type=Path),
         envvar=INBOX_VARIABLE,
         callback=find,
-        help=f"The inbox; also named by {INBOX_VARIABLE} (default: {DEFAULT_INBOX.as_posix()} in the repository).",
     )
     return added
 
@@ -71,32 +82,17 @@ def was_named(name: str) -> bool:
 
 
 def _identity(
-    name: str, words: str, *, required: bool = False, multiple: bool = False
+    name: str, *, required: bool = False, multiple: bool = False
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Return the option ``--identity``, whose value goes to the argument *name*."""
     kind = click.Path(exists=True, dir_okay=False, path_type=Path)
-    return click.option(
-        "--identity", name, type=kind, envvar=IDENTITY_VARIABLE, help=words, required=required, multiple=multiple
-    )
+    return click.option("--identity", name, type=kind, envvar=IDENTITY_VARIABLE, required=required, multiple=multiple)
 
 
-identity_option = _identity(
-    "identity_file", f"Key file that can open what is sealed; also named by {IDENTITY_VARIABLE}.", required=True
-)
-may_identity_option = _identity(
-    "identity_file", f"Key file, where something sealed has to be opened; also named by {IDENTITY_VARIABLE}."
-)
-identities_option = _identity(
-    "identity_files",
-    "Key file that can open what is sealed; may be given more than once.",
-    required=True,
-    multiple=True,
-)
-may_identities_option = _identity(
-    "identity_files",
-    "Key file that can open what is sealed: what came in before follows at once. May be given more than once.",
-    multiple=True,
-)
+identity_option = _identity("identity_file", required=True)
+may_identity_option = _identity("identity_file")
+identities_option = _identity("identity_files", required=True, multiple=True)
+may_identities_option = _identity("identity_files", multiple=True)
 
 
 def identity_in(file: Path, lang: str) -> str:

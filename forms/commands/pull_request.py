@@ -40,20 +40,14 @@ TEAMS_VARIABLE = "JIEBANG_TEAMS_TOKEN"
 
 @click.group("pull-request")
 def pull_request() -> None:
-    """Answer a pull request.
-
-    The actions of a code host run this.
-    """
+    """Answer a pull request."""
 
 
 @pull_request.command()
 @lang_option
 @event_argument
 def event(lang: str, event_file: Path) -> None:
-    """Write the event file on GitLab.
-
-    GitLab tells by variables what the other hosts write into EVENT themselves.
-    """
+    """Write the event file on GitLab."""
     with host_refusals(read_form_phrases(lang)):
         event_file.write_text(json.dumps(merge_request_event(os.environ)), encoding="utf-8")
 
@@ -63,13 +57,7 @@ def event(lang: str, event_file: Path) -> None:
 @kind_option
 @event_argument
 def role(lang: str, kind: str, event_file: Path) -> None:
-    """Print the role of a pull request.
-
-    The teams of the organisation decide it: the lower one of who opened the pull request in EVENT and of who pushed
-    to it.
-
-    JIEBANG_TEAMS_TOKEN may read the members of teams; without it everybody is a visitor.
-    """
+    """Print the role of a pull request."""
     phrases = read_form_phrases(lang)
     with host_refusals(phrases):
         told = read_event(event_file)
@@ -105,11 +93,7 @@ def number_in(told: Mapping[str, Any]) -> int:
 @event_argument
 @click.argument("request_file", metavar="REQUEST", type=click.Path(dir_okay=False, path_type=Path))
 def find(lang: str, event_file: Path, request_file: Path) -> None:
-    """Find the pull request of a run.
-
-    EVENT is of a run that another one started, on GitHub. The host is asked which open pull request stands at its
-    commit; it is written to REQUEST in the form that the other commands read, and its commit is printed.
-    """
+    """Find the pull request of a run."""
     with host_refusals(read_form_phrases(lang)):
         told = read_event(event_file)
         host = GitHub(code_host_of_event("github", os.environ, told), token_in(os.environ))
@@ -127,12 +111,7 @@ def find(lang: str, event_file: Path, request_file: Path) -> None:
 @event_argument
 @folder_argument
 def verdict(lang: str, event_file: Path, folder: Path) -> None:
-    """State the verdict on GitHub.
-
-    It stands beside the commit of the pull request in EVENT, by what the check left in FOLDER.
-
-    Exit status: 0 nothing is wrong, 1 something is.
-    """
+    """State the verdict on GitHub."""
     with host_refusals(read_form_phrases(lang)):
         told = read_event(event_file)
         host = GitHub(code_host_of_event("github", os.environ, told), token_in(os.environ))
@@ -154,10 +133,7 @@ def _run_address(environment: Mapping[str, str]) -> str:
 @event_argument
 @folder_argument
 def number(event_file: Path, folder: Path) -> None:
-    """Write down the number of a pull request.
-
-    It is taken from EVENT and written into FOLDER, beside what was found.
-    """
+    """Write down the number of a pull request."""
     with host_refusals(read_form_phrases("en")):
         (folder / "number").write_text(f"{number_in(read_event(event_file))}\n", encoding="ascii")
 
@@ -165,10 +141,7 @@ def number(event_file: Path, folder: Path) -> None:
 @pull_request.command()
 @folder_argument
 def summary(folder: Path) -> None:
-    """Print the findings as Markdown.
-
-    The check left them in FOLDER (zh.json, en.json); they come in both languages.
-    """
+    """Print the findings as Markdown."""
     with host_refusals(read_form_phrases("en")):
         echo(answer_text(read_findings(folder).by_lang), nl=False)
 
@@ -179,13 +152,7 @@ def summary(folder: Path) -> None:
 @event_argument
 @folder_argument
 def answer_command(lang: str, kind: str, event_file: Path, folder: Path) -> None:
-    """Post the findings on the pull request.
-
-    The check left them in FOLDER; EVENT is of the run that checked it.
-
-    FOLDER may have been written by foreign code. It is posted in code blocks, and only where the pull request stands
-    at the commit that the host says was checked.
-    """
+    """Post the findings on the pull request."""
     phrases = read_form_phrases(lang)
     with host_refusals(phrases):
         told = read_event(event_file)

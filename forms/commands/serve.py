@@ -25,7 +25,7 @@ from site_builder.commands.options import (
     root_option,
     usage_error,
 )
-from site_builder.text_forms.addresses import mail_address
+from site_builder.text_forms.addresses import ascii_address, mail_address
 
 
 @click.group()
@@ -36,10 +36,10 @@ def forms() -> None:
 @forms.command()
 @may_inbox_option
 @root_option
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
-@click.option("--desk-port", type=int, default=None, help="Port of the desk; by default the one after --port.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--watch/--no-watch", "is_watching", default=True, help="Build the site again when records change.")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--desk-port", type=int, default=None)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--watch/--no-watch", "is_watching", default=True)
 @cache_option
 @date_option
 @lang_option
@@ -53,15 +53,7 @@ def serve(
     day: datetime | None,
     lang: str,
 ) -> None:
-    """Serve site, forms and desk.
-
-    The desk has a port of its own, and with it an origin that no script of the site can read.
-
-    The inbox and the first key file of the organisers are made on first start. With --date, the clock of the
-    service starts on that day and runs on.
-
-    Exit status: 0 stopped, 2 wrong usage or settings.
-    """
+    """Serve site, forms and desk."""
     import uvicorn
 
     from forms.accounts.oidc import provider_from
@@ -76,7 +68,7 @@ def serve(
     from forms.web.site import Site
     from site_builder.commands.build import build_once
     from site_builder.publish.content import Content
-    from site_builder.publish.serve import is_port_free, watch_records
+    from site_builder.publish.serve import is_port_free, watch_days, watch_records
     from site_builder.publish.settings import SettingsError, read_settings
 
     phrases = read_form_phrases(lang)
@@ -98,7 +90,7 @@ def serve(
     except SettingsError as error:
         raise usage_error(phrases, "build.bad_settings", why=str(error)) from None
     site_url, forms_url = found.site_url, found.forms.url
-    origins = frozenset(filter(None, (_origin(site_url),)))
+    origins = frozenset(filter(None, (_origin(ascii_address(site_url)),)))
     try:
         hosts = hosts_named((site_url, forms_url), host)
     except ValueError as error:
@@ -129,6 +121,7 @@ def serve(
         return build_once(root, phrases, settings.today(), is_clean=False, with_search=True, is_preview=True)
 
     echo(phrases["serve_forms.building"])
+    began_on = settings.today()
     built = build()
     if not built and not (root / "site" / "index.html").is_file():
         sys.exit(1)
@@ -160,6 +153,7 @@ def serve(
             site.show(built)
 
     stop = threading.Event()
+    threading.Thread(target=watch_days, args=(began_on, settings.today, rebuild, stop), daemon=True).start()
     if is_watching:
         threading.Thread(target=watch_records, args=(root, rebuild, stop), daemon=True).start()
     if host not in ("127.0.0.1", "::1", "localhost"):

@@ -28,24 +28,17 @@ from site_builder.validate.repository import check_repository
 @lang_option
 @date_option
 @click.argument("kind", type=click.Choice(FORMS))
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Such as needs.xlsx.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
     "--with",
     "more",
     type=click.Choice(["sealed", "internal"]),
     multiple=True,
-    help="Also what is not public and may be left out, such as an undisclosed budget; may be given twice.",
 )
 def template(
     root: Path, lang: str, day: datetime | None, kind: str, output: Path | None, more: tuple[str, ...]
 ) -> None:
-    """Write a workbook to collect records in.
-
-    It has a row for each record of a KIND; `jiebang import` takes it back. Without -o it is written here, under the
-    name of what it collects; a file that is there is never written over.
-
-    Exit status: 0 written, 2 wrong usage.
-    """
+    """Write a workbook to collect records in."""
     phrases = read_form_phrases(lang)
     require_repository(root, phrases)
     output = output or Path(phrases[f"sheets.template.file.{kind}"])

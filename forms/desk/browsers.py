@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,6 +22,12 @@ SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Win
            ("Mac OS X", "macOS"), ("Linux", "Linux"))  # fmt: skip
 """Mark in ``User-Agent`` and the name to show; the first that is found, later ones stand there for old sites."""
 LANGUAGE_COOKIE, BEFORE_COOKIE = "jb_desk_language", "jb_desk_before"
+
+
+def kept_of(request: Request) -> str:
+    """Return the query of the address without its language and without what was just done."""
+    kept = ((name, value) for name, value in request.query_params.items() if name not in ("language", "done"))
+    return urlencode(list(kept))
 
 
 def language_of(request: Request) -> Lang:

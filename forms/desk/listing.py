@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from forms.accounts.roles import may
 from forms.desk.answers import answer
+from forms.desk.browsers import kept_of
 from forms.desk.guards import wanted_before
 from forms.desk.office import Office, Refused, Seat
 from forms.desk.sent import text_of
@@ -40,6 +41,7 @@ def _wanted(request: Request, seat: Seat) -> Wanted:
         assignee=assignee[:64],
         only_overdue=bool(asked.get("overdue")),
         words=asked.get("words", "").strip()[:80],
+        is_practice=bool(asked.get("practice")),
     )
 
 
@@ -60,6 +62,7 @@ async def show_queue(office: Office, request: Request, seat: Seat) -> Response:
     page = QueuePage(
         title=phrases["desk.page.queue.title"],
         here="/desk",
+        kept=kept_of(request),
         rows=shown,
         total=len(listed),
         overdue=sum(row.is_overdue for row in listed),

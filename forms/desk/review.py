@@ -11,6 +11,7 @@ from starlette.responses import Response
 from forms.accounts.four_eyes import is_held
 from forms.accounts.roles import may, may_open
 from forms.desk.answers import answer
+from forms.desk.browsers import kept_of
 from forms.desk.office import Office, Refused, Seat
 from forms.desk.shown import (
     NOTHING_SAID,
@@ -47,6 +48,7 @@ from site_builder.model import Catalogue
 from site_builder.phrases import Phrases
 from site_builder.render.folders import FOLDERS
 from site_builder.render.formats import format_date, format_moment
+from site_builder.worlds import folder_of
 
 
 def receipt_in(request: Request) -> str:
@@ -159,7 +161,11 @@ def _likes(office: Office, seat: Seat, entry: Entry) -> list[tuple[str, str, str
     found = []
     for like in duplicates(entry, office.inbox, catalogue, seat.member):
         kept = like.record
-        address = f"{office.site_url}/{lang}/{FOLDERS[kept.type]}/{like.id}/" if kept else f"/desk/s/{like.id}"
+        address = (
+            f"{office.site_url}/{lang}/{folder_of(kept)}{FOLDERS[kept.type]}/{like.id}/"
+            if kept
+            else f"/desk/s/{like.id}"
+        )
         title = like.title.preferring(lang)
         found.append((address, title, f"{like.score:.0%}", like.id))
     return found
@@ -178,6 +184,7 @@ async def compare(office: Office, request: Request, seat: Seat) -> Response:
     page = ComparePage(
         title=read_form_phrases(seat.lang)["desk.page.compare.title"],
         here=f"/desk/s/{entry.envelope.receipt}/compare",
+        kept=kept_of(request),
         entry=entry,
         names=names,
         first=first,

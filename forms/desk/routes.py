@@ -9,7 +9,7 @@ from typing import NamedTuple
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from forms.desk import deciding, editing, listing, opening, review
+from forms.desk import deciding, editing, listing, manual, opening, review
 from forms.desk.answers import site_styles, to_queue
 from forms.desk.guards import Handler, PostHandler, post_page, read_page
 from forms.desk.office import Office
@@ -74,6 +74,9 @@ def desk_routes(office: Office) -> list[BaseRoute]:
         Route(second.PATH, functools.partial(second.send_code, office), methods=["POST"]),
         Route(oidc.START, functools.partial(oidc.to_provider, office), methods=["GET"]),
         Route(oidc.BACK, functools.partial(oidc.from_provider, office), methods=["GET"]),
+        Route(manual.PATH, manual.to_first, methods=["GET"]),
+        Route(f"{manual.PATH}/{{page}}", functools.partial(manual.show_manual, office), methods=["GET"]),
+        Route(f"{manual.PATH}/online/{{name}}", manual.show_file, methods=["GET"]),
         *pages,
         *forms,
         Mount("/desk/assets", StaticFiles(directory=ASSETS)),

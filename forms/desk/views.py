@@ -26,11 +26,12 @@ Option = tuple[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class DeskPage:
-    """What every page has: its title, and the address (without a query) at which it is shown."""
+    """What every page has: its title, its address, and in ``kept`` the query that stays with it."""
 
     template: ClassVar[str]
     title: str
     here: str
+    kept: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,14 @@ class RefusedPage(DeskPage):
 
     template = "refused.html"
     text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManualPage(DeskPage):
+    """A page of the manual for organisers."""
+
+    template = "manual.html"
+    html: Markup
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from forms.check.values import only_code
 from forms.phrases import in_both, read_form_phrases
 from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.contract.forms import FormDefinition, read_forms
@@ -122,7 +121,7 @@ def _of_object(spec: Field, codes: CodeLists, is_needed: bool) -> Iterator[Quest
     if ticks:
         yield Question(spec.name, CHECKBOXES, _both(spec.label), _said(spec.help), is_needed, ticks, spec=spec)
     for name, part in parts.items():
-        if part.widget not in ("checkbox", "hidden") and part.visibility == "public" and not only_code(part):
+        if part.widget not in ("checkbox", "hidden") and part.visibility == "public":
             colon = in_both("format.colon")
             label = Text({lang: f"{spec.label[lang]}{colon[lang]}{part.label[lang]}" for lang in REQUIRED_LANGS})
             needed = is_needed and (part.is_required or part.required_when == "sent")

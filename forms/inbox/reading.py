@@ -67,6 +67,7 @@ def _text(repository: Repository, blob: str) -> str:
 def summary_of(envelope: Envelope, tip: str) -> Summary:
     """Return the row of a list that *envelope* makes."""
     return Summary(
+        is_practice=envelope.is_practice,
         receipt=envelope.receipt,
         tip=tip,
         form=envelope.form,

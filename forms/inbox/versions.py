@@ -93,6 +93,7 @@ class VersionWriter:
         submission = request.submission
         files, digests, sealed_digest = self._content(request, {}, 0)
         envelope = Envelope(
+            is_practice=submission.is_practice,
             receipt=number,
             form=submission.form,
             record=submission.record,

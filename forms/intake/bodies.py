@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import contextlib
 import json
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import parse_qsl
 
 from forms.intake.errors import RefusedError, malformed, too_large
@@ -18,6 +19,7 @@ from forms.model import Tree, Value
 
 MOST_DEPTH = 12
 _TOGETHER = 64 * 1024  # bytes that are collected before another thread is asked to read them
+_REST_SECONDS, _PAUSE_SECONDS = 10.0, 1.0  # for which the rest of what is refused is taken in, and waited for
 Body = AsyncIterator[bytes]
 
 
@@ -31,7 +33,7 @@ async def read_form(
     """
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
-        _check_length(length, limits.body_bytes)
+        await _check_length(length, limits.body_bytes, body)
         reader = await asyncio.to_thread(MultipartReader, content_type, limits, make)
         try:
             async with asyncio.timeout(limits.body_seconds):
@@ -53,7 +55,7 @@ async def _pour(body: Body, reader: MultipartReader, most: int) -> MultipartForm
     async for piece in body:
         total += len(piece)
         if total > most:
-            raise too_large()
+            await _refuse(body)
         waiting += piece
         if len(waiting) >= _TOGETHER:
             taken, waiting = bytes(waiting), bytearray()
@@ -77,23 +79,35 @@ async def read_whole(length: str, body: Body, most: int, seconds: float) -> byte
     Raises:
         RefusedError: too large, too slow.
     """
-    _check_length(length, most)
+    await _check_length(length, most, body)
     found = bytearray()
     try:
         async with asyncio.timeout(seconds):
             async for piece in body:
                 found += piece
                 if len(found) > most:
-                    raise too_large()
+                    await _refuse(body)
     except TimeoutError:
         raise RefusedError("too_slow", 408) from None
     return bytes(found)
 
 
-def _check_length(length: str, most: int) -> None:
-    """Refuse at once what says itself that it is too large."""
+async def _check_length(length: str, most: int, body: Body) -> None:
+    """Refuse what says itself that it is too large, before it is looked at."""
     if length.isdigit() and (len(length) > 15 or int(length) > most):
-        raise too_large()
+        await _refuse(body)
+
+
+async def _refuse(body: Body) -> NoReturn:
+    """Refuse what is too large once the rest of it has come in, or has come for so long, or comes no more.
+
+    Some proxies lose an answer that arrives while they still send.
+    """
+    with contextlib.suppress(TimeoutError, StopAsyncIteration):
+        async with asyncio.timeout(_REST_SECONDS):
+            while True:
+                await asyncio.wait_for(anext(body), _PAUSE_SECONDS)
+    raise too_large()
 
 
 def read_json(raw: bytes) -> Any:

@@ -32,6 +32,7 @@ class Notice:
         at: when it happened, UTC.
         note: what the organisers say to the submitter, in the reader's language; nothing sealed.
         address: of the published record, where there is one.
+        is_practice: whether it came of a form of the example world, which the subject then says.
     """
 
     event: str
@@ -41,6 +42,7 @@ class Notice:
     at: str
     note: str = ""
     address: str = ""
+    is_practice: bool = False
 
 
 def message_of(notice: Notice, to: str, sender: str) -> EmailMessage:
@@ -58,7 +60,8 @@ def message_of(notice: Notice, to: str, sender: str) -> EmailMessage:
     text = template.render(notice=notice, form=form, at=format_moment(notice.at, notice.language))
     mail = EmailMessage()
     mail["From"], mail["To"] = sender, to
-    mail["Subject"] = phrases.fill(f"mail.subject.{notice.event}", {"receipt": notice.receipt, "form": form})
+    subject = phrases.fill(f"mail.subject.{notice.event}", {"receipt": notice.receipt, "form": form})
+    mail["Subject"] = phrases.fill("mail.practice", {"subject": subject}) if notice.is_practice else subject
     mail["Date"] = format_datetime(datetime.now(UTC))
     mail["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
     mail["Auto-Submitted"] = "auto-generated"

@@ -117,4 +117,5 @@ def _notice(event: str, entry: Entry, contact: Contact) -> Notice:
     envelope = entry.envelope
     is_noted = bool(said) and is_state(envelope, "with_submitter", "refused")
     note = (said[-1].preferring(contact.language)) if is_noted else ""
-    return Notice(event, envelope.receipt, envelope.form, contact.language, envelope.changed_at, note)
+    said_at, is_practice = envelope.changed_at, envelope.is_practice
+    return Notice(event, envelope.receipt, envelope.form, contact.language, said_at, note, is_practice=is_practice)

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from forms.inbox.writing import record_text
-from forms.model import Entry, Tree
+from forms.model import Entry
 from forms.publication.private_part import shown
 from forms.refusals import DeskError
 from forms.review.publishable import filled
@@ -21,9 +21,6 @@ from site_builder.validate.history.log import LOG_HEADER, missing_entries, read_
 from site_builder.validate.private.sealed import check_sealed
 from site_builder.validate.repository import CheckedRepository, check_repository
 
-NAMES_EXAMPLE = "example-named"
-"""Problem of a record that names an example and is none; what is sent to the example edition is an example too."""
-
 
 def put_in(folder: Path, entry: Entry, record_id: str, path: str, day: date) -> Catalogue:
     """Return the records of *folder*, the worktree, with the one of *entry* written to *path* and checked.
@@ -34,10 +31,6 @@ def put_in(folder: Path, entry: Entry, record_id: str, path: str, day: date) -> 
     record = entry.envelope.record
     tree = filled(entry, record_id, day)
     checked = _checked_with(folder, path, record_text(tree, record), day)
-    if any(found.code == NAMES_EXAMPLE and found.path == path for found in checked.errors):
-        example: Tree = {"id": record_id, "example": "true", **tree}
-        (folder / path).unlink()
-        checked = _checked_with(folder, path, record_text(example, record), day)
     _refuse([found for found in checked.errors if found.code not in LOG_CODES])
     known = checked.catalogue.find(record, record_id)
     if known is None or known.path != path:

@@ -10,6 +10,7 @@ from forms.model import Tree
 from forms.review.placing import word_of
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.git import GitError, git
+from site_builder.load.places import id_part_of
 from site_builder.validate.history.log import read_log
 
 REQUESTS = ("refs/remotes/*/publish/*", "refs/remotes/*/issue-*")
@@ -35,8 +36,9 @@ def next_id(root: Path, record: str, tree: Tree, taken: Iterable[str] = (), year
         return _next(f"{word_of(tree, 'need')}-p", r"(\d+)", 2, _ids(root, record, taken))
     if record == "need":
         edition = word_of(tree, "edition")
-        number = _highest(rf"{re.escape(edition)}-[a-z0-9]+-(\d+)", _ids(root, record, taken)) + 1
-        return f"{edition}-{word_of(tree, 'region')}-{number:04}"
+        number = _highest(rf"{re.escape(edition)}-[a-z0-9-]+-(\d+)", _ids(root, record, taken)) + 1
+        region = word_of({"region": id_part_of(str(tree.get("region") or ""))}, "region")
+        return f"{edition}-{region}-{number:04}"
     name = record.replace("technology_", "").replace("_", "-")
     return _next(f"{name}-{year}-", r"(\d+)", 4, _ids(root, record, taken))
 

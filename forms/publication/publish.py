@@ -61,7 +61,8 @@ def publish(
     What is published already is left as it is; only a private part that is missing is written.
 
     Raises:
-        DeskError: role, state, checks, languages, four eyes, the whole repository's check, or a branch that moved.
+        DeskError: practice, role, state, checks, languages, four eyes, the whole repository's check, or a branch
+            that moved.
         ConflictError: the submission moved on since.
         CannotOpenError: the identity does not open what is sealed.
     """
@@ -71,6 +72,8 @@ def publish(
         entry = inbox.read(receipt)
         if entry.tip != expected_tip:
             raise ConflictError(entry.tip)
+        if entry.envelope.is_practice:
+            raise DeskError("practice")
         if entry.envelope.record not in read_schemas().types:
             raise DeskError("no_record")
         try:

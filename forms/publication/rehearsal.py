@@ -18,12 +18,14 @@ from site_builder.load.git import GitError
 def rehearse(inbox: Inbox, root: Path, entry: Entry) -> None:
     """Do with *entry* all that publishing it now would do to the files of the branch in *root*, and leave no trace.
 
-    What is sealed is not opened for it. A repository that git does not know is no fault of the record: publishing
-    tells of it.
+    Practice is never published, so nothing is done with it. What is sealed is not opened for it. A repository that
+    git does not know is no fault of the record: publishing tells of it.
 
     Raises:
         DeskError: the reason why it could not be published; the problems are placed in the file that it would be.
     """
+    if entry.envelope.is_practice:
+        return
     try:
         branch = read_branch(root)
     except GitError:

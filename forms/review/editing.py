@@ -13,9 +13,10 @@ from forms.check.wording import spec_at
 from forms.model import Tree, Value
 from forms.review.compare import leaves
 from forms.values.reading import Reading
-from forms.values.typed import OF_FORMS, read_typed
+from forms.values.typed import habits_of_forms, read_typed
 from site_builder.languages import CHINESE, ENGLISH, REQUIRED_LANGS, Lang
 from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.currencies import CURRENCY, YUAN
 from site_builder.model import Field, Schema, Text
 from site_builder.text_forms.properties import has_han
 from site_builder.validate.need.owners import OWNERS
@@ -114,7 +115,11 @@ def edited(tree: Tree, record: str, given: Mapping[str, str]) -> Tree:
     for where, before in others_to_edit(tree, record):
         name = f"{OTHER}{where}"
         if name in given and given[name].strip() != before:
-            _put(result, where.split("."), _as_record(where, record, given[name].strip()))
+            _put(
+                result,
+                where.split("."),
+                _as_record(where, record, given[name].strip(), _currency_beside(tree, where)),
+            )
     order = list(read_schemas().types[record].fields) if record in read_schemas().types else list(result)
     whole = {name: _without_gaps(result[name]) for name in [*order, *result] if name in result}
     return {name: value for name, value in whole.items() if value not in ({}, [], "")}
@@ -150,11 +155,17 @@ def _as_before(where: str, record: str, text: str) -> Value:
     return [word.strip() for word in _SEPARATORS.split(text) if word.strip()]
 
 
-def _as_record(where: str, record: str, text: str) -> str:
+def _currency_beside(tree: Tree, where: str) -> str:
+    """Return the currency of the amount at *where*."""
+    held: Any = tree.get(where.partition(".")[0])
+    return str(held.get(CURRENCY) or YUAN) if isinstance(held, dict) else YUAN
+
+
+def _as_record(where: str, record: str, text: str, currency: str) -> str:
     """Return the value that *text* says at *where* in the form of a record, as it is where it says none."""
     schema = read_schemas().types.get(record)
     spec = spec_at(where, schema.fields) if schema else None
-    reading = read_typed(text, spec, OF_FORMS) if spec else Reading(text)
+    reading = read_typed(text, spec, habits_of_forms(currency)) if spec else Reading(text)
     return text if reading.code else reading.text
 
 

@@ -20,6 +20,7 @@ from forms.review.publishable import filled
 from forms.submission.languages import missing_languages
 from site_builder.languages import CHINESE, ENGLISH, REQUIRED_LANGS
 from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.places import id_part_of
 from site_builder.load.records import parse_record
 from site_builder.model import Catalogue, Record, Text
 from site_builder.problems import InvalidDataError, Problem
@@ -27,10 +28,11 @@ from site_builder.text_forms.hidden import hidden_in
 from site_builder.validate.rules import all_rules
 from site_builder.validate.shape import read_record
 from site_builder.validate.texts.privacy import private_values
+from site_builder.worlds import is_example
 
 PROVISIONAL = {"need": "{edition}-{region}-9999", "solution": "{need}-p99"}
 NOT_YET = frozenset({"not-in-log", "log-outdated", "example-named"})
-"""Problems that reviewing and publishing end by themselves."""
+"""Problems that reviewing and publishing end by themselves, and that practice names examples."""
 MISSING = "missing-language"
 STAND_IN = Text({CHINESE: "待译", ENGLISH: "to be translated"})
 """What the rules read where a text is not translated yet, so that they tell of the rest already."""
@@ -51,6 +53,7 @@ def findings(entry: Entry, context: CheckContext) -> Findings:
     kind = entry.envelope.record
     if kind not in read_schemas().types:
         return Findings(None, ())
+    context = context.of(is_practice=entry.envelope.is_practice)
     record, problems = _read(entry, kind, context)
     if record:
         problems += private_values(record)
@@ -74,8 +77,10 @@ def previewed(entry: Entry, context: CheckContext, stand_in: Text) -> Record | N
         return None
     whole: Any = _translated(entry.public, stand_in)
     record, _ = _read(replace(entry, public=whole), kind, context)
+    if record is None:
+        return None
     # its digest is another once it has its id
-    return record.with_values() if record else None
+    return record.with_values(example=True) if entry.envelope.is_practice else record.with_values()
 
 
 def _translated(value: Value, stand_in: Text) -> Value:
@@ -111,6 +116,7 @@ def _at_field(found: Problem, tree: Tree) -> Problem:
 
 def _provisional(entry: Entry, kind: str) -> str:
     words = {name: value for name, value in entry.public.items() if isinstance(value, str)}
+    words |= {"region": id_part_of(words["region"])} if "region" in words else {}
     try:
         return PROVISIONAL.get(kind, f"{kind.replace('_', '-')}-9999").format_map(words)
     except KeyError:
@@ -136,7 +142,7 @@ class Alike:
 
 
 def duplicates(entry: Entry, inbox: Inbox, catalogue: Catalogue, member: Member) -> list[Alike]:
-    """Return records and submissions that may be the same, best first; those only that *member* may see."""
+    """Return what may be the same, of the same world, best first; of submissions those only that *member* may see."""
     kind, receipt = entry.envelope.record, entry.envelope.receipt
     if kind not in SUMMARY_OF:
         return []
@@ -144,10 +150,14 @@ def duplicates(entry: Entry, inbox: Inbox, catalogue: Catalogue, member: Member)
     finder, found = gists.finder(inbox, catalogue, kind), []
     for like in finder.like(described_tree(receipt, kind, entry.public), most=MOST_COMPARED):
         record, row = catalogue.find(kind, like.id), by_receipt.get(like.id)
-        if record:
+        if record and is_example(record) == entry.envelope.is_practice:
             title = record["title"]
             found.append(Alike(like.id, title if isinstance(title, Text) else Text(), like.score, record))
-        elif row and sees(member, row.form, gists.of(inbox, row).public):
+        elif (
+            row
+            and row.is_practice == entry.envelope.is_practice
+            and sees(member, row.form, gists.of(inbox, row).public)
+        ):
             found.append(Alike(like.id, row.title, like.score, None))
     return found[:MOST_SHOWN]
 
@@ -162,4 +172,5 @@ def others_of_owner(entry: Entry, catalogue: Catalogue) -> tuple[Record, ...]:
         for kind, name in OWNER_OF.items()
         for record in catalogue.all_called(kind)
         if record[name] == owner and record.id != entry.envelope.published_as
+        if is_example(record) == entry.envelope.is_practice
     )

@@ -35,7 +35,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to list; ``states`` empty: all that are not done with. Days are in Asia/Shanghai."""
+    """What to list; ``state`` empty: all that are not done with; practice is listed apart."""
 
     state: str = ""
     form: str = ""
@@ -43,6 +43,7 @@ class Wanted:
     assignee: str = ""
     only_overdue: bool = False
     words: str = ""
+    is_practice: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def _lets(wanted: Wanted, row: Row) -> bool:
             wanted.state or is_state(summary, *OPEN),
             not wanted.edition or row.edition == wanted.edition,
             row.is_overdue or not wanted.only_overdue,
+            summary.is_practice == wanted.is_practice,
             not words or words in told,
         )
     )

@@ -59,7 +59,7 @@ class Column:
     @property
     def is_amount(self) -> bool:
         """Return whether the cells hold money."""
-        return self.spec.unit == "CNY"
+        return self.spec.unit == "money"
 
     @property
     def is_required(self) -> bool:
@@ -138,9 +138,8 @@ def _columns_in(spec: Field) -> Iterator[Column]:
 
 
 def _is_filled_in_for_all(field: Field, within: Field) -> bool:
-    """Return whether the importer writes *field* itself: the code of an item, the only value of a list."""
-    closed = read_schemas().codes.get(field.codes, {}) if field.codes else {}
-    return (field.name == "code" and within.part == "indicator") or (field.is_required and len(closed) == 1)
+    """Return whether no cell says *field*: the code of an item comes of its place, and the currency is known."""
+    return (field.name == "code" and within.part == "indicator") or field.widget == "hidden"
 
 
 def _leaves(fields: tuple[Field, ...], numbers: tuple[int, ...]) -> Iterator[Column]:

@@ -86,17 +86,7 @@ def mapping_of(node: dict[Any, Any], schema: Schema | None, where: str, places: 
         value = _value_of(node[name], part, f"{where}{name}", places)
         if value not in (None, {}, []):
             found[name] = value
-    if schema and found:
-        _fill_in(found, schema)
     return found
-
-
-def _fill_in(found: dict[str, Value], schema: Schema) -> None:
-    """Write the only value that a required list has: amounts are in yuan."""
-    for name, spec in schema.fields.items():
-        closed = read_schemas().codes.get(spec.codes, {}) if spec.codes and spec.is_required else {}
-        if len(closed) == 1 and name not in found and schema.name in read_schemas().parts:
-            found[name] = next(iter(closed))
 
 
 def _value_of(

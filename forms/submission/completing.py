@@ -12,6 +12,7 @@ from forms.submission.texts import stored_tree
 from forms.submission.typed import TypedValues
 from forms.values.reading import Reading
 from site_builder.languages import asked_in
+from site_builder.load.currencies import currency_of
 from site_builder.model import Catalogue
 from site_builder.records import Need
 
@@ -35,9 +36,10 @@ def complete(sent: Sent, catalogue: Catalogue, day: date) -> Completed:
     """Return *sent* with edition and need of a solution, day of the signature, provenance and language.
 
     Nobody sends these: what the form does not ask is refused. A row of a sheet may say some of them itself.
-    Its texts are in the form in which they are kept, its other values in that of a record.
+    Its texts are in the form in which they are kept, its other values in that of a record;
+    each amount gets the currency of the challenge.
     """
-    values = TypedValues()
+    values = TypedValues(currency_of(catalogue.codes))
     tree = values.of(stored_tree(sent.tree), sent.form.schema.fields)
     record = sent.form.record
     if record == "solution" and (need := catalogue.get(Need, sent.about)):

@@ -27,6 +27,7 @@ def submission_of(completed: Completed) -> Submission:
         attachments=sent.attachments,
         consents=tuple(consent.code for consent in sent.form.consents if consent.code in sent.consents),
         about=sent.about if sent.form.about else "",
+        is_practice=sent.is_practice,
     )
 
 

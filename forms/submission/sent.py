@@ -17,7 +17,7 @@ class Sent:
 
     ``kept_fields`` and ``kept_attachments`` are of a correction: what stays of the version before, and whether the
     desk had returned it (``is_returned``). ``is_whole`` is false where something was written that could not be read,
-    as in a cell of a sheet.
+    as in a cell of a sheet. ``is_practice``: it came of a form of the example world, or names an example.
     """
 
     form: FormDefinition
@@ -31,3 +31,4 @@ class Sent:
     kept_attachments: int = 0
     is_whole: bool = True
     is_returned: bool = False
+    is_practice: bool = False

@@ -7,18 +7,20 @@ from dataclasses import dataclass, field
 
 from forms.model import Tree, Value
 from forms.values.reading import Reading
-from forms.values.typed import OF_FORMS, is_free, is_left_out, read_typed
+from forms.values.typed import habits_of_forms, is_free, is_left_out, read_typed
 from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.currencies import CURRENCY
 from site_builder.model import Field
 
 
 @dataclass
 class TypedValues:
-    """Reads the values of trees; ``refused`` is why some could not be read, by their dotted paths.
+    """Reads the values of trees, amounts in *currency*; ``refused`` is why some could not be read, by dotted path.
 
     Those stay as they were written, and so does what is not of the shape that its field wants.
     """
 
+    currency: str
     refused: dict[str, Reading] = field(default_factory=dict)
 
     def of(self, tree: Tree, fields: Mapping[str, Field], before: str = "") -> Tree:
@@ -35,11 +37,16 @@ class TypedValues:
         if isinstance(value, list):
             return [self._value(item, spec, f"{where}.{number}") for number, item in enumerate(value)]
         if isinstance(value, dict):
-            return self.of(value, read_schemas().parts[spec.part].fields, f"{where}.") if spec.part else value
+            return self._part(value, read_schemas().parts[spec.part].fields, where) if spec.part else value
         return value if spec.part or is_free(spec) or not value.strip() else self._read(value, spec, where)
 
+    def _part(self, value: Tree, fields: Mapping[str, Field], where: str) -> Tree:
+        own = self.of(value, fields, f"{where}.")
+        coded = {name: self.currency for name, spec in fields.items() if spec.codes == CURRENCY}
+        return {**own, **{name: code for name, code in coded.items() if own and name not in own}}
+
     def _read(self, text: str, spec: Field, where: str) -> str:
-        reading = read_typed(text, spec, OF_FORMS)
+        reading = read_typed(text, spec, habits_of_forms(self.currency))
         if reading.code:
             self.refused[where] = reading
         return text if reading.code else reading.text

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from forms.numerals import in_digits
 from forms.values.reading import Reading, digits_of, refuse
+from site_builder.load.currencies import YUAN
 from site_builder.text_forms.folding import plain
 
 SMALLEST_WITHOUT_UNIT = 1000  # below it, 50 is as likely to be meant as 500,000 (50万)
@@ -44,14 +45,16 @@ _CHINESE = re.compile(r"([零〇一二三四五六七八九十百千两壹贰叁
 class AmountHabits:
     """What is known of an amount besides its cell.
 
-    ``unit`` is what a bare number counts, in yuan (10,000 under a heading that says 万元); ``currency`` what ``$``
-    or a bare number is; ``rate`` yuan for one unit of that currency, where the giver of the data set one.
+    ``own`` is the currency of the challenge, in which the amount comes out; ``unit`` what a bare number counts
+    (10,000 under a heading that says 万元); ``currency`` what ``$`` or a bare number is; ``rate`` how much of the own
+    currency one unit of that is, where the giver of the data set one.
     ``is_stated``: whoever writes it has the unit before their eyes, so that a small number is meant as it is.
     """
 
     unit: int = 1
-    currency: str = "CNY"
+    currency: str = YUAN
     rate: Decimal | None = None
+    own: str = YUAN
     is_stated: bool = False
 
 
@@ -59,7 +62,7 @@ NO_AMOUNT_HABITS = AmountHabits()
 
 
 def read_amount(text: str, habits: AmountHabits = NO_AMOUNT_HABITS) -> Reading:
-    """Return the whole yuan that *text* names, in digits; text that names no amount is refused."""
+    """Return the whole amount that *text* names, in digits; text that names no amount is refused."""
     written = plain(text)
     if _WORDS.search(written):
         return refuse("sheet-amount-in-words", text)
@@ -76,9 +79,10 @@ def read_amount(text: str, habits: AmountHabits = NO_AMOUNT_HABITS) -> Reading:
         habits == NO_AMOUNT_HABITS and is_bare and 0 < number < SMALLEST_WITHOUT_UNIT
     ):
         return refuse("sheet-amount-unit", text)
-    currency = habits.currency if named in ("", "$") and (named == "" or habits.currency != "CNY") else named
+    is_own_dollar = named == "$" and habits.currency.endswith("D")
+    currency = habits.currency if named == "" or is_own_dollar else named
     amount = number * habits.unit
-    if currency != "CNY":
+    if currency != habits.own:
         if habits.rate is None or currency != habits.currency:
             return refuse("sheet-amount-currency", text, amount=f"{digits_of(amount)} {currency}")
         amount = (amount * habits.rate).quantize(Decimal(1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 from forms.values.addresses import read_mail_address, read_telephone, read_uscc, read_web_address
@@ -34,8 +35,12 @@ class TypedHabits:
 
 
 NO_TYPED_HABITS = TypedHabits()
-OF_FORMS = TypedHabits(amounts=AmountHabits(is_stated=True))
-"""A form shows the unit beside each input, and an interface documents it."""
+
+
+@functools.cache
+def habits_of_forms(currency: str) -> TypedHabits:
+    """Return how a form takes values: it shows the unit beside each input, and an interface documents it."""
+    return TypedHabits(amounts=AmountHabits(currency=currency, own=currency, is_stated=True))
 
 
 def is_free(spec: Field) -> bool:
@@ -64,7 +69,7 @@ def read_typed(text: str, spec: Field, habits: TypedHabits = NO_TYPED_HABITS) ->
         return read_date(text, habits.dates)
     if spec.kind == "period":
         return read_period(text, habits.dates)
-    if spec.unit == "CNY":
+    if spec.unit == "money":
         return read_amount(text, habits.amounts)
     if spec.type == "integer":
         return read_number(text)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -73,6 +74,40 @@ class _Deadline:
             self._timer = None
 
 
+class _Lingering:
+    """A transport that, told to close while a body still comes in, says no more and takes in the rest for a while.
+
+    A connection that is closed with something unread is reset, and the answer on its way is lost with it.
+
+    Args:
+        is_unread: whether there is more of a body to come.
+        late: ends the connection where that takes too long.
+    """
+
+    def __init__(self, transport: asyncio.Transport, is_unread: Callable[[], bool], late: _Deadline) -> None:
+        self._transport = transport
+        self._is_unread = is_unread
+        self._late = late
+        self._has_said_all = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def is_closing(self) -> bool:
+        """Return whether nothing more is said."""
+        return self._has_said_all or self._transport.is_closing()
+
+    def close(self) -> None:
+        """End what is said; the connection ends with the sender's part of it."""
+        if self.is_closing() or not self._is_unread():
+            self._transport.close()
+            return
+        self._has_said_all = True
+        self._late.start()
+        self._transport.write_eof()
+        self._transport.resume_reading()
+
+
 class BoundedProtocol(H11Protocol):
     """One connection; ``bounded_protocol`` makes the class for one server."""
 
@@ -96,6 +131,8 @@ class BoundedProtocol(H11Protocol):
             return
         self._name = name
         self._late.start()
+        lingering = _Lingering(transport, lambda: self.conn.their_state is h11.SEND_BODY, self._late)
+        self.transport = cast(asyncio.Transport, lingering)
 
     def data_received(self, data: bytes) -> None:
         """Take apart what came in, a slice at a time."""

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from site_builder.text_forms.addresses import ascii_address
+
 LOOPBACK = frozenset({"127.0.0.1", "[::1]", "localhost"})
 ANYWHERE = frozenset({"0.0.0.0", "[::]", ""})  # noqa: S104 - told apart from a name, never listened on
 _HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(?::[0-9]{1,5})?")
@@ -33,7 +35,7 @@ def hosts_from(addresses: Iterable[str], listening: str = "") -> Hosts:
     """
     names, secure = set(LOOPBACK), set()
     for address in filter(None, addresses):
-        scheme, _, rest = address.rpartition("://")
+        scheme, _, rest = ascii_address(address).rpartition("://")
         name = name_in(rest.partition("/")[0])
         if scheme not in ("", "http", "https") or not name:
             raise ValueError(address)

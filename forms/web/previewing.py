@@ -20,21 +20,24 @@ from site_builder.render.bodies import Body
 def preview_of(service: Service, sent: Sent) -> Response:
     """Return the page that would be published of what was *sent*, or why there is none."""
     drawn, lang = service.site.on(service.settings.today()), sent.language
+    sent = drawn.context.placed(sent)
     if sent.form.record == "solution" and sent.tree.get("public_consent") == "false":
         return message_page(drawn, lang, "no_preview_sealed", 422)
     found = _page_of(drawn, sent)
     if found is None:
         return message_page(drawn, lang, "no_preview", 422)
     body = render("preview.html", lang, hero=marked(found.hero), body=marked(found.body))
-    return page(drawn, lang, read_form_phrases(lang)["service.preview.ribbon"], body)
+    title = read_form_phrases(lang)["service.preview.ribbon"]
+    return page(drawn, lang, title, body, is_practice=sent.is_practice)
 
 
 def _page_of(drawn: Drawn, sent: Sent) -> Body | None:
-    context = drawn.context
+    context = drawn.context.of(is_practice=sent.is_practice)
     if not sent.form.record:
         return None
     public = split(complete(sent, context.catalogue, context.day).tree, sent.form).public
     record = typed_record(public, sent.form, context, sent.language)
+    record = record.with_values(example=True) if sent.is_practice else record
     return drawn.record_page(record, sent.language) if _is_enough(record, sent, drawn) else None
 
 

@@ -31,9 +31,18 @@ def moment(at: str, lang: str) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(at, format_moment(at, lang))
 
 
-def page(drawn: Drawn, lang: str, title: str, body: str, status: int = 200, path: str = "forms/") -> HTMLResponse:
-    """Return *body* as an answer in the site's shell."""
-    return HTMLResponse(drawn.page(lang, title, body, path), status)
+def page(
+    drawn: Drawn,
+    lang: str,
+    title: str,
+    body: str,
+    status: int = 200,
+    path: str = "forms/",
+    *,
+    is_practice: bool = False,
+) -> HTMLResponse:
+    """Return *body* as an answer in the site's shell, that of the example world where it *is_practice*."""
+    return HTMLResponse(drawn.page(lang, title, body, path, is_practice=is_practice), status)
 
 
 def message_page(drawn: Drawn, lang: str, code: str, status: int) -> HTMLResponse:

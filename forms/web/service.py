@@ -184,6 +184,7 @@ class Service:
         if not self.settings.smtp_url:
             return
         notice = Notice(event, receipt.number, submission.form, submission.language, receipt.received_at)
+        notice = replace(notice, is_practice=submission.is_practice)
         try:
             for organizer in self.settings.mail_to:
                 self.outbox.put(organizer, replace(notice, event=f"{event}_organizer"), self.settings.mail_from)

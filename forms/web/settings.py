@@ -16,6 +16,7 @@ from forms.intake.scan import command_in
 from forms.web.bounds import BOUNDS, Bounds
 from forms.web.hosts import Hosts, hosts_from
 from site_builder.model import SHANGHAI
+from site_builder.text_forms.addresses import ascii_address
 
 FREE_VARIABLE = "JIEBANG_FREE_MB"
 HOSTS_VARIABLE = "JIEBANG_HOSTS"
@@ -116,7 +117,7 @@ def settings_from(
         quota=replace(QUOTA, free_bytes=free_bytes(environment)),
         origins=origins,
         clock=clock,
-        desk_url=environment.get(DESK_VARIABLE, "").strip().rstrip("/"),
+        desk_url=ascii_address(environment.get(DESK_VARIABLE, "")),
         smtp_url=environment.get(SMTP_VARIABLE, ""),
         mail_from=environment.get(FROM_VARIABLE, ""),
         scan=command_in(environment.get(SCAN_VARIABLE, "")),

@@ -7,6 +7,7 @@ import functools
 import hashlib
 import re
 import threading
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +19,8 @@ from markupsafe import Markup, escape
 from forms.check.context import CheckContext
 from forms.phrases import read_form_phrases
 from site_builder.derive.forms import FormPage, FormSettings, choices_of, form_page
+from site_builder.derive.standing import standing_on
+from site_builder.derive.worlds import worlds_of
 from site_builder.languages import LANGS
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
@@ -28,35 +31,41 @@ from site_builder.render.bodies import Body, BodyRenderer
 from site_builder.render.folders import FOLDERS
 from site_builder.render.forms.drawing import Carried, form_view, render_form
 from site_builder.render.plan import plan_pages
+from site_builder.worlds import EXAMPLE, day_of, folder_of, is_example
 
 SECTION, DEPTH = "forms", 2
-TO_ROOT = "../" * (DEPTH + 1)  # from a page of that depth below the folder of its language
 _INLINE = re.compile(r"<script(?![^>]*(?:\bsrc=|/json))[^>]*>(.*?)</script>", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """The site as it stands: its records, and a shell a language with absolute addresses."""
+    """The site as it stands: its records, and shells with absolute addresses by language and folder of the world."""
 
     context: CheckContext
     settings: Settings
-    shells: Mapping[str, Shell]
+    shells: Mapping[tuple[str, str], Shell]
     script_hashes: tuple[str, ...]
 
-    def page(self, lang: str, title: str, body: str, path: str = "forms/") -> str:
-        """Return a whole page: *body* is HTML, *title* is text; *path* is where the other language is found."""
+    def page(self, lang: str, title: str, body: str, path: str = "forms/", *, is_practice: bool = False) -> str:
+        """Return a whole page: *body* is HTML, *title* is text; *path* is where the other language is found.
+
+        What is practice is shown in the shell of the example world.
+        """
+        folder = EXAMPLE if is_practice and (lang, EXAMPLE) in self.shells else ""
+        always = self.context.of(is_practice=True).day
         slots = {
             "title": str(escape(title)),
             "description": str(escape(title)),
-            "path": path,
+            "path": f"{folder}{path}",
+            "banner": self._renderers[lang].banner(always, f"/{lang}/") if folder else "",
             "hero": "",
             "body": body,
         }
-        return self.shells[lang].fill(slots)
+        return self.shells[lang, folder].fill(slots)
 
-    def form_page(self, name: str, about: str) -> FormPage:
+    def form_page(self, name: str, about: str, *, is_practice: bool = False) -> FormPage:
         """Return the page of form *name* about the record of that id, if there is one."""
-        found = form_page(name, FormSettings(), self._choices)
+        found = form_page(name, FormSettings(is_practice=is_practice), self._choices[is_practice])
         record = self.context.record(found.form.about, about) if found.form.record == "solution" else None
         return replace(found, about=record)
 
@@ -67,8 +76,10 @@ class Drawn:
         return {lang: BodyRenderer(read_form_phrases(lang), codes) for lang in LANGS}
 
     @functools.cached_property
-    def _choices(self) -> Mapping[str, Any]:
-        return choices_of(self.context.catalogue)
+    def _choices(self) -> Mapping[bool, Mapping[str, Any]]:
+        """Return what forms offer, by whether they are those of the example world."""
+        worlds = worlds_of(self.context.catalogue, self.context.day)
+        return defaultdict(dict, {world.is_example: choices_of(world.catalogue) for world in worlds})
 
     def form(
         self,
@@ -79,11 +90,13 @@ class Drawn:
         problems: Sequence[Problem],
         key: str = "",
         carried: Carried = (),
+        *,
+        is_practice: bool = False,
     ) -> str:
         """Return the form with what was typed and what is wrong with it; the arguments are those of ``form_view``."""
-        page, codes = self.form_page(name, about), self.context.catalogue.codes
+        page, codes = self.form_page(name, about, is_practice=is_practice), self.context.catalogue.codes
         view = form_view(page, read_form_phrases(lang), codes, values, problems, key, carried)
-        return render_form(view, self._renderers[lang].env, f"/{lang}/")
+        return render_form(view, self._renderers[lang].env, f"/{lang}/{EXAMPLE if is_practice else ''}")
 
     def record_page(self, record: Record, lang: str, site: str = "") -> Body | None:
         """Return the page of *record* as it would be published, ``None`` where such records have no page.
@@ -91,13 +104,16 @@ class Drawn:
         Args:
             site: where the site is whose pages it leads to; empty: here.
         """
-        folder = FOLDERS.get(record.type)
         alone = _with_named(record, self.context.catalogue)
-        wanted = f"{folder}/{record.id}/"
-        planned = next((page for page in plan_pages(alone, self.context.day) if page.path == wanted), None)
+        day = day_of(record, self.context.catalogue, self.context.day)
+        wanted = f"{FOLDERS.get(record.type)}/{record.id}/"
+        pages = plan_pages(standing_on(alone, day), day)
+        planned = next((page for page in pages if page.path == wanted), None)
         if planned is None:
             return None
-        return self._renderers[lang].render_body(planned.template, planned.facts, wanted, f"{site}/{lang}/")
+        if is_example(record):
+            planned = planned.placed_in(folder_of(record), day)
+        return self._renderers[lang].render_body(planned, f"{site}/{lang}/")
 
 
 class Site:
@@ -124,7 +140,12 @@ class Site:
 
 
 def _drawn(content: Content) -> Drawn:
-    shells: dict[str, Shell] = {lang: _absolute(content.theme.shells[lang, SECTION, DEPTH]) for lang in LANGS}
+    shells = {
+        (lang, folder): _absolute(content.theme.shells[lang, f"{folder}{SECTION}", depth], depth)
+        for folder, depth in (("", DEPTH), (EXAMPLE, DEPTH + 1))
+        for lang in LANGS
+        if (lang, f"{folder}{SECTION}", depth) in content.theme.shells
+    }
     # one script holds the way to the root, so that it is another on pages of another depth
     every = (*content.theme.shells.values(), *shells.values())
     hashes = {_hash(script) for shell in every for script in _INLINE.findall("".join(shell.pieces))}
@@ -149,9 +170,9 @@ def _with_named(record: Record, catalogue: Catalogue) -> Catalogue:
     return Catalogue(records, catalogue.codes)
 
 
-def _absolute(shell: Shell) -> Shell:
-    """Return *shell*, whose addresses all begin with the way to the root, for pages that lie anywhere."""
-    return Shell(tuple(piece.replace(TO_ROOT, "/") for piece in shell.pieces))
+def _absolute(shell: Shell, depth: int) -> Shell:
+    """Return *shell* of that *depth*, whose addresses all begin with the way to the root, for pages anywhere."""
+    return Shell(tuple(piece.replace("../" * (depth + 1), "/") for piece in shell.pieces))
 
 
 def _hash(script: str) -> str:

@@ -126,7 +126,8 @@ def _arrived(service: Service, definition: FormDefinition, form: MultipartForm, 
     key = ticket.key if ticket else form.one("key")
     key = key if SHORTEST_KEY <= len(key) <= LONGEST_KEY and key.isascii() else new_key()
     corrected = _corrected(service.inbox, form)
-    sent = Sent(definition, language, "web", tree, about, consents, files)
+    sent = Sent(definition, language, "web", tree, about, consents, files, is_practice=bool(form.one("practice")))
+    sent = service.context().placed(sent)
     if corrected:
         entry = service.inbox.read(corrected.receipt)
         before, is_returned = entry.versions[-1].public, is_state(entry.envelope, "with_submitter")
@@ -134,6 +135,7 @@ def _arrived(service: Service, definition: FormDefinition, form: MultipartForm, 
         kept = hidden | {name for name in definition.schema.fields if definition.visibility_of(name) != "public"}
         files_kept = len(corrected.kept.attachments)
         sent = replace(sent, kept_fields=kept, kept_attachments=files_kept, is_returned=is_returned)
+        sent = replace(sent, is_practice=entry.envelope.is_practice)
     return Arrived(sent, key, form.one("altcha", 4000), ticket, corrected, tuple(refused_files(form, definition)))
 
 
@@ -202,7 +204,8 @@ def _again(service: Service, arrived: Arrived, problems: tuple[Problem, ...]) ->
     html = form_html(service, sent, problems, new_key(), arrived.corrected)
     label = sent.form.label[sent.language]
     body = f"<div data-jb-form-page><h1>{escape(label)}</h1>{html}</div>"
-    return page(drawn, sent.language, label, body, 422, f"forms/{sent.form.name}/")
+    path = f"forms/{sent.form.name}/"
+    return page(drawn, sent.language, label, body, 422, path, is_practice=sent.is_practice)
 
 
 def form_html(
@@ -212,7 +215,9 @@ def form_html(
     drawn = service.site.on(service.settings.today())
     values: dict[str, Any] = {**shown_tree(sent.tree), "consents": sorted(sent.consents), "about": sent.about}
     carried = _carried(corrected) if corrected else ()
-    return drawn.form(sent.language, sent.form.name, sent.about, values, problems, key, carried)
+    return drawn.form(
+        sent.language, sent.form.name, sent.about, values, problems, key, carried, is_practice=sent.is_practice
+    )
 
 
 def _carried(corrected: Corrected) -> Carried:
@@ -229,12 +234,14 @@ def _confirm(service: Service, arrived: Arrived) -> Response:
     pairs = [*pairs_of(sent.tree), ("language", sent.language), ("about", sent.about)]
     pairs += [("consents", consent) for consent in sorted(sent.consents)]
     pairs += _carried(arrived.corrected) if arrived.corrected else []
+    pairs += [("practice", "1")] if sent.is_practice else []
     title = title_of(sent.tree)[sent.language]
     body = render(
         "confirm.html", sent.language, form=sent.form, pairs=pairs, ticket=service.tickets.write(ticket),
-        title=title, about=sent.about, files=files,
+        title=title, about=sent.about, files=files, is_practice=sent.is_practice,
     )  # fmt: skip
-    return page(drawn, sent.language, read_form_phrases(sent.language)["service.confirm.title"], body)
+    title = read_form_phrases(sent.language)["service.confirm.title"]
+    return page(drawn, sent.language, title, body, is_practice=sent.is_practice)
 
 
 def _receipt(service: Service, arrived: Arrived, receipt: Receipt) -> Response:
@@ -242,5 +249,7 @@ def _receipt(service: Service, arrived: Arrived, receipt: Receipt) -> Response:
     drawn = service.site.on(service.settings.today())
     secret = in_groups(receipt.secret)
     facts = {"form": sent.form, "receipt": receipt, "secret": secret, "about": sent.about}
+    facts["is_practice"] = sent.is_practice
     body = render("receipt.html", sent.language, corrected=arrived.corrected is not None, **facts)
-    return page(drawn, sent.language, read_form_phrases(sent.language)["service.receipt.title"], body)
+    title = read_form_phrases(sent.language)["service.receipt.title"]
+    return page(drawn, sent.language, title, body, is_practice=sent.is_practice)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from forms.inbox.actions import may_resubmit
 from forms.inbox.errors import UnknownReceiptError
@@ -25,10 +26,12 @@ from forms.web.service import Corrected, Service
 from forms.web.site import Drawn, marked
 from forms.web.submit import form_html, language_of
 from site_builder.derive.chain.chain import has_page
+from site_builder.languages import LANGS, name_of
 from site_builder.load.contract.forms import read_forms
 from site_builder.model import is_a
 from site_builder.records import Solution
 from site_builder.render.folders import FOLDERS
+from site_builder.worlds import folder_of
 
 SAID_TO_SUBMITTERS = frozenset({"return", "reject", "withdraw", "approve", "published", "mark_duplicate"})
 """Actions whose note is for the submitter; other notes are the desk's own."""
@@ -36,6 +39,7 @@ EDITED = "edit_approved"
 """An edit by the desk that takes an approval back: the line of the history that explains the next one."""
 SHOWN = SAID_TO_SUBMITTERS | {"receive", "resubmit", "start_review", "reopen", EDITED}
 MERGING = "merging"
+PATH = "track/"
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,14 @@ async def ask(request: Request) -> Response:
     service: Service = request.app.state.service
     lang = language_of(request)
     return await asyncio.to_thread(_ask, service, lang, "", "", 200)
+
+
+async def ask_in(request: Request) -> Response:
+    """``GET /{lang}/track/``: where the language switch of the head leads to."""
+    lang = request.path_params["lang"]
+    if lang not in LANGS:
+        raise HTTPException(404)
+    return RedirectResponse(f"/track?language={lang}", 303)
 
 
 async def show(request: Request) -> Response:
@@ -93,9 +105,13 @@ def _show(service: Service, lang: str, number: str, secret: str) -> Response:
         comment=comment_on(entry, lang),
         events=history_of(entry, lang),
         address=_address(drawn, entry.envelope, lang),
+        secret=secret,
+        others=[(other, name_of(other)) for other in LANGS if other != lang],
+        is_practice=entry.envelope.is_practice,
         correction=marked(_correction(service, entry, lang, secret)) if may_resubmit(entry.envelope) else "",
     )
-    return page(drawn, lang, phrases["service.tracked.title"], body)
+    title = phrases["service.tracked.title"]
+    return page(drawn, lang, title, body, path=PATH, is_practice=entry.envelope.is_practice)
 
 
 def _address(drawn: Drawn, envelope: Envelope, lang: str) -> str:
@@ -103,13 +119,13 @@ def _address(drawn: Drawn, envelope: Envelope, lang: str) -> str:
     folder, record_id = FOLDERS.get(envelope.record), envelope.published_as
     record = drawn.context.catalogue.find(envelope.record, record_id)
     is_shown = record is not None and (not is_a(record, Solution) or has_page(record))
-    return f"/{lang}/{folder}/{record_id}/" if folder and is_shown else ""
+    return f"/{lang}/{folder_of(record)}{folder}/{record_id}/" if record and folder and is_shown else ""
 
 
 def _ask(service: Service, lang: str, number: str, fault: str, status: int) -> Response:
     drawn = service.site.on(service.settings.today())
     body = render("track.html", lang, number=normal_number(number) or number, fault=fault)
-    return page(drawn, lang, read_form_phrases(lang)["service.track.title"], body, status)
+    return page(drawn, lang, read_form_phrases(lang)["service.track.title"], body, status, PATH)
 
 
 def told_of(service: Service, receipt: str) -> Entry:
@@ -160,4 +176,5 @@ def _correction(service: Service, entry: Entry, lang: str, secret: str) -> str:
     kept = Kept(fields=True, attachments=tuple(range(1, entry.envelope.attachments + 1)))
     public = {name: value for name, value in entry.versions[-1].public.items() if name in definition.schema.fields}
     sent = Sent(definition, lang, "web", public, entry.envelope.about, frozenset(entry.envelope.consents))
+    sent = replace(sent, is_practice=entry.envelope.is_practice)
     return form_html(service, sent, (), new_key(), Corrected(entry.envelope.receipt, secret, kept))

@@ -26,6 +26,7 @@ from site_builder.phrases import Phrases, read_phrases
 from site_builder.records import Award, AwardCategory, Rules
 from site_builder.validate.award.awards import Category, categories_of, is_computed
 from site_builder.validate.award.candidates import recipient_of
+from site_builder.worlds import day_in
 
 LINES_SHOWN = 6
 
@@ -40,15 +41,13 @@ def awards() -> None:
 @lang_option
 @date_option
 @edition_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def propose(root: Path, lang: str, day: datetime | None, edition: str | None, form: str) -> None:
-    """List the candidates of each award.
-
-    The evidence on record stands beside each; nothing is written.
-    """
-    phrases, on = read_phrases(lang), day_of(day)
-    catalogue = checked_or_exit(root, lang, on, but=is_downstream).catalogue
-    key, _ = edition_of(edition, catalogue, phrases)
+    """List the candidates of each award."""
+    phrases, today = read_phrases(lang), day_of(day)
+    catalogue = checked_or_exit(root, lang, today, but=is_downstream).catalogue
+    key, _ = edition_of(edition, catalogue, phrases, "award_groups", "awards")
+    on = day_in(key, catalogue, today)
     found = list(candidates_of_edition(catalogue, key, on))
     if form == "json":
         told = {
@@ -100,12 +99,7 @@ def _name_of(one: Candidate, catalogue: Catalogue, lang: str) -> str:
 @lang_option
 @date_option
 def verify(root: Path, lang: str, day: datetime | None) -> None:
-    """Verify the awards on record.
-
-    Counts, pools, exclusions and notice periods are held against the rules of the edition.
-
-    Exit status: 0 every award holds, 1 something does not.
-    """
+    """Verify the awards on record."""
     phrases, on = read_phrases(lang), day_of(day)
     catalogue = checked_or_exit(root, lang, on, but=is_log_behind).catalogue  # what is not read cannot hold
     told = list(_verified(catalogue, phrases))

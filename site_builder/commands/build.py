@@ -94,16 +94,11 @@ def _say_built(
 @root_option
 @lang_option
 @date_option
-@click.option("--clean", "is_clean", is_flag=True, help="Forget what earlier builds knew.")
-@click.option("--search/--no-search", "with_search", default=True, help="Write the search index.")
+@click.option("--clean", "is_clean", is_flag=True)
+@click.option("--search/--no-search", "with_search", default=True)
 @cache_option
 def build(root: Path, lang: str, day: datetime | None, is_clean: bool, with_search: bool) -> None:
-    """Build the site into site/.
-
-    It stays as it was where anything is wrong.
-
-    Exit status: 0 built, 1 problems in the data, 2 wrong usage.
-    """
+    """Build the site into site/."""
     phrases = read_phrases(lang)
     require_repository(root, phrases)
     if not (root / "mkdocs.yml").is_file():
@@ -120,17 +115,10 @@ def build(root: Path, lang: str, day: datetime | None, is_clean: bool, with_sear
 @root_option
 @lang_option
 @date_option
-@click.option("--port", default=8000, show_default=True, help="Port on the loopback address.")
+@click.option("--port", default=8000, show_default=True)
 @cache_option
 def serve(root: Path, lang: str, day: datetime | None, port: int) -> None:
-    """Preview the site; receives no submissions.
-
-    It is built again on each change.
-
-    `jiebang forms serve` shows the same site and receives submissions.
-
-    Exit status: 0 stopped, 1 the records have errors and there is no earlier site, 2 wrong usage or settings.
-    """
+    """Preview the site; receives no submissions."""
     from site_builder.publish.serve import is_port_free, serve_site
 
     phrases = read_phrases(lang)

@@ -41,7 +41,6 @@ role_option = click.option(
     default="organizer",
     show_default=True,
     callback=_known_role,
-    help="With --since: who proposes the changes, as the code host knows. It decides who may change which state.",
 )
 
 
@@ -49,14 +48,11 @@ role_option = click.option(
 @root_option
 @lang_option
 @date_option
-@click.option("--format", "form", type=click.Choice(sorted(RENDERERS)), default="text", help="Form of the report.")
-@click.option("--since", metavar="REV", help="Also compare with this git revision.")
+@click.option("--format", "form", type=click.Choice(sorted(RENDERERS)), default="text")
+@click.option("--since", metavar="REV")
 @role_option
 def check(root: Path, lang: str, day: datetime | None, form: str, since: str | None, role: str) -> None:
-    """Report every problem in the records.
-
-    Exit status: 0 none, 1 problems in the data, 2 wrong usage. Anything else is our bug.
-    """
+    """Report every problem in the records."""
     phrases = read_phrases(lang)
     require_repository(root, phrases)
     checked = check_repository(root, day_of(day))

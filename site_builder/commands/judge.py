@@ -19,16 +19,12 @@ from site_builder.model import Text
 from site_builder.problems import Problem
 from site_builder.records import Contest, Need
 from site_builder.validate.private.sheets import check_judging
+from site_builder.worlds import day_of as day_of_record
 
 
 @click.group()
 def judge() -> None:
-    """Judge a contest.
-
-    Score sheets go out and come back, the ranking is shown, and what the rules allow is published.
-
-    Panels and score sheets are sealed: they live in the folder that JIEBANG_PRIVATE names, never in the repository.
-    """
+    """Judge a contest."""
 
 
 @judge.command()
@@ -36,15 +32,10 @@ def judge() -> None:
 @lang_option
 @date_option
 @click.argument("contest")
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The workbook to write."
-)
-@click.option("--juror", "jurors", multiple=True, help="Only a tab for this juror; may be given several times.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--juror", "jurors", multiple=True)
 def sheets(root: Path, lang: str, day: datetime | None, contest: str, output: Path, jurors: tuple[str, ...]) -> None:
-    """Write the workbook for the panel.
-
-    It has a tab for each juror of CONTEST.
-    """
+    """Write the workbook for the panel."""
     from site_builder.judge.workbook import workbook_of
 
     room = Room.enter(root, lang, day_of(day))
@@ -73,15 +64,10 @@ def sheets(root: Path, lang: str, day: datetime | None, contest: str, output: Pa
 @lang_option
 @date_option
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--juror", metavar="CODE", help="Whose workbook it is; tabs of other jurors are refused.")
-@click.option("--replace", "may_replace", is_flag=True, help="Replace score sheets that say something else.")
+@click.option("--juror", metavar="CODE")
+@click.option("--replace", "may_replace", is_flag=True)
 def take_in(root: Path, lang: str, day: datetime | None, file: Path, juror: str | None, *, may_replace: bool) -> None:
-    """Read the scores of a workbook back.
-
-    They go from FILE, a filled-in workbook, into the private folder.
-
-    Where anything is wrong nothing is written. Exit status: 0 taken in, 1 something is wrong, 2 wrong usage.
-    """
+    """Read the scores of a workbook back."""
     from site_builder.judge.scores import faults_of_tabs, marked_tabs, open_workbook, read_tab, replaced_sheets
     from site_builder.judge.sealing import write_sheets
 
@@ -101,7 +87,8 @@ def take_in(root: Path, lang: str, day: datetime | None, file: Path, juror: str 
         refuse_all(problems, room.phrases)
     if not may_replace and (problems := sorted(replaced_sheets(judging, (sheet for sheet, _ in read), file.name))):
         refuse_all(problems, room.phrases)
-    written = write_sheets(room.folder, judging, (sheet for sheet, _ in read), day_of(day))
+    on = day_of_record(judging.contest, room.catalogue, day_of(day))
+    written = write_sheets(room.folder, judging, (sheet for sheet, _ in read), on)
     place_of = written[0].parent if written else room.folder
     echo(room.phrases.fill("judge.taken_in", {"count": len(written), "folder": place_of}))
 
@@ -111,14 +98,9 @@ def take_in(root: Path, lang: str, day: datetime | None, file: Path, juror: str 
 @lang_option
 @date_option
 @click.argument("contest")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def rank(root: Path, lang: str, day: datetime | None, contest: str, form: str) -> None:
-    """Print the ranking and how firm it is.
-
-    It is of CONTEST; nothing is written.
-
-    Exit status: 0 ranked, 1 a sheet is missing or something is wrong with one, 2 wrong usage.
-    """
+    """Print the ranking and how firm it is."""
     room = Room.enter(root, lang, day_of(day))
     judging = room.judging(contest)
     room.refuse(check_judging(judging, is_complete=True))
@@ -136,13 +118,7 @@ def rank(root: Path, lang: str, day: datetime | None, contest: str, form: str) -
 @date_option
 @click.argument("contest")
 def publish(root: Path, lang: str, day: datetime | None, contest: str) -> None:
-    """Publish what the rules allow.
-
-    It goes into the public record of CONTEST.
-
-    That is the digest of the rubric and, where the rules publish aggregates and the contest is closed, score and rank
-    of each solution; never a name or a single score.
-    """
+    """Publish what the rules allow."""
     from site_builder.judge.publishing import published_text, publishes_aggregates
 
     room = Room.enter(root, lang, day_of(day))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import atexit
 import gc
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
 
 from site_builder.commands.surroundings import write_for, write_in_utf8
+from site_builder.commands.told import ToldContext, say, tell, told_in
 from site_builder.load.collector import paused_collector
 
 atexit.register(gc.freeze)  # else the interpreter searches all that a build made for cycles before it ends
@@ -19,26 +21,28 @@ atexit.register(gc.freeze)  # else the interpreter searches all that a build mad
 
 @dataclass(frozen=True)
 class LazyCommand:
-    """Where a command is found, and what its line in the list of commands says."""
+    """Where a command is found."""
 
     module: str
     name: str  # of the command in its module
-    help: str
-    is_private: bool = False  # it writes what is not everybody's to read
+    is_private: bool = field(default=False, kw_only=True)  # it writes what is not everybody's to read
 
     def load(self) -> click.Command:
         """Return the command itself."""
         with paused_collector():  # modules are kept
             command: click.Command = getattr(import_module(self.module), self.name)
-        return command
+        return tell(command)
 
 
 class LazyGroup(click.Group):
     """A group of commands that are known by name; one is imported when it runs or shows its own help."""
 
-    def __init__(self, lazy: Mapping[str, LazyCommand], **settings: Any) -> None:
+    context_class = ToldContext
+
+    def __init__(self, lazy: Mapping[str, LazyCommand], words: tuple[Path, ...], **settings: Any) -> None:
         super().__init__(**settings)
         self.lazy = lazy
+        self.words = words
         self._is_process = False
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **settings: Any) -> Any:
@@ -68,5 +72,6 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing any."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, self.lazy[name].help) for name in self.list_commands(ctx)])
+        told = told_in(ctx)
+        with formatter.section(say("Commands")):
+            formatter.write_dl([(name, told.line(name) or "") for name in self.list_commands(ctx)])

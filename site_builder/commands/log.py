@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -17,6 +17,7 @@ from site_builder.commands.options import (
 )
 from site_builder.commands.rows import append_rows
 from site_builder.load.records import LOG_PATH
+from site_builder.model import Catalogue
 from site_builder.phrases import read_phrases
 from site_builder.validate.history.log import LOG_HEADER, missing_entries, read_log, row_of
 
@@ -26,14 +27,16 @@ from site_builder.validate.history.log import LOG_HEADER, missing_entries, read_
 @lang_option
 @date_option
 def log(root: Path, lang: str, day: datetime | None) -> None:
-    """Enter new versions into the publication log.
-
-    Each record that was published or changed gets a line.
-    """
+    """Enter new versions into the publication log."""
     phrases, stand_on = read_phrases(lang), day_of(day)
     checked = checked_or_exit(root, lang, stand_on, but=is_log_behind)
-    known = read_log(root)
-    entries = missing_entries(checked.catalogue, known, stand_on)
+    count = enter_new_versions(root, checked.catalogue, stand_on)
+    echo(phrases.fill("log.done", {"count": count}))
+
+
+def enter_new_versions(root: Path, catalogue: Catalogue, day: date) -> int:
+    """Add a line to the log for each version in *catalogue* that has none, and return how many these are."""
+    entries = missing_entries(catalogue, read_log(root), day)
     if entries:
         append_rows(root / LOG_PATH, LOG_HEADER, map(row_of, entries))
-    echo(phrases.fill("log.done", {"count": len(entries)}))
+    return len(entries)

@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from site_builder.languages import ENGLISH, LANGS
+from site_builder.commands.told import own_language
+from site_builder.languages import LANGS
 from site_builder.model import PRIVATE_FOLDER, SHANGHAI
 from site_builder.phrases import Phrases
 from site_builder.publish.cache_folder import CACHE_VARIABLE
@@ -41,7 +42,6 @@ def _root(*, is_given: bool) -> Callable[[Callable[..., Any]], Callable[..., Any
         callback=_found,
         is_eager=True,
         expose_value=is_given,
-        help="The repository (default: the one that the current folder is in).",
     )
 
 
@@ -50,23 +50,14 @@ only_root_option = _root(is_given=False)
 """For commands that need the repository to find other places, and nothing else of it."""
 
 
-def _own_language() -> str:
-    """Return the language the machine is set to, as far as it is one of ours."""
-    own = os.environ.get("LC_ALL", os.environ.get("LANG", "")).replace("_", "-")
-    return next((lang for lang in LANGS if own.startswith(lang)), ENGLISH)
-
-
 lang_option = click.option(
     "--lang",
     type=click.Choice(LANGS),
-    default=_own_language,
+    default=own_language,
     is_eager=True,  # other options refuse in this language
-    show_default="that of the system, or en",
-    help="Language of the messages.",
+    show_default="…",
 )
-date_option = click.option(
-    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Treat this day as today (default: today in Shanghai)."
-)
+date_option = click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]))
 
 
 def _keep_there(context: click.Context, option: click.Parameter, value: Path | None) -> None:
@@ -81,7 +72,6 @@ cache_option = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     expose_value=False,
     callback=_keep_there,
-    help="Keep what builds know in this folder (default: the user's cache folder).",
 )
 
 

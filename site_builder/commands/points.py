@@ -34,6 +34,7 @@ from site_builder.phrases import Phrases, read_phrases
 from site_builder.problems import Problem, render_text
 from site_builder.records import Payout, PayoutRules, Rules
 from site_builder.validate.repository import check_repository
+from site_builder.worlds import day_in
 
 LEDGER_HEADER = (
     "# Points ledger: one line a beneficiary of a docking, each with the hash of the line before.\n"
@@ -41,7 +42,7 @@ LEDGER_HEADER = (
 )
 BROKEN = frozenset({"ledger-row", "ledger-broken"})
 PAYOUT_PATH = "content/editions/{edition}/payout.yml"
-edition_option = click.option("--edition", help="The edition; needed where several keep points.")
+edition_option = click.option("--edition")
 
 
 def is_downstream(problem: Problem) -> bool:
@@ -54,13 +55,22 @@ def points() -> None:
     """Post, rank, pay out and verify points."""
 
 
-def edition_of(given: str | None, catalogue: Catalogue, phrases: Phrases) -> tuple[str, Rules]:
-    """Return the edition to work on with its rules: the one *given*, or the only one that keeps points."""
-    known = {rules.edition: rules for rules in catalogue.all(Rules) if rules.points}
+def edition_of(
+    given: str | None, catalogue: Catalogue, phrases: Phrases, field: str = "points", family: str = "points"
+) -> tuple[str, Rules]:
+    """Return the edition to work on with its rules: the one *given*, or the only one whose rules have *field*.
+
+    Args:
+        family: of the phrases that refuse: ``which_edition``, and ``no_edition`` where there is none.
+    """
+    known = {
+        rules.edition: rules for rules in catalogue.all(Rules) if rules[field] and rules.provenance != "reported"
+    }
     if given is None and len(known) == 1:
         return next(iter(known.items()))
     if given is None or given not in known:
-        raise usage_error(phrases, "points.which_edition", known=", ".join(known) or "–")
+        key = f"{family}.which_edition" if known else f"{family}.no_edition"
+        raise usage_error(phrases, key, known=", ".join(known))
     return given, known[given]
 
 
@@ -79,15 +89,13 @@ def name_of(kind: str, record_id: str, catalogue: Catalogue, lang: str) -> str:
 @date_option
 @edition_option
 def post(root: Path, lang: str, day: datetime | None, edition: str | None) -> None:
-    """Write the ledger lines that are due.
-
-    Dockings that succeeded get their points; those that were terminated lose them by lines of their own.
-    """
+    """Write the ledger lines that are due."""
     phrases = read_phrases(lang)
     catalogue = checked_or_exit(root, lang, day_of(day), but=is_downstream).catalogue
     key, _ = edition_of(edition, catalogue, phrases)
     lines = catalogue.ledgers.get(key, ())
-    due = [line for line in missing_lines(lines, catalogue, key) if line.on <= day_of(day)]
+    on = day_in(key, catalogue, day_of(day))
+    due = [line for line in missing_lines(lines, catalogue, key) if line.on <= on]
     _append(root, key, lines, due, catalogue, phrases)
 
 
@@ -96,13 +104,10 @@ def post(root: Path, lang: str, day: datetime | None, edition: str | None) -> No
 @lang_option
 @date_option
 @edition_option
-@click.option("--docking", required=True, help="The docking whose points are taken back.")
-@click.option("--reason", type=click.Choice(["award_fraud", "correction"]), required=True, help="Why.")
+@click.option("--docking", required=True)
+@click.option("--reason", type=click.Choice(["award_fraud", "correction"]), required=True)
 def reverse(root: Path, lang: str, day: datetime | None, edition: str | None, docking: str, reason: str) -> None:
-    """Take back the points of a docking.
-
-    It is done by lines of their own. After a correction of the record, post again.
-    """
+    """Take back the points of a docking."""
     phrases = read_phrases(lang)
     require_repository(root, phrases)
     checked = check_repository(root, day_of(day))  # a line that is wrong is what a correction is for
@@ -111,7 +116,7 @@ def reverse(root: Path, lang: str, day: datetime | None, edition: str | None, do
     catalogue = checked.catalogue
     key, _ = edition_of(edition, catalogue, phrases)
     lines = catalogue.ledgers.get(key, ())
-    taken_back = reversals_of(lines, docking, reason, day_of(day))
+    taken_back = reversals_of(lines, docking, reason, day_in(key, catalogue, day_of(day)))
     if not taken_back:
         raise usage_error(phrases, "points.nothing_to_reverse", docking=docking)
     _append(root, key, lines, taken_back, catalogue, phrases)
@@ -151,19 +156,17 @@ def _cells(line: PointsLine, catalogue: Catalogue, lang: str) -> tuple[object, .
 @root_option
 @lang_option
 @date_option
-@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="The day to rank on (default: that of --date).")
+@click.option("--at", type=click.DateTime(["%Y-%m-%d"]))
 @edition_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def show_standings(
     root: Path, lang: str, day: datetime | None, at: datetime | None, edition: str | None, form: str
 ) -> None:
-    """Print the standings on a day.
-
-    Technology managers and institutions are ranked apart.
-    """
-    phrases, on = read_phrases(lang), day_of(at or day)
+    """Print the standings on a day."""
+    phrases = read_phrases(lang)
     catalogue = checked_or_exit(root, lang, day_of(day), but=is_downstream).catalogue
     key, _ = edition_of(edition, catalogue, phrases)
+    on = day_of(at) if at else day_in(key, catalogue, day_of(day))
     lines = catalogue.ledgers.get(key, ())
     found = {kind: standings(lines, kind, on) for kind in (MANAGER, INSTITUTION)}
     if form == "json":
@@ -195,15 +198,13 @@ def _as_json(standing: Standing) -> dict[str, object]:
 @lang_option
 @date_option
 @edition_option
-@click.option("--write", "is_written", is_flag=True, help="Also write the payout record of the edition.")
+@click.option("--write", "is_written", is_flag=True)
 def payout(root: Path, lang: str, day: datetime | None, edition: str | None, is_written: bool) -> None:
-    """Compute the year-end exchange for cash.
-
-    Technology managers only, by their points on the cut-off day.
-    """
-    phrases, on = read_phrases(lang), day_of(day)
-    catalogue = checked_or_exit(root, lang, on, but=is_downstream).catalogue
+    """Compute the year-end exchange for cash."""
+    phrases, today = read_phrases(lang), day_of(day)
+    catalogue = checked_or_exit(root, lang, today, but=is_downstream).catalogue
     key, rules = edition_of(edition, catalogue, phrases)
+    on = day_in(key, catalogue, today)
     lines = catalogue.ledgers.get(key, ())
     if rules.payout is None or not lines:
         raise usage_error(phrases, "points.no_payout", edition=key)
@@ -244,12 +245,7 @@ def payout_text(found: ComputedPayout, rules: Rules, paid: PayoutRules, head: st
 @lang_option
 @date_option
 def verify(root: Path, lang: str, day: datetime | None) -> None:
-    """Verify every ledger and every payout.
-
-    Each is computed again from the records; the first line that differs is named.
-
-    Exit status: 0 everything is as computed, 1 something differs.
-    """
+    """Verify every ledger and every payout."""
     phrases, on = read_phrases(lang), day_of(day)
     checked = checked_or_exit(root, lang, on, but=is_log_behind)  # what cannot be read cannot be verified
     catalogue = checked.catalogue
@@ -260,7 +256,8 @@ def verify(root: Path, lang: str, day: datetime | None) -> None:
     if not catalogue.ledgers:
         echo(phrases["points.no_ledgers"])
     for edition, lines in catalogue.ledgers.items():
-        echo(phrases.fill("points.verified", _verified_facts(edition, lines, catalogue, on)))
+        own = day_in(edition, catalogue, on)
+        echo(phrases.fill("points.verified", _verified_facts(edition, lines, catalogue, own)))
 
 
 def _verified_facts(edition: str, lines: Sequence[PointsLine], catalogue: Catalogue, day: date) -> dict[str, object]:

@@ -21,12 +21,8 @@ DRAWN = {"mermaid": render_mermaid, "text": render_lines}
     "name",
     type=click.Choice(sorted(path.stem for path in STATES.glob("*.yml"))),
     required=True,
-    help="Whose states.",
 )
-@click.option("--format", "form", type=click.Choice(sorted(DRAWN)), default="text", help="Form of the drawing.")
+@click.option("--format", "form", type=click.Choice(sorted(DRAWN)), default="text")
 def states(lang: str, name: str, form: str) -> None:
-    """Print a table of states.
-
-    Every allowed change, who makes it and on which condition.
-    """
+    """Print a table of states."""
     echo(DRAWN[form](read_state_tables()[name], read_schemas().codes, read_phrases(lang)), nl=False)

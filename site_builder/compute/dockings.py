@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from site_builder.compute.regions import home_regions
 from site_builder.load.contract.states import has_flag, read_state_tables, state_of, states_with
 from site_builder.model import Catalogue
 from site_builder.records import Docking, Need, Organization, Party, PointsRules, Result, Rules, Solution
 
-YRD = frozenset({"31", "32", "33", "34"})
-"""Shanghai, Jiangsu, Zhejiang, Anhui."""
 STAGE_AT_LEAST = "intent_signed"
 """What a docking has to have reached to bear out an award of a category that says nothing about it."""
 _SMALLER = frozenset({"micro", "small", "medium"})
@@ -88,12 +87,13 @@ def solver_region(docking: Docking, catalogue: Catalogue) -> str | None:
 
 
 def is_cross_region(docking: Docking, catalogue: Catalogue) -> bool:
-    """Return whether owner and solver are in two different ones of the four regions.
+    """Return whether owner and solver are in two different ones of the home regions.
 
     Source: domain model 3.1, docking: ``cross_region``.
     """
     owner, solver = owner_region(docking, catalogue), solver_region(docking, catalogue)
-    return owner != solver and owner in YRD and solver in YRD
+    home = home_regions(catalogue.codes)
+    return owner != solver and owner in home and solver in home
 
 
 def party_of(docking: Docking, role: str) -> Party | None:

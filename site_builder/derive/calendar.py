@@ -32,7 +32,10 @@ class Month:
 
 @dataclass(frozen=True)
 class EventsPage:
-    """The events of one year as list and calendar; ``upcoming`` only where ``landing`` is that year."""
+    """The events of one year as list and calendar; ``upcoming`` only where ``landing`` is that year.
+
+    ``languages`` are those in which anything is told and no page is.
+    """
 
     year: int
     years: tuple[int, ...]
@@ -41,6 +44,7 @@ class EventsPage:
     events: tuple[Event, ...]
     upcoming: tuple[Event, ...]
     landing: int
+    languages: tuple[str, ...] = ()
 
     @property
     def is_first(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from site_builder.derive.stages import stage_on
+from site_builder.derive.stages import Stage, stage_on
 from site_builder.load.contract.forms import FormDefinition, read_forms
 from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue, R, Record, Text, is_a
@@ -19,11 +19,15 @@ MOST_CHOICES = 200  # a longer list is asked as an id
 class FormSettings:
     """Where forms are sent: ``url`` is the address of the service, empty for the site's own origin.
 
-    Where ``is_on`` is false there is no service, and a form is printed and handed in.
+    Where ``is_on`` is false there is no service, and a form is printed and handed in. ``is_practice`` marks the forms
+    of the example world: they can be tried to the end, and nothing is published of what comes in. ``desk_url`` is
+    where the desk is found, empty where the site leads nobody to it.
     """
 
     url: str = ""
     is_on: bool = True
+    is_practice: bool = False
+    desk_url: str = ""
 
     def track(self, lang: str) -> str:
         """Return the address at which whoever has a receipt follows a submission; it never holds the number."""
@@ -59,9 +63,30 @@ class FormPage:
         return f"forms/{self.form.name}/{self.about.id}/" if self.about else f"forms/{self.form.name}/"
 
     @property
+    def lacks_edition(self) -> bool:
+        """Return whether the form asks for an edition and none takes submissions, so that it cannot be sent."""
+        spec = self.form.schema.fields.get("edition")
+        is_asked = spec is not None and (spec.is_required or bool(spec.required_when))
+        return is_asked and self.choices.get("edition") == ()
+
+    @property
     def is_chooser(self) -> bool:
         """Return whether the page only leads to the pages of the records that the form can be about."""
         return self.form.about == ("need",) and self.about is None
+
+
+@dataclass(frozen=True)
+class FormOver:
+    """What stands in the place of a form that is over, for those who come back to it: the record and its stage."""
+
+    form: FormDefinition
+    need: Need
+    stage: Stage
+
+    @property
+    def path(self) -> str:
+        """Return the address that the form had below the root of its world."""
+        return f"forms/{self.form.name}/{self.need.id}/"
 
 
 @dataclass(frozen=True)
@@ -87,6 +112,15 @@ def form_pages(catalogue: Catalogue, day: date, settings: FormSettings) -> Itera
         yield replace(page, needs=needs, choices={}) if page.is_chooser else page
         if page.is_chooser:
             yield from (replace(page, about=need) for need in needs)
+
+
+def forms_over_on(catalogue: Catalogue, day: date) -> Iterator[FormOver]:
+    """Yield for each need that can no more be taken up on *day*, or not now, what stands in the place of its form."""
+    forms = [form for form in read_forms().values() if form.about == ("need",)]
+    for need in catalogue.all(Need):
+        stage = stage_on(need, day)
+        if need.provenance != "reported" and has_flag(need, "published") and not stage.is_open:
+            yield from (FormOver(form, need, stage) for form in forms)
 
 
 def form_page(

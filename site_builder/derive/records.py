@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_builder.derive.chain.awards import AwardRow, award_row_on, awards_naming, rules_by_edition
+from site_builder.derive.chain.reported_awards import ReportedAwards
 from site_builder.derive.facets import ListPage, pages_of
 from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.needs import NeedRow
@@ -73,6 +74,7 @@ class RecordPage:
     awards: tuple[AwardRow, ...] = ()
     rules: Rules | None = None
     has_report: bool = False
+    reported_awards: tuple[ReportedAwards, ...] = ()
 
     def by(self, kind: str, record_id: str | None) -> Record | None:
         """Return the record of type *kind* that this page's record names by *record_id*."""

@@ -10,6 +10,8 @@ from site_builder.model import SHANGHAI
 from site_builder.records import Need
 
 CLOSING_DAYS = 7
+COUNTED_DAYS = 60
+"""From so many days on, the days left are told."""
 STEPS = ("posting", "bipin", "docking")
 
 
@@ -28,6 +30,11 @@ class Stage:
     days_left: int | None
     step: int
     state: str = ""
+
+    @property
+    def counts_down(self) -> bool:
+        """Return whether the days left are told."""
+        return self.days_left is not None and self.days_left <= COUNTED_DAYS
 
 
 def end_of(deadline: date) -> datetime:

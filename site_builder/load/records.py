@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.standard_names import with_standard_names
 from site_builder.load.text import read_bytes, require_merged
 from site_builder.load.yaml_text import Written, parse_mapping, parse_values
 
 LOG_PATH = "content/publication-log.yml"
+FORM_PATH = "content/form.yml"
 LEDGER_PATH = "content/editions/{edition}/points.yml"
 MOST_LOG_BYTES = 64 * 1024 * 1024
-_NOT_RECORDS = re.compile(r"content/pages/|content/publication-log\.yml$|content/editions/[^/]+/points\.yml$")
+_NOT_RECORDS = re.compile(
+    r"content/pages/|content/(?:publication-log|form)\.yml$|content/editions/[^/]+/points\.yml$"
+)
 # What desktops and editors drop into folders; git ignores it too.
 _LEFTOVER = re.compile(r".*/(?:\.gitkeep|\.DS_Store|Thumbs\.db|[^/]*~|\.[^/]*\.sw[a-p])")
 
@@ -106,10 +110,15 @@ def _path_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def parse_record(kind: str, path: str, text: str) -> SourceRecord:
     """Return the record of type *kind* that *text* holds (see ``decode_text``).
 
+    Regions and currencies that have no name of their own get that of the standards.
+
     Raises:
         InvalidDataError: the text is not one plain mapping (see ``parse_mapping``).
     """
-    return SourceRecord(kind, path, parse_values(path, text), digest_of(text), text)
+    values = parse_values(path, text)
+    if kind == "taxonomy":
+        values = with_standard_names(values)
+    return SourceRecord(kind, path, values, digest_of(text), text)
 
 
 def digest_of(text: str) -> str:

@@ -110,7 +110,7 @@ def _build_pages(
         return Built(error.problems)
     content = content_of(root, settings, checked.catalogue, day)
     allowed = allowed_contacts(content.catalogue)
-    common = LanguageJob("", (), content.catalogue.codes, content.theme, files.site, secrets, allowed)
+    common = LanguageJob("", (), content.catalogue.codes, content.theme, files.site, secrets, allowed, settings.words)
     # what all pages rest on
     base = digest_of(code_digest(), template_digest(), taxonomy_digest(root), settings.digest, secrets, allowed)
     jobs = list(_jobs(common, content, files, base))
@@ -132,15 +132,15 @@ def _build_pages(
 def _jobs(common: LanguageJob, content: Content, files: SiteFiles, base: str) -> Iterator[LanguageJob]:
     """Yield *common* for each language with the pages whose inputs changed; *base* digests what all pages rest on."""
     digester = Digester()
-    pages = [(page, digester.digest_of(base, page.path, page.template, page.facts)) for page in content.pages]
+    pages = [
+        (page, digester.digest_of(base, page.path, page.template, page.always, page.facts)) for page in content.pages
+    ]
     shells = {key: digest_of(shell.pieces) for key, shell in content.theme.shells.items()}
     for lang in LANGS:
         stale = tuple(
             page
             for page, digest in pages
-            if not files.is_current(
-                output_of(lang, page.path), digest_of(digest, shells[lang, page.section, page.path.count("/")])
-            )
+            if not files.is_current(output_of(lang, page.path), digest_of(digest, shells[lang, *page.shell]))
         )
         yield replace(common, lang=lang, pages=stale)
 

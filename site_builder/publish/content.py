@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
+from site_builder.derive.worlds import World, worlds_of
 from site_builder.load.contract.translated import lacking_words
 from site_builder.load.lock import locked
 from site_builder.model import Catalogue
@@ -19,7 +22,10 @@ from site_builder.validate.repository import check_repository
 
 @dataclass(frozen=True)
 class Content:
-    """The content of a site on *day*; ``pages`` hold the facts of each, the same in all languages."""
+    """The content of a site on *day*: its records and the pages of both worlds.
+
+    ``pages`` hold the facts of each, the same in all languages.
+    """
 
     settings: Settings
     day: date
@@ -37,10 +43,19 @@ def content_of(root: Path, settings: Settings, catalogue: Catalogue, day: date) 
     """
     if lacking := lacking_words(root):
         raise LackingWordsError(lacking)
-    shown = catalogue if settings.show_examples else without_examples(catalogue)
-    pages = tuple(plan_pages(shown, day, settings.forms))
-    theme = draw_theme(root, settings, {(page.section, page.path.count("/")) for page in pages}, cache_folder(root))
-    return Content(settings, day, shown, pages, theme)
+    worlds = worlds_of(catalogue, day)[: None if settings.show_examples else 1]
+    pages = tuple(chain.from_iterable(_pages_of(world, settings, has_examples=len(worlds) > 1) for world in worlds))
+    theme = draw_theme(root, settings, {page.shell for page in pages}, cache_folder(root))
+    return Content(settings, day, catalogue if len(worlds) > 1 else worlds[0].catalogue, pages, theme)
+
+
+def _pages_of(world: World, settings: Settings, *, has_examples: bool) -> Iterator[PlannedPage]:
+    """Yield the pages of *world*, each at its address."""
+    if not world.is_example:
+        yield from plan_pages(world.catalogue, world.day, settings.forms, has_examples=has_examples)
+        return
+    for page in plan_pages(world.catalogue, world.day, replace(settings.forms, is_practice=True)):
+        yield page.placed_in(world.folder, world.day)
 
 
 def read_content(root: Path, day: date) -> Content:
@@ -54,12 +69,3 @@ def read_content(root: Path, day: date) -> Content:
         settings = read_settings(root)
         catalogue = check_repository(root, day, read_known_records(cache_folder(root), root)).catalogue
         return content_of(root, settings, catalogue, day)
-
-
-def without_examples(catalogue: Catalogue) -> Catalogue:
-    """Return *catalogue* without the records marked as examples."""
-    records = {
-        kind: {key: record for key, record in by_id.items() if "example" not in record.BLANK or not record["example"]}
-        for kind, by_id in catalogue.records.items()
-    }
-    return replace(catalogue, records=records)

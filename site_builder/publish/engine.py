@@ -48,7 +48,8 @@ def draw(root: Path, settings: Settings, phrases: Phrases, wanted: Sequence[tupl
     docs = drawn / f"docs-{phrases.lang}"
     spoken = _write_pages(root, phrases.lang, docs)
     for section, depth in wanted:
-        head = {"title": "jb-slot-title", "slot": True, "section": section}
+        world, slash, own = section.rpartition("/")
+        head = {"title": "jb-slot-title", "slot": True, "section": own, "world": f"{world}{slash}"}
         _write_page(docs / phrases.lang / shell_path(section, depth), head, "jb-slot-body\n")
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     build(_config_of(settings, phrases, drawn, docs, spoken))
@@ -126,6 +127,7 @@ def _config_of(
         "lang": phrases.lang,
         "others": [{"lang": lang, "name": name_of(lang)} for lang in LANGS if lang != phrases.lang],
         "spoken": spoken,
+        "name_spoken": settings.name.spoken(phrases.lang),
         "phrases": dict(phrases.by_key),
         "licence": {"name": settings.licence_name, "url": settings.licence_url},
         "primary": readable(settings.palette.light),

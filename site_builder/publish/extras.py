@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from site_builder.languages import LANGS, name_of
 from site_builder.phrases import read_phrases
 from site_builder.publish.settings import Settings
+from site_builder.worlds import EXAMPLE
 
 SITE_MAP = "sitemap.xml"
 TEMPLATE_OF = {"index.html": "root.html", "404.html": "notfound.html"}
@@ -32,12 +33,13 @@ def extra_file(path: str, settings: Settings, pages: Sequence[str]) -> bytes:
     from site_builder.render.environment import TEMPLATES, strict_environment
     from site_builder.render.folders import FOLDERS
 
+    examples = [f"{EXAMPLE}{folder}" for folder in FOLDERS.values()] if settings.show_examples else []
     facts = {
         "words": {lang: read_phrases(lang) for lang in LANGS},
         "language_name": name_of,
         "name": settings.name,
         "root": (urlsplit(settings.site_url).path or "") + "/",
-        "folders": tuple(FOLDERS.values()),
+        "folders": (*FOLDERS.values(), *examples),
         "forms": settings.forms,
     }
     return strict_environment(TEMPLATES).get_template(TEMPLATE_OF[path]).render(facts).encode()
@@ -47,7 +49,9 @@ def _sitemap(site_url: str, pages: Sequence[str]) -> bytes:
     addresses = sorted(
         path.removesuffix("index.html")
         for path in pages
-        if path.startswith(tuple(f"{lang}/" for lang in LANGS)) and path.endswith("/index.html")
+        if path.startswith(tuple(f"{lang}/" for lang in LANGS))
+        and path.endswith("/index.html")
+        and not path.partition("/")[2].startswith(EXAMPLE)
     )
     rows = "".join(f"<url><loc>{escape(f'{site_url}/{path}', quote=False)}</loc></url>\n" for path in addresses)
     return (

@@ -6,14 +6,14 @@ Where there are many pages each language works in a process of its own.
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from site_builder.load.collector import paused_collector
-from site_builder.model import CodeLists
+from site_builder.model import CodeLists, Text
 from site_builder.phrases import read_phrases
 from site_builder.problems import Problem
 from site_builder.publish.files import write_changed
@@ -41,6 +41,7 @@ class LanguageJob:
     site: Path
     secrets: Secrets
     allowed: tuple[str, ...]
+    words: Mapping[str, Text]
 
 
 class Worker(Protocol):
@@ -60,6 +61,9 @@ def workers_for(jobs: Sequence[LanguageJob]) -> list[Worker]:
     """Return one worker for each job: a process each where there is much to do and the system can fork."""
     is_large = min(len(job.pages) for job in jobs) >= FEWEST_FOR_PROCESSES
     if is_large and hasattr(os, "fork"):
+        from site_builder.render.environment import compile_templates, environment_for
+
+        compile_templates(environment_for(read_phrases(jobs[0].lang), jobs[0].codes))
         return [_Child(job) for job in jobs]
     return [_Here(job) for job in jobs]
 
@@ -84,24 +88,25 @@ def _steps(job: LanguageJob) -> Steps:
     from site_builder.render.bodies import BodyRenderer
 
     with paused_collector():
-        renderer = BodyRenderer(read_phrases(job.lang), job.codes)
-        bodies = [renderer.render_body(page.template, page.facts, page.path) for page in job.pages]
+        renderer = BodyRenderer(read_phrases(job.lang).with_own(job.words), job.codes)
+        bodies = [renderer.render_body(page) for page in job.pages]
         yield list(chain.from_iterable(map(_leaks_in, [job] * len(bodies), job.pages, bodies)))
         yield sum(map(_write, [job] * len(bodies), job.pages, bodies))
 
 
 def _leaks_in(job: LanguageJob, page: PlannedPage, body: Body) -> list[Problem]:
     text = "\n".join((body.title, body.description, body.hero, body.body))
-    names, sealed = job.secrets.on_page(page.path), job.secrets.sealed_on_page(page.path)
+    names, sealed = job.secrets.on_page(page.own_path), job.secrets.sealed_on_page(page.own_path)
     return list(check_output(output_of(job.lang, page.path), text, names, job.allowed, sealed, job.secrets.settings))
 
 
 def _write(job: LanguageJob, page: PlannedPage, body: Body) -> bool:
-    shell = job.theme.shells[job.lang, page.section, page.path.count("/")]
+    shell = job.theme.shells[job.lang, *page.shell]
     slots = {
         "title": body.title,
         "description": body.description,
         "path": page.path,
+        "banner": body.banner,
         "hero": body.hero,
         "body": body.body,
     }

@@ -13,6 +13,7 @@ from pathlib import Path
 from site_builder.derive.facets import FACETS
 from site_builder.languages import LANGS
 from site_builder.text_forms.folding import searched
+from site_builder.worlds import EXAMPLE
 
 BODY = "data-pagefind-body"
 _NOT_READ = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
@@ -27,24 +28,38 @@ UNSHOWN = "⁂"
 """Stands before each word that only the search engine reads; the search page shows none of them."""
 
 
-def write_feed(site: Path, feed: Path) -> None:
-    """Write into *feed* each page of *site* worth reading, with its further words.
+def write_feed(site: Path, feed: Path, folder: str = "") -> int:
+    """Write into *feed* each page of *site* worth reading, with its further words; return how many there are.
 
     Lists by facet repeat what the pages of records say.
+
+    Args:
+        site: the site as built.
+        feed: an empty folder.
+        folder: that of the world whose pages are wanted, below that of a language.
     """
+    fed = 0
     for page in sorted(site.glob("*/**/*.html")):
         path = page.relative_to(site)
-        if path.parts[0] in LANGS and path.parts[1] not in FACETS:
-            html = page.read_text(encoding="utf-8")
-            if BODY in html:
-                target = feed / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_text(_fed(html, number_of(path)), encoding="utf-8")
+        own = _own_path(path, folder)
+        if own and own.parts[0] not in FACETS and BODY in (html := page.read_text(encoding="utf-8")):
+            target = feed / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(_fed(html, number_of(own)), encoding="utf-8")
+            fed += 1
+    return fed
+
+
+def _own_path(path: Path, folder: str) -> Path | None:
+    """Return *path* below the root of the world at *folder*, ``None`` where it lies in no language or the other."""
+    lang, _, rest = path.as_posix().partition("/")
+    is_example = rest.startswith(EXAMPLE)
+    return Path(rest.removeprefix(folder)) if lang in LANGS and is_example == bool(folder) else None
 
 
 def number_of(path: Path) -> str:
-    """Return the number of the record whose page *path* is (``zh/needs/demo-31-0001/index.html``), if it is one."""
-    return path.parts[2] if len(path.parts) == 4 else ""
+    """Return the number of the record whose page *path* is (``needs/cic2021-31-0001/index.html``), if it is one."""
+    return path.parts[1] if len(path.parts) == 3 else ""
 
 
 def _fed(html: str, number: str) -> str:

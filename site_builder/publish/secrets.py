@@ -25,8 +25,8 @@ SHORTEST_SETTING = 8  # characters; a password as short as a word would be found
 _OURS = "JIEBANG_"
 _OPEN_SETTINGS = frozenset(
     f"{_OURS}{name}"
-    for name in "ACCOUNT CACHE DESK_URL FREE_MB HOSTS IDENTITY MAIL_FROM MAIL_TO OIDC_CLIENT_ID OIDC_ISSUER "
-    "PRIVATE SCAN SECOND_FACTOR TRUSTED_HOPS".split()
+    for name in "ACCOUNT CACHE DESK_URL FREE_MB HOSTS IDENTITY LANG MAIL_FROM MAIL_TO OIDC_CLIENT_ID "
+    "OIDC_ISSUER PRIVATE SCAN SECOND_FACTOR TRUSTED_HOPS".split()
 )
 """Names of settings that say where something is or who is told; whatever is not named here is secret."""
 OF_A_NEED = ("solution", "contest", "docking", "award", "referral", "case")

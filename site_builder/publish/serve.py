@@ -6,6 +6,7 @@ import socket
 import threading
 import traceback
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import uvicorn
@@ -66,6 +67,16 @@ def watch_records(root: Path, rebuild: Callable[[], None], stop: threading.Event
     settings.start()
     for _ in watch(*(path for path in folders if path.exists()), stop_event=stop):
         _try(rebuild)
+
+
+def watch_days(
+    last: date, today: Callable[[], date], rebuild: Callable[[], None], stop: threading.Event, seconds: float = 30
+) -> None:
+    """Call *rebuild* whenever the day is no longer the *last* one: what is open, due or over is told by the day."""
+    while not stop.wait(seconds):
+        if (day := today()) != last:
+            last = day
+            _try(rebuild)
 
 
 def _rebuild_on_settings(root: Path, rebuild: Callable[[], None], stop: threading.Event) -> None:

@@ -49,6 +49,7 @@ class Settings:
     """What an organiser may set without touching code."""
 
     name: Text
+    words: Mapping[str, Text]  # the organiser's own by the key of the phrase that they stand for
     show_examples: bool
     licence_name: str
     licence_url: str
@@ -81,11 +82,16 @@ def read_settings(root: Path) -> Settings:
         name=Text(
             {**dict.fromkeys(REQUIRED_LANGS, site_name), **{lang: text for lang, text in name.items() if text}}
         ),
+        words={f"home.{key}": Text(said) for key, said in _mapping(own, "home").items() if said},
         show_examples=bool(own.get("show_examples", True)),
         licence_name=str(licence.get("name") or ""),
         licence_url=licence.get("url") or "",
         site_url=(tree.get("site_url") or "").rstrip("/"),
-        forms=FormSettings(str(extra.get("forms_url") or ""), extra.get("forms") is not False),
+        forms=FormSettings(
+            str(extra.get("forms_url") or ""),
+            extra.get("forms") is not False,
+            desk_url=str(extra.get("desk_url") or ""),
+        ),
         palette=_palette(tree),
         file=file,
         mkdocs=tree,

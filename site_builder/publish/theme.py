@@ -24,7 +24,7 @@ from site_builder.publish.settings import Settings
 THEME = Path(__file__).parent / "theme"
 OUTSIDE = ("render/clean.py", "load/pages.py", "text_forms/lines.py")
 """What the engine uses of other rooms: how a hand-written page is read and cleaned."""
-SLOT = re.compile(r"jb-slot-(title|description|path|hero|body)")
+SLOT = re.compile(r"jb-slot-(title|description|path|banner|hero|body)")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Shell:
 
 
 ShellKey = tuple[str, str, int]
-"""Language, section, depth: the number of folders below the language's root."""
+"""Language, section with the folder of its world before it, depth: how many folders below the language's root."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def shell_path(section: str, depth: int) -> str:
     """Return the source of the shell of *section* at *depth*, below the language's root."""
     if depth == 0:
         return "index.md"
-    return "/".join([f"{section}-shell", *["x"] * (depth - 1), "index.md"])
+    return "/".join([f"{section.replace('/', '-')}-shell", *["x"] * (depth - 1), "index.md"])
 
 
 def _read_theme(site: Path, wanted: list[tuple[str, int]]) -> Theme:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from jinja2 import Environment
@@ -15,6 +16,7 @@ from site_builder.model import CodeLists
 from site_builder.phrases import Phrases
 from site_builder.render.environment import environment_for
 from site_builder.render.forms.drawing import form_view
+from site_builder.render.planned import PlannedPage
 
 SLOT_END = "\x1e"
 BASE_MARK = "jb-base-mark/"
@@ -28,6 +30,7 @@ class Body:
     description: str
     hero: str
     body: str
+    banner: str = ""
 
 
 class BodyRenderer:
@@ -42,21 +45,31 @@ class BodyRenderer:
         cards = self.env.get_template("cards.html").make_module({"base": BASE_MARK})
         self._cards: Any = cards
 
-    def render_body(self, template: str, page: Any, path: str, preview_from: str = "") -> Body:
-        """Return the body of *page* from *template* for the address *path* below the language's root.
+    def render_body(self, page: PlannedPage, preview_from: str = "") -> Body:
+        """Return the body of *page*; its links are relative to its address.
 
         Args:
-            path: ends with a slash and is empty for the home page; links in the body are relative to it.
+            page: with ``base`` its template leads to pages of its world, with ``root`` to hand-written ones.
             preview_from: address of the language's root (``/zh/``) where the page is shown before it is published, so
                 that nothing may lead to it; empty where it is published.
         """
-        base = preview_from or "../" * path.count("/") or "./"
-        facts = {"page": page, "base": base, "path": path, "is_preview": bool(preview_from)}
-        rendered = self.env.get_template(template).render(facts)
+        root = preview_from or "../" * page.path.count("/") or "./"
+        base = f"{preview_from}{page.folder}" if preview_from else "../" * page.own_path.count("/") or "./"
+        facts = {"page": page.facts, "base": base, "root": root, "world": page.folder, "path": page.own_path}
+        rendered = self.env.get_template(page.template).render(facts, is_preview=bool(preview_from))
         title, description, hero, body = rendered.split(SLOT_END)
-        return Body(
-            " ".join(title.split()), " ".join(description.split()), self._placed(hero, base), self._placed(body, base)
-        )
+        hero, body = self._placed(hero, base), self._placed(body, base)
+        banner = self.banner(page.always, root) if page.always else ""
+        return Body(" ".join(title.split()), " ".join(description.split()), hero, body, banner)
+
+    def banner(self, always: date, root: str) -> str:
+        """Return what each page of the example world says at its head: that it is invented, and *always* that day.
+
+        Args:
+            always: the day.
+            root: address of the language's root from the page.
+        """
+        return self.env.get_template("world_banner.html").render(always=always, root=root)
 
     def _placed(self, html: str, base: str) -> str:
         return html.strip().replace(BASE_MARK, base)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from markupsafe import Markup
 
 from site_builder.derive.figures.funnel import BreakdownRow, Month, Step
+from site_builder.derive.figures.tiles import Tile
 from site_builder.render.formats import format_number, format_percent
 
 WIDTH = 420
@@ -16,6 +17,7 @@ SIZE = 14
 SMALL = 12.5
 _WIDE, _NARROW = 1.0, 0.56  # of the size of the type: Han characters, others
 _LINE = 16
+_GAP = 6
 
 
 def funnel_chart(lang: str, key: str, title: str, steps: Sequence[Step], names: Mapping[str, str]) -> Markup:
@@ -117,6 +119,47 @@ def months_chart(
     ]
     numbers = ((name, [month.counts[n] for month in months]) for n, name in enumerate(names.values()))
     return _svg(key, title, numbers, floor + 16, parts)
+
+
+def tile_map(lang: str, key: str, title: str, tiles: Sequence[Tile], base: str) -> Markup:
+    """Return the regions of *tiles* as squares side by side, the more needs the darker, each leading to its list.
+
+    Args:
+        lang: how names and numbers are written.
+        key: begins the ids of the map; unique on its page.
+        title: what the map shows.
+        tiles: at least one.
+        base: the way to the root of the language.
+    """
+    side = min(132.0, WIDTH / (1 + max(tile.column for tile in tiles)))
+    height = (1 + max(tile.row for tile in tiles)) * side - _GAP
+    return Markup(
+        '<svg class="jb-chart" viewBox="0 0 {width} {height}" role="group" aria-labelledby="{key}-title">'
+        '<title id="{key}-title">{title}</title>{parts}</svg>'
+    ).format(
+        width=WIDTH,
+        height=f"{height:.0f}",
+        key=key,
+        title=title,
+        parts=Markup().join(_tile(lang, tile, side, base) for tile in tiles),
+    )
+
+
+def _tile(lang: str, tile: Tile, side: float, base: str) -> Markup:
+    x, y, region = tile.column * side, tile.row * side, tile.region
+    square = Markup(
+        '<rect class="jb-chart__tile" x="{0}" y="{1}" width="{2}" height="{2}" rx="6" fill-opacity="{3}"/>'
+    )
+    lines = _wrapped(region.code.name.preferring(lang), side - 24, SIZE)
+    name = [_text(x + 10, y + 24 + n * _LINE, line, "jb-chart__label") for n, line in enumerate(lines)]
+    count = _text(x + 10, y + side - _GAP - 14, format_number(region.needs, lang), "jb-chart__count")
+    return Markup('<a href="{}regions/{}/" data-jb-count="{}">{}</a>').format(
+        base,
+        region.slug,
+        region.needs,
+        square.format(f"{x:.1f}", f"{y:.1f}", f"{side - _GAP:.1f}", f"{0.1 + 0.25 * tile.share:.2f}")
+        + Markup().join([*name, count]),
+    )
 
 
 def _length(count: int, most: int, room: float) -> float:

@@ -6,9 +6,11 @@ import functools
 import re
 from datetime import date
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
@@ -16,9 +18,10 @@ from site_builder.derive.figures.funnel import percent_of
 from site_builder.derive.figures.statistics import total_of_parts
 from site_builder.derive.order import in_order
 from site_builder.derive.stages import end_of
-from site_builder.languages import CHINESE, LANGS, REQUIRED_LANGS, name_of
+from site_builder.languages import CHINESE, LANGS, REQUIRED_LANGS, name_in, name_of
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.contract.states import has_flag, state_of
+from site_builder.load.currencies import currency_of, unit_of_currency
 from site_builder.model import CodeLists, Text, Words
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.render import charts, formats
@@ -37,9 +40,28 @@ _LAST_PIECE = re.compile(r"[0-9A-Za-z.,%/ -]+$")
 _markdown = MarkdownIt("js-default", {"html": False, "linkify": False}).disable(["image", "lheading"])
 
 
+class _Compiled(BytecodeCache):
+    """Templates that this process compiled, for every environment: none of them folds in what is another's."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code  # noqa: S101 - it was just compiled
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
 def strict_environment(templates: Path) -> Environment:
     """Return an environment for the folder *templates*: it escapes, and an unknown name is an error."""
     return Environment(
+        bytecode_cache=_COMPILED,
+        optimized=False,  # a filter of one language is not applied once for all
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
@@ -63,9 +85,12 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
     env.globals.update(
         lang=lang,
         required_langs=REQUIRED_LANGS,
+        page_langs=LANGS,
         language_name=name_of,
+        language_called=functools.partial(name_in, lang),
         tagged=functools.partial(_tagged, lang),
         w=phrases,
+        money_unit=unit_of_currency(currency_of(codes), lang),
         say=lambda key, **facts: phrases.fill(key, facts),
         code=code,
         has_flag=has_flag,
@@ -77,6 +102,7 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
         slug=slug_of,
         funnel_chart=functools.partial(charts.funnel_chart, lang),
         matrix_chart=functools.partial(charts.matrix_chart, lang),
+        tile_map=functools.partial(charts.tile_map, lang),
         months_chart=functools.partial(charts.months_chart, lang),
     )
     env.filters.update(
@@ -90,7 +116,7 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
         period=lambda period: _time(_machine_period(period), formats.format_period(period, lang)),
         plain_date=lambda day: formats.format_date(day, lang),
         plain_period=lambda period: formats.format_period(period, lang),
-        yuan=lambda amount: formats.format_yuan(amount, lang),
+        amount=lambda amount: formats.format_amount(amount, lang, currency_of(codes)),
         money=lambda money: formats.format_money(money, phrases),
         number=lambda number: formats.format_number(number, lang),
         signed=lambda number: f"{'+' if number > 0 else '−'}{formats.format_number(abs(number), lang)}",
@@ -107,6 +133,12 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
         short=lambda digest: digest[:8],
     )
     return env
+
+
+def compile_templates(env: Environment) -> None:
+    """Compile the templates of all pages once, for what this process forks too."""
+    for name in env.list_templates():
+        env.get_template(name)
 
 
 def _label(kind: str, name: str) -> Text:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from site_builder.languages import locale_of
+from site_builder.load.currencies import YUAN, unit_of_currency
 from site_builder.model import SHANGHAI
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.records import Indicator, Money
@@ -30,7 +31,7 @@ def _dated(day: date, pattern: str, lang: str) -> str:
 def format_moment(at: str, lang: str) -> str:
     """Return a time as clocks in Shanghai show it.
 
-    ``2026年11月22日 10:06（北京时间）`` or ``22 November 2026, 10:06 (Shanghai time)``.
+    ``2026年11月22日 10:06（北京时间）`` or ``22 November 2026, 10:06 (Beijing time)``.
 
     Args:
         at: UTC, ``2026-11-22T02:06:00Z``.
@@ -67,13 +68,14 @@ def format_short_month(period: str, lang: str) -> str:
     return _dated(date.fromisoformat(f"{period}-01"), "short_month", lang)
 
 
-def format_yuan(amount: int, lang: str) -> str:
-    """Return an amount of yuan: ``CNY 800,000``, or ``80 万元`` in a language that has a word for 10,000 yuan."""
-    phrases = read_phrases(lang)
+def format_amount(amount: int, lang: str, currency: str = YUAN) -> str:
+    """Return an amount of money: ``CNY 800,000``, or ``80 万元`` in a language that has a word for 10,000."""
+    phrases, called = read_phrases(lang), unit_of_currency(currency, lang)
     for unit, size, step in (("yi", YI, YI // 100), ("wan", WAN, WAN)):
         if phrases[f"format.{unit}"] and amount >= size and amount % step == 0:
-            return phrases.fill(f"format.{unit}", {"amount": format_number(Decimal(amount) / size, lang)})
-    return phrases.fill("format.yuan", {"amount": format_number(amount, lang)})
+            number = format_number(Decimal(amount) / size, lang)
+            return phrases.fill(f"format.{unit}", {"amount": number, "unit": called})
+    return phrases.fill("format.amount", {"amount": format_number(amount, lang), "unit": called})
 
 
 @functools.lru_cache(maxsize=10_000)
@@ -100,7 +102,7 @@ def format_qualified(text: str, qualifier: str | None, phrases: Phrases) -> str:
 
 def format_money(money: Money, phrases: Phrases) -> str:
     """Return an amount with its qualifier."""
-    return format_qualified(format_yuan(money.amount, phrases.lang), money.qualifier, phrases)
+    return format_qualified(format_amount(money.amount, phrases.lang, money.currency), money.qualifier, phrases)
 
 
 def format_indicator(indicator: Indicator, lang: str) -> str:

@@ -28,14 +28,19 @@ from site_builder.derive.facets import (
     facets_of,
     pages_of,
 )
+from site_builder.derive.figures.reached import reached_lists
 from site_builder.derive.figures.report import ReportPage, reports_on
 from site_builder.derive.figures.statistics import statistics_page
 from site_builder.derive.forms import FormSettings
 from site_builder.derive.home import home_page_on
+from site_builder.derive.lists import need_lists
 from site_builder.derive.needs import NeedRow, need_page_on, need_rows_on
+from site_builder.derive.other_languages import other_language_pages
 from site_builder.derive.records import Naming, RowsPage, naming_of, record_page_on, records_pages, rows_pages
 from site_builder.derive.results import ResultRow, result_page, result_rows
-from site_builder.model import Catalogue, Record
+from site_builder.derive.rounds import next_round_on
+from site_builder.load.places import REGION
+from site_builder.model import Catalogue, Code, Record
 from site_builder.render.folders import FOLDERS
 from site_builder.render.forms.plan_forms import plan_forms
 from site_builder.render.plan_chain import plan_chain
@@ -74,24 +79,41 @@ def plan_pages(
     catalogue: Catalogue,
     day: date,
     forms: FormSettings = FormSettings(),  # noqa: B008 - frozen
+    *,
+    has_examples: bool = False,
 ) -> Iterator[PlannedPage]:
-    """Yield every page of the catalogue as it stands on *day*; *forms* says where forms are sent."""
+    """Yield every page of the catalogue of one world as it stands on *day*.
+
+    Args:
+        catalogue: the records of that world alone.
+        day: calendar day in Asia/Shanghai.
+        forms: where forms are sent.
+        has_examples: there is an example world too, to which the home page leads.
+    """
     facts = _facts_on(catalogue, day)
     facets = {name: facets_of(name, catalogue, facts.needs, facts.results) for name in FACETS}
-    tracks = tuple(facet for facet, _, _ in facets["tracks"])
-    yield PlannedPage("", "home", "home.html", home_page_on(catalogue, facts.needs, facts.results, tracks, day))
+    regions = tuple(facet for facet, _, _ in facets["regions"])
+    home = home_page_on(catalogue, facts.needs, facts.results, regions, day, forms)
+    home = replace(home, has_examples=has_examples)
+    yield PlannedPage("", "home", "home.html", home)
     yield from _catalogue_pages(facts)
     yield from _facet_pages(facts, facets)
     yield from plan_chain(facts.chain, facts.ledger)
     yield from _award_pages(facts)
     yield from _record_pages(facts)
+    others = other_language_pages(catalogue)
+    for other in others:
+        yield PlannedPage(other.path, "events", "other_language.html", other)
     for page in events_pages_on(catalogue, day):
-        yield PlannedPage("events/" if page.is_first else f"events/{page.year}/", "events", "events.html", page)
+        shown = replace(page, languages=tuple(other.language for other in others))
+        yield PlannedPage("events/" if page.is_first else f"events/{page.year}/", "events", "events.html", shown)
     statistics = statistics_page(catalogue, facts.needs, facts.results)
     reported = tuple(report.edition for report in facts.reports)
     yield PlannedPage("statistics/", "statistics", "statistics.html", replace(statistics, reports=reported))
     for report in facts.reports:
         yield PlannedPage(f"editions/{report.edition.id}/report/", "editions", "report.html", report)
+        for reached in reached_lists(report, facts.needs):
+            yield PlannedPage(paged(reached.path, reached.rows.number), "editions", "reached.html", reached)
     yield from plan_forms(catalogue, day, forms)
     yield PlannedPage("search/", "search", "search.html", forms)
 
@@ -116,6 +138,8 @@ def _facts_on(catalogue: Catalogue, day: date) -> _Facts:
 def _catalogue_pages(facts: _Facts) -> Iterator[PlannedPage]:
     for needs in pages_of(facts.needs):
         yield PlannedPage(paged("needs/", needs.number), "needs", "needs.html", needs)
+    for part in need_lists(facts.needs, next_round_on(facts.catalogue, facts.day)):
+        yield PlannedPage(paged(part.path, part.rows.number), "needs", "need_list.html", part)
     for row in facts.needs:
         awards = awards_naming(facts.naming.records, "need", row.need.id)
         page = need_sheet(need_page_on(row, facts.catalogue, facts.day, awards), facts.chain)
@@ -137,13 +161,19 @@ def _facet_pages(facts: _Facts, facets: Facets) -> Iterator[PlannedPage]:
     for name, found in facets.items():
         siblings = tuple(facet for facet, _, _ in found) if name in ("tracks", "regions", "domains") else ()
         for facet, needs, results in found:
-            parent = facts.catalogue.codes["region"].get(facet.code.code[:2]) if name == "districts" else None
+            parent = _region_above(facet.code.code, facts.catalogue) if name == "districts" else None
             for rows in pages_of(needs):
                 shown = results[:RESULTS_SHOWN] if rows.number == 1 else ()
                 page = FacetPage(facet, siblings, rows, shown, parent)
                 yield PlannedPage(paged(f"{name}/{facet.slug}/", rows.number), "needs", "facet.html", page)
             if len(results) > RESULTS_SHOWN:
                 yield from _facet_result_pages(facet, results)
+
+
+def _region_above(district: str, catalogue: Catalogue) -> Code | None:
+    """Return the region with whose code that of *district* begins, the narrowest one."""
+    above = (region for region in catalogue.codes[REGION].values() if district.startswith(region.code))
+    return max(above, key=lambda region: len(region.code), default=None)
 
 
 def _facet_result_pages(facet: Facet, results: tuple[ResultRow, ...]) -> Iterator[PlannedPage]:
@@ -153,7 +183,7 @@ def _facet_result_pages(facet: Facet, results: tuple[ResultRow, ...]) -> Iterato
 
 
 def _award_pages(facts: _Facts) -> Iterator[PlannedPage]:
-    editions = facts.awards
+    editions = tuple(awards for awards in facts.awards if awards.has_page)
     districts = district_awards_on(facts.catalogue, facts.day)
     shown = tuple(awards for awards in editions if awards.total)
     rules_only = tuple(awards for awards in editions if not awards.total)
@@ -178,12 +208,14 @@ def _record_pages(facts: _Facts) -> Iterator[PlannedPage]:
         for page in records_pages(kind, facts.catalogue, group_field, newest_by):
             yield PlannedPage(paged(f"{FOLDERS[kind]}/", page.number), section, template, page)
     reported = {report.edition.id for report in facts.reports}
+    awards_told = {awards.edition.id: awards.reported for awards in facts.awards}
     for kind, (section, _, _, _) in _PAGES.items():
         for record in facts.catalogue.all_called(kind):
             path = f"{FOLDERS[kind]}/{record.id}/"
             record_page = record_page_on(record, facts.catalogue, facts.naming, facts.day)
-            if kind == "edition" and record.id in reported:
-                record_page = replace(record_page, has_report=True)
+            if kind == "edition":
+                told = awards_told.get(record.id, ())
+                record_page = replace(record_page, has_report=record.id in reported, reported_awards=told)
             links = chain_links(record, facts.chain, facts.ledger, facts.naming.records)
             yield PlannedPage(path, section, f"{kind}.html", linked_page(record_page, links))
             for rows in _rows_pages(record, facts):

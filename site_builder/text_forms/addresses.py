@@ -28,6 +28,24 @@ def mail_address(written: str) -> str:
     return whole if is_one and len(host) <= LONGEST_DOMAIN and len(whole) <= LONGEST else ""
 
 
+def ascii_address(written: str) -> str:
+    """Return the web address *written* as browsers ask for it: its host in ASCII, no port that goes without saying.
+
+    >>> ascii_address("https://揭榜.中国:443/"), ascii_address("http://A.example:8000/zh")
+    ('https://xn--i1u99j.xn--fiqs8s', 'http://a.example:8000/zh')
+
+    Source: URL Standard, WHATWG (hosts, default ports).
+    """
+    scheme, between, rest = written.strip().rstrip("/").rpartition("://")
+    host, slash, path = rest.partition("/")
+    host = host.lower().removesuffix({"https": ":443", "http": ":80"}.get(scheme, ""))
+    name, colon, port = (
+        (host, "", "") if host.endswith("]") else host.rpartition(":") if ":" in host else (host, "", "")
+    )
+    known = name if name.isascii() else _in_ascii(name) or name
+    return f"{scheme}{between}{known}{colon}{port}{slash}{path}"
+
+
 def _in_ascii(domain: str) -> str:
     """Return *domain* as name servers know it (``xn--…``), empty where there can be none of that name."""
     import idna

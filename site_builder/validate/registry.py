@@ -13,6 +13,7 @@ from typing import cast
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Catalogue, CodeLists, R, Record
 from site_builder.problems import Problem
+from site_builder.worlds import example_day, is_example
 
 LEDGER = "ledger"
 """What ``rests_on`` calls the points ledgers, which are no records."""
@@ -24,7 +25,7 @@ CHAIN = frozenset(
 
 @dataclass(frozen=True)
 class Around:
-    """What one record is judged with: all code lists, and the calendar day in Asia/Shanghai."""
+    """What one record is judged with: all code lists, and the calendar day in Asia/Shanghai that it is for it."""
 
     codes: CodeLists
     day: date
@@ -32,6 +33,7 @@ class Around:
 
 RecordCheck = Callable[[Record, Around], Iterator[Problem]]
 CatalogueCheck = Callable[[Catalogue, date], Iterator[Problem]]
+"""The day is today's; ``day_of`` and ``day_in`` of ``worlds`` tell that of an example."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,11 @@ class RecordRule(Rule):
 
     def problems_in(self, catalogue: Catalogue, day: date) -> Iterator[Problem]:
         """Yield what breaks it in each record of *catalogue*."""
-        around = Around(catalogue.codes, day)
+        today = Around(catalogue.codes, day)
+        always = Around(catalogue.codes, example_day(catalogue, day))
         for kind in self.of or catalogue.records:
             for record in catalogue.all_called(kind):
-                yield from self.check(record, around)
+                yield from self.check(record, always if is_example(record) else today)
 
     def can_be_judged(self, unread: Collection[str | None]) -> bool:
         """Return that it always can: it looks at no other record."""

@@ -13,13 +13,15 @@ from pathlib import Path
 from site_builder.load.collector import paused_collector
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.contract.terms import said_too
+from site_builder.load.places import country_of
 from site_builder.load.records import digest_of, is_of_a_merge, is_sealed, list_record_paths, parse_record, type_of
 from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.yaml_text import Written, parse_mapping
-from site_builder.model import Catalogue, Code, CodeLists, Record, Text, is_a
+from site_builder.model import Admission, Catalogue, Code, CodeLists, Count, Record, Text, is_a
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.records import Code as Entry
 from site_builder.records import Taxonomy
+from site_builder.upgrade.plan import form_problem
 from site_builder.validate.echoes import without_echoes
 from site_builder.validate.every.provenance import acknowledged_in
 from site_builder.validate.every.taxonomies import TAXONOMY, missing_lists, open_lists
@@ -93,6 +95,8 @@ def _check(root: Path, day: date, known_read: Mapping[str, ReadRecord]) -> Check
     problems += without_echoes(chain.from_iterable(rule.problems_in(catalogue, day) for rule in rules), unread)
     problems += check_log(catalogue, log)
     problems += [*check_pages(root), *check_settings(root), *check_tracked(root)]
+    if of_form := form_problem(root, problems):
+        problems = [of_form]
     placed = with_lines(root, problems)
     found = {record.digest: (record, own) for record, own in read if record}
     return CheckedRepository(catalogue, sorted(unacknowledged(placed, catalogue)), found)
@@ -167,7 +171,17 @@ def _codes_with(taxonomies: Iterable[Taxonomy]) -> CodeLists:
 
 def _code_of(entry: Entry, key: str) -> Code:
     name, description = said_too(entry.name, f"{key}.name"), said_too(entry.description, f"{key}.description")
-    return Code(entry.code, Text(name), Text(description), entry.parent or "")
+    return Code(
+        entry.code,
+        Text(name),
+        Text(description),
+        entry.parent or "",
+        is_home=bool(entry.home),
+        country=entry.country or country_of(entry.code),
+        admission=Admission(bool(entry.home_only), entry.scopes, entry.owner_sizes),
+        count=Count(entry.first_year or 0, entry.counted_to or 0),
+        of_solutions=bool(entry.of_solutions),
+    )
 
 
 def _written_names(root: Path) -> frozenset[str]:

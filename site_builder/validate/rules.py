@@ -24,6 +24,7 @@ from site_builder.validate.every import (
     names,
     provenance,
     references,
+    states,
     taxonomies,
 )
 from site_builder.validate.need import budgets, duplicates, indicators, needs, owners, progress, tracks
@@ -33,10 +34,10 @@ from site_builder.validate.registry import RecordRule, Rule
 from site_builder.validate.solution import solutions, solvers
 
 MODULES: tuple[ModuleType, ...] = (
-    references, addresses, names, taxonomies, dates, languages, provenance, needs, tracks, budgets, indicators,
-    owners, duplicates, awards, prizes, belonging, solutions, solvers, contests, choices, dockings, docked, regions,
-    parties, amounts, verifications, referrals, points_rules, editions, rubrics, events, statistics, news,
-    organizations, managers, links, candidates, eligibility, craftsmanship, progress, points,
+    references, addresses, names, states, taxonomies, dates, languages, provenance, needs, tracks, budgets,
+    indicators, owners, duplicates, awards, prizes, belonging, solutions, solvers, contests, choices, dockings,
+    docked, regions, parties, amounts, verifications, referrals, points_rules, editions, rubrics, events,
+    statistics, news, organizations, managers, links, candidates, eligibility, craftsmanship, progress, points,
 )  # fmt: skip
 
 

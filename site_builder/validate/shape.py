@@ -155,7 +155,7 @@ class _Checker:
                     self.add("unknown-field", prefix + name, type=schema.name)
             elif spec.visibility != "public" and not self.is_private:
                 self.add("not-public-field", prefix + name, spec, visibility=spec.visibility)
-            elif is_empty(value):
+            elif is_empty(value) and not (value == [] and spec.constraints.get("minLength") == 0):
                 if name not in misplaced.values():
                     self.add("empty-value", prefix + name, spec)
             else:

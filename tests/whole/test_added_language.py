@@ -46,10 +46,10 @@ class Trip:
 
 
 def marked(tree: Any, key: str = "") -> Any:
-    """Return *tree* with a ``ŧ`` before each phrase that people read."""
+    """Return *tree* with ``⟦…⟧`` around each phrase that people read."""
     if isinstance(tree, dict):
         return {step: marked(child, f"{key}{step}.") for step, child in tree.items()}
-    return tree if NOT_SAID.match(key) or not tree else f"ŧ{tree}"
+    return tree if NOT_SAID.match(key) or not tree else f"⟦{tree}⟧"
 
 
 def translate(folder: Path) -> None:
@@ -58,7 +58,7 @@ def translate(folder: Path) -> None:
         written = yaml.dump(marked(tree), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
         file.write_text(written, encoding="utf-8")
     for mail in folder.rglob("*.txt"):
-        mail.write_text(f"ŧ{read(mail)}", encoding="utf-8")
+        mail.write_text(f"⟦{read(mail)}⟧", encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -107,10 +107,10 @@ def test_a_french_page_says_that_it_is_french_and_leads_to_the_others(trip: Trip
 def test_words_labels_and_codes_come_from_the_folder(trip: Trip) -> None:
     page = trip.page(f"fr/{NEED}")
 
-    assert "<h2>ŧTechnical indicators</h2>" in page
-    assert "<dt>ŧDeadline for solutions</dt>" in page
-    assert [label for label in re.findall(r"<dt>([^<]+)</dt>", page) if not label.startswith("ŧ")] == []
-    assert [name for name in re.findall(r'href="\.\./\.\./domains/[^"]+">([^<]+)<', page) if name[0] != "ŧ"] == []
+    assert "<h2>⟦Technical indicators⟧</h2>" in page
+    assert "<dt>⟦Deadline for solutions⟧</dt>" in page
+    assert [label for label in re.findall(r"<dt>([^<]+)</dt>", page) if not label.startswith("⟦")] == []
+    assert [name for name in re.findall(r'href="\.\./\.\./domains/[^"]+">([^<]+)<', page) if name[0] != "⟦"] == []
 
 
 def test_numbers_amounts_and_days_are_written_as_in_french(trip: Trip) -> None:
@@ -125,13 +125,13 @@ def test_a_text_that_is_not_there_in_french_is_shown_in_english_and_says_so(trip
     english = re.findall(r"<h1>(.*)</h1>", trip.page(f"en/{NEED}"))
 
     assert re.findall(r"<h1>(.*)</h1>", page) == [f'<span lang="en" class="jb-other-language">{english[0]}</span>']
-    assert "ŧPart of this page has no English yet" in page
+    assert "⟦Part of this page has no English yet" in page
 
 
 def test_a_hand_written_page_that_is_not_there_in_french_is_shown_in_english_and_says_so(trip: Trip) -> None:
     page = trip.page("fr/about/index.html")
 
-    assert "ŧPart of this page has no English yet" in page and '<div lang="en">' in page
+    assert "⟦Part of this page has no English yet" in page and '<div lang="en">' in page
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -151,7 +151,7 @@ def test_root_page_site_map_and_search_know_french(trip: Trip) -> None:
 
     assert re.findall(r'<link rel="alternate" hreflang="([^"]+)"', root) == ["zh", "en", "fr", "x-default"]
     assert '<section lang="fr"><h2><a href="fr/">' in root and ">Français</a>" in root
-    assert '<section data-jb-lang="fr" lang="fr"><h2>ŧThere is no such page</h2>' in trip.page("404.html")
+    assert '<section data-jb-lang="fr" lang="fr"><h2>⟦There is no such page⟧</h2>' in trip.page("404.html")
     assert "<loc>https://example.org/fr/needs/cic2026-31-0001/</loc>" in trip.page("sitemap.xml")
     assert sorted(entry["languages"]) == ["en", "fr", "zh"]
 
@@ -159,7 +159,7 @@ def test_root_page_site_map_and_search_know_french(trip: Trip) -> None:
 def test_a_form_is_drawn_in_french_and_asks_for_english_first(trip: Trip) -> None:
     page = trip.page("fr/forms/need/index.html")
 
-    assert "<h1>ŧPost a need</h1>" in page
+    assert "<h1>⟦Post a need⟧</h1>" in page
     assert re.findall(r'name="(title\.\w+)"', page) == ["title.en", "title.zh"]
     assert 'name="language" value="fr"' in page
 
@@ -189,7 +189,7 @@ finally:
 def test_the_service_answers_in_french_and_takes_what_is_written_in_english(trip: Trip, tmp_path: Path) -> None:
     said = python(["-c", ASKED, str(tmp_path)], trip.program).splitlines()
 
-    assert said == ["1", "422 ['code', 'en', 'field', 'fr', 'zh'] ŧ", "200 1", "fr en"]
+    assert said == ["1", "422 ['code', 'en', 'field', 'fr', 'zh'] ⟦", "200 1", "fr en"]
 
 
 @pytest.fixture
@@ -214,11 +214,11 @@ def without(trip: Trip) -> Iterator[Callable[[str, str], str]]:
 @pytest.mark.parametrize(
     ("file", "line", "said"),
     [
-        ("site_builder/strings/fr/site.yml", "  skip: ŧSkip to content\n", "header.skip (1)"),
-        ("forms/strings/fr/hosts.yml", "  in_zh: ŧChinese\n", "hosts.in_zh (1)"),
+        ("site_builder/strings/fr/site.yml", "  skip: ⟦Skip to content⟧\n", "header.skip (1)"),
+        ("forms/strings/fr/hosts.yml", "  in_zh: ⟦Chinese⟧\n", "hosts.in_zh (1)"),
         (
             "site_builder/strings/fr/terms.yml",
-            "          label: ŧDeadline for solutions\n",
+            "          label: ⟦Deadline for solutions⟧\n",
             "terms.schemas.need.fields.",
         ),
     ],

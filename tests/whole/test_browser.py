@@ -274,7 +274,7 @@ def test_the_report_is_found_from_the_edition_its_awards_and_the_statistics(page
         expect(page.get_by_role("heading", level=1)).to_have_text("Report of the year: Example edition")
 
     page.locator(".jb-report").get_by_role("row", name=re.compile("^Published")).first.get_by_role("link").click()
-    assert page.url == f"{address}en/editions/demo/needs/"
+    assert page.url == f"{address}en/editions/demo/reached/published/"
 
 
 def test_one_can_register_for_an_event_that_is_to_come(page: Page, address: str) -> None:

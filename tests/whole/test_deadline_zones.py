@@ -15,7 +15,7 @@ from tests.site import built_full_repository, served
 
 ENDS = {
     "zh": "2026年11月25日24:00（北京时间）",
-    "en": "25 November 2026, 24:00 Shanghai time (UTC+8)",
+    "en": "25 November 2026, 24:00 Beijing time (UTC+8)",
 }
 PLACES = ("needs/", "needs/demo-31-0001/", "forms/solution/", "forms/solution/demo-31-0001/", "")
 

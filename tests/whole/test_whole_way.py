@@ -28,7 +28,7 @@ from tests.desks import PASSWORD, account
 from tests.repositories import commit, git
 from tests.served import Served
 from tests.service import CONSENTS, ENOUGH, as_tree, need_pairs
-from tests.site import DAY, build, copy_built_repository, files_in
+from tests.site import DAY, build, built_full_repository, copy_built, files_in
 
 pytestmark = pytest.mark.browser
 NEED = "demo-31-0001"
@@ -47,7 +47,7 @@ class Town:
     """A copy of this repository in git, its site built, and the service with inbox, keys, desk and accounts."""
 
     def __init__(self, folder: Path) -> None:
-        self.root = copy_built_repository(folder / "repository")
+        self.root = copy_built(built_full_repository(), folder / "repository")
         (self.root / ".gitignore").write_text(".cache/\nsite/\n", encoding="utf-8")
         commit(self.root, "base")
         inbox = folder / "inbox.git"

@@ -27,15 +27,16 @@ SECTIONS = "home needs results awards editions events statistics forms guide mor
 # Keys put together while rendering: how the source writes the beginning -> what may follow.
 FAMILIES = {
     '"badge." ~': ["open", "closing", "closed", "reported"],
-    '"step." ~': [*STEPS, "done", "current", "upcoming"],
+    '"step." ~': [*STEPS, "done", "current", "upcoming", "ended", "not_reached"],
+    '"step_note." ~': ["posted", "contest_opened", "contest_closed"],
     '"point." ~': POINTS,
     '"facet." ~': list(FACETS),
     "'facet.' ~": list(FACETS),
-    '"home." ~': (
-        "open_needs needs archive_needs solutions dockings results organizations awards"
-        " need_owner solver manager institution organiser"
-        " need_owner_do solver_do manager_do institution_do organiser_do"
+    '"home." ~': ("need_owner solver manager institution need_owner_do solver_do manager_do institution_do").split(),
+    '"counter." ~': (
+        "open needs posted archive results solutions contests dockings awards editions organizations policies"
     ).split(),
+    '"differ." ~': ["none", "fewer", "other"],
     '"home.step" ~': [f"{n}{part}" for n in (1, 2, 3) for part in ("", "_about")],
     '"organization." ~': "managers editions sessions alliances events agreements policies cases".split(),
     '"records." ~': "alliance agreement case policy news".split(),
@@ -49,7 +50,7 @@ FAMILIES = {
     '"standings." ~': "suspended min_points max_recipients".split(),
     '"form.mark_" ~': [f"{kind}{part}" for kind in MARKS for part in ("", "_about")],
     '"forms.after_" ~': ["1", "2", "3"],
-    'f"unit.{': ["CNY", "months", "percent"],
+    'f"unit.{': ["months", "percent"],
     'f"form.in_{': ["zh", "en", *(f"{lang}_{kind}" for lang in ("zh", "en") for kind in ("both", "any"))],
     'f"form.{': ["yes", "no"],
     '"weekday.d" ~': [str(day) for day in range(7)],

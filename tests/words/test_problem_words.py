@@ -103,7 +103,7 @@ NEVER: dict[Audience, dict[str, str]] = {
         "review-missing review-after-publication": "publishing writes the reviews",
         "sealed-digest-count sealed-digest-form": "publishing writes the digests",
         "status-not-public open-but-not-published": "publishing gives the state",
-        "example-named": "what names an example becomes one itself",
+        "example-named": "what names an example is practice, and nothing is published of it",
         "not-a-warning": "only an author of a file acknowledges",
         "closing-reason-missing lapse-reason-missing suspension-missing suspension-open":
             "what is published for the first time has not come to an end",

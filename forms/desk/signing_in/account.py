@@ -16,7 +16,7 @@ from forms.accounts.passwords import fault_of
 from forms.accounts.roles import may
 from forms.accounts.sessions import COOKIE, Listed, mark_of
 from forms.desk.answers import answer
-from forms.desk.browsers import address, browser_of, give, held
+from forms.desk.browsers import address, browser_of, give, held, kept_of
 from forms.desk.office import Office, Refused, Seat
 from forms.desk.sent import text_of
 from forms.desk.signing_in.second import recovery_page, set_up_of
@@ -200,6 +200,7 @@ async def show_log(office: Office, request: Request, seat: Seat) -> Response:
     page = LogPage(
         title=read_form_phrases(seat.lang)["desk.page.log.title"],
         here="/desk/log",
+        kept=kept_of(request),
         events=events,
         accounts=sorted(office.accounts.all()),
         account=account,

@@ -126,5 +126,5 @@ def _read(text: str, cell: Cell, spec: Field, lists: Lists, habits: Habits, from
         return zeros_lost(code, choices) or choices.read(code)
     if cell.kind == MOMENT and spec.kind == "period":
         return read_date(text, habits.dates)
-    written = without_point_zero(text) if spec.type == "integer" and spec.unit != "CNY" else text
+    written = without_point_zero(text) if spec.type == "integer" and spec.unit != "money" else text
     return read_typed(written, spec, TypedHabits(habits.dates, habits.amounts))

@@ -96,7 +96,7 @@ def _in_digits(text: str, written: str, spec: Field) -> Reading | None:
 
 
 def _takes_numbers(spec: Field) -> bool:
-    return spec.type == "integer" or spec.kind == "decimal" or spec.unit == "CNY" or bool(spec.codes)
+    return spec.type == "integer" or spec.kind == "decimal" or spec.unit == "money" or bool(spec.codes)
 
 
 def _is_no_prose(spec: Field) -> bool:

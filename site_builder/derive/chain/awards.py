@@ -67,6 +67,11 @@ class CategoryAwards:
     category: AwardCategory
     awards: tuple[AwardRow, ...]
 
+    @property
+    def standing(self) -> tuple[AwardRow, ...]:
+        """Return the awards that were not revoked."""
+        return tuple(row for row in self.awards if not has_flag(row.award, "revoked"))
+
 
 @dataclass(frozen=True)
 class EditionAwards:
@@ -78,6 +83,20 @@ class EditionAwards:
     total: int
     districts: tuple[str, ...]
     reported: tuple[ReportedAwards, ...]
+
+    @property
+    def has_page(self) -> bool:
+        """Return whether there are awards or points to tell of; a challenge may do without both."""
+        return bool(self.categories or self.total or self.rules.points)
+
+    @property
+    def standing(self) -> int:
+        """Return how many awards were not revoked."""
+        return sum(len(category.standing) for category in self.categories)
+
+    def sharing(self, group: AwardGroup) -> tuple[CategoryAwards, ...]:
+        """Return the categories that share the pool of *group*."""
+        return tuple(category for category in self.categories if category.group.code == group.code)
 
 
 @dataclass(frozen=True)

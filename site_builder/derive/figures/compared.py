@@ -6,13 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from site_builder.compute.dockings import is_cross_region
+from site_builder.derive.figures.fitting import fits
 from site_builder.derive.figures.funnel import EditionRecords
 from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue, R, Record
 from site_builder.records import Award, Money, Statistic
-
-NEARLY, ABOUT = 0.9, 0.05
-"""“Nearly x” holds from 0.9 x up to x, “about x” within 5 per cent: how the reports that we know use the words."""
 
 
 @dataclass(frozen=True)
@@ -98,14 +96,3 @@ def _compared(statistic: Statistic, counters: dict[str, Counter], is_archive: bo
     if fits(derived, quantity.value, quantity.qualifier):
         return Compared(statistic, derived, "agree", parts)
     return Compared(statistic, derived, "partial" if is_archive else "differ", parts)
-
-
-def fits(count: int, value: int, qualifier: str | None) -> bool:
-    """Return whether *count* is what “*qualifier* *value*” says."""
-    holds = {
-        "over": count > value,
-        "at_least": count >= value,
-        "nearly": NEARLY * value <= count < value,
-        "about": abs(count - value) <= ABOUT * value,
-    }
-    return holds.get(qualifier or "exact", count == value)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from site_builder.compute.dockings import is_verified
 from site_builder.derive.facets import values_of
-from site_builder.derive.figures.statistics import PROVINCES
 from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue
 from site_builder.records import Contest, Docking, Edition, Need, Quantity, Solution, Statistic
@@ -158,17 +157,20 @@ def whole_statistic(records: EditionRecords, metric: str) -> Statistic | None:
 
 
 def breakdown_by(
-    name: str, keys: Iterable[str], records: EditionRecords, reached: Mapping[str, Sequence[bool]]
+    name: str,
+    keys: Iterable[str],
+    records: EditionRecords,
+    reached: Mapping[str, Sequence[bool]],
+    always: Collection[str] = (),
 ) -> Breakdown:
     """Return the steps by the codes of the need's field *name*, in the order of *keys*; codes without needs are left
-    out but for the four regions.
+    out but for those of *always*.
     """
     by_key: dict[str, list[Sequence[bool]]] = {}
     for need in records.own_needs:
         for value in values_of(need, name):
             by_key.setdefault(value, []).append(reached[need.id])
     told = _reported_by_region(records) if name == "region" else {}
-    always = PROVINCES if name == "region" else ()
     rows = tuple(
         BreakdownRow(
             key,

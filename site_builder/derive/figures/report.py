@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,8 +58,12 @@ class ReportPage:
 
 @dataclass(frozen=True)
 class Counted:
-    """What is counted from the records of an edition that ran on this platform."""
+    """What is counted from the records of an edition that ran on this platform.
 
+    ``reached`` tells for each need, by id, which of ``STEPS`` it reached.
+    """
+
+    reached: Mapping[str, tuple[bool, ...]]
     steps: tuple[Step, ...]
     breakdowns: tuple[Breakdown, ...]
     months: tuple[Month, ...]
@@ -108,9 +112,11 @@ def _counted(
 ) -> Counted:
     reached = reached_by_need(records)
     return Counted(
+        reached=reached,
         steps=steps_of(records, reached),
         breakdowns=tuple(
-            breakdown_by(name, catalogue.codes[codes], records, reached) for name, codes in BREAKDOWNS.items()
+            breakdown_by(name, catalogue.codes[codes], records, reached, edition.regions if name == "region" else ())
+            for name, codes in BREAKDOWNS.items()
         ),
         months=months_of(records),
         solutions=solution_figures(records, catalogue),

@@ -29,6 +29,9 @@ class State:
         badge: colour of its badge on pages.
         day: field that holds the day on which it was reached.
         reached: what the timeline says of that day.
+        follows: flag of the states that turn into this one by themselves once the last day of what they say is over
+            (``unset``: no state is written yet), ``precedes``: that are this one until its first day comes
+            (``derive/standing.py``). Such a state is shown and never written.
     """
 
     code: str
@@ -38,6 +41,13 @@ class State:
     badge: str = "plain"
     day: str = ""
     reached: Text = NO_TEXT
+    follows: str = ""
+    precedes: str = ""
+
+    @property
+    def is_shown_only(self) -> bool:
+        """Return whether it follows from record and day, so that no record says it."""
+        return bool(self.follows or self.precedes)
 
 
 @dataclass(frozen=True)
@@ -169,6 +179,8 @@ def _state(row: Mapping[str, Any]) -> State:
         badge=row.get("badge", "plain"),
         day=row.get("day", ""),
         reached=Text(**row.get("reached", {})),
+        follows=row.get("follows", ""),
+        precedes=row.get("precedes", ""),
     )
 
 

@@ -14,7 +14,7 @@ from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Field, is_a
 from site_builder.records import Need
 from site_builder.render.formats import format_indicator
-from site_builder.render.forms.inputs import Inputs, either, is_asked_for
+from site_builder.render.forms.inputs import Inputs, either, is_asked_for, other_language
 from site_builder.render.forms.items import Group, Item, Related
 
 FEWEST_FOR_LINES = 200  # characters from which a text is given several lines
@@ -46,7 +46,7 @@ class Asking(Inputs):
             return self._rows(spec, name, value, mark)
         if spec.type == "array" and not spec.codes:
             return self._words(spec, name, value, mark, "")
-        if not self.choices.get(spec.ref or spec.codes, (True,)):
+        if not self.choices.get(spec.ref or spec.codes, (True,)) or (spec.codes and not self.codes[spec.codes]):
             return None  # there is nothing to choose; the organisers assign it
         return self.control(spec, name, value, mark, self.kind(spec))
 
@@ -115,13 +115,18 @@ class Asking(Inputs):
             own = f"{name}.{n}"
             held = given[n] if n < len(given) else None
             label = self.phrases.fill("form.nth", {"label": spec.label[self.lang], "number": n + 1})
-            note = ""
+            note, spoken = "", ""
             if fixed:
                 label, note = either(fixed[n]["name"], self.lang), format_indicator(fixed[n], self.lang)
+                spoken = other_language(fixed[n]["name"], self.lang)
             items = self._parts(spec, own, held, mark, is_needed=bool(fixed) or (n == 0 and is_asked_for(spec)))
             if fixed and (unit := fixed[n]["unit"]):
                 items = tuple(self._in_unit(item, f"{own}.value", unit) for item in items)
-            rows.append(Group("row", own, label, "", mark, items, problems=self.problems.get(own, ()), note=note))
+            rows.append(
+                Group(
+                    "row", own, label, "", mark, items, problems=self.problems.get(own, ()), note=note, spoken=spoken
+                )
+            )
         return Group(
             "rows", name, spec.label[self.lang], spec.help[self.lang], mark, tuple(rows), is_asked_for(spec),
             self.problems.get(name, ()), is_fixed=bool(fixed), most=spec.constraints.get("maxLength", MOST_ROWS),

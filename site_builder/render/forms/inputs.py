@@ -9,6 +9,7 @@ from typing import Any
 
 from site_builder.derive.forms import Choice
 from site_builder.derive.order import in_order
+from site_builder.load.currencies import currency_of, unit_of_currency
 from site_builder.model import Code, CodeLists, Condition, Field, Record, Schema, Text
 from site_builder.phrases import Phrases
 from site_builder.render.forms.items import Control, Option, Related
@@ -64,7 +65,7 @@ class Inputs:
         if spec.codes or (spec.ref and spec.ref in self.choices):
             return "radio" if is_asked_for(spec) and 0 < len(self._options(spec)) <= MOST_RADIOS else "select"
         if spec.type in ("date", "integer"):
-            return "money" if spec.unit == "CNY" else {"integer": "number"}.get(spec.type, spec.type)
+            return "money" if spec.unit == "money" else {"integer": "number"}.get(spec.type, spec.type)
         if spec.kind == "decimal":
             return "decimal"
         return _KINDS.get(spec.kind or spec.name, "text")
@@ -130,6 +131,8 @@ class Inputs:
         return (one for one in self.schema.conditions if one.kind == kind and spec.name in one.fields)
 
     def _unit(self, spec: Field) -> str:
+        if spec.unit == "money":
+            return unit_of_currency(currency_of(self.codes), self.lang)
         return self.phrases[f"unit.{spec.unit}"] if spec.unit else ""
 
     def _options(self, spec: Field) -> tuple[Option, ...]:
@@ -138,7 +141,7 @@ class Inputs:
                 Option(code, self.phrases[f"form.{word}"]) for code, word in (("true", "yes"), ("false", "no"))
             )
         if spec.ref:
-            named = [Option(c.code, self._choice_name(c)) for c in self.choices.get(spec.ref, ())]
+            named = [self._choice(choice) for choice in self.choices.get(spec.ref, ())]
             return tuple(self._by_name(named) if spec.ref in BY_NAME else named)
         codes = self.codes[spec.codes]
         offered = self.choices.get(spec.codes)
@@ -156,9 +159,11 @@ class Inputs:
         named = in_order(options, lambda option: option.name, self.lang)
         return sorted(named, key=lambda option: (groups[option.group], option.name != option.group))
 
-    def _choice_name(self, choice: Choice) -> str:
+    def _choice(self, choice: Choice) -> Option:
         name = either(choice.name, self.lang)
-        return self.phrases.fill("form.example_edition", {"name": name}) if choice.is_trial else name
+        if choice.is_trial:
+            name = self.phrases.fill("form.example_edition", {"name": name})
+        return Option(choice.code, name, spoken=other_language(choice.name, self.lang))
 
     def _code_name(self, listed: str, code: Code) -> str:
         name = code.name[self.lang]
@@ -193,6 +198,12 @@ def _lines(limit: int) -> int:
 def is_asked_for(spec: Field) -> bool:
     """Return whether a form has to be sent with the field."""
     return spec.is_required or bool(spec.required_when)
+
+
+def other_language(text: Text, lang: str) -> str:
+    """Return in which language ``either`` gives *text*, empty where it is *lang*."""
+    spoken = text.spoken(lang) or next(iter(text), lang)
+    return "" if spoken == lang else spoken
 
 
 def either(text: Text, lang: str) -> str:

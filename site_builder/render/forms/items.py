@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Option:
-    """One value to choose; ``group`` is the name of what it belongs to, e.g. a province."""
+    """One value to choose; ``group`` is the name of what it belongs to, e.g. a province.
+
+    ``spoken`` is the language of the name, where that is not the one of the form.
+    """
 
     code: str
     name: str
     group: str = ""
+    spoken: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,10 @@ class Control:
 
 @dataclass(frozen=True)
 class Group:
-    """Several controls under one name: ``pair`` (languages), ``struct``, ``words``, ``rows`` and each ``row``."""
+    """Several controls under one name: ``pair`` (languages), ``struct``, ``words``, ``rows`` and each ``row``.
+
+    ``spoken`` is the language of the label, where that is not the one of the form.
+    """
 
     kind: str
     name: str
@@ -89,6 +96,7 @@ class Group:
     problems: tuple[str, ...] = ()
     note: str = ""
     is_fixed: bool = False
+    spoken: str = ""
     most: int = 0
     related: Related = Related()
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_builder.compute.dockings import rules_of
-from site_builder.model import Catalogue
+from site_builder.model import Catalogue, CodeLists
 from site_builder.problems import Problem
 from site_builder.records import Award, AwardCategory, AwardGroup, Event, Need, Organization, Rules, Solution
 from site_builder.validate.registry import catalogue_rule
 
-SOLUTION_CATEGORIES = frozenset({"best_solution", "most_innovative", "most_promotable"})
 POINTS_LEDGER = "points_ledger"
 
 
@@ -35,6 +34,12 @@ def categories_of(catalogue: Catalogue) -> dict[tuple[str, str], dict[str, Categ
     return found
 
 
+def goes_to_solutions(category: str, codes: CodeLists) -> bool:
+    """Return whether awards of *category* go to solutions, as the list of categories says."""
+    known = codes["award_category"].get(category)
+    return known is not None and known.of_solutions
+
+
 def is_computed(category: Category) -> bool:
     """Return whether the awards of *category* follow from the points ledger and are not entered by hand (50)."""
     return POINTS_LEDGER in (category.group.computed_from, category.values.basis)
@@ -55,7 +60,7 @@ def check_awards(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         elif award.provenance != "reported":
             facts = {"edition": award.edition, "region": award.region}
             yield Problem(award.path, 0, "award-without-rules", "edition", facts)
-        yield from _recipient_named(award, category)
+        yield from _recipient_named(award, category, catalogue.codes)
         yield from _edition(award, catalogue)
         yield from _reported(award, catalogue)
         yield from _notice(award, category)
@@ -73,13 +78,15 @@ def _recipient_allowed(award: Award, category: Category, catalogue: Catalogue) -
         yield Problem(award.path, 0, "award-org-type", "recipient.organization", facts)
 
 
-def _recipient_named(award: Award, category: Category | None) -> Iterator[Problem]:
+def _recipient_named(award: Award, category: Category | None, codes: CodeLists) -> Iterator[Problem]:
     recipient = award.recipient
     has_name = any(name in recipient for name in ("organization", "manager", "label"))
     has_solution = "solution" in award or "solution_title" in award
     if not has_name and not (recipient.type == "solution" and has_solution):
         yield Problem(award.path, 0, "award-recipient-missing", "recipient")
-    is_solution = category.group.code == "solution" if category else award.category in SOLUTION_CATEGORIES
+    is_solution = (
+        "solution" in category.group.recipient_types if category else goes_to_solutions(award.category, codes)
+    )
     is_named = recipient.type == "solution" and "solution" in award
     if is_solution and not is_named and award.provenance != "reported":
         yield Problem(award.path, 0, "solution-not-named", "recipient")

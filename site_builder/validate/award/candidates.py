@@ -12,6 +12,7 @@ from site_builder.problems import Problem
 from site_builder.records import Award
 from site_builder.validate.award.awards import categories_of
 from site_builder.validate.registry import CHAIN, catalogue_rule
+from site_builder.worlds import day_of
 
 JUDGED = frozenset({"institution_points", "needs_docked", "mobilisation"})
 """Bases judged here; solutions, payouts and cross-region dockings have rules of their own."""
@@ -31,7 +32,7 @@ def check_candidates(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         is_judged = has_flag(award, "announced") and award.provenance != "reported"
         if not is_judged or found is None or found.values.basis not in JUDGED:
             continue
-        on = award.notice_from or day
+        on = award.notice_from or day_of(award, catalogue, day)
         key = (award.edition, award.region, award.category, on)
         if key not in known:
             candidates = candidates_for(catalogue, found.rules, found.group, found.values, on)

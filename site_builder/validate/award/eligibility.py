@@ -36,11 +36,7 @@ def check_eligibility(catalogue: Catalogue, day: date) -> Iterator[Problem]:
 
 
 def _rests_on_docking(category: Category) -> bool:
-    values = category.values
-    return "cross_region_docking" in (values.basis or _DEFAULT_BASIS.get(values.code, ""))
-
-
-_DEFAULT_BASIS = {"yrd_collaborative_innovation": "cross_region_docking"}
+    return category.values.basis == "cross_region_docking"
 
 
 def _solution(award: Award, category: Category, catalogue: Catalogue) -> Iterator[Problem]:

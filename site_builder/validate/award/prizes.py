@@ -9,7 +9,7 @@ from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.records import Award, Edition
-from site_builder.validate.award.awards import SOLUTION_CATEGORIES, Category, categories_of, is_computed
+from site_builder.validate.award.awards import Category, categories_of, goes_to_solutions, is_computed
 from site_builder.validate.registry import catalogue_rule
 
 Standing = list[tuple[Award, Category]]
@@ -96,7 +96,7 @@ def check_awarded_twice(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """
     seen: dict[tuple[str, str, str], Award] = {}
     for award in catalogue.all(Award):
-        if award.category not in SOLUTION_CATEGORIES or has_flag(award, "revoked"):
+        if not goes_to_solutions(award.category, catalogue.codes) or has_flag(award, "revoked"):
             continue
         solution, title = award.solution, award.solution_title["zh"]
         key = (award.edition, solution or title, "" if solution else award.recipient.organization or "")

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
+from site_builder.compute.regions import home_regions
 from site_builder.load.contract.states import has_flag
 from site_builder.load.periods import first_day_of, last_day_of
-from site_builder.model import Catalogue
+from site_builder.model import Catalogue, Code, Count
 from site_builder.problems import Problem
 from site_builder.records import Edition, Rules
-from site_builder.validate.need.tracks import DELTA
 from site_builder.validate.registry import Around, catalogue_rule, record_rule
-
-TRACKS_OF_2021 = 4
-YEAR_BEFORE_FIRST = {"cic": 2015, "yrd": 2017}  # year = this + ordinal, so YRD is always two behind CIC
-LAST_KNOWN_YEAR = 2022  # up to here public reports attest the numbers; later ones may break the habit
 
 
 @catalogue_rule("edition")
@@ -27,10 +23,20 @@ def check_editions(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         is_submitted = edition.provenance == "submitted"
         if is_submitted and not has_flag(edition, "upcoming") and edition.id not in with_rules:
             yield Problem(edition.path, 0, "edition-without-rules", "id", {"edition": edition.id})
-        yield from _series(edition, first)
+        yield from _series(edition, first, catalogue.codes["series"])
 
 
-def _series(edition: Edition, first: dict[tuple[str, int], Edition]) -> Iterator[Problem]:
+@catalogue_rule("edition")
+def check_example_days(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Yield each example edition whose ``as_of`` is not that of the first: all examples share one day."""
+    told = [edition for edition in catalogue.all(Edition) if edition.example and edition.as_of]
+    for edition in told[1:]:
+        if edition.as_of != told[0].as_of:
+            facts = {"day": str(edition.as_of), "other": told[0].path, "other_day": str(told[0].as_of)}
+            yield Problem(edition.path, 0, "as-of-differs", "as_of", facts)
+
+
+def _series(edition: Edition, first: dict[tuple[str, int], Edition], known: Mapping[str, Code]) -> Iterator[Problem]:
     year, codes = edition.year, set()
     for number, item in enumerate(edition.series):
         code, ordinal, where = item.code, item.ordinal, f"series.{number}"
@@ -40,21 +46,21 @@ def _series(edition: Edition, first: dict[tuple[str, int], Edition]) -> Iterator
             yield Problem(edition.path, 0, "series-twice", where, {**facts, "other": other.path})
         codes.add(code)
         first.setdefault((code, ordinal), edition)
-        expected = year - YEAR_BEFORE_FIRST[code] if code in YEAR_BEFORE_FIRST else ordinal
+        count = known[code].count if code in known else Count()
+        expected = year - count.first_year + 1 if count.first_year else ordinal
         if ordinal != expected:
-            kind = "ordinal-wrong" if year <= LAST_KNOWN_YEAR else "ordinal-unusual"
+            kind = "ordinal-wrong" if year <= count.known_to else "ordinal-unusual"
             yield Problem(edition.path, 0, kind, f"{where}.ordinal", {**facts, "expected": str(expected)})
 
 
 @record_rule("edition")
 def check_scopes(edition: Edition, around: Around) -> Iterator[Problem]:
-    """Yield tracks, regions and contacts that an edition cannot have (68, 73)."""
-    if edition.year == 2021 and len(edition.tracks) != TRACKS_OF_2021:
-        yield Problem(edition.path, 0, "edition-tracks", "tracks", {"count": str(len(edition.tracks))})
-    for region in edition.regions:
-        if region not in DELTA:
-            facts = {"field": "regions", "region": region}
-            yield Problem(edition.path, 0, "region-not-in-delta", "regions", facts)
+    """Yield regions and contacts that an edition cannot have (68, 73)."""
+    home = home_regions(around.codes)
+    for region in edition.regions if home else ():
+        if region not in home:
+            facts = {"field": "regions", "region": region, "known": ", ".join(home)}
+            yield Problem(edition.path, 0, "region-not-home", "regions", facts)
     for number, contact in enumerate(edition.contacts):
         if not contact.public_by_notice:
             yield Problem(edition.path, 0, "contact-not-public", f"contacts.{number}.public_by_notice")

@@ -13,6 +13,7 @@ from site_builder.problems import Fact, Problem
 from site_builder.validate.every.visibility import check_named, hidden_records
 from site_builder.validate.places import is_reference, places_of, values_at
 from site_builder.validate.registry import Around, catalogue_rule, record_rule
+from site_builder.worlds import is_example
 
 EVIDENCE_TYPES = frozenset({"need", "result", "event", "solution", "contest", "docking"})
 CIRCULAR = ("parent", "previous", "based_on", "successor_of")
@@ -57,7 +58,7 @@ def check_references(catalogue: Catalogue, day: date) -> Iterator[Problem]:
                     value = str(named_id)
                     if value not in known:
                         yield _unresolved(catalogue, record, where, value, place.spec.ref)
-                    elif value in hidden:
+                    elif value in hidden or is_example(record):
                         yield from check_named(record, where, known[value])
         for place in places_of(kind, _is_evidence):
             for record in catalogue.all_called(kind):
@@ -67,7 +68,7 @@ def check_references(catalogue: Catalogue, day: date) -> Iterator[Problem]:
                     wanted, value = str(item["type"]), str(item["id"])
                     if (named := catalogue.find(wanted, value)) is None:
                         yield _unresolved(catalogue, record, f"{where}.id", value, wanted)
-                    elif value in hidden:
+                    elif value in hidden or is_example(record):
                         yield from check_named(record, f"{where}.id", named)
 
 

@@ -27,6 +27,7 @@ from site_builder.records import Award, Docking, Need, Solution
 from site_builder.validate.history.kept import check_award_start, check_kept, check_origin_kept
 from site_builder.validate.history.moves import check_decision_kept, check_first_state, check_moves
 from site_builder.validate.history.outcomes import check_outcome_kept
+from site_builder.worlds import day_of
 
 FIXED = ("title", "indicators", "proposal_deadline", "multi_award")  # of a published need, but for an amendment
 CHAIN = frozenset({"solution", "contest", "docking", "rules", "payout"})
@@ -91,7 +92,7 @@ def check_history(
             yield from check_first_state("docking", docking.path, new.values, role)
     for award in catalogue.all(Award):
         if award.id not in earlier:
-            yield from check_award_start(award, "", day)
+            yield from check_award_start(award, "", day_of(award, catalogue, day))
 
 
 def _read(root: Path, record: Record) -> bytes:

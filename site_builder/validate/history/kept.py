@@ -10,6 +10,7 @@ from site_builder.load.yaml_text import Written
 from site_builder.model import Catalogue, Record, is_a
 from site_builder.problems import Problem
 from site_builder.records import Award, Payout
+from site_builder.worlds import day_of
 
 Values = Mapping[str, Written]
 
@@ -40,7 +41,7 @@ def check_kept(now: Record, old: Values, new: Values, catalogue: Catalogue, day:
         day: calendar day in Asia/Shanghai.
     """
     if check := _CHECKS.get(now.type):
-        yield from check(now, old, new, catalogue, day)
+        yield from check(now, old, new, catalogue, day_of(now, catalogue, day))
 
 
 def check_award_start(award: Award, before: str, day: date) -> Iterator[Problem]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from site_builder.compute.regions import has_region_of
 from site_builder.load.contract.states import has_flag
+from site_builder.load.places import id_part_of
 from site_builder.model import Record
 from site_builder.problems import Problem
 from site_builder.records import Need
@@ -67,17 +69,24 @@ def check_ids(need: Need, around: Around) -> Iterator[Problem]:
     """Yield an id that does not name the edition and the region of its need (21)."""
     edition, region = need.edition, need.region
     head, _, number = need.id.rpartition("-")
-    id_edition, _, id_region = head.rpartition("-")
-    if id_edition != edition or id_region not in around.codes["region"] or not _NUMBER.fullmatch(number):
-        facts = {"id": need.id, "expected": f"{edition}-{region}-0001"}
+    id_region = head.removeprefix(f"{edition}-")
+    if id_region not in map(id_part_of, around.codes["region"]) or not _NUMBER.fullmatch(number):
+        facts = {"id": need.id, "expected": f"{edition}-{id_part_of(region)}-0001"}
         yield Problem(need.path, 0, "need-id-form", "id", facts)
-    elif id_region != region:
+    elif id_region != id_part_of(region):
         yield Problem(need.path, 0, "id-other-region", "id", {"found": id_region, "region": region})
 
 
 @record_rule("need")
 def check_countries(need: Need, around: Around) -> Iterator[Problem]:
-    """Yield that a need is from China by its region and from elsewhere by its country, or the reverse (21)."""
+    """Yield a need from one country by its region and from another by its country (21).
+
+    A region without a country stands for all countries of which the list has no region.
+    """
     region, country = need.region, need.country
-    if region and country and (region == "ov") == (country == "CN"):
+    listed = around.codes["region"].get(region or "")
+    if listed is None or not country:
+        return
+    fits = country == listed.country if listed.country else not has_region_of(country, around.codes)
+    if not fits:
         yield Problem(need.path, 0, "country-not-region", "country", {"region": region, "country": country})

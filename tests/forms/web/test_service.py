@@ -236,7 +236,8 @@ def test_returned_submission_is_corrected_on_the_tracking_page(running: Running)
     hidden = hidden_in(tracked.text)
     changed = {name: text for name, text in need_pairs().items() if not name.startswith(("contact", "applicant"))}
     changed |= {"title.zh": "改过的名称", "key": hidden["key"][0]}
-    carried = [(name, text) for name in ("receipt", "secret", "kept_attachments") for text in hidden[name]]
+    carried = [(name, hidden[name][-1]) for name in ("receipt", "secret")]
+    carried += [("kept_attachments", text) for text in hidden["kept_attachments"]]
     pairs = [*pairs_of(changed, *CONSENTS["need"]), *carried, ("altcha", running.proof())]
     again = running.receipt_of(running.post("need", pairs))
     after = inbox.read(number)
@@ -306,3 +307,27 @@ def test_static_site_is_served_at_the_root(running: Running) -> None:
     (running.service.site.folder / "index.html").write_text("<p>root</p>", encoding="utf-8")
 
     assert running.client.get("/").text == "<p>root</p>"
+
+
+def test_the_language_of_the_tracking_page_changes_and_the_page_stays(running: Running) -> None:
+    there = running.client.get("/track?language=zh")
+    [switch] = re.findall(r'jb-header__language" href="([^"]+)" hreflang="en"', there.text)
+    answer = running.client.get(switch)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/track?language=en")
+    assert "Follow a submission" in running.client.get(answer.headers["location"]).text
+    assert running.client.get("/xx/track/").status_code == 404
+
+
+def test_what_became_of_a_submission_is_read_in_the_other_language_without_asking_again(running: Running) -> None:
+    number, secret = running.receipt_of(running.send("need", need_pairs()))
+    told = running.client.post(
+        "/track", data={"receipt": number, "secret": secret, "language": "zh"}, headers={"origin": running.origin}
+    )
+    [form] = re.findall(r'<form method="post" action="/track" class="jb-language">.*?</form>', told.text, re.DOTALL)
+    again = running.client.post(
+        "/track", data={name: texts[0] for name, texts in hidden_in(form).items()}, headers={"origin": running.origin}
+    )
+
+    assert (again.status_code, number in again.text) == (200, True)
+    assert '<html lang="en"' in again.text

@@ -49,7 +49,8 @@ def test_help_imports_no_command_and_nothing_heavy() -> None:
 
     assert {name for name in found if name.startswith(("forms.", "site_builder."))} == {
         "forms.cli", "site_builder.cli", "site_builder.commands", "site_builder.commands.lazy",
-        "site_builder.commands.surroundings", "site_builder.load", "site_builder.load.collector",
+        "site_builder.commands.surroundings", "site_builder.commands.told", "site_builder.commands.wrapping",
+        "site_builder.languages", "site_builder.load", "site_builder.load.collector",
     }  # fmt: skip
     assert found & {*ENGINE, *CHECKING, *SERVICE, *FOLDING, "yaml"} == set()
 

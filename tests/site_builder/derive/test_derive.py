@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from site_builder.derive.calendar import events_pages_on, first_day_of, last_day_of
 from site_builder.derive.chain.awards import award_row_on, district_awards_on, edition_awards_on
 from site_builder.derive.facets import FACETS, facets_of, pages_of
-from site_builder.derive.figures.statistics import counters_of, statistics_page
+from site_builder.derive.figures.counters import counters_of
+from site_builder.derive.figures.statistics import statistics_page
 from site_builder.derive.needs import need_rows_on
 from site_builder.derive.refs import backlinks_of, refs_in
 from site_builder.derive.results import assessment_of, result_rows
@@ -166,12 +167,16 @@ def test_regions_share_out_every_need_once(catalogue: Catalogue) -> None:
 def test_statistics_are_counted_from_records(catalogue: Catalogue) -> None:
     needs, results = need_rows_on(catalogue, DAY), result_rows(catalogue)
     page = statistics_page(catalogue, needs, results)
-    submitted = [row for row in needs if row.need["provenance"] == "submitted"]
+    posted = [row for row in needs if row.need["provenance"] == "submitted"]
+    counted = {counter.key: counter.count for counter in page.counters}
 
     assert page.counters == counters_of(catalogue, needs, results)
-    assert sum(tally.count for tally in page.by_region) == len(submitted) == page.counters.needs
-    assert sum(tally.count for tally in page.by_month) == len(submitted)
-    assert sum(count for _, count in page.by_edition) == len(needs)
+    assert counted["posted"] == len(posted)
+    assert counted["posted"] + counted["archive"] == counted["needs"] == len(needs)
+    assert sum(tally.count for tally in page.by_region) == len(needs)
+    assert sum(tally.count for tally in page.by_month) == len(posted)
+    assert sum(tally.count for tally in page.by_status) == len(posted)
+    assert sum(totals.recorded for totals in page.totals) == len(needs)
 
 
 def test_the_eleven_awards_of_minhang_agree_with_the_report(catalogue: Catalogue) -> None:

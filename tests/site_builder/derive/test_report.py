@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.derive.chain.awards import edition_awards_on
-from site_builder.derive.figures.compared import Compared, fits
+from site_builder.derive.figures.compared import Compared
+from site_builder.derive.figures.fitting import fits
 from site_builder.derive.figures.funnel import STEPS, BreakdownRow, EditionRecords, Month, Step, months_of, percent_of
 from site_builder.derive.figures.report import ReportPage, reports_on
 from site_builder.model import Catalogue
@@ -24,6 +25,7 @@ from site_builder.phrases import read_phrases
 from site_builder.records import Solution
 from site_builder.render.bodies import BodyRenderer
 from site_builder.render.charts import funnel_chart, matrix_chart, months_chart
+from site_builder.render.planned import PlannedPage
 from site_builder.validate.repository import check_repository
 from tests.site import DAY, REPOSITORY
 
@@ -48,7 +50,8 @@ def bodies(catalogue: Catalogue, reports: Mapping[str, ReportPage]) -> dict[tupl
     for lang in ("zh", "en"):
         renderer = BodyRenderer(read_phrases(lang), catalogue.codes)
         for edition, report in reports.items():
-            found[lang, edition] = renderer.render_body("report.html", report, f"editions/{edition}/report/").body
+            page = PlannedPage(f"editions/{edition}/report/", "editions", "report.html", report)
+            found[lang, edition] = renderer.render_body(page).body
     return found
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from forms.inbox.states import OPEN, read_inbox_table
 from forms.mail.steps import EVENTS
+from site_builder.derive.standing import UNSET
 from site_builder.load.contract.schemas import SCHEMAS
 from site_builder.load.contract.states import read_state_tables
 from tests.repositories import TESTS
@@ -98,7 +99,9 @@ def test_every_flag_that_is_asked_for_is_explained_and_every_one_explained_is_us
     by_inbox = {flag for action in read_inbox_table().actions.values() for flag in (*action.starts, action.end)}
     conditions = [path.read_text(encoding="utf-8") for path in SCHEMAS.rglob("*.yml")]
     by_condition = {flag for text in conditions for flag in re.findall(r'"@(\w+)"', text)}
-    asked = set[str]().union(by_condition, *map(asked_for, texts))
+    every = [state for table in read_state_tables().values() for state in table.states.values()]
+    by_table = {flag for state in every for flag in (state.follows, state.precedes)} - {"", UNSET}
+    asked = set[str]().union(by_condition, by_table, *map(asked_for, texts))
     explained = {flag for table in read_state_tables().values() for flag in table.flags}
 
     assert asked - explained - own == set()

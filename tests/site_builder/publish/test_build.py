@@ -13,7 +13,16 @@ import yaml
 from site_builder.load.lock import locked
 from site_builder.publish import build as building
 from tests.repositories import update_log
-from tests.site import DAY, build, change, copy_built_repository, copy_repository, files_in
+from tests.site import (
+    DAY,
+    build,
+    built_full_repository,
+    change,
+    copy_built,
+    copy_built_repository,
+    copy_repository,
+    files_in,
+)
 from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.slow
@@ -120,13 +129,23 @@ def test_one_setting_takes_the_examples_off_the_site(repository: Path) -> None:
     assert [path for path, content in pages.items() if b"demo-" in content or "/demo-" in path] == []
 
 
-def test_a_need_past_its_deadline_is_shown_as_closed_without_any_edit(built: Path) -> None:
+def test_a_need_past_its_deadline_is_shown_as_closed_without_any_edit(tmp_path: Path) -> None:
+    built = copy_built(built_full_repository(), tmp_path / "built")
     page = built / "site/zh/needs/demo-31-0001/index.html"
     assert "我来揭榜" in page.read_text(encoding="utf-8")
 
     build(built, day=DAY.replace(month=12))
 
     assert "我来揭榜" not in page.read_text(encoding="utf-8")
+
+
+def test_the_examples_look_the_same_on_every_day(built: Path) -> None:
+    before = files_in(built / "site/zh/example")
+    assert "我来揭榜" in before["needs/demo-31-0001/index.html"].decode()
+
+    build(built, day=DAY.replace(year=2030))
+
+    assert files_in(built / "site/zh/example") == before
 
 
 def test_two_builds_of_one_repository_come_one_after_the_other(tmp_path: Path, monkeypatch) -> None:

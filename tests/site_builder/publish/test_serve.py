@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import re
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -18,11 +21,12 @@ import pytest
 from starlette.applications import Starlette
 
 from site_builder.publish.build import build_site
-from site_builder.publish.serve import routes_of
+from site_builder.publish.serve import routes_of, watch_days
 from tests.processes import running
 from tests.repositories import TODAY, copy_base
 from tests.service import SETTINGS
 from tests.site import build, change
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -138,3 +142,18 @@ def test_a_preview_shows_what_the_publication_log_does_not_name_yet(repository: 
 
     assert {problem.code for problem in build(repository, day=TODAY).problems} == {"log-outdated"}
     assert build_site(repository, TODAY, with_search=False, is_preview=True, say=lambda key: None).problems == ()
+
+
+def test_the_site_is_built_again_when_a_day_begins() -> None:
+    last, next_day = date(2026, 11, 21), date(2026, 11, 22)
+    days = itertools.chain([last, last, next_day], itertools.repeat(next_day))
+    built, stop = [], threading.Event()
+    watching = threading.Thread(
+        target=watch_days, args=(last, lambda: next(days), lambda: built.append(1), stop, 0.01)
+    )
+    watching.start()
+    wait_until(lambda: built)
+    stop.set()
+    watching.join()
+
+    assert built == [1]

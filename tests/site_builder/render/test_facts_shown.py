@@ -183,7 +183,7 @@ def is_drawn_otherwise(one: PlannedPage, two: PlannedPage) -> bool:
 
 
 def rendered(page: PlannedPage, renderer: BodyRenderer) -> Body:
-    return renderer.render_body(page.template, page.facts, page.path)
+    return renderer.render_body(page)
 
 
 def places(schema: Schema, steps: Steps = ()) -> Iterator[tuple[Steps, Field]]:

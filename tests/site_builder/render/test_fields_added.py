@@ -75,7 +75,7 @@ phrases = read_phrases("en")
 if not problems:
     page = next(page for page in plan_pages(catalogue, day) if page.path == "needs/cic2026-31-0001/")
     bodies = BodyRenderer(phrases, catalogue.codes)
-    print(bodies.render_body(page.template, page.facts, page.path).body)
+    print(bodies.render_body(page).body)
     view = form_view(form_page("need", FormSettings(), {}), phrases, catalogue.codes)
     print("<form>", render_form(view, bodies.env))
 """

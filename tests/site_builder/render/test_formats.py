@@ -28,8 +28,8 @@ def test_a_period_is_written_with_the_precision_it_has(period: str, zh: str, en:
 @pytest.mark.parametrize(
     ("at", "zh", "en"),
     [
-        ("2026-11-22T02:06:00Z", "2026年11月22日 10:06（北京时间）", "22 November 2026, 10:06 (Shanghai time)"),
-        ("2026-12-31T16:00:59Z", "2027年1月1日 00:00（北京时间）", "1 January 2027, 00:00 (Shanghai time)"),
+        ("2026-11-22T02:06:00Z", "2026年11月22日 10:06（北京时间）", "22 November 2026, 10:06 (Beijing time)"),
+        ("2026-12-31T16:00:59Z", "2027年1月1日 00:00（北京时间）", "1 January 2027, 00:00 (Beijing time)"),
     ],
 )
 def test_a_moment_is_that_of_clocks_in_shanghai(at: str, zh: str, en: str) -> None:
@@ -49,7 +49,7 @@ def test_a_moment_is_that_of_clocks_in_shanghai(at: str, zh: str, en: str) -> No
     ],
 )
 def test_an_amount_is_in_wan_only_where_that_is_exact(yuan: int, zh: str, en: str) -> None:
-    assert (formats.format_yuan(yuan, "zh"), formats.format_yuan(yuan, "en")) == (zh, en)
+    assert (formats.format_amount(yuan, "zh"), formats.format_amount(yuan, "en")) == (zh, en)
 
 
 @pytest.mark.parametrize(

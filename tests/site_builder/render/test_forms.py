@@ -27,12 +27,15 @@ from site_builder.load.contract.forms import (
     read_forms,
 )
 from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue, Field, Record, Text
 from site_builder.phrases import read_phrases
 from site_builder.problems import Problem
-from site_builder.records import Result
+from site_builder.records import Need, Result
+from site_builder.render.bodies import BodyRenderer
 from site_builder.render.environment import environment_for
 from site_builder.render.forms.drawing import form_view, render_form
+from site_builder.render.forms.plan_forms import plan_forms
 from site_builder.validate.repository import check_repository
 from tests.site import DAY, REPOSITORY
 
@@ -341,3 +344,39 @@ def test_the_summary_is_in_the_order_of_the_form(catalogue: Catalogue) -> None:
 
 def replace_values(record: Record, **changes: Any) -> Record:
     return record.with_values(**changes)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "查看该需求及其进展"), ("en", "Read the need and what became of it")]
+)
+def test_a_bookmark_of_a_form_whose_deadline_has_passed_leads_to_its_need(
+    catalogue: Catalogue, lang: str, said: str
+) -> None:
+    need = open_needs_on(catalogue, DAY)[0]
+    after = need.proposal_deadline.replace(year=need.proposal_deadline.year + 1)  # type: ignore[union-attr]
+    pages = {page.path: page for page in plan_forms(catalogue, after, FormSettings())}
+    html = BodyRenderer(read_phrases(lang), catalogue.codes).render_body(pages[f"forms/solution/{need.id}/"]).body
+
+    assert f'<a class="jb-button" href="../../../needs/{need.id}/">{said}</a>' in html
+    assert read_phrases(lang)["badge.closed"] in html
+    assert "<form" not in html
+
+
+def test_each_need_of_the_challenge_that_is_published_has_a_page_where_its_form_is_or_was(
+    catalogue: Catalogue,
+) -> None:
+    paths = {page.path for page in plan_forms(catalogue, DAY, FormSettings())}
+    needs = [need for need in catalogue.all(Need) if need.provenance != "reported" and has_flag(need, "published")]
+
+    assert len(needs) > 20
+    assert {f"forms/solution/{need.id}/" for need in needs} <= paths
+
+
+def test_a_form_that_asks_for_an_edition_says_so_where_none_takes_submissions(catalogue: Catalogue) -> None:
+    closed = {key: one for key, one in catalogue.records["edition"].items() if has_flag(one, "closed")}
+    known = replace(catalogue, records={**catalogue.records, "edition": closed})
+    pages = {page.path: page for page in plan_forms(known, DAY, FormSettings())}
+    html = BodyRenderer(read_phrases("en"), catalogue.codes).render_body(pages["forms/need/"]).body
+
+    assert read_phrases("en")["form.no_edition"] in html
+    assert "<form" not in html

@@ -339,7 +339,7 @@ def test_an_id_written_otherwise_hides_no_record(base: Path, written: str) -> No
 
 def test_a_record_with_old_line_ends_is_compared_too(base: Path) -> None:
     raw = (base / DOCKING).read_bytes()
-    (base / DOCKING).write_bytes(b"example: true\r" + raw.replace(b"example: true\n", b"").replace(b"\n", b"\r"))
+    (base / DOCKING).write_bytes(b"example: false\r" + raw.replace(b"example: false\n", b"").replace(b"\n", b"\r"))
     commit(base, "before")
     (base / DOCKING).write_bytes(raw.replace(b"stage: contract_signed", b"stage: proposed"))
 

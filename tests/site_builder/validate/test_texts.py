@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder.model import Text
+from site_builder.validate.texts import private_data
 from site_builder.validate.texts.private_data import find_private, may_hold_private
 from site_builder.validate.texts.texts import check_languages, check_numbers, markup_in
 
@@ -190,3 +191,31 @@ def test_the_quick_look_never_misses(before: str, number: str, after: str) -> No
 @given(text=st.text(alphabet=st.characters() | st.sampled_from("0123456789-@.X１"), max_size=60))
 def test_any_text_can_be_looked_through(text: str) -> None:
     assert [code for code, _ in find_private(text) if not code.startswith("private-")] == []
+
+
+PIECES = [
+    ID,
+    CARD,
+    USCC,
+    USCC.lower(),
+    "19900000000",
+    "+86 199 0000 0000",
+    "1 3 8 0 0 1 3 8 0 0 0",
+    "x" * 64,
+    "a" * 64,
+]
+SIGNS = st.text(alphabet="0123456789 .+-aXKſ@元万－１一二\n", max_size=12)
+
+
+@settings(max_examples=1500, derandomize=True, database=None)
+@given(st.lists(st.sampled_from(PIECES) | SIGNS, max_size=8))
+def test_looking_at_the_runs_alone_finds_what_a_look_at_every_place_finds(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    found = list(find_private(text))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(private_data, "_RUNS", {})
+        patch.setattr(
+            private_data, "_worth_looking_for", lambda text: dict.fromkeys(("@", "keys", "digits", "letters"), True)
+        )
+        assert list(find_private(text)) == found

@@ -17,7 +17,7 @@ export function keepDraft(form) {
     // storage may be off
   }
   const words = form.dataset;
-  const place = `jb-draft:${words.jbForm}:${words.about}`;
+  const place = `jb-draft:${form.elements.practice ? "practice-" : ""}${words.jbForm}:${words.about}`;
   const lang = document.documentElement.lang;
   const status = form.querySelector("[data-jb-status]");
   const offer = form.querySelector("[data-jb-draft]");

@@ -18,7 +18,7 @@ export function relateFields(form) {
   };
   for (const input of form.querySelectorAll("[data-jb-later]")) {
     const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" });
-    input.min = today.format(new Date());
+    input.min = document.querySelector("[data-jb-always]")?.dataset.jbAlways ?? today.format(new Date());
   }
   form.addEventListener("change", narrow);
   form.addEventListener("jb-filled", narrow);

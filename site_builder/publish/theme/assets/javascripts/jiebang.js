@@ -4,7 +4,9 @@
   const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
   const words = document.querySelector("[data-jb-words]").dataset;
   const folding = () => import("./jiebang-fold.js");
-  const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(new Date());
+  // In the example world it always is the same day.
+  const always = document.querySelector("[data-jb-always]")?.dataset.jbAlways;
+  const today = always ?? new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(new Date());
   const daysUntil = (day) => Math.round((Date.parse(day) - Date.parse(today)) / 86400000);
 
   for (const button of document.querySelectorAll("[data-jb-palette]")) {
@@ -20,7 +22,7 @@
     });
   }
 
-  // Beside a deadline in Shanghai time, the hour on the visitor's clock where that shows another.
+  // Beside a deadline in Beijing time, the hour on the visitor's clock where that shows another.
   const clock = (at, zone, options) => new Intl.DateTimeFormat(words.locale, { timeZone: zone, ...options }).format(at);
   const HOUR = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const DAY = { day: "numeric", month: "long", year: "numeric" };
@@ -43,7 +45,9 @@
     badge.classList.remove("jb-badge--open", "jb-badge--closing");
     badge.classList.add(`jb-badge--${state}`);
     if (state === "closed") badge.textContent = words.closed;
-    if (state === "closing") badge.textContent = days === 0 ? words.today : fill(words.left, { days });
+    else if (days === 0) badge.textContent = words.today;
+    else if (state === "closing") badge.textContent = fill(words.left, { days });
+    else badge.textContent = days <= 60 ? fill(words.openLeft, { days }) : words.open;
   }
   for (const act of document.querySelectorAll("[data-jb-act]")) {
     if (daysUntil(act.dataset.jbAct) >= 0) continue;

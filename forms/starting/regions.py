@@ -1,0 +1,73 @@
+"""Where a challenge is at home: how the answer is read, and the list of regions that follows from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from forms.starting.answers import AnswerError
+from site_builder.languages import ENGLISH
+from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.places import country_of as country_of_place
+from site_builder.load.yaml_text import Written
+from site_builder.model import Text
+
+CHINA = "CN"
+_PREFECTURE = re.compile(r"(\d{4})\d{2}")
+_ELSEWHERE = Text(zh="其他国家和地区", en="Other countries")
+
+
+@dataclass(frozen=True)
+class Region:
+    """An entry of the list of regions; one without a *name* is called what its standard calls it."""
+
+    code: str
+    is_home: bool
+    country: str = ""
+    name: Text | None = None
+
+
+def read_regions(written: Written) -> tuple[str, ...]:
+    """Return the codes of the home regions that *written* names: ``51``, ``5101``, ``DE-BW`` or ``DE``."""
+    items = written if isinstance(written, list) else re.split(r"[,，、\s]+", (written or "").strip())  # type: ignore[union-attr]
+    codes = tuple(_code(str(item)) for item in items if item)
+    if not codes:
+        raise AnswerError("missing")
+    return codes
+
+
+def _code(text: str) -> str:
+    """Return the code of a region: of a district of China that of its city, of a country its own."""
+    code = text.upper()
+    if district := _PREFECTURE.fullmatch(code):
+        code = district[1]
+    if not country_of_place(code) and code not in read_schemas().codes["country"]:
+        raise AnswerError("not_a_region", value=text)
+    return code
+
+
+def country_of(region: str) -> str:
+    """Return the code of the country in which *region* lies, itself where it is one."""
+    return country_of_place(region) or region
+
+
+def regions_of(home: tuple[str, ...]) -> Iterator[Region]:
+    """Yield the list of regions of a challenge at *home* there: these, the rest of their countries, all others."""
+    yield from (_home(code) for code in home)
+    for country in dict.fromkeys(map(country_of, home)):
+        if country not in home:
+            yield Region(country.lower(), is_home=False, country=country, name=_rest_of(country))
+    yield Region("other", is_home=False, name=_ELSEWHERE)
+
+
+def _home(code: str) -> Region:
+    if country_of_place(code):
+        return Region(code, is_home=True)
+    return Region(code, is_home=True, country=code, name=read_schemas().codes["country"][code].name)
+
+
+def _rest_of(country: str) -> Text:
+    name = read_schemas().codes["country"][country].name if country in read_schemas().codes["country"] else None
+    zh, en = (name["zh"], name[ENGLISH]) if name else (country, country)
+    return Text(zh=f"{zh}其他地区", en=f"Other parts of {en}")

@@ -1,0 +1,36 @@
+"""The currency of a challenge: one for all its amounts, from the list ``currency`` of the content."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+
+from site_builder.languages import CHINESE, LANGS, Lang, locale_of
+from site_builder.model import CodeLists
+
+CURRENCY = "currency"
+YUAN = "CNY"
+
+
+def currency_of(codes: CodeLists) -> str:
+    """Return the currency (ISO 4217) of all amounts; the check demands exactly one."""
+    return next(iter(codes.get(CURRENCY, {})), YUAN)
+
+
+@functools.cache
+def name_of_currency(code: str) -> Mapping[str, str] | None:
+    """Return what the CLDR calls a currency in use, ``{"zh": "欧元", "en": "Euro"}``; ``None`` for any other code."""
+    from babel.core import get_global
+    from babel.numbers import get_currency_name
+
+    known = {currency for used in get_global("territory_currencies").values() for currency, *_, is_tender in used}
+    if code not in known:
+        return None
+    return {lang: get_currency_name(code, locale=locale_of(lang)) for lang in LANGS}
+
+
+def unit_of_currency(code: str, lang: Lang) -> str:
+    """Return what stands behind an amount in *lang*: ``元``, ``欧元``; in languages other than Chinese the code."""
+    if lang != CHINESE:
+        return code
+    return "元" if code == YUAN else (name_of_currency(code) or {}).get(lang, code)

@@ -1,0 +1,18 @@
+"""Every migration, in order; the number of a repository says how many of them it has behind it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from site_builder.upgrade.contests import with_rubric_digests
+from site_builder.upgrade.editions import without_empty_reports
+from site_builder.upgrade.migration import Migration
+
+MIGRATIONS = (
+    Migration("empty-reports", date(2026, 11, 21), without_empty_reports),
+    Migration("rubric-digests", date(2026, 11, 21), with_rubric_digests),
+)  # a new one goes here
+"""Never reordered, never removed: a new one is added at the end."""
+
+CURRENT = len(MIGRATIONS)
+"""The form of the content that this program reads."""

@@ -1,0 +1,88 @@
+"""`jiebang edition`: the next one has the rules of the last, and closing one says what is open in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from forms.cli import cli
+from tests.repositories import TODAY, replaced
+
+AT = ("--date", TODAY.isoformat(), "--lang", "en")
+
+
+def edition(root: Path, *words: str) -> Result:
+    return CliRunner().invoke(cli, ["edition", *words, "--root", str(root), *AT])
+
+
+def text(root: Path, name: str) -> str:
+    return (root / "content/editions" / name).read_text(encoding="utf-8")
+
+
+def own(base: Path) -> Path:
+    """Return the base with its organisers and edition no longer examples, as somebody's own challenge is."""
+    for file in base.rglob("*.yml"):
+        written = file.read_text(encoding="utf-8")
+        file.write_text(written.replace("example: true\n", ""), encoding="utf-8")
+    return base
+
+
+def test_the_next_edition_has_the_rules_of_the_last_a_year_later(base: Path) -> None:
+    done = edition(own(base), "new", "cic2027")
+
+    assert done.exit_code == 0, done.output
+    made, rules = text(base, "cic2027/edition.yml"), text(base, "cic2027/rules.yml")
+    assert [line in made for line in ("id: cic2027\n", "year: 2027\n", "status: planned\n", "ordinal: 12\n")] == [
+        True
+    ] * 4
+    assert "{stage: posting, from: 2027-07, to: 2027-11}" in made
+    assert "documents:" not in made
+    assert rules == replaced(
+        text(base, "cic2026/rules.yml"),
+        [
+            {"old": "id: cic2026-rules", "new": "id: cic2027-rules"},
+            {"old": "edition: cic2026", "new": "edition: cic2027"},
+            {"old": "from: 2026-07-01", "new": "from: 2027-07-01"},
+            {"old": "cutoff_on: 2026-11-15", "new": "cutoff_on: 2027-11-15"},
+        ],
+    )
+    assert "name: {zh: 第十一届中国创新挑战赛（上海）" in done.output  # to be looked at
+
+
+def test_a_dry_run_writes_nothing(base: Path) -> None:
+    done = edition(base, "new", "cic2027", "--dry-run")
+
+    assert (done.exit_code, (base / "content/editions/cic2027").exists()) == (0, False)
+    assert "would be made" in done.output
+
+
+def test_an_edition_that_is_there_stays_as_it_is(base: Path) -> None:
+    before = text(base, "cic2026/edition.yml")
+    done = edition(base, "new", "cic2026")
+
+    assert (done.exit_code, text(base, "cic2026/edition.yml")) == (2, before)
+
+
+def test_one_that_the_check_has_something_against_is_taken_away_again(base: Path) -> None:
+    done = edition(base, "new", "cic2027")
+
+    assert (done.exit_code, "[example-named]" in done.output) == (1, True)
+    assert [folder.name for folder in (base / "content/editions").iterdir()] == ["cic2026"]
+
+
+def test_an_edition_is_not_closed_while_something_is_open(base: Path) -> None:
+    before = text(base, "cic2026/edition.yml")
+    done = edition(base, "close", "cic2026")
+
+    assert (done.exit_code, text(base, "cic2026/edition.yml")) == (1, before)
+    assert "Need cic2026-31-0001 (needs/cic2026/cic2026-31-0001.yml)" in done.output
+
+
+def test_closing_it_anyway_changes_its_state_and_nothing_else(base: Path) -> None:
+    before = text(base, "cic2026/edition.yml")
+    done = edition(base, "close", "cic2026", "--anyway")
+
+    assert done.exit_code == 0, done.output
+    assert text(base, "cic2026/edition.yml") == replaced(before, [{"old": "status: open", "new": "status: closed"}])
+    assert edition(base, "close", "cic2026").exit_code == 2
