@@ -41,6 +41,8 @@ def check_languages_of_edition(catalogue: Catalogue, day: date) -> Iterator[Prob
                 }
                 yield Problem(edition.path, 0, "language-not-allowed", "languages", facts)
     added = {edition.id: frozenset(edition.languages) - {*REQUIRED_LANGS} for edition in catalogue.all(Edition)}
+    if not any(added.values()):
+        return
     for record in chain.from_iterable(records.values() for records in catalogue.records.values()):
         own = record.id if is_a(record, Edition) else str(record["edition"]) if "edition" in record else ""
         yield from _texts_without(record, added.get(own, frozenset()))
@@ -52,7 +54,8 @@ def _texts_without(record: Record, langs: frozenset[str]) -> Iterator[Problem]:
         text = record[name]
         if spec.bilingual == "both" and isinstance(text, Text) and len(text):
             for lang in sorted(langs.intersection(spec.languages).difference(text)):
-                yield Problem(record.path, 0, "language-missing", name, {"field": name, "language": lang})
+                facts: dict[str, Fact] = {"field": name, "label": spec.label, "language": lang}
+                yield Problem(record.path, 0, "language-missing", name, facts)
 
 
 @record_rule(waits_for="the organisers translate it and say who did")
