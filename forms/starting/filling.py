@@ -43,6 +43,7 @@ def files_of(answers: Answers, today: date) -> Iterator[tuple[str, bytes]]:
         "bands": tuple(bands_of(answers.currency)),
     }
     facts = {"a": answers, "today": today, "organisers": organisers, **names, **place}
+    yield FORM_PATH, form_text().encode()
     folders = [TEMPLATE, *([HOSTS / answers.host] if answers.host != "none" else [])]
     for folder in [*folders, *([EXAMPLE] if answers.has_examples else [])]:
         for name in files_below(folder):

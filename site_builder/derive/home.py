@@ -60,7 +60,6 @@ class HomePage:
     events: tuple[Event, ...]
     forms: FormSettings
     has_examples: bool = False
-    written: frozenset[str] = frozenset()  # names of the hand-written pages, such as guide/organiser
 
 
 def home_page_on(

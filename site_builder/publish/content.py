@@ -10,7 +10,6 @@ from pathlib import Path
 from site_builder.derive.worlds import World, worlds_of
 from site_builder.load.contract.translated import lacking_words
 from site_builder.load.lock import locked
-from site_builder.load.pages import is_page, list_page_files, name_of_page
 from site_builder.model import Catalogue
 from site_builder.publish.cache import read_known_records
 from site_builder.publish.cache_folder import cache_folder
@@ -44,22 +43,17 @@ def content_of(root: Path, settings: Settings, catalogue: Catalogue, day: date) 
     if lacking := lacking_words(root):
         raise LackingWordsError(lacking)
     worlds = worlds_of(catalogue, day)[: None if settings.show_examples else 1]
-    written = frozenset(map(name_of_page, filter(is_page, list_page_files(root))))
-    pages = tuple(
-        page for world in worlds for page in _pages_of(world, settings, written, has_examples=len(worlds) > 1)
-    )
+    pages = tuple(page for world in worlds for page in _pages_of(world, settings, has_examples=len(worlds) > 1))
     theme = draw_theme(root, settings, {page.shell for page in pages}, cache_folder(root))
     return Content(settings, day, catalogue if len(worlds) > 1 else worlds[0].catalogue, pages, theme)
 
 
-def _pages_of(
-    world: World, settings: Settings, written: frozenset[str], *, has_examples: bool
-) -> Iterator[PlannedPage]:
+def _pages_of(world: World, settings: Settings, *, has_examples: bool) -> Iterator[PlannedPage]:
     """Yield the pages of *world*, each at its address."""
     if not world.is_example:
-        yield from plan_pages(world.catalogue, world.day, settings.forms, has_examples=has_examples, written=written)
+        yield from plan_pages(world.catalogue, world.day, settings.forms, has_examples=has_examples)
         return
-    for page in plan_pages(world.catalogue, world.day, replace(settings.forms, is_practice=True), written=written):
+    for page in plan_pages(world.catalogue, world.day, replace(settings.forms, is_practice=True)):
         yield page.placed_in(world.folder, world.day)
 
 

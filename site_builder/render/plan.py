@@ -39,9 +39,9 @@ from site_builder.derive.other_languages import other_language_pages
 from site_builder.derive.records import Naming, RowsPage, naming_of, record_page_on, records_pages, rows_pages
 from site_builder.derive.results import ResultRow, result_page, result_rows
 from site_builder.derive.rounds import next_round_on
+from site_builder.load.folders import FOLDERS
 from site_builder.load.places import REGION
 from site_builder.model import Catalogue, Code, Record
-from site_builder.render.folders import FOLDERS
 from site_builder.render.forms.plan_forms import plan_forms
 from site_builder.render.plan_chain import plan_chain
 from site_builder.render.planned import PlannedPage as PlannedPage
@@ -81,7 +81,6 @@ def plan_pages(
     forms: FormSettings = FormSettings(),  # noqa: B008 - frozen
     *,
     has_examples: bool = False,
-    written: frozenset[str] = frozenset(),
 ) -> Iterator[PlannedPage]:
     """Yield every page of the catalogue of one world as it stands on *day*.
 
@@ -90,13 +89,12 @@ def plan_pages(
         day: calendar day in Asia/Shanghai.
         forms: where forms are sent.
         has_examples: there is an example world too, to which the home page leads.
-        written: names of the hand-written pages, to which it leads as far as they are there.
     """
     facts = _facts_on(catalogue, day)
     facets = {name: facets_of(name, catalogue, facts.needs, facts.results) for name in FACETS}
     regions = tuple(facet for facet, _, _ in facets["regions"])
     home = home_page_on(catalogue, facts.needs, facts.results, regions, day, forms)
-    home = replace(home, has_examples=has_examples, written=written)
+    home = replace(home, has_examples=has_examples)
     yield PlannedPage("", "home", "home.html", home)
     yield from _catalogue_pages(facts)
     yield from _facet_pages(facts, facets)

@@ -16,7 +16,7 @@ from site_builder.derive.rounds import next_round_on
 from site_builder.derive.worlds import worlds_of
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Catalogue, Code, Record, Text
-from site_builder.records import Edition, TimelineEntry
+from site_builder.records import Edition, Statistic, TimelineEntry
 from site_builder.validate.repository import check_repository
 from tests.site import DAY, REPOSITORY
 
@@ -50,7 +50,7 @@ def region(code: str, needs: int) -> Facet:
         ([{"id": "b", "year": 2027, "status": "planned"}], "b", ""),
         ([{"id": "b", "year": 2025, "status": "planned"}], None, ""),
         ([{"id": "b", "year": 2027, "status": "planned", "timeline": posting("2027-06")}], "b", "2027-06"),
-        ([{"id": "b", "year": 2026, "status": "open", "timeline": posting("2026-11-22")}], "b", "2026-11-22"),
+        ([{"id": "b", "year": 2026, "status": "open", "timeline": posting("2026-11-22")}], None, ""),
         ([{"id": "b", "year": 2026, "status": "open", "timeline": posting("2026-11-23")}], "b", "2026-11-23"),
         ([{"id": "b", "year": 2026, "status": "closed", "timeline": posting("2026-12-01")}], None, ""),
     ],
@@ -61,24 +61,6 @@ def test_the_next_round_is_what_an_edition_says_and_nothing_else(
     found = next_round_on(of_editions(*editions), date(2026, 11, 22))
 
     assert (found.edition.id if found.edition else None, found.begins) == (edition, begins)
-
-
-@pytest.mark.parametrize(
-    ("begins", "ends", "is_running"),
-    [
-        ("2026-11-22", "", True),
-        ("2026-10", "2026-11", True),
-        ("2026-10", "2026-11-21", False),
-        ("2026-11-23", "2026-12", False),
-    ],
-)
-def test_a_round_that_takes_needs_is_said_to(begins: str, ends: str, is_running: bool) -> None:
-    entry = TimelineEntry({"stage": "posting", "from": begins, **({"to": ends} if ends else {})})
-    found = next_round_on(
-        of_editions({"id": "b", "year": 2026, "status": "open", "timeline": (entry,)}), date(2026, 11, 22)
-    )
-
-    assert (found.is_running, found.ends) == (is_running, ends if is_running else "")
 
 
 def test_the_real_site_announces_no_round_and_names_the_last_one(real: Catalogue) -> None:
@@ -125,3 +107,9 @@ def test_where_reported_and_recorded_differ_the_reason_is_told(real: Catalogue) 
     assert (found["cic2021"].recorded, found["cic2021"].differs, found["cic2021"].why) == (7, True, "fewer")
     assert (found["cic2023"].recorded, found["cic2023"].why) == (0, "none")
     assert found["cic2025"].differs is False  # nothing is reported, so nothing differs
+
+
+def test_each_reported_figure_has_its_source_and_its_day(real: Catalogue) -> None:
+    lacking = [s.id for s in real.all(Statistic) if not (s.source and s.source.reported_on)]
+
+    assert lacking == []
