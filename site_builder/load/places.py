@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
+from site_builder.languages import CHINESE, ENGLISH
 from site_builder.load.yaml_text import parse_values
 
 REGION = "region"
@@ -59,7 +60,7 @@ def _iso_name(code: str) -> Names | None:
     if found is None:
         return None
     english = _REMARK.sub("", found.name)
-    return {"zh": _read("iso3166_2.yml").get(code, {}).get("zh") or _translated(english), "en": english}
+    return {CHINESE: _read("iso3166_2.yml").get(code, {}).get(CHINESE) or _translated(english), ENGLISH: english}
 
 
 def _translated(english: str) -> str:

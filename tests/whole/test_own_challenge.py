@@ -18,9 +18,9 @@ from forms.inbox.sealed.keys import RECIPIENTS, make_first
 from site_builder.load.records import LOG_PATH
 from site_builder.validate.history.log import LOG_HEADER
 from tests import challenges
+from tests.links import is_alive, pages_of, read_links
 from tests.repositories import TODAY, git
 from tests.service import Running
-from tests.site_builder.render.test_pages import is_alive, pages_of, read_links
 
 pytestmark = pytest.mark.slow
 AT = ("--date", TODAY.isoformat())

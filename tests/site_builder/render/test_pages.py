@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import posixpath
 import re
 import subprocess
-from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 
 from site_builder.derive.records import records_pages
 from site_builder.model import Catalogue
 from site_builder.records import Organization
+from tests.links import is_alive, pages_of, read_links
 from tests.site import PAGE_TYPES, built_full_repository
 
 pytestmark = pytest.mark.slow
@@ -28,40 +26,6 @@ NODE = Path(__file__).parents[3] / ".venv/bin/node"
 @pytest.fixture(scope="module")
 def site() -> Path:
     return built_full_repository() / "site"
-
-
-class Links(HTMLParser):
-    """Collects what a page points to and which places in it can be pointed at."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.targets: list[str] = []
-        self.ids: set[str] = set()
-        self.lang = ""
-        self.loads: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "html":
-            self.lang = given.get("lang", "")
-        if "id" in given:
-            self.ids.add(given["id"])
-        for name in ("href", "src", "action"):
-            if name in given:
-                self.targets.append(given[name])
-        if tag in ("script", "img", "link", "iframe", "source") and given.get("rel") != "canonical":
-            self.loads.append(given.get("src") or given.get("href") or "")
-
-
-@functools.cache  # nobody changes that site
-def read_links(page: Path) -> Links:
-    links = Links()
-    links.feed(page.read_text(encoding="utf-8"))
-    return links
-
-
-def pages_of(site: Path) -> Iterator[Path]:
-    yield from sorted(path for lang in ("zh", "en") for path in (site / lang).rglob("*.html"))
 
 
 def test_every_page_exists_in_both_languages_at_the_same_path(site: Path) -> None:
@@ -82,20 +46,6 @@ def test_every_internal_link_of_both_trees_is_alive(site: Path) -> None:
     ]
 
     assert dead == []
-
-
-def is_alive(site: Path, page: Path, target: str, parsed: dict[Path, Links]) -> bool:
-    parts = urlsplit(target)
-    if parts.scheme or parts.netloc or parts.path.startswith(("/submit/", "/track")):  # the service answers
-        return True
-    folder = page.parent.relative_to(site).as_posix()
-    path = posixpath.normpath(posixpath.join(folder, unquote(parts.path))) if parts.path else None
-    file = site / path if path else page
-    if file.is_dir():
-        file = file / "index.html"
-    if not file.is_file():
-        return False
-    return not parts.fragment or file not in parsed or unquote(parts.fragment) in parsed[file].ids
 
 
 @pytest.mark.parametrize(
