@@ -50,7 +50,7 @@ def region(code: str, needs: int) -> Facet:
         ([{"id": "b", "year": 2027, "status": "planned"}], "b", ""),
         ([{"id": "b", "year": 2025, "status": "planned"}], None, ""),
         ([{"id": "b", "year": 2027, "status": "planned", "timeline": posting("2027-06")}], "b", "2027-06"),
-        ([{"id": "b", "year": 2026, "status": "open", "timeline": posting("2026-11-22")}], None, ""),
+        ([{"id": "b", "year": 2026, "status": "open", "timeline": posting("2026-11-22")}], "b", "2026-11-22"),
         ([{"id": "b", "year": 2026, "status": "open", "timeline": posting("2026-11-23")}], "b", "2026-11-23"),
         ([{"id": "b", "year": 2026, "status": "closed", "timeline": posting("2026-12-01")}], None, ""),
     ],
