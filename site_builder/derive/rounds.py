@@ -62,5 +62,5 @@ def _running_on(catalogue: Catalogue, day: date) -> NextRound | None:
 def _last_before(catalogue: Catalogue, day: date) -> Edition | None:
     """Return the latest edition of a series up to the year of *day*."""
     past = (edition for edition in catalogue.all(Edition) if edition.series and edition.year <= day.year)
-    closed = (edition for edition in past if has_flag(edition, "closed"))
-    return max(closed, key=lambda edition: (edition.year, edition.id), default=None)
+    begun = (edition for edition in past if not has_flag(edition, "upcoming") and not has_flag(edition, "open"))
+    return max(begun, key=lambda edition: (edition.year, edition.id), default=None)
