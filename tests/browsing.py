@@ -29,12 +29,17 @@ DESK = {"width": 1280, "height": 900}
 
 
 @contextmanager
-def started_chromium() -> Iterator[Browser]:
-    """Yield a browser that ends with the block; it does not start under a shifted clock, so it is given none."""
+def started_chromium(*more: str) -> Iterator[Browser]:
+    """Yield a browser that ends with the block, started with *more* switches than usual.
+
+    It does not start under a shifted clock, so it is given none.
+    """
     expect.set_options(timeout=PATIENCE_MS)
     environment = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET, env=environment)
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=[*QUIET, *more], env=environment
+        )
         yield browser
         browser.close()
 

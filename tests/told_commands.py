@@ -11,8 +11,6 @@ import click
 
 from tests.commands import ALL
 
-COMING = frozenset({"init", "edition", "upgrade"})
-"""Told already, held as soon as the program has them."""
 _BLOCK = re.compile(r"^ *```sh\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 _INLINE = re.compile(r"`(jiebang [a-z-][^`\n]*)`")
 _BEFORE = re.compile(r"^(?:sudo (?:-\w+ \S+ )*|exec |[A-Z_]+=\S+ )*(?:\S*/)?(?=jiebang )")
@@ -49,9 +47,7 @@ def fault_in(line: str, *, is_whole: bool = True) -> str:
     while rest and f"{name} {rest[0]}" in ALL:
         name, rest = f"{name} {rest[0]}", rest[1:]
     if name == "jiebang":
-        return (
-            "" if rest[:1] in ([one] for one in COMING) or rest[:1] == ["--version"] else f"no such command: {line}"
-        )
+        return "" if rest[:1] == ["--version"] else f"no such command: {line}"
     command = ALL[name]
     if isinstance(command, click.Group):
         return f"{line}: which one?" if rest or is_whole else ""
