@@ -1,15 +1,16 @@
-# Two commands do everything: `make serve` (or `make serve PORT=8123`) and `make test`. `make test-fast` leaves out what is
+# Two commands do everything: `make serve` (or `make serve PORT=8123 ROOT=../our-challenge`) and `make test`. `make test-fast` leaves out what is
 # slow and the browser, `make test-later` runs all again as if it were 2027 and 2030. The environment is made in .venv from requirements.lock.
 PYTHON ?= python3
 PORT ?= 8000
+ROOT ?= .
 BIN := .venv/bin
 STAMP := .venv/.installed
 
 .PHONY: serve test test-fast test-later mutants check build format types fold lock benchmark clean
 
 serve: $(STAMP)
-	-$(BIN)/jiebang check
-	$(BIN)/jiebang forms serve --port $(PORT)
+	-$(BIN)/jiebang check --root $(ROOT)
+	$(BIN)/jiebang forms serve --root $(ROOT) --port $(PORT)
 
 test: $(STAMP)
 	sh tests/prepare.sh

@@ -446,6 +446,7 @@ class Edition(Common):
     timeline: tuple[TimelineEntry, ...]
     links: tuple[Link, ...]
     contacts: tuple[PublicContact, ...]
+    languages: tuple[str, ...]
     sealed_kept_days: int | None
     status: str
     as_of: date | None

@@ -18,6 +18,7 @@ from tests.processes import mark_what_is_started, what_is_left
 from tests.remembered import remember_records
 from tests.repositories import copy_base
 from tests.shared import FOLDER, share
+from tests.themes import lend_drawings
 
 LARGEST_KEPT = 20 * 2**20  # bytes of a folder that a failed test may leave to be looked at
 settings.register_profile("jiebang", deadline=None)
@@ -36,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     share(config)
     os.environ[CACHE_VARIABLE] = f"{os.environ[FOLDER]}/caches"
     remember_records()
+    lend_drawings()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 

@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from PIL import Image
 
 from tests.repositories import BASE, update_log
 
 KEPT_LISTS = ("tech_domain", "industry", "trl")
 """Lists that any challenge may have as they are in the base of the tests."""
+
+LOGO = "images/mark.png"
+COLOUR = "#1f5e3d"
 
 Tree = dict[str, Any]
 
@@ -75,11 +79,17 @@ def write_foreign(root: Path, name: str) -> Path:
     _write(root / "content/taxonomy/currency.yml", _list("currency", {"code": one.currency}))
     _write(root / "mkdocs.yml", _settings(one))
     for lang in ("zh", "en"):
+        _draw_logo(root / "content/pages" / lang / LOGO)
         page = root / "content/pages" / lang / "about.md"
-        page.parent.mkdir(parents=True)
+        page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(f"# {one.name[lang]}\n", encoding="utf-8")
     update_log(root)
     return root
+
+
+def _draw_logo(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("RGB", (64, 64), COLOUR).save(file)
 
 
 def _write(path: Path, tree: Tree) -> None:
@@ -90,7 +100,12 @@ def _write(path: Path, tree: Tree) -> None:
 def _settings(one: Foreign) -> Tree:
     return {
         "site_name": one.name["en"],
-        "theme": {"name": "material", "font": False, "palette": [{"scheme": "default", "primary": "#1f5e3d"}]},
+        "theme": {
+            "name": "material",
+            "font": False,
+            "logo": f"zh/{LOGO}",
+            "palette": [{"scheme": "default", "primary": COLOUR}],
+        },
         "extra": {"forms": True, "jiebang": {"name": dict(one.name)}},
     }
 

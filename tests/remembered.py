@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+import pytest
+
+from site_builder.model import Catalogue
 from site_builder.publish.inputs import taxonomy_digest
 from site_builder.validate import repository
 from site_builder.validate.repository import CheckedRepository, ReadRecord
@@ -32,6 +35,14 @@ def nothing_remembered() -> Iterator[None]:
         yield
     finally:
         remember_records()
+
+
+def catalogue_of(root: Path, day: date) -> Catalogue:
+    """Return what the records of *root* say, without a look at whether any rule holds."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("all_rules", "check_pages", "check_settings", "check_tracked"):
+            patch.setattr(repository, name, lambda *_: ())
+        return repository.check_repository(root, day).catalogue
 
 
 def _check_from_known(root: Path, day: date, given: Mapping[str, ReadRecord]) -> CheckedRepository:

@@ -20,6 +20,7 @@ from site_builder.load.records import LOG_PATH
 from site_builder.model import PointsLine
 from site_builder.validate.history.log import missing_entries, read_log, row_of
 from site_builder.validate.repository import check_repository
+from tests.remembered import catalogue_of
 
 TESTS = Path(__file__).parent
 BASE = TESTS / "base"
@@ -113,8 +114,8 @@ def _base_log() -> str:
 
 def update_log(root: Path) -> None:
     """Append to the publication log of *root* what is missing there."""
-    catalogue = check_repository(root, TODAY).catalogue
-    rows = [row_of(entry) + "\n" for entry in missing_entries(catalogue, read_log(root), TODAY)]
+    entries = missing_entries(catalogue_of(root, TODAY), read_log(root), TODAY)
+    rows = [row_of(entry) + "\n" for entry in entries]
     with (root / LOG_PATH).open("a", encoding="utf-8") as log:
         log.writelines(rows)
 

@@ -9,7 +9,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -18,8 +18,10 @@ import pytest
 from site_builder.model import PRIVATE_FOLDER
 from site_builder.publish.build import Built, build_site
 from site_builder.publish.cache_folder import cache_folder, cache_path
+from tests.remembered import nothing_remembered
 from tests.repositories import update_log
 from tests.shared import made_once
+from tests.themes import nothing_lent
 
 REPOSITORY = Path(__file__).parent.parent
 DAY = date(2026, 11, 22)
@@ -248,8 +250,12 @@ def copy_built(made: Path, target: Path) -> Path:
 
 
 def build(root: Path, *, is_clean: bool = False, with_search: bool = False, day: date = DAY) -> Built:
-    """Return what a quiet build of *root* did."""
-    return build_site(root, day, is_clean=is_clean, with_search=with_search, say=lambda key: None)
+    """Return what a quiet build of *root* did; a clean one knows nothing of the builds and checks before it."""
+    with ExitStack() as alone:
+        if is_clean:
+            alone.enter_context(nothing_remembered())
+            alone.enter_context(nothing_lent())
+        return build_site(root, day, is_clean=is_clean, with_search=with_search, say=lambda key: None)
 
 
 def files_in(folder: Path) -> dict[str, bytes]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from site_builder.publish import content
 from site_builder.publish.cache_folder import cache_folder, cache_path
+from site_builder.publish.settings import Settings
+from site_builder.publish.theme import Theme, draw_theme, theme_digest
 from tests.repositories import copy_base
 from tests.shared import FOLDER, made_once
 
@@ -32,3 +36,32 @@ def lend_theme(root: Path, name: str, draw: Callable[[Path], object]) -> None:
     cache_folder(root)
     shutil.copytree(drawn / "site", theme / "site", copy_function=shutil.copyfile)
     shutil.copyfile(drawn / "digest", theme / "digest")
+
+
+def lend_drawings() -> None:
+    """Let a theme be drawn once in a run; caches without the one of its digest, which builders go by, get a copy.
+
+    A clean build in the tests draws its own, so that what a digest forgets is noticed.
+    """
+    content.draw_theme = _draw_once
+
+
+@contextmanager
+def nothing_lent() -> Iterator[None]:
+    """Let whatever is asked for in the block be drawn."""
+    content.draw_theme = draw_theme
+    try:
+        yield
+    finally:
+        lend_drawings()
+
+
+def _draw_once(root: Path, settings: Settings, wanted: Iterable[tuple[str, int]], cache: Path) -> Theme:
+    pairs = sorted(set(wanted))
+    digest, own = theme_digest(root, settings, pairs), cache / "theme"
+    if not (own / "digest").exists() or (own / "digest").read_text() != digest:
+        kept = made_once(f"drawing-{digest}", lambda fresh: draw_theme(root, settings, pairs, fresh)) / "theme"
+        shutil.rmtree(own, ignore_errors=True)
+        shutil.copytree(kept / "site", own / "site", copy_function=shutil.copyfile)
+        shutil.copyfile(kept / "digest", own / "digest")
+    return draw_theme(root, settings, pairs, cache)

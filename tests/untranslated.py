@@ -28,10 +28,12 @@ class _Reader(HTMLParser):
         spoken = told.get("lang") or (self.open[-1][1] if self.open else "")
         if tag not in VOID:
             self.open.append((tag, spoken))
+        self.said.append("\n")
         if spoken == self.lang:
             self.said += [f"\n{told[name]}\n" for name in SPOKEN if told.get(name)]
 
     def handle_endtag(self, tag: str) -> None:
+        self.said.append("\n")
         while self.open and self.open.pop()[0] != tag:
             pass
 

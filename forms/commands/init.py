@@ -67,7 +67,7 @@ def init(
     if not is_free(folder):
         raise usage_error(phrases, "init.refused.not_empty", folder=str(folder))
     given: Given = {**_answers_in(file, phrases), **_given_by(options)}
-    if sys.stdin.isatty() if is_asking is None else is_asking:
+    if sys.stdin.isatty() and file is None if is_asking is None else is_asking:
         given = asked(given, today, phrases)
     answers = _read(given, today, phrases)
     _start(folder, answers, today, phrases)
@@ -131,6 +131,10 @@ def _fail(phrases: Phrases, key: str, **facts: Any) -> NoReturn:
 
 def _make_inbox(folder: Path, phrases: Phrases) -> None:
     place = inbox_beside(folder)
-    make_repository(place)
-    made = make_first(place / RECIPIENTS, identity_folder())
+    try:
+        make_repository(place)
+        made = make_first(place / RECIPIENTS, identity_folder())
+    except OSError as error:
+        echo(phrases.fill("init.no_inbox", {"place": place.resolve(), "reason": error.strerror or error}), err=True)
+        return
     echo(phrases.fill("init.inbox" if made else "init.inbox_there", {"place": place.resolve(), "file": made}))

@@ -44,9 +44,9 @@ from forms.review.wording import DeskWords, words_of
 from forms.web.site import marked
 from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.contract.forms import read_forms
+from site_builder.load.folders import FOLDERS
 from site_builder.model import Catalogue
 from site_builder.phrases import Phrases
-from site_builder.render.folders import FOLDERS
 from site_builder.render.formats import format_date, format_moment
 from site_builder.worlds import folder_of
 

@@ -24,10 +24,12 @@ from forms.sheets.columns import CONSENTS, form_with, further_of
 from forms.sheets.nodes import NOWHERE, Leaf, Places, mapping_of
 from forms.sheets.values.by_column import Lists
 from forms.submission.completing import complete
+from forms.submission.currency import with_currency
 from forms.submission.receiving import submission_of
 from forms.submission.sent import SHEET, Sent
 from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.contract.forms import FormDefinition
+from site_builder.load.currencies import currency_of
 from site_builder.problems import Fact, Problem
 from site_builder.records import Need
 
@@ -79,7 +81,8 @@ def judged(node: dict[Any, Any], context: SheetContext, place: RowPlace, problem
     consents: dict[str, Leaf] = node.pop(CONSENTS, {})
     form = form_with(context.kind, frozenset(node) & further_of(context.kind))
     places = Places()
-    tree = mapping_of(node, form.schema, "", places)
+    written = mapping_of(node, form.schema, "", places)
+    tree = with_currency(written, form.schema.fields, currency_of(context.lists.catalogue.codes))
     for code, leaf in consents.items():
         places.cells[f"{CONSENTS}.{code}"] = leaf.address
     public = {name: value for name, value in tree.items() if form.visibility_of(name) == "public"}

@@ -14,6 +14,7 @@ from forms.phrases import read_form_phrases
 from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.contract.forms import FormDefinition, read_forms
 from site_builder.load.contract.schemas import language_name, read_schemas
+from site_builder.load.currencies import CURRENCY
 from site_builder.model import Field, Text
 
 FORMS = ("need", "result", "solution")
@@ -139,7 +140,7 @@ def _columns_in(spec: Field) -> Iterator[Column]:
 
 def _is_filled_in_for_all(field: Field, within: Field) -> bool:
     """Return whether no cell says *field*: the code of an item comes of its place, and the currency is known."""
-    return (field.name == "code" and within.part == "indicator") or field.widget == "hidden"
+    return (field.name == "code" and within.part == "indicator") or field.codes == CURRENCY
 
 
 def _leaves(fields: tuple[Field, ...], numbers: tuple[int, ...]) -> Iterator[Column]:

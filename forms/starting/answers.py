@@ -45,6 +45,7 @@ class Answers:
     organisers: tuple[Organiser, ...]
     contact: str
     regions: tuple[str, ...]
+    currency: str
     tracks: tuple[Track, ...]
     edition: str
     opens: date

@@ -12,9 +12,12 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from forms.starting.answers import Answers, Organiser
+from forms.starting.money import bands_of
 from forms.starting.regions import country_of, regions_of
 from site_builder.load.places import id_part_of
+from site_builder.load.records import FORM_PATH
 from site_builder.load.trees import files_below
+from site_builder.upgrade.form import form_text
 
 HERE = Path(__file__).parent
 TEMPLATE, HOSTS, EXAMPLE = HERE / "template", HERE / "hosts", HERE / "example"
@@ -35,8 +38,10 @@ def files_of(answers: Answers, today: date) -> Iterator[tuple[str, bytes]]:
         "regions": tuple(regions_of(answers.regions)),
         "country": country_of(first),
         "region_in_ids": id_part_of(first),
+        "bands": tuple(bands_of(answers.currency)),
     }
     facts = {"a": answers, "today": today, "organisers": organisers, **names, **place}
+    yield FORM_PATH, form_text().encode()
     folders = [TEMPLATE, *([HOSTS / answers.host] if answers.host != "none" else [])]
     for folder in [*folders, *([EXAMPLE] if answers.has_examples else [])]:
         for name in files_below(folder):
@@ -44,6 +49,7 @@ def files_of(answers: Answers, today: date) -> Iterator[tuple[str, bytes]]:
     for organiser_id, organiser in organisers_of(answers):
         filled = _filled(HERE, "organization.yml", {**facts, "id": organiser_id, "organiser": organiser})
         yield f"content/organizations/{organiser_id}.yml", filled
+    yield FORM_PATH, form_text().encode()
     if answers.logo:
         for lang in ("zh", "en"):
             yield f"content/pages/{lang}/logo{answers.logo.suffix}", answers.logo.content

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from forms.starting.answers import AnswerError, Answers, Given, Read, WrongAnswer, WrongAnswersError
+from forms.starting.money import currency_of, read_currency
 from forms.starting.reading import (
     Choice,
     read_colour,
@@ -20,7 +21,7 @@ from forms.starting.reading import (
     read_words,
     read_yes_or_no,
 )
-from forms.starting.regions import read_regions
+from forms.starting.regions import country_of, read_regions
 from site_builder.load.yaml_text import Written
 
 HOSTS = ("none", "github", "gitea", "gitlab")
@@ -61,6 +62,7 @@ def questions_on(today: date) -> tuple[Question, ...]:
         Question("organisers", read_organisers, pieces=("zh", "en", "kind"), is_list=True),
         Question("contact", read_contact),
         Question("region", read_regions),
+        Question("currency", read_currency, lambda read: currency_of(country_of(read["region"][0]))),
         Question("tracks", read_tracks, _always("公开征集 | Open call"), pieces=("zh", "en"), is_list=True),
         Question("opens", read_day, _always(today.isoformat())),
         Question("closes", read_day, _after("opens", DAYS_OPEN)),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -40,12 +41,30 @@ def start_repository(place: Path, answers: Answers, today: date, message: str) -
     """
     if not is_free(place):
         raise NotEmptyError(str(place))
-    with folder_in_place(place) as beside:
+    with _folder_for(place) as beside:
         write_files(beside, dict(files_of(answers, today)))
         enter_versions(beside, today)
         if problems := tuple(check_repository(beside, today).problems):
             raise FaultyAnswersError(problems)
         commit_all(beside, message)
+
+
+@contextmanager
+def _folder_for(place: Path) -> Iterator[Path]:
+    """Yield a folder whose content stands at *place* at the end, or nothing does; an empty one stays the same folder.
+
+    Who may write to an empty folder that was made for this need not be able to write beside it.
+    """
+    if not place.exists():
+        with folder_in_place(place) as beside:
+            yield beside
+        return
+    within = place / "begun"
+    with folder_in_place(within) as beside:
+        yield beside
+    for child in sorted(within.iterdir(), reverse=True):  # what git knows it by comes last
+        child.rename(place / child.name)
+    within.rmdir()
 
 
 def is_free(place: Path) -> bool:

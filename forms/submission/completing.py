@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from forms.model import Tree
+from forms.submission.currency import with_currency
 from forms.submission.sent import SHEET, Sent
 from forms.submission.texts import stored_tree
 from forms.submission.typed import TypedValues
@@ -39,8 +40,9 @@ def complete(sent: Sent, catalogue: Catalogue, day: date) -> Completed:
     Its texts are in the form in which they are kept, its other values in that of a record;
     each amount gets the currency of the challenge.
     """
-    values = TypedValues(currency_of(catalogue.codes))
-    tree = values.of(stored_tree(sent.tree), sent.form.schema.fields)
+    currency, fields = currency_of(catalogue.codes), sent.form.schema.fields
+    values = TypedValues(currency)
+    tree = with_currency(values.of(stored_tree(sent.tree), fields), fields, currency)
     record = sent.form.record
     if record == "solution" and (need := catalogue.get(Need, sent.about)):
         own = {"edition": need.edition, "need": need.id}

@@ -9,7 +9,6 @@ from forms.model import Tree, Value
 from forms.values.reading import Reading
 from forms.values.typed import habits_of_forms, is_free, is_left_out, read_typed
 from site_builder.load.contract.schemas import read_schemas
-from site_builder.load.currencies import CURRENCY
 from site_builder.model import Field
 
 
@@ -37,13 +36,8 @@ class TypedValues:
         if isinstance(value, list):
             return [self._value(item, spec, f"{where}.{number}") for number, item in enumerate(value)]
         if isinstance(value, dict):
-            return self._part(value, read_schemas().parts[spec.part].fields, where) if spec.part else value
+            return self.of(value, read_schemas().parts[spec.part].fields, f"{where}.") if spec.part else value
         return value if spec.part or is_free(spec) or not value.strip() else self._read(value, spec, where)
-
-    def _part(self, value: Tree, fields: Mapping[str, Field], where: str) -> Tree:
-        own = self.of(value, fields, f"{where}.")
-        coded = {name: self.currency for name, spec in fields.items() if spec.codes == CURRENCY}
-        return {**own, **{name: code for name, code in coded.items() if own and name not in own}}
 
     def _read(self, text: str, spec: Field, where: str) -> str:
         reading = read_typed(text, spec, habits_of_forms(self.currency))

@@ -29,7 +29,7 @@ from site_builder.problems import Problem
 
 PART = "submission"
 """Name of the part of a multipart request that holds the JSON."""
-_KNOWN = frozenset({"language", "about", "consents", "fields", "attachments", "altcha"})
+_KNOWN = frozenset({"language", "about", "consents", "fields", "attachments", "altcha", "practice"})
 
 
 @dataclass(frozen=True)
@@ -91,13 +91,15 @@ def _tree(raw: bytes, form: MultipartForm, make: TakerMaker, limits: Limits) -> 
 
 def _parsed(definition: FormDefinition, form: MultipartForm, tree: dict[str, Any]) -> _Parsed:
     language, about, consents = tree.get("language"), tree.get("about", ""), tree.get("consents", [])
-    payload = tree.get("altcha", "")
+    payload, is_practice = tree.get("altcha", ""), tree.get("practice", False)
     if language not in LANGS or not isinstance(about, str) or not isinstance(payload, str):
+        raise malformed()
+    if not isinstance(is_practice, bool):
         raise malformed()
     if not isinstance(consents, list) or not all(isinstance(consent, str) for consent in consents):
         raise malformed()
     fields, agreed = tree_in(tree.get("fields", {})), frozenset(map(str, consents))
-    sent = Sent(definition, str(language), "api", fields, about, agreed, tuple(form.files))
+    sent = Sent(definition, str(language), "api", fields, about, agreed, tuple(form.files), is_practice=is_practice)
     return _Parsed(sent, payload, tuple(refused_files(form, definition)))
 
 
@@ -114,10 +116,15 @@ def _take(
     receipt, problems = service.receive(checked.submission, key)
     if receipt is None:
         return _problems(problems)
-    return JSONResponse(_receipt(receipt), 200 if known else 201)
+    told = _receipt(receipt) | _practice(checked.submission.is_practice)
+    return JSONResponse(told, 200 if known else 201)
 
 
-def _receipt(receipt: Receipt) -> dict[str, str]:
+def _practice(is_practice: bool) -> dict[str, Any]:
+    return {"practice": True} if is_practice else {}
+
+
+def _receipt(receipt: Receipt) -> dict[str, Any]:
     return {
         "receipt": receipt.number,
         "secret": receipt.secret,
@@ -166,6 +173,7 @@ def _tracked(entry: Entry) -> dict[str, Any]:
         "changed_at": envelope.changed_at,
         "published_as": envelope.published_as,
         "comment": {lang: comment_on(entry, lang) for lang in LANGS},
+        **_practice(envelope.is_practice),
         "history": [
             {
                 "at": step[0].at,

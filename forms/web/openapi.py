@@ -153,6 +153,7 @@ def _submission(form: FormDefinition, codes: CodeLists) -> Json:
         "attachments": _attachments(form),
         "altcha": {"type": "string", "description": "Solved challenge of /api/v1/challenge, as ALTCHA writes it."},
     }
+    properties["practice"] = _YES
     if form.about:
         properties["about"] = {"type": "string", "description": f"Id of a record: {', '.join(form.about)}."}
     return {"type": "object", "required": required, "properties": properties, "additionalProperties": False}
@@ -220,19 +221,23 @@ def _one(spec: Field, codes: CodeLists) -> Json:
 
 
 _TEXT: Json = {"type": "string"}
+_YES: Json = {
+    "type": "boolean",
+    "description": "True where it belongs to the examples, so that it is never published.",
+}
 _SAID: Json = dict.fromkeys(LANGS, _TEXT)
 _COMMON: Json = {
     "Receipt": {
         "type": "object",
         "required": ["receipt", "secret", "received_at", "digest"],
-        "properties": dict.fromkeys(("receipt", "secret", "received_at", "digest"), _TEXT),
+        "properties": dict.fromkeys(("receipt", "secret", "received_at", "digest"), _TEXT) | {"practice": _YES},
     },
     "Tracked": {
         "type": "object",
         "required": ["receipt", "form", "state", "version", "history"],
         "properties": {
             "receipt": _TEXT, "form": _TEXT, "state": _TEXT, "version": {"type": "integer"}, "received_at": _TEXT,
-            "changed_at": _TEXT, "published_as": _TEXT, "comment": {"type": "object"},
+            "changed_at": _TEXT, "published_as": _TEXT, "comment": {"type": "object"}, "practice": _YES,
             "history": {"type": "array", "items": {"type": "object"}},
         },
     },

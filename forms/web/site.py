@@ -22,13 +22,13 @@ from site_builder.derive.forms import FormPage, FormSettings, choices_of, form_p
 from site_builder.derive.standing import standing_on
 from site_builder.derive.worlds import worlds_of
 from site_builder.languages import LANGS
+from site_builder.load.folders import FOLDERS
 from site_builder.model import Catalogue, Record
 from site_builder.problems import Problem
 from site_builder.publish.content import Content, read_content
 from site_builder.publish.settings import Settings
 from site_builder.publish.theme import Shell
 from site_builder.render.bodies import Body, BodyRenderer
-from site_builder.render.folders import FOLDERS
 from site_builder.render.forms.drawing import Carried, form_view, render_form
 from site_builder.render.plan import plan_pages
 from site_builder.worlds import EXAMPLE, day_of, folder_of, is_example

@@ -28,9 +28,9 @@ from forms.web.submit import form_html, language_of
 from site_builder.derive.chain.chain import has_page
 from site_builder.languages import LANGS, name_of
 from site_builder.load.contract.forms import read_forms
+from site_builder.load.folders import FOLDERS
 from site_builder.model import is_a
 from site_builder.records import Solution
-from site_builder.render.folders import FOLDERS
 from site_builder.worlds import folder_of
 
 SAID_TO_SUBMITTERS = frozenset({"return", "reject", "withdraw", "approve", "published", "mark_duplicate"})

@@ -23,6 +23,8 @@ HEAD_FIELDS = ("title", "description")
 _PLACE = re.compile(rf"content/pages/(?:{'|'.join(LANGS)})/(?:[\w-][\w.-]*/)*[\w-][\w.-]*")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t#]*(?:\{[^}]*#([\w.:-]+)[^}]*\})?[ \t]*")
+_LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")
+_CODE = re.compile(r"`[^`]*`")
 _MARKS = re.compile(r"\]\([^)]*\)|\{[^}]*\}|[*`\[\]]")
 _HEAD = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*(?:\n|$)", re.DOTALL)
 
@@ -41,6 +43,12 @@ def list_page_files(root: Path) -> Iterator[str]:
     for name in files_below(root / PAGES):
         if not is_leftover(f"{PAGES}/{name}"):
             yield f"{PAGES}/{name}"
+
+
+def written_addresses(root: Path) -> frozenset[str]:
+    """Return the addresses of the hand-written pages below the root of a language: ``about/``, ``guide/``."""
+    pages = (path.removeprefix(f"{PAGES}/").partition("/")[2] for path in list_page_files(root) if is_page(path))
+    return frozenset(f"{name.removesuffix('.md')}/".removesuffix("index/") for name in pages)
 
 
 def is_page(path: str) -> bool:
@@ -96,9 +104,22 @@ def anchor_of(heading: str, separator: str = "-") -> str:
 
 def anchors_in(text: str) -> Iterator[tuple[int, str]]:
     """Yield the line of each heading of the Markdown *text*, from 1, and its anchor: the one named or its own."""
+    for number, line in _prose_of(text):
+        if heading := _HEADING.fullmatch(line):
+            yield number, heading[2] or anchor_of(_MARKS.sub("", heading[1]))
+
+
+def links_in(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the line of each link or picture of the Markdown *text*, from 1, and what it leads to, as written."""
+    for number, line in _prose_of(text):
+        yield from ((number, found[1]) for found in _LINK.finditer(_CODE.sub("", line)))
+
+
+def _prose_of(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each line of the Markdown *text* that does not stand in a block of code, with its number from 1."""
     fence = ""
     for number, line in enumerate(text.split("\n"), start=1):
         if found := _FENCE.match(line):
             fence = "" if fence and found[1].startswith(fence) else fence or found[1]
-        elif not fence and (heading := _HEADING.fullmatch(line)):
-            yield number, heading[2] or anchor_of(_MARKS.sub("", heading[1]))
+        elif not fence:
+            yield number, line

@@ -12,6 +12,7 @@ from pathlib import Path
 from site_builder.languages import LANGS
 from site_builder.load.collector import paused_collector
 from site_builder.load.lock import locked
+from site_builder.load.pages import written_addresses
 from site_builder.problems import Problem
 from site_builder.publish.cache import read_known_records, write_known_records
 from site_builder.publish.cache_folder import cache_folder
@@ -110,9 +111,14 @@ def _build_pages(
         return Built(error.problems)
     content = content_of(root, settings, checked.catalogue, day)
     allowed = allowed_contacts(content.catalogue)
-    common = LanguageJob("", (), content.catalogue.codes, content.theme, files.site, secrets, allowed, settings.words)
+    written = written_addresses(root)
+    common = LanguageJob(
+        "", (), content.catalogue.codes, content.theme, files.site, secrets, allowed, settings.words, written
+    )
     # what all pages rest on
-    base = digest_of(code_digest(), template_digest(), taxonomy_digest(root), settings.digest, secrets, allowed)
+    base = digest_of(
+        code_digest(), template_digest(), taxonomy_digest(root), settings.digest, secrets, allowed, sorted(written)
+    )
     jobs = list(_jobs(common, content, files, base))
     workers = workers_for(jobs)
     finished = _finished_files(

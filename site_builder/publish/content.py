@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain
 from pathlib import Path
 
 from site_builder.derive.worlds import World, worlds_of
@@ -44,7 +43,7 @@ def content_of(root: Path, settings: Settings, catalogue: Catalogue, day: date) 
     if lacking := lacking_words(root):
         raise LackingWordsError(lacking)
     worlds = worlds_of(catalogue, day)[: None if settings.show_examples else 1]
-    pages = tuple(chain.from_iterable(_pages_of(world, settings, has_examples=len(worlds) > 1) for world in worlds))
+    pages = tuple(page for world in worlds for page in _pages_of(world, settings, has_examples=len(worlds) > 1))
     theme = draw_theme(root, settings, {page.shell for page in pages}, cache_folder(root))
     return Content(settings, day, catalogue if len(worlds) > 1 else worlds[0].catalogue, pages, theme)
 

@@ -31,6 +31,7 @@ from site_builder.load.pages import (
     list_page_files,
     picture_format,
     read_page,
+    written_addresses,
 )
 from site_builder.load.text import read_bytes
 from site_builder.phrases import Phrases
@@ -128,6 +129,7 @@ def _config_of(
         "others": [{"lang": lang, "name": name_of(lang)} for lang in LANGS if lang != phrases.lang],
         "spoken": spoken,
         "name_spoken": settings.name.spoken(phrases.lang),
+        "written": written_addresses(settings.file.parent),
         "phrases": dict(phrases.by_key),
         "licence": {"name": settings.licence_name, "url": settings.licence_url},
         "primary": readable(settings.palette.light),

@@ -30,8 +30,8 @@ def extra_file(path: str, settings: Settings, pages: Sequence[str]) -> bytes:
     """
     if path == SITE_MAP:
         return _sitemap(settings.site_url, pages)
+    from site_builder.load.folders import FOLDERS
     from site_builder.render.environment import TEMPLATES, strict_environment
-    from site_builder.render.folders import FOLDERS
 
     examples = [f"{EXAMPLE}{folder}" for folder in FOLDERS.values()] if settings.show_examples else []
     facts = {

@@ -42,6 +42,7 @@ class LanguageJob:
     secrets: Secrets
     allowed: tuple[str, ...]
     words: Mapping[str, Text]
+    written: frozenset[str]
 
 
 class Worker(Protocol):
@@ -88,7 +89,7 @@ def _steps(job: LanguageJob) -> Steps:
     from site_builder.render.bodies import BodyRenderer
 
     with paused_collector():
-        renderer = BodyRenderer(read_phrases(job.lang).with_own(job.words), job.codes)
+        renderer = BodyRenderer(read_phrases(job.lang).with_own(job.words), job.codes, job.written)
         bodies = [renderer.render_body(page) for page in job.pages]
         yield list(chain.from_iterable(map(_leaks_in, [job] * len(bodies), job.pages, bodies)))
         yield sum(map(_write, [job] * len(bodies), job.pages, bodies))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -36,9 +37,10 @@ class Body:
 class BodyRenderer:
     """Renders bodies in one language; cards of rows that stand in several lists are rendered once."""
 
-    def __init__(self, phrases: Phrases, codes: CodeLists) -> None:
-        """Prepare the environment of the language of *phrases*."""
+    def __init__(self, phrases: Phrases, codes: CodeLists, written: Collection[str] = ()) -> None:
+        """Prepare the environment of the language of *phrases*; *written* are addresses of hand-written pages."""
         self.env: Environment = environment_for(phrases, codes)
+        self.env.globals["written"] = written
         self.env.globals["need_card"] = self._need_card
         self.env.globals["result_card"] = self._result_card
         self.env.globals["form_view"] = lambda page: form_view(page, phrases, codes)

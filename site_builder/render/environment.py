@@ -22,11 +22,11 @@ from site_builder.languages import CHINESE, LANGS, REQUIRED_LANGS, name_in, name
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.contract.states import has_flag, state_of
 from site_builder.load.currencies import currency_of, unit_of_currency
+from site_builder.load.folders import FOLDERS
 from site_builder.model import CodeLists, Text, Words
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.render import charts, formats
 from site_builder.render.clean import clean_html
-from site_builder.render.folders import FOLDERS
 from site_builder.render.spoken import marked_name, spoken_in, with_chinese_marked
 from site_builder.text_forms.lines import as_running_text, pieces_of
 from site_builder.validate.every.addresses import slug_of

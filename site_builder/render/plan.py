@@ -39,9 +39,9 @@ from site_builder.derive.other_languages import other_language_pages
 from site_builder.derive.records import Naming, RowsPage, naming_of, record_page_on, records_pages, rows_pages
 from site_builder.derive.results import ResultRow, result_page, result_rows
 from site_builder.derive.rounds import next_round_on
+from site_builder.load.folders import FOLDERS
 from site_builder.load.places import REGION
 from site_builder.model import Catalogue, Code, Record
-from site_builder.render.folders import FOLDERS
 from site_builder.render.forms.plan_forms import plan_forms
 from site_builder.render.plan_chain import plan_chain
 from site_builder.render.planned import PlannedPage as PlannedPage

@@ -6,11 +6,15 @@ from datetime import date
 
 from site_builder.upgrade.contests import with_rubric_digests
 from site_builder.upgrade.editions import without_empty_reports
+from site_builder.upgrade.lists import with_admissions, with_home_regions, with_own_lists
 from site_builder.upgrade.migration import Migration
 
 MIGRATIONS = (
     Migration("empty-reports", date(2026, 11, 21), without_empty_reports),
     Migration("rubric-digests", date(2026, 11, 21), with_rubric_digests),
+    Migration("home-regions", date(2026, 11, 30), with_home_regions),
+    Migration("track-admissions", date(2026, 11, 30), with_admissions),
+    Migration("own-lists", date(2026, 11, 30), with_own_lists),
 )  # a new one goes here
 """Never reordered, never removed: a new one is added at the end."""
 

@@ -53,6 +53,15 @@ def added(text: str, key: str, value: Value, *, after: str = "") -> str:
     return _spliced(text, place, place, line)
 
 
+def put(text: str, place: Place, key: str, value: Value) -> str:
+    """Return *text* with *key* behind the first entry of the mapping at *place*, on its line or on one of its own."""
+    node = _node(text, place)
+    first, value_before, _ = _entries(node)[0]
+    end = _end(text, value_before)
+    gap = ", " if node.flow_style else f"\n{' ' * first.start_mark.column}"
+    return _spliced(text, end, end, f"{gap}{key}: {in_flow(value)}")
+
+
 def in_flow(value: Value) -> str:
     """Return *value* as YAML on one line: ``{zh: 上海, en: Shanghai}``; quoted where it has to be."""
     written: str = yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=10**9, sort_keys=False)

@@ -31,6 +31,7 @@ from site_builder.validate.registry import LEDGER
 from site_builder.validate.rules import all_rules
 from site_builder.validate.settings import check_settings
 from site_builder.validate.shape import Known, read_record
+from site_builder.validate.texts.page_links import check_page_links
 from site_builder.validate.texts.pages import check_pages, private_beside_values
 from site_builder.validate.texts.privacy import private_values
 from site_builder.validate.tracked import check_tracked
@@ -94,7 +95,7 @@ def _check(root: Path, day: date, known_read: Mapping[str, ReadRecord]) -> Check
     rules = [rule for rule in all_rules() if rule.can_be_judged(kinds)]
     problems += without_echoes(chain.from_iterable(rule.problems_in(catalogue, day) for rule in rules), unread)
     problems += check_log(catalogue, log)
-    problems += [*check_pages(root), *check_settings(root), *check_tracked(root)]
+    problems += [*check_pages(root), *check_page_links(root, catalogue), *check_settings(root), *check_tracked(root)]
     if of_form := form_problem(root, problems):
         problems = [of_form]
     placed = with_lines(root, problems)

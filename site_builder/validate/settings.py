@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import TypeAlias
 
 from site_builder.languages import LANGS
+from site_builder.load.pages import PAGES, picture_format
 from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.yaml_text import Written, parse_mapping
 from site_builder.problems import InvalidDataError, Problem
 
 SETTINGS = "mkdocs.yml"
+SHIPPED_PICTURES = frozenset({"assets/images/logo.svg", "assets/images/favicon.svg"})
+"""Pictures of the theme, of which no challenge needs a copy."""
 
 Form: TypeAlias = "re.Pattern[str] | Mapping[str, Form] | Several | Extensions"
 """What a setting may be: text of a form, settings below it, several of one form, Markdown extensions."""
@@ -87,8 +90,19 @@ def check_settings(root: Path) -> Iterator[Problem]:
     except InvalidDataError as error:
         yield error.problem
         return
-    for code, where, facts in _wrong(tree, _KNOWN, ""):
+    for code, where, facts in (*_wrong(tree, _KNOWN, ""), *_lost_pictures(root, tree)):
         yield Problem(SETTINGS, _line_of(where, lines), code, where, {"setting": where, **facts})
+
+
+def _lost_pictures(root: Path, tree: Mapping[str, Written]) -> Wrong:
+    """Yield a logo or icon that is neither the program's own nor a picture among the hand-written pages."""
+    theme = tree.get("theme")
+    for name in ("logo", "favicon"):
+        value = theme.get(name) if isinstance(theme, dict) else None
+        if isinstance(value, str) and value and value not in SHIPPED_PICTURES:
+            path = f"{PAGES}/{value}"
+            if not (picture_format(path) and (root / path).is_file()):
+                yield "setting-picture-lost", f"theme.{name}", {"value": value[:60]}
 
 
 def _line_of(where: str, lines: Mapping[str, int]) -> int:

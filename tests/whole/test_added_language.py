@@ -15,6 +15,7 @@ import yaml
 
 from tests.repositories import copy_base
 from tests.trips import REPOSITORY, copy_all, python, read
+from tests.untranslated import untranslated
 
 DAY = "2026-11-21"
 SETTINGS = """
@@ -76,7 +77,7 @@ def trip(tmp_path_factory: pytest.TempPathFactory) -> Trip:
     for words in ("site_builder", "forms"):
         translate(program / words / "strings/fr")
     french = program / "site_builder/strings/fr/format.yml"
-    french.write_text(read(french).replace("CNY {amount}", "'{amount} ¥'"), encoding="utf-8")
+    french.write_text(read(french).replace("{unit} {amount}", "{amount} {unit}"), encoding="utf-8")
     trip.build("--search")
     return trip
 
@@ -117,7 +118,7 @@ def test_numbers_amounts_and_days_are_written_as_in_french(trip: Trip) -> None:
     every = "".join(read(page) for page in (trip.root / "site/fr").rglob("*.html"))
 
     assert re.findall(r'<time datetime="2026-09-01">([^<]+)<', every)[:1] == ["1 septembre 2026"]
-    assert re.findall(r"\d{1,3}\N{NARROW NO-BREAK SPACE}000 ¥", every) != []
+    assert re.findall(r"\d{1,3}\N{NARROW NO-BREAK SPACE}000 CNY", every) != []
 
 
 def test_a_text_that_is_not_there_in_french_is_shown_in_english_and_says_so(trip: Trip) -> None:
@@ -192,6 +193,38 @@ def test_the_service_answers_in_french_and_takes_what_is_written_in_english(trip
     assert said == ["1", "422 ['code', 'en', 'field', 'fr', 'zh'] ⟦", "200 1", "fr en"]
 
 
+EDITION = "content/editions/cic2026/edition.yml"
+CHECKED = """
+import sys
+from datetime import date
+from pathlib import Path
+from site_builder.validate.repository import check_repository
+
+for problem in check_repository(Path(sys.argv[1]), date.fromisoformat(sys.argv[2])).problems:
+    if problem.code == "language-missing" and problem.path.endswith("cic2026-31-0001.yml"):
+        print("warning" if problem.is_warning else "error", problem.where)
+"""
+
+
+def check(trip: Trip, languages: str) -> list[str]:
+    """Return what the check says of missing languages where the edition is published in *languages*."""
+    edition, need = trip.root / EDITION, trip.root / "needs/cic2026/cic2026-31-0001.yml"
+    kept = {file: read(file) for file in (edition, need)}
+    edition.write_text(f"{kept[edition]}languages: [{languages}]\n", encoding="utf-8")
+    need.write_text(re.sub("(?m)^(title:\n)", r"\1  fr: Appareil\n", kept[need]), encoding="utf-8")
+    try:
+        return python(["-c", CHECKED, str(trip.root), DAY], trip.program).splitlines()
+    finally:
+        for file, text in kept.items():
+            file.write_text(text, encoding="utf-8")
+
+
+def test_an_edition_asks_for_a_further_language_only_where_it_says_so(trip: Trip) -> None:
+    assert check(trip, "zh, en") == []
+    asked = check(trip, "zh, en, fr")
+    assert "warning summary" in asked and "warning title" not in asked
+
+
 @pytest.fixture
 def without(trip: Trip) -> Iterator[Callable[[str, str], str]]:
     """Return a function that takes a line out of a French file and gives what the build then says."""
@@ -230,3 +263,68 @@ def test_a_word_that_is_missing_is_named_with_its_file(
 
     assert f"{file} lacks {said}" in told
     assert "Traceback" not in told
+
+
+SHOWN_AS_THEY_ARE = re.compile(
+    r"TRL \d|[≤≥\d., –\u202f]+(?:mg/L|d|CNY)?|CNY|mg/L|https://\S+|[A-Z]{2}[\d.-]+|(?:\d+ )?(?:\w+ )?20\d\d"
+    r"|Table des matières|Aller au contenu"  # Material's own French
+)
+
+
+def not_translated(pages: dict[str, str]) -> list[tuple[str, str]]:
+    """Return what *pages* say in French that is neither a word of the folder nor a number, a unit, an address."""
+    return [
+        (name, line)
+        for name, page in pages.items()
+        for line in (said.strip("()·–: ") for said in untranslated(page, "fr"))
+        if not SHOWN_AS_THEY_ARE.fullmatch(line)
+    ]
+
+
+def test_no_word_of_any_page_is_left_untranslated(trip: Trip) -> None:
+    folder = trip.root / "site/fr"
+    pages = {path.relative_to(folder).as_posix(): read(path) for path in sorted(folder.rglob("*.html"))}
+
+    assert len(pages) > 70
+    assert not_translated(pages) == []
+
+
+PAGES = """
+import json
+import sys
+from pathlib import Path
+from tests.desks import Desk, new_office, new_site_case, sign_in
+from tests.service import Running, need_pairs
+
+french = {"accept-language": "fr"}
+pages = {}
+case = new_site_case(Path(sys.argv[1]) / "desk")
+desk = Desk(new_office(case))
+try:
+    client = desk.browser()
+    client.headers.update(french)
+    pages["sign-in"] = client.get("/desk/sign-in").text
+    assert sign_in(client, "organizer").status_code == 303
+    for path in ("", "/account", "/account/factor", "/log", f"/s/{case.receipt}", f"/s/{case.receipt}/edit"):
+        pages[f"desk{path}"] = client.get(f"/desk{path}").text
+finally:
+    desk.stop()
+running = Running(Path(sys.argv[1]) / "service")
+try:
+    pages["track"] = running.client.get("/track", headers=french).text
+    pages["faulty"] = running.send("need", {"language": "fr", "title.zh": "x"}).text
+    pages["received"] = running.send("need", {**need_pairs(), "language": "fr"}).text
+finally:
+    running.stop()
+texts = [path.read_text() for path in (Path(sys.argv[1]) / "desk").rglob("*.yml")]
+texts += [str(case.entry.public), case.receipt, *desk.office.accounts.all()]
+print(json.dumps({"pages": pages, "records": " ".join(texts)}))
+"""
+
+
+def test_no_word_of_the_service_and_the_desk_is_left_untranslated(trip: Trip, tmp_path: Path) -> None:
+    told = json.loads(python(["-c", PAGES, str(tmp_path)], trip.program))
+    pages, records = told["pages"], told["records"]
+
+    assert [name for name, page in pages.items() if '<html lang="fr"' not in page] == []
+    assert [(name, line) for name, line in not_translated(pages) if line not in records] == []

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.repositories import copy_base
+
 ROOT = Path(__file__).parents[2]
 LONGEST_RUN = 900  # seconds, on a loaded machine
 SMALL = {
@@ -18,7 +20,7 @@ SMALL = {
     "house.py": (),
     "inbox.py": ("--submissions", "3", "--clients", "1", "2", "--files"),
     "inbox_kill.py": ("--rounds", "1"),
-    "startup.py": ("--repeat", "1", "--records", str(ROOT / "tests/base")),
+    "startup.py": ("--repeat", "1", "--records", "base"),
     "mutants.py": ("--count", "1", "--jobs", "1"),
     "run.py": ("--needs", "100", "--check", "100", "--repeat", "1", "--markdown-pages", "5"),
 }
@@ -34,6 +36,7 @@ def test_every_script_is_here() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("script", SMALL)
 def test_a_small_run_finds_nothing_wrong(script: str, tmp_path: Path) -> None:
+    copy_base(tmp_path / "base")
     command = [sys.executable, str(ROOT / "benchmarks" / script), *SMALL[script]]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, timeout=LONGEST_RUN)
 

@@ -9,7 +9,8 @@ import pytest
 
 from site_builder.publish.build import build_site
 from site_builder.validate.repository import check_repository
-from tests.foreign import FOREIGN, write_foreign
+from tests.emptiness import empty_in
+from tests.foreign import COLOUR, FOREIGN, LOGO, write_foreign
 from tests.repositories import TODAY
 
 OF_THE_DELTA = re.compile(
@@ -17,9 +18,6 @@ OF_THE_DELTA = re.compile(
     re.IGNORECASE,
 )
 OF_CHINA = re.compile(r"\bCNY\b|\byuan\b|人民币|\d 元|万元|>元<", re.IGNORECASE)
-EMPTY = re.compile(r"<(ul|ol|dl|select|svg|table|tbody|figure)\b([^>]*)>\s*</\1>")
-FILLED_BY_SCRIPT = ("data-jb-files", "data-jb-hits")
-NOTHING_TO_CHOOSE = re.compile(r"<select\b[^>]*>\s*(?:<option value=\"\">[^<]*</option>)?\s*</select>")
 
 
 @pytest.fixture(scope="module", params=sorted(FOREIGN))
@@ -51,12 +49,7 @@ def test_no_page_speaks_of_the_delta_nor_of_its_money(built: tuple[str, Path]) -
 @pytest.mark.slow
 def test_no_page_has_an_empty_list_choice_or_picture(built: tuple[str, Path]) -> None:
     pages = pages_of(built[1])
-    empty = {
-        (path, found[0])
-        for path, page in pages.items()
-        for found in (*EMPTY.finditer(page), *NOTHING_TO_CHOOSE.finditer(page))
-        if not any(mark in found[0] for mark in FILLED_BY_SCRIPT)
-    }
+    empty = {(path, found) for path, page in pages.items() for found in empty_in(page)}
 
     assert empty == set()
 
@@ -86,3 +79,16 @@ def test_home_compares_the_home_regions_and_needs_show_their_own_money(built: tu
     shown = {"CNY": ("80 万元", "CNY 800,000"), "EUR": ("80 万欧元", "EUR 800,000")}[one.currency]
     assert shown[0] in pages[f"zh/needs/{number}/index.html"]
     assert shown[1] in pages[f"en/needs/{number}/index.html"]
+
+
+@pytest.mark.slow
+def test_logo_and_colour_of_the_settings_take_effect_on_each_page(built: tuple[str, Path]) -> None:
+    site = built[1] / "site"
+    for path in ("zh/index.html", "en/index.html", "en/needs/index.html"):
+        logo = re.search(
+            r'class="jb-header__name"[^>]*><img src="([^"]+)"', (site / path).read_text(encoding="utf-8")
+        )
+        assert logo and ((site / path).parent / logo[1]).resolve() == site / "zh" / LOGO
+        assert (site / "zh" / LOGO).is_file()
+    sheets = [sheet.read_text(encoding="utf-8") for sheet in (site / "assets/stylesheets").glob("jiebang*.css")]
+    assert any(COLOUR in sheet for sheet in sheets)

@@ -13,6 +13,10 @@ from click.testing import CliRunner
 
 from forms.cli import cli
 from forms.commands.options import inbox_beside
+from forms.inbox.repository import make_repository
+from forms.inbox.sealed.keys import RECIPIENTS, make_first
+from site_builder.load.records import LOG_PATH
+from site_builder.validate.history.log import LOG_HEADER
 from tests import challenges
 from tests.repositories import TODAY, git
 from tests.service import Running
@@ -84,6 +88,20 @@ def test_while_it_is_empty_it_is_checked_committed_and_built_right(begun: Begun)
     assert foreign_words(begun.root) == []
 
 
+def test_without_editions_organisations_and_pages_it_is_built_right(begun: Begun, tmp_path: Path) -> None:
+    root = shutil.copytree(begun.root, tmp_path / "challenge", ignore=shutil.ignore_patterns("site", "demo*"))
+    for name in ("editions", "organizations", "pages"):
+        shutil.rmtree(root / "content" / name, ignore_errors=True)
+    (root / "mkdocs.yml").write_text("site_name: Bare\ntheme: {name: material, font: false}\n", encoding="utf-8")
+    (root / LOG_PATH).write_text(LOG_HEADER, encoding="utf-8")
+    run(root, "build", "--no-search", *AT)
+
+    assert "Problems: 0. Warnings: 0." in run(root, "check", *AT)
+    assert dead_links(root / "site") == []
+    assert empty_lists(root / "site") == []
+    assert foreign_words(root) == []
+
+
 COMMANDS = (
     "awards verify", "doctor", "edition new c2099 --dry-run", "inbox list", "issue-forms write", "keys list", "log",
     "points verify", "template need -o {folder}/need.xlsx", "template result -o {folder}/result.xlsx",
@@ -94,7 +112,8 @@ COMMANDS = (
 @pytest.mark.parametrize("line", COMMANDS)
 def test_each_command_works_on_it(begun: Begun, tmp_path: Path, line: str) -> None:
     root = shutil.copytree(begun.root, tmp_path / "challenge", ignore=shutil.ignore_patterns("site"))
-    shutil.copytree(inbox_beside(begun.root), inbox_beside(root))
+    make_repository(inbox_beside(root))
+    make_first(inbox_beside(root) / RECIPIENTS, tmp_path / "identities")
     said = run(root, *line.format(folder=tmp_path).split())
 
     assert challenges.OF_THE_DELTA.findall(challenges.without_what_is_everybodys(said)) == []
@@ -108,6 +127,10 @@ def test_a_need_comes_from_the_form_to_its_page(begun: Begun, tmp_path: Path) ->
         number, _ = service.receipt_of(service.send("need", pairs))
     finally:
         service.stop()
+    closing = CliRunner().invoke(
+        cli, ["edition", "close", pairs["edition"], "--root", str(begun.root), "--lang", "en"]
+    )
+    assert (closing.exit_code, f"Submission {number}" in closing.output) == (1, True)
     run(begun.root, "inbox", "review", number, *AT)
     text = run(begun.root, "inbox", "show", number, "--record")
     run(begun.root, "inbox", "edit", number, "-", typed=text + TRANSLATED)

@@ -12,6 +12,7 @@ import pytest
 
 from site_builder.languages import LANGS
 from site_builder.model import Record
+from site_builder.render.folders import FOLDERS
 from site_builder.validate.repository import check_repository
 from site_builder.worlds import EXAMPLE, SHARED, is_example
 from tests.site import DAY, built_repository_with_search
@@ -83,16 +84,15 @@ def test_each_page_of_the_examples_says_so_and_which_day_it_always_is(root: Path
 def test_a_page_of_the_examples_leads_to_pages_of_the_examples_and_to_what_is_written_by_hand(root: Path) -> None:
     catalogue = check_repository(root, DAY).catalogue
     real = {
-        record.id
-        for kind in catalogue.records
-        if kind not in SHARED
+        f"/{FOLDERS[kind]}/{record.id}/"
+        for kind in FOLDERS.keys() - SHARED
         for record in catalogue.all_called(kind)
         if not is_example(record)
     }
     led = set()
     for path, html in pages(root, of_examples=True):
-        for link in _LINK.findall(html):
-            led |= {(path, link) for piece in link.split("/") if piece in real}
+        links = {"/".join(["", *link.split("/")[-3:]]): link for link in _LINK.findall(html)}
+        led |= {(path, link) for tail, link in links.items() if tail in real}
     assert led == set()
 
 

@@ -34,7 +34,10 @@ class SolutionFigures:
 
 @dataclass(frozen=True)
 class ContestFigures:
-    """The contests; ``selected`` and ``none_selected`` are closed ones, ``panels`` the sizes, smallest first."""
+    """The contests: ``selected`` and ``none_selected`` are closed, ``running`` have no outcome yet.
+
+    ``panels`` are the sizes, smallest first.
+    """
 
     total: int
     selected: int
@@ -155,7 +158,7 @@ def contest_figures(records: EditionRecords) -> ContestFigures:
         total=len(found),
         selected=outcomes["selected"],
         none_selected=outcomes["no_award"],
-        running=outcomes[None],
+        running=sum(contest.closed_on is None for contest in records.contests),
         solutions=len({solution for contest in found for solution in contest.solutions}),
         panels=tuple(sorted({contest.panel_size for contest in found})),
         jurors=sum(contest.panel_size for contest in found),

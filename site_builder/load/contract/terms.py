@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from site_builder.languages import ADDED_LANGS, REQUIRED_LANGS
+from site_builder.load.standard_names import with_standard_names
 from site_builder.load.yaml_text import parse_values
 from site_builder.phrases import read_phrases
 
@@ -34,7 +35,10 @@ def said_too(text: Said, key: str) -> Said:
 
 
 def read_terms(root: Path) -> Mapping[str, Said]:
-    """Return every term by its key, ``schemas.need.label``, as it is written; code lists are those of *root* too."""
+    """Return every term by its key, ``schemas.need.label``, as it is written; code lists are those of *root* too.
+
+    A region that a standard names is among them, so that an added language can call it by its own name.
+    """
     folders = {
         "schemas": PACKAGE / "schemas",
         "states": PACKAGE / "states",
@@ -49,7 +53,8 @@ def read_terms(root: Path) -> Mapping[str, Said]:
 
     for kind, folder in folders.items():
         for path in sorted(folder.rglob("*.yml")):
-            _with_each(parse_values(path.name, path.read_text(encoding="utf-8")), f"{kind}.{path.stem}", note)
+            tree = parse_values(path.name, path.read_text(encoding="utf-8"))
+            _with_each(with_standard_names(tree), f"{kind}.{path.stem}", note)
     return found
 
 

@@ -11,6 +11,7 @@ from PIL import Image
 
 from forms.phrases import read_form_phrases
 from forms.starting.answers import Answers, Organiser, Track, WrongAnswersError
+from forms.starting.money import bands_of
 from forms.starting.questions import questions_on, read_answers
 from site_builder.load.yaml_text import Written
 from site_builder.model import Text
@@ -36,6 +37,7 @@ def test_four_answers_are_enough() -> None:
         organisers=(Organiser(Text(zh="市科技局", en="Science Office"), "government", "organizer"),),
         contact="challenge@example.org",
         regions=("31",),
+        currency="CNY",
         tracks=(Track("open_call", Text(zh="公开征集", en="Open call")),),
         edition="c2027",
         opens=TODAY,
@@ -103,6 +105,7 @@ def test_every_wrong_answer_is_told_at_once_in_the_order_of_the_questions() -> N
         ({"edition": "Season 1"}, [("edition", "not_an_id")]),
         ({"logo": "/no/such.png"}, [("logo", "no_file")]),
         ({"region": "atlantis"}, [("region", "not_a_region")]),
+        ({"currency": "gold"}, [("currency", "not_a_currency")]),
     ],
 )
 def test_a_wrong_answer_says_why(changes: Mapping[str, Written], found: list[tuple[str, str]]) -> None:
@@ -140,6 +143,20 @@ def test_each_question_has_its_words(lang: str) -> None:
     phrases = read_form_phrases(lang)
 
     for question in questions_on(TODAY):
-        for family in ("help", "ask"):
-            assert phrases[f"init.{family}.{question.key}"]
+        assert phrases[f"init.ask.{question.key}"]
         assert all(phrases[f"init.ask.{piece}"] for piece in question.pieces)
+
+
+@pytest.mark.parametrize(
+    ("region", "currency", "zh", "en"),
+    [
+        ("5101", "CNY", "10万元以下", "CNY 100,000 to 500,000"),
+        ("DE-BW", "EUR", "1万欧元以下", "EUR 10,000 to 50,000"),
+        ("CH", "CHF", "1万瑞士法郎以下", "CHF 10,000 to 50,000"),
+    ],
+)
+def test_bands_are_in_the_currency_of_the_region(region: str, currency: str, zh: str, en: str) -> None:
+    answers = read_answers({**FEWEST, "region": region}, TODAY)
+    bands = list(bands_of(answers.currency))
+
+    assert (answers.currency, bands[0].name["zh"], bands[1].name["en"]) == (currency, zh, en)

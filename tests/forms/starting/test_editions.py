@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from forms.cli import cli
 from tests.repositories import TODAY, replaced
+from tests.site import change
 
 AT = ("--date", TODAY.isoformat(), "--lang", "en")
 
@@ -20,16 +21,8 @@ def text(root: Path, name: str) -> str:
     return (root / "content/editions" / name).read_text(encoding="utf-8")
 
 
-def own(base: Path) -> Path:
-    """Return the base with its organisers and edition no longer examples, as somebody's own challenge is."""
-    for file in base.rglob("*.yml"):
-        written = file.read_text(encoding="utf-8")
-        file.write_text(written.replace("example: true\n", ""), encoding="utf-8")
-    return base
-
-
 def test_the_next_edition_has_the_rules_of_the_last_a_year_later(base: Path) -> None:
-    done = edition(own(base), "new", "cic2027")
+    done = edition(base, "new", "cic2027")
 
     assert done.exit_code == 0, done.output
     made, rules = text(base, "cic2027/edition.yml"), text(base, "cic2027/rules.yml")
@@ -41,7 +34,7 @@ def test_the_next_edition_has_the_rules_of_the_last_a_year_later(base: Path) -> 
     assert rules == replaced(
         text(base, "cic2026/rules.yml"),
         [
-            {"old": "id: cic2026-rules", "new": "id: cic2027-rules"},
+            {"old": "id: cic2026-rules\nexample: false", "new": "id: cic2027-rules"},
             {"old": "edition: cic2026", "new": "edition: cic2027"},
             {"old": "from: 2026-07-01", "new": "from: 2027-07-01"},
             {"old": "cutoff_on: 2026-11-15", "new": "cutoff_on: 2027-11-15"},
@@ -65,9 +58,10 @@ def test_an_edition_that_is_there_stays_as_it_is(base: Path) -> None:
 
 
 def test_one_that_the_check_has_something_against_is_taken_away_again(base: Path) -> None:
+    change(base / "content/editions/cic2026/rules.yml", "weight: 50", "weight: 40")
     done = edition(base, "new", "cic2027")
 
-    assert (done.exit_code, "[example-named]" in done.output) == (1, True)
+    assert (done.exit_code, "cic2027/rules.yml" in done.output, "[weights-not-100]" in done.output) == (1, True, True)
     assert [folder.name for folder in (base / "content/editions").iterdir()] == ["cic2026"]
 
 

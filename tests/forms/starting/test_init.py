@@ -61,12 +61,35 @@ def test_an_empty_folder_becomes_the_repository(tmp_path: Path) -> None:
 
     assert done.exit_code == 0, done.output
     assert git(tmp_path, "log", "--format=%s") == "Begin City Challenge\n"
+    assert git(tmp_path, "status", "--porcelain") == ""
+
+
+def test_a_folder_made_for_it_stays_the_same_one_and_nothing_is_written_beside(tmp_path: Path) -> None:
+    place = tmp_path / "challenge"
+    place.mkdir(mode=0o750)
+    before = place.stat()
+    done = init(place, "--no-ask", *FEWEST)
+
+    assert done.exit_code == 0, done.output
+    assert (place.stat().st_ino, place.stat().st_mode) == (before.st_ino, before.st_mode)
+    assert sorted(path.name for path in place.iterdir()) == [
+        ".git", ".gitignore", "README.md", "README.zh.md", "content", "mkdocs.yml", "needs",
+    ]  # fmt: skip
+
+
+def test_an_empty_folder_stays_empty_where_something_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    done = init(tmp_path, "--no-ask", *FEWEST)
+
+    assert (done.exit_code, list(tmp_path.iterdir())) == (1, [])
 
 
 def test_a_person_is_asked_and_asked_again_where_an_answer_cannot_be_taken(tmp_path: Path) -> None:
     lines = (
         "城市挑战赛", "City Challenge", "市科技局", "Science Office", "", "",
-        "office", "challenge@example.org", challenges.DISTRICT["region"],
+        "office", "challenge@example.org", challenges.DISTRICT["region"], "",
         "大企业专场", "Large enterprises", "", "", "2020-01-01", "2027-03-31", "", "", "no", "teal", "", "github", "",
     )  # fmt: skip
     done = init(tmp_path / "challenge", "--ask", typed="\n".join(lines) + "\n")

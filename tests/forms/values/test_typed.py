@@ -14,6 +14,7 @@ from forms.model import Value
 from forms.sheets.columns import Column
 from forms.sheets.values.by_column import NO_HABITS, Lists, read_cell
 from forms.sheets.values.cells import Cell
+from forms.submission.currency import with_currency
 from forms.submission.sent import Sent
 from forms.submission.typed import TypedValues
 from forms.values.addresses import read_mail_address, read_uscc, read_web_address
@@ -187,3 +188,28 @@ def test_numbers_and_addresses_are_read_once_for_all(text: str) -> None:
     for read in (read_number, read_mail_address):
         once = read(text)
         assert once.code or read(once.text) == once
+
+
+@pytest.mark.parametrize(
+    ("written", "currency", "amount", "code"),
+    [
+        ("800,000", "EUR", "800000", ""),
+        ("€800,000", "EUR", "800000", ""),
+        ("80万欧元", "EUR", "800000", ""),
+        ("80万元", "EUR", "80万元", "sheet-amount-currency"),
+        ("$800,000", "EUR", "$800,000", "sheet-amount-currency"),
+        ("$800,000", "USD", "800000", ""),
+        ("80万元", "CNY", "800000", ""),
+        ("€800,000", "CNY", "€800,000", "sheet-amount-currency"),
+    ],
+)
+def test_an_amount_is_read_in_the_currency_of_the_challenge(
+    written: str, currency: str, amount: str, code: str
+) -> None:
+    fields = read_schemas().types["need"].fields
+    values = TypedValues(currency)
+
+    read = values.of({"intended_investment": {"amount": written}}, fields)
+
+    assert with_currency(read, fields, currency) == {"intended_investment": {"amount": amount, "currency": currency}}
+    assert [reading.code for reading in values.refused.values()] == ([code] if code else [])

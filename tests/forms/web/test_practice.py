@@ -80,3 +80,12 @@ def test_what_comes_in_about_a_real_need_is_no_practice(serving: Running) -> Non
     serving.receipt_of(answer)
     assert "jb-world" not in answer.text
     assert [one.is_practice for one in serving.received()] == [False]
+
+
+def test_the_interface_for_programs_says_that_it_is_practice(trying: Running) -> None:
+    answer = trying.hand_in("solution", solution_pairs())
+    told = answer.json()
+    heads = {"receipt-secret": told["secret"]}
+
+    assert (answer.status_code, told["practice"]) == (201, True)
+    assert trying.client.get(f"/api/v1/submissions/{told['receipt']}", headers=heads).json()["practice"] is True

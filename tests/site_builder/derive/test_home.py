@@ -13,17 +13,17 @@ from site_builder.derive.figures.totals import totals_by_edition
 from site_builder.derive.home import home_page_on
 from site_builder.derive.needs import need_rows_on
 from site_builder.derive.rounds import next_round_on
+from site_builder.derive.worlds import worlds_of
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Catalogue, Code, Record, Text
-from site_builder.publish.content import without_examples
-from site_builder.records import Edition, TimelineEntry
+from site_builder.records import Edition, Statistic, TimelineEntry
 from site_builder.validate.repository import check_repository
 from tests.site import DAY, REPOSITORY
 
 
 @pytest.fixture(scope="module")
 def real() -> Catalogue:
-    return without_examples(check_repository(REPOSITORY, DAY).catalogue)
+    return worlds_of(check_repository(REPOSITORY, DAY).catalogue, DAY)[0].catalogue
 
 
 def of_editions(*editions: dict[str, Any]) -> Catalogue:
@@ -107,3 +107,9 @@ def test_where_reported_and_recorded_differ_the_reason_is_told(real: Catalogue) 
     assert (found["cic2021"].recorded, found["cic2021"].differs, found["cic2021"].why) == (7, True, "fewer")
     assert (found["cic2023"].recorded, found["cic2023"].why) == (0, "none")
     assert found["cic2025"].differs is False  # nothing is reported, so nothing differs
+
+
+def test_each_reported_figure_has_its_source_and_its_day(real: Catalogue) -> None:
+    lacking = [s.id for s in real.all(Statistic) if not (s.source and s.source.reported_on)]
+
+    assert lacking == []

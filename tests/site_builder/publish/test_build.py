@@ -71,7 +71,7 @@ def test_edited_added_and_deleted_records_give_the_same_as_a_clean_build(built: 
 def test_two_clean_builds_of_one_day_are_the_same_bytes_with_their_search_index(
     repository: Path, built: Path
 ) -> None:
-    build(repository, with_search=True)
+    build(repository, is_clean=True, with_search=True)
     build(built, with_search=True)
 
     assert files_in(repository / "site") == files_in(built / "site")

@@ -61,7 +61,8 @@ def reversed_chain(catalogue: Catalogue) -> Chain:
 
 
 def read(site: Path, lang: str, path: str) -> str:
-    return (site / lang / EXAMPLE / path / "index.html").read_text(encoding="utf-8")
+    world = "" if any(word in path for word in ("cic20", "archive", "districts")) else EXAMPLE
+    return (site / lang / world / path / "index.html").read_text(encoding="utf-8")
 
 
 def tables_of(page: str) -> dict[str, str]:
@@ -134,7 +135,7 @@ def test_the_ledger_shows_every_line_and_strikes_out_what_was_taken_back(reverse
 def test_every_solution_is_counted_and_only_public_ones_have_a_page(
     site: Path, catalogue: Catalogue, chain: Chain
 ) -> None:
-    shown = {path.parent.name for path in (site / "zh/solutions").glob("*/index.html")} - {"page"}
+    shown = {path.parent.name for path in (site / "zh" / EXAMPLE / "solutions").glob("*/index.html")} - {"page"}
     hidden = [solution for solution in catalogue.all(Solution) if not has_page(solution)]
 
     assert shown == {row.solution.id for row in solution_rows(chain)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import posixpath
 import re
@@ -52,6 +53,7 @@ class Links(HTMLParser):
             self.loads.append(given.get("src") or given.get("href") or "")
 
 
+@functools.cache  # nobody changes that site
 def read_links(page: Path) -> Links:
     links = Links()
     links.feed(page.read_text(encoding="utf-8"))

@@ -45,8 +45,10 @@ class _Texts(HTMLParser):
                 pass
 
     def handle_data(self, data: str) -> None:
+        if not data.strip():
+            return
         inside = [tag for tag, _ in self.open]
-        if data.strip() and not {"script", "style"} & set(inside):
+        if not {"script", "style"} & set(inside):
             lang = next((lang for _, lang in reversed(self.open) if lang), "")
             self.found.append((lang, inside[-1], data))
 

@@ -210,3 +210,35 @@ def test_migrations_have_names_of_their_own_and_stand_in_order() -> None:
     ids, days = [one.id for one in MIGRATIONS], [one.day for one in MIGRATIONS]
 
     assert (len(set(ids)), days) == (len(ids), sorted(days))
+
+
+def test_regions_tracks_and_lists_that_the_program_knew_become_the_contents_own(tmp_path: Path) -> None:
+    root = content_of("2026-11-30", tmp_path)
+
+    run(root, "upgrade")
+
+    regions, tracks = ((root / f"content/taxonomy/{name}.yml").read_text() for name in ("region", "track"))
+    assert re.findall(r'code: "?(\w+)"?, home: true', regions) == ["31", "32", "33", "34"]
+    assert "{code: cn, country: CN," in regions
+    assert re.findall(r"code: (\w+), (home_only|scopes|owner_sizes)", tracks) == [
+        ("large_enterprise_open_innovation", "owner_sizes"),
+        ("yrd_characteristic_region", "home_only"),
+        ("overseas_innovation", "scopes"),
+    ]
+    assert {path.stem for path in (root / "content/taxonomy").glob("*.yml")} >= {
+        "award_category",
+        "match_scope",
+        "series",
+    }
+
+
+def test_regions_that_say_what_is_home_are_left_alone(tmp_path: Path) -> None:
+    root = content_of("2026-11-30", tmp_path)
+    regions = root / "content/taxonomy/region.yml"
+    regions.write_text(regions.read_text().replace('code: "32",', 'code: "32", home: true,'))
+    commit(root, "own choice")
+    before = regions.read_bytes()
+
+    run(root, "upgrade")
+
+    assert regions.read_bytes() == before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.upgrade.yaml_edits import Place, Value, added, in_flow, removed, renamed, replaced
+from site_builder.upgrade.yaml_edits import Place, Value, added, in_flow, put, removed, renamed, replaced
 
 TEXT = """\
 # The record of a need.
@@ -73,3 +73,8 @@ def test_a_key_is_added_where_it_belongs() -> None:
 
 def test_what_would_be_read_as_something_else_is_quoted() -> None:
     assert [in_flow(value) for value in ("31", "no", "a: b", "上海")] == ["'31'", "'no'", "'a: b'", "上海"]
+
+
+def test_a_key_is_put_behind_the_first_one_of_a_mapping() -> None:
+    assert put(TEXT, ("budget",), "of", "owner") == TEXT.replace("amount: 5,", "amount: 5, of: owner,")
+    assert put(TEXT, ("tags", 1), "home", True) == TEXT.replace("- name: two\n", "- name: two\n  home: true\n")
