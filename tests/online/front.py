@@ -128,7 +128,8 @@ def _write_nginx(made: Front, service: ServiceProcess) -> tuple[list[str], dict[
     user = "user root;" if os.getuid() == 0 else ""
     file = made.folder / "nginx.conf"
     file.write_text(AROUND.format(user=user, folder=made.folder, file=text), encoding="utf-8")
-    return [PROGRAMS["nginx"], "-c", str(file), "-p", str(made.folder)], dict(os.environ)
+    log = str(made.folder / "front.log")  # also of what it says before it reads the file
+    return [PROGRAMS["nginx"], "-e", log, "-c", str(file), "-p", str(made.folder)], dict(os.environ)
 
 
 def _write_caddy(made: Front, service: ServiceProcess) -> tuple[list[str], dict[str, str]]:
