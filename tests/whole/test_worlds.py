@@ -12,6 +12,7 @@ import pytest
 from site_builder.render.folders import FOLDERS
 
 from site_builder.languages import LANGS
+from site_builder.load.folders import FOLDERS
 from site_builder.model import Record
 from site_builder.validate.repository import check_repository
 from site_builder.worlds import EXAMPLE, SHARED, is_example
