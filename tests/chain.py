@@ -8,10 +8,12 @@ from typing import Any
 
 from site_builder.compute.ledger import linked
 from site_builder.load.contract.schemas import read_schemas
-from site_builder.model import Catalogue, PointsLine, Record, Struct
+from site_builder.model import Catalogue, Code, PointsLine, Record, Struct, Text
 
 START = date(2026, 6, 1)
 CUTOFF = date(2026, 12, 31)
+HOME = ("31", "32", "33", "34")
+REGIONS = {code: Code(code, Text(zh=code, en=code), is_home=code in HOME) for code in (*HOME, "cn", "ov")}
 
 
 def record(kind: str, record_id: str, **values: Any) -> Record:
@@ -93,7 +95,7 @@ def catalogue(*records: Record, ledger: Iterable[PointsLine] = (), solver_region
     by_type: dict[str, dict[str, Record]] = {}
     for item in sorted(known, key=lambda item: item.id):
         by_type.setdefault(item.type, {})[item.id] = item
-    return Catalogue(by_type, read_schemas().codes, ledgers={"e": tuple(linked((), ledger))})
+    return Catalogue(by_type, {**read_schemas().codes, "region": REGIONS}, ledgers={"e": tuple(linked((), ledger))})
 
 
 def line(docking_id: str, beneficiary: str, points: int, on: date = START, **values: Any) -> PointsLine:

@@ -124,6 +124,7 @@ NOT_THE_LABEL = {
     "organization.managers": "managers whom the organisation employs",
     "pages.needs": "a section of the site",
     "facet.domains": "a way of browsing",
+    "facet.regions": "a way of browsing",
     "facet.tracks": "a way of browsing",
     "point.application": "a point of the assessment",
     "point.evidence": "a point of the assessment",

@@ -59,7 +59,7 @@ SAID = (
         "need",
         {"track": "yrd_characteristic_region", "region": "ov"},
         "region",
-        "该专场面向长三角，而“地区”选的是海外",
+        "“地区”选的是海外，专场“长三角特色区域专场”只接受本赛事地区的需求",
     ),
     ("solution", {"public_consent": "true", "team_label.zh": ""}, "team_label", "您同意公开，请填写“揭榜方代称”"),
     ("manager", {"public_consent": "false", "name.zh": "林禾"}, "name", "您没有同意公开姓名，却填了“姓名”"),
