@@ -12,7 +12,8 @@ from site_builder.model import Catalogue, Code, PointsLine, Record, Struct, Text
 
 START = date(2026, 6, 1)
 CUTOFF = date(2026, 12, 31)
-REGIONS = {code: Code(code, Text(zh=code, en=code), is_home=code != "ov") for code in ("31", "32", "33", "34", "ov")}
+HOME = ("31", "32", "33", "34")
+REGIONS = {code: Code(code, Text(zh=code, en=code), is_home=code in HOME) for code in (*HOME, "cn", "ov")}
 
 
 def record(kind: str, record_id: str, **values: Any) -> Record:
@@ -94,8 +95,7 @@ def catalogue(*records: Record, ledger: Iterable[PointsLine] = (), solver_region
     by_type: dict[str, dict[str, Record]] = {}
     for item in sorted(known, key=lambda item: item.id):
         by_type.setdefault(item.type, {})[item.id] = item
-    codes = {**read_schemas().codes, "region": REGIONS}
-    return Catalogue(by_type, codes, ledgers={"e": tuple(linked((), ledger))})
+    return Catalogue(by_type, {**read_schemas().codes, "region": REGIONS}, ledgers={"e": tuple(linked((), ledger))})
 
 
 def line(docking_id: str, beneficiary: str, points: int, on: date = START, **values: Any) -> PointsLine:

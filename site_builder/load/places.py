@@ -47,12 +47,6 @@ def id_part_of(code: str) -> str:
     return code.lower()
 
 
-def places_below(code: str) -> Mapping[str, Names]:
-    """Return the prefectures of a province of China by their four digits, none of any other place."""
-    known = _read("gb2260.yml") if _CHINESE.fullmatch(code) else {}
-    return {below: names for below, names in known.items() if len(below) > len(code) and below.startswith(code)}
-
-
 def _iso_name(code: str) -> Names | None:
     import pycountry
 

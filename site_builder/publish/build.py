@@ -9,6 +9,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
+from site_builder.derive.chain.awards import award_names
 from site_builder.languages import LANGS
 from site_builder.load.collector import paused_collector
 from site_builder.load.lock import locked
@@ -111,14 +112,13 @@ def _build_pages(
         return Built(error.problems)
     content = content_of(root, settings, checked.catalogue, day)
     allowed = allowed_contacts(content.catalogue)
-    written = written_addresses(root)
+    written, named = written_addresses(root), award_names(content.catalogue)
     common = LanguageJob(
-        "", (), content.catalogue.codes, content.theme, files.site, secrets, allowed, settings.words, written
+        "", (), content.catalogue.codes, content.theme, files.site, secrets, allowed, settings.words, written, named
     )
     # what all pages rest on
-    base = digest_of(
-        code_digest(), template_digest(), taxonomy_digest(root), settings.digest, secrets, allowed, sorted(written)
-    )
+    texts = (code_digest(), template_digest(), taxonomy_digest(root), settings.digest)
+    base = digest_of(*texts, secrets, allowed, sorted(written), sorted(named.items()))
     jobs = list(_jobs(common, content, files, base))
     workers = workers_for(jobs)
     finished = _finished_files(

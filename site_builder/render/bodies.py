@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Environment
@@ -13,7 +14,7 @@ from markupsafe import Markup
 
 from site_builder.derive.needs import NeedRow
 from site_builder.derive.results import ResultRow
-from site_builder.model import CodeLists
+from site_builder.model import CodeLists, Text
 from site_builder.phrases import Phrases
 from site_builder.render.environment import environment_for
 from site_builder.render.forms.drawing import form_view
@@ -37,10 +38,27 @@ class Body:
 class BodyRenderer:
     """Renders bodies in one language; cards of rows that stand in several lists are rendered once."""
 
-    def __init__(self, phrases: Phrases, codes: CodeLists, written: Collection[str] = ()) -> None:
-        """Prepare the environment of the language of *phrases*; *written* are addresses of hand-written pages."""
+    def __init__(
+        self,
+        phrases: Phrases,
+        codes: CodeLists,
+        written: Collection[str] = (),
+        award_names: Mapping[tuple[str, str], Text] = MappingProxyType({}),
+    ) -> None:
+        """Prepare the environment of the language of *phrases*.
+
+        Args:
+            phrases: words of the pages.
+            codes: all code lists.
+            written: addresses of the hand-written pages, ``guide/``.
+            award_names: what rules call award categories, by edition and code; the code list names the others.
+        """
+        listed = codes["award_category"]
         self.env: Environment = environment_for(phrases, codes)
         self.env.globals["written"] = written
+        self.env.globals["award_name"] = lambda award: (
+            award_names.get((award.edition, award.category)) or listed[award.category].name
+        )
         self.env.globals["need_card"] = self._need_card
         self.env.globals["result_card"] = self._result_card
         self.env.globals["form_view"] = lambda page: form_view(page, phrases, codes)

@@ -133,6 +133,12 @@ def category_names(rules: Rules) -> dict[str, Text]:
     return {item.code: item.name for group in rules.award_groups for item in group.categories}
 
 
+def award_names(catalogue: Catalogue) -> dict[tuple[str, str], Text]:
+    """Return what the award categories are called, by edition and code, where the rules of the edition name them."""
+    by_edition = ((rules.edition, category_names(rules)) for rules in catalogue.all(Rules))
+    return {(edition, code): name for edition, names in by_edition for code, name in names.items()}
+
+
 def award_row_on(award: Award, catalogue: Catalogue, rules: Rules | None, day: date) -> AwardRow:
     """Return *award* with the records it names and whether objections may be raised on *day*."""
     recipient = award.recipient

@@ -411,7 +411,7 @@ def test_ranking_breaks_ties_by_dockings_then_by_the_first_success() -> None:
     assert [item.beneficiary for item in found] == ["two-small", "early", "one-big"]
 
 
-def test_a_docking_crosses_regions_only_between_two_of_the_four() -> None:
+def test_a_docking_crosses_regions_only_between_two_home_regions() -> None:
     both = rules(points_rules(cross_region_points=20))
     one = docking("dk-1", SIGNED, {"lin": 100})
 
