@@ -11,9 +11,11 @@ from typing import Any
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from forms.phrases import read_form_phrases
 from forms.starting.answers import Answers, Organiser
 from forms.starting.money import bands_of
 from forms.starting.regions import country_of, regions_of
+from site_builder.languages import ENGLISH, REQUIRED_LANGS
 from site_builder.load.places import id_part_of
 from site_builder.load.records import FORM_PATH
 from site_builder.load.trees import files_below
@@ -31,7 +33,7 @@ _MARKS = re.compile(r"([\\`*_\[\]<>|#])")
 def files_of(answers: Answers, today: date) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of each file of the repository that *answers* ask for, as it begins on *today*."""
     organisers = dict(organisers_of(answers))
-    names = {f"names_{lang}": _listed(organisers.values(), lang) for lang in ("zh", "en")}
+    names = {f"names_{lang}": _listed(organisers.values(), lang) for lang in REQUIRED_LANGS}
     first = answers.regions[0]
     place = {
         "first_region": first,
@@ -51,22 +53,21 @@ def files_of(answers: Answers, today: date) -> Iterator[tuple[str, bytes]]:
         yield f"content/organizations/{organiser_id}.yml", filled
     yield FORM_PATH, form_text().encode()
     if answers.logo:
-        for lang in ("zh", "en"):
+        for lang in REQUIRED_LANGS:
             yield f"content/pages/{lang}/logo{answers.logo.suffix}", answers.logo.content
 
 
 def _listed(organisers: Iterable[Organiser], lang: str) -> str:
-    names = [organiser.name[lang] for organiser in organisers]
-    if lang == "zh":
-        return "、".join(names)
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    phrases = read_form_phrases(lang)
+    *names, last = [organiser.name[lang] for organiser in organisers]
+    return phrases["init.names.last"].join(filter(None, (phrases["init.names.between"].join(names), last)))
 
 
 def organisers_of(answers: Answers) -> Iterator[tuple[str, Organiser]]:
     """Yield each organiser with the id of its record, made of its English name."""
     taken: set[str] = set()
     for number, organiser in enumerate(answers.organisers, start=1):
-        name = "-".join(re.findall(r"[a-z0-9]+", organiser.name["en"].lower()))[:50].strip("-") or "organiser"
+        name = "-".join(re.findall(r"[a-z0-9]+", organiser.name[ENGLISH].lower()))[:50].strip("-") or "organiser"
         organiser_id = name if name not in taken else f"{name}-{number}"
         taken.add(organiser_id)
         yield organiser_id, organiser

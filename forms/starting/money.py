@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from forms.phrases import read_form_phrases
 from forms.starting.answers import AnswerError
-from site_builder.languages import CHINESE
+from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.currencies import YUAN, name_of_currency, unit_of_currency
 from site_builder.load.yaml_text import Written
 from site_builder.model import Text
+from site_builder.phrases import Phrases
 
 TEN_THOUSAND = 10_000
 _STEPS = (1, 5, 10, 50)
@@ -42,15 +44,23 @@ def currency_of(country: str) -> str:
 
 def bands_of(currency: str) -> Iterator[Band]:
     """Yield the bands of intended investment that a challenge begins with."""
-    unit = unit_of_currency(currency, CHINESE)
     limits = [step * (10 if currency == YUAN else 1) for step in _STEPS]
     first, last = limits[0], limits[-1]
-    yield Band(f"0-{first}w", Text(zh=f"{first}万{unit}以下", en=f"Under {currency} {_english(first)}"))
+    yield Band(f"0-{first}w", _said("first", currency, high=first))
     for low, high in pairwise(limits):
-        name = Text(zh=f"{low}万至{high}万{unit}", en=f"{currency} {_english(low)} to {_english(high)}")
-        yield Band(f"{low}-{high}w", name)
-    yield Band(f"{last}w-plus", Text(zh=f"{last}万{unit}及以上", en=f"{currency} {_english(last)} and above"))
+        yield Band(f"{low}-{high}w", _said("between", currency, low=low, high=high))
+    yield Band(f"{last}w-plus", _said("last", currency, low=last))
 
 
-def _english(tens_of_thousands: int) -> str:
-    return f"{tens_of_thousands * TEN_THOUSAND:,}"
+def _said(which: str, currency: str, **tens_of_thousands: int) -> Text:
+    """Return the name of a band whose limits are given in tens of thousands."""
+    return Text(
+        {lang: _named(read_form_phrases(lang), which, currency, tens_of_thousands) for lang in REQUIRED_LANGS}
+    )
+
+
+def _named(phrases: Phrases, which: str, currency: str, tens_of_thousands: Mapping[str, int]) -> str:
+    step = int(phrases["init.band.step"])  # what amounts are counted in
+    counts = {name: f"{number * TEN_THOUSAND // step:,}" for name, number in tens_of_thousands.items()}
+    amounts = {name: phrases.fill("init.band.amount", {"count": count}) for name, count in counts.items()}
+    return phrases.fill(f"init.band.{which}", {**amounts, "unit": unit_of_currency(currency, phrases.lang)})

@@ -22,6 +22,7 @@ from forms.starting.reading import (
     read_yes_or_no,
 )
 from forms.starting.regions import country_of, read_regions
+from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.yaml_text import Written
 
 HOSTS = ("none", "github", "gitea", "gitlab")
@@ -58,12 +59,12 @@ def _after(key: str, days: int) -> Callable[[Read], str]:
 def questions_on(today: date) -> tuple[Question, ...]:
     """Return all questions; a challenge opens *today* unless told otherwise."""
     return (
-        Question("name", read_words, pieces=("zh", "en")),
-        Question("organisers", read_organisers, pieces=("zh", "en", "kind"), is_list=True),
+        Question("name", read_words, pieces=REQUIRED_LANGS),
+        Question("organisers", read_organisers, pieces=(*REQUIRED_LANGS, "kind"), is_list=True),
         Question("contact", read_contact),
         Question("region", read_regions),
         Question("currency", read_currency, lambda read: currency_of(country_of(read["region"][0]))),
-        Question("tracks", read_tracks, _always("公开征集 | Open call"), pieces=("zh", "en"), is_list=True),
+        Question("tracks", read_tracks, _always("公开征集 | Open call"), pieces=REQUIRED_LANGS, is_list=True),
         Question("opens", read_day, _always(today.isoformat())),
         Question("closes", read_day, _after("opens", DAYS_OPEN)),
         Question("ends", read_day, _after("closes", DAYS_OF_DOCKING)),

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from forms.starting.answers import AnswerError, Organiser, Picture, Track
+from site_builder.languages import ENGLISH, REQUIRED_LANGS
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.pages import MOST_PICTURE_BYTES, PICTURES
 from site_builder.load.yaml_text import Written
@@ -52,11 +53,11 @@ def _text(written: Written) -> str:
 
 def read_words(written: Written) -> Text:
     """Return a name in both languages: ``{zh: …, en: …}`` or ``中文 | English``."""
-    return _both(pieces_of(written, ("zh", "en")))
+    return _both(pieces_of(written, REQUIRED_LANGS))
 
 
 def _both(pieces: dict[str, str]) -> Text:
-    found = {lang: pieces.get(lang, "") for lang in ("zh", "en")}
+    found = {lang: pieces.get(lang, "") for lang in REQUIRED_LANGS}
     for lang, text in found.items():
         if not text:
             raise AnswerError("language_missing", language=read_schemas().codes["language"][lang].name)
@@ -71,7 +72,7 @@ def read_organisers(written: Written) -> tuple[Organiser, ...]:
 
 
 def _organiser(written: Written) -> Organiser:
-    pieces = pieces_of(written, ("zh", "en", "kind", "role"))
+    pieces = pieces_of(written, (*REQUIRED_LANGS, "kind", "role"))
     kind, role = pieces.get("kind") or _FIRST_KIND, pieces.get("role") or _FIRST_ROLE
     return Organiser(_both(pieces), _code(kind, "org_type"), _code(role, "organizer_role"))
 
@@ -86,10 +87,10 @@ def _code(value: str, of_list: str) -> str:
 def read_tracks(written: Written) -> tuple[Track, ...]:
     """Return the tracks, each ``中文 | English``; their codes are told apart by their English names."""
     names = [read_words(item) for item in _items(written)]
-    codes = ["_".join(_WORD.findall(name["en"].lower()))[:40].strip("_") for name in names]
+    codes = ["_".join(_WORD.findall(name[ENGLISH].lower()))[:40].strip("_") for name in names]
     for number, code in enumerate(codes):
         if not code or code in codes[:number]:
-            raise AnswerError("track_name", value=names[number]["en"])
+            raise AnswerError("track_name", value=names[number][ENGLISH])
     return tuple(map(Track, codes, names))
 
 

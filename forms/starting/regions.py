@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from forms.phrases import read_form_phrases
 from forms.starting.answers import AnswerError
-from site_builder.languages import ENGLISH
+from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.places import country_of as country_of_place
 from site_builder.load.yaml_text import Written
 from site_builder.model import Text
+from site_builder.problems import Fact
 
 CHINA = "CN"
 _PREFECTURE = re.compile(r"(\d{4})\d{2}")
-_ELSEWHERE = Text(zh="其他国家和地区", en="Other countries")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def regions_of(home: tuple[str, ...]) -> Iterator[Region]:
     for country in dict.fromkeys(map(country_of, home)):
         if country not in home:
             yield Region(country.lower(), is_home=False, country=country, name=_rest_of(country))
-    yield Region("other", is_home=False, name=_ELSEWHERE)
+    yield Region("other", is_home=False, name=_said("elsewhere"))
 
 
 def _home(code: str) -> Region:
@@ -68,6 +69,9 @@ def _home(code: str) -> Region:
 
 
 def _rest_of(country: str) -> Text:
-    name = read_schemas().codes["country"][country].name if country in read_schemas().codes["country"] else None
-    zh, en = (name["zh"], name[ENGLISH]) if name else (country, country)
-    return Text(zh=f"{zh}其他地区", en=f"Other parts of {en}")
+    known = read_schemas().codes["country"].get(country)
+    return _said("rest", country=known.name if known else country)
+
+
+def _said(key: str, **facts: Fact) -> Text:
+    return Text({lang: read_form_phrases(lang).fill(f"init.region.{key}", facts) for lang in REQUIRED_LANGS})
