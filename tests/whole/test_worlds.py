@@ -9,10 +9,10 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from site_builder.render.folders import FOLDERS
 
 from site_builder.languages import LANGS
 from site_builder.model import Record
-from site_builder.render.folders import FOLDERS
 from site_builder.validate.repository import check_repository
 from site_builder.worlds import EXAMPLE, SHARED, is_example
 from tests.site import DAY, built_repository_with_search
