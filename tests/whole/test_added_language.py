@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 import yaml
 
 from tests.repositories import copy_base
-from tests.trips import REPOSITORY, copy_all, python, read
+from tests.trips import copy_all, python, read
 from tests.untranslated import untranslated
 
 DAY = "2026-11-21"
@@ -25,6 +24,10 @@ theme: {name: material, font: false}
 extra:
   jiebang: {name: {zh: 测试, en: Test}}
 """
+ABOUT = {
+    "zh": "---\ntitle: 关于\ndescription: 关于本站。\n---\n\n## 是什么 {#what}\n\n企业张榜，各方揭榜。\n",
+    "en": "---\ntitle: About\ndescription: About this site.\n---\n\n## What it is {#what}\n\nCompanies post needs.\n",
+}
 NOT_SAID = re.compile(r"format\.|language\.|nav_path\.|statistics\.unsaid_units|desk\.between")
 NEED = "needs/cic2026-31-0001/index.html"
 ADDRESS = re.compile(r' (?:href|hreflang|lang)="[^"]*"')
@@ -67,9 +70,9 @@ def trip(tmp_path_factory: pytest.TempPathFactory) -> Trip:
     folder = tmp_path_factory.mktemp("trip")
     root, program = copy_base(folder / "repository"), copy_all(folder / "program")
     (root / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
-    for lang in ("zh", "en"):
+    for lang, page in ABOUT.items():
         (root / "content/pages" / lang).mkdir(parents=True)
-        shutil.copy(REPOSITORY / "content/pages" / lang / "about.md", root / "content/pages" / lang)
+        (root / "content/pages" / lang / "about.md").write_text(page, encoding="utf-8")
     trip = Trip(program, root, folder / "before")
     trip.build("--no-search")
     (root / "site").rename(trip.before)

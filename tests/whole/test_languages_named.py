@@ -59,3 +59,9 @@ def test_no_code_lists_languages() -> None:
 
 def test_each_exception_is_needed() -> None:
     assert [source for source in ALLOWED if not list(named_in(source))] == []
+
+
+def test_letters_of_a_page_are_chosen_for_chinese_and_else_for_all_languages_alike() -> None:
+    sheets = "".join(read(path) for path in (REPOSITORY / "site_builder/publish/theme").rglob("*.css"))
+
+    assert set(re.findall(r"""lang[=(]["']?(\w+)""", sheets)) == {"zh"}
