@@ -9,7 +9,6 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from site_builder.render.folders import FOLDERS
 
 from site_builder.languages import LANGS
 from site_builder.load.folders import FOLDERS
