@@ -90,7 +90,9 @@ def check_settings(root: Path) -> Iterator[Problem]:
     except InvalidDataError as error:
         yield error.problem
         return
-    for code, where, facts in (*_wrong(tree, _KNOWN, ""), *_lost_pictures(root, tree)):
+    wrong = list(_wrong(tree, _KNOWN, ""))
+    told = {where for _, where, _ in wrong}
+    for code, where, facts in (*wrong, *(one for one in _lost_pictures(root, tree) if one[1] not in told)):
         yield Problem(SETTINGS, _line_of(where, lines), code, where, {"setting": where, **facts})
 
 

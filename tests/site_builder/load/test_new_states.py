@@ -60,7 +60,7 @@ def test_a_need_in_a_new_state_that_takes_solutions_is_open(facts: Any) -> None:
         "has_page": True,
         "can_be_taken_up": True,
         "stage": ["posting", 1],
-        "badges": [badge.format("张榜中"), badge.format("Open")],
+        "badges": [badge.format("张榜中 · 还剩 55 天"), badge.format("Open · days left: 55")],
     }
 
 

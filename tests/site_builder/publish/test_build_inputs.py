@@ -39,7 +39,7 @@ class Copy:
         env = {**os.environ, "PYTHONPATH": str(self.code), "LC_ALL": "C.UTF-8"}
         run = [sys.executable, "-m", "site_builder.cli", *words]
         done = subprocess.run(run, cwd=self.code, env=env, capture_output=True, text=True, check=False)
-        assert (done.returncode, done.stdout.split(",")[0]) == (0, "pages: 152"), done.stdout + done.stderr
+        assert (done.returncode, done.stdout.split(",")[0]) == (0, "pages: 176"), done.stdout + done.stderr
         site = self.root / "site"
         return {file.relative_to(site).as_posix(): file.read_bytes() for file in site.rglob("*") if file.is_file()}
 

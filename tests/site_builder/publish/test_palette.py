@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser
 
 from forms.cli import cli
+from site_builder.languages import REQUIRED_LANGS
 from site_builder.publish.palette import (
     INK,
     NAMED,
@@ -27,7 +27,7 @@ from site_builder.publish.palette import (
 from site_builder.publish.theme import THEME
 from tests.browsing import faults_of, new_context
 from tests.repositories import TODAY
-from tests.site import REPOSITORY, build, change, files_in, served
+from tests.site import build, change, files_in, served
 
 SHEET = (THEME / "assets/stylesheets/jiebang.css").read_text(encoding="utf-8")
 PRIMARY = "scheme: {scheme}\n      primary: custom"
@@ -159,7 +159,10 @@ def test_another_primary_colour_is_the_colour_of_the_site_by_day_and_in_the_dark
     browser: Browser, base: Path
 ) -> None:
     root = copy_settings(base)
-    shutil.copytree(REPOSITORY / "content/pages", root / "content/pages")
+    for lang in REQUIRED_LANGS:
+        page = root / "content/pages" / lang / "about.md"
+        page.parent.mkdir(parents=True)
+        page.write_text("---\ntitle: About\n---\n\n# About\n\nSee the [needs](../needs/).\n", encoding="utf-8")
     assert build(root, day=TODAY).problems == ()
     assert "--md-primary-fg-color: #12355b" in (root / "site/assets/stylesheets/jiebang.css").read_text("utf-8")
     paint(root, '"#7a1f3d"', "light-green")
