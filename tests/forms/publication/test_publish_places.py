@@ -22,6 +22,7 @@ from tests.repositories import commit, copy_base, git
 pytestmark = pytest.mark.slow
 
 ODD = ("..", "/", "a/b", "../../docs/x", "/etc/x", "", "\n", "cic2026\n", "CIC2026", "a b", "a--b", "-a", "x" * 65)
+CAPITALS = ("region", "CIC2026")  # a region may have some, DE-BW; an id has it in small letters
 SOLUTION = solution_tree()
 
 
@@ -40,8 +41,10 @@ def refused(case: DeskCase) -> DeskError:
     return found.value
 
 
-@pytest.mark.parametrize("value", ODD)
-@pytest.mark.parametrize("field", ["edition", "region", "need"])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [(field, value) for field in ("edition", "region", "need") for value in ODD if (field, value) != CAPITALS],
+)
 def test_a_word_that_is_no_part_of_an_id_keeps_a_record_from_everywhere(
     field: str, value: str, tmp_path: Path
 ) -> None:
@@ -61,7 +64,7 @@ def test_a_word_that_is_no_part_of_an_id_keeps_a_record_from_everywhere(
 
 @pytest.mark.parametrize("value", ODD)
 def test_neither_ids_nor_paths_are_made_of_such_words(value: str, tmp_path: Path) -> None:
-    for field in ("edition", "region"):
+    for field in ("edition", "region") if value != CAPITALS[1] else ("edition",):
         with pytest.raises(DeskError, match="not_a_slug"):
             next_id(tmp_path, "need", {**need_tree(), field: value})
     with pytest.raises(DeskError, match="not_a_slug"):
