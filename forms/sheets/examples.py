@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -11,6 +12,8 @@ from forms.sheets.columns import GROUPS, Column
 from forms.sheets.values.by_column import Lists
 from forms.sheets.values.choices import label_of
 from site_builder.derive.forms import open_needs_on
+from site_builder.load.contract.schemas import read_schemas
+from site_builder.worlds import day_in
 
 ROWS = Path(__file__).parent / "example_rows"
 FIRST = "{first}"  # the first that is offered
@@ -52,5 +55,13 @@ def _shown(text: str, column: Column, lists: Lists) -> str:
 
 
 def _days(lists: Lists) -> Mapping[str, object]:
+    day = _day(lists)
+    return {"day": day.isoformat(), "year": day.year + 1, "after": day.year + 2}
+
+
+def _day(lists: Lists) -> date:
+    """Return the day that it is in the first edition that is offered."""
     assert lists.day  # noqa: S101 - asked before
-    return {"day": lists.day.isoformat(), "year": lists.day.year + 1, "after": lists.day.year + 2}
+    offered = lists.choices_for(read_schemas().types["need"].fields["edition"])
+    edition = offered.read(offered.labels[0]).text if offered and offered.labels else None
+    return day_in(edition, lists.catalogue, lists.day)

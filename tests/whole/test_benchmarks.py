@@ -25,12 +25,13 @@ SMALL = {
     "run.py": ("--needs", "100", "--check", "100", "--repeat", "1", "--markdown-pages", "5"),
 }
 PARTS = {"edit.py", "markdown_site.py"}  # run.py runs them
+ALONE = {"first_need.py"}  # clones and installs the whole program
 
 
 def test_every_script_is_here() -> None:
     scripts = {file.name for file in (ROOT / "benchmarks").glob("*.py") if "__main__" in file.read_text("utf-8")}
 
-    assert scripts == {*SMALL, *PARTS}
+    assert scripts == {*SMALL, *PARTS, *ALONE}
 
 
 @pytest.mark.slow
