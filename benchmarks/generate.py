@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from subjects import most_subjects
 from world import World, world_of
 from writing import write_record
 
+from site_builder.load.folders import FOLDERS
 from site_builder.load.records import LOG_PATH
 from site_builder.validate.history.log import missing_entries, read_log, row_of
 from site_builder.validate.repository import CheckedRepository, check_repository
@@ -32,6 +34,8 @@ REPOSITORY = Path(__file__).parent.parent
 COPIED = ("content/taxonomy", "content/pages")
 FEWEST_NEEDS = 100
 """With fewer, not every closed edition has a solved need for each award that its rules ask for."""
+_TO_A_RECORD = re.compile(rf"\]\((?:\.\./)+(?:{'|'.join(FOLDERS.values())})/[\w-][^)]*\)")
+"""A link of a hand-written page to a record, which is not among those that are made here."""
 DAY = date(2026, 11, 21)
 """The day on which the generated repository is meant to be checked and built."""
 
@@ -69,6 +73,10 @@ def copy_settled(root: Path) -> None:
     for folder in COPIED:
         if (REPOSITORY / folder).exists():
             shutil.copytree(REPOSITORY / folder, root / folder)
+    for page in (root / "content/pages").rglob("*.md"):
+        page.write_text(
+            _TO_A_RECORD.sub("](https://www.example.org/)", page.read_text(encoding="utf-8")), encoding="utf-8"
+        )
     if (REPOSITORY / "mkdocs.yml").exists():
         shutil.copyfile(REPOSITORY / "mkdocs.yml", root / "mkdocs.yml")
 

@@ -81,7 +81,7 @@ WRONG = {
     "a consent that is neither yes nor no": ("need", "consents.privacy", "看情况", "consent-missing"),
     "an attestation that is refused": ("need", "需求方承诺·真实", "否", "attestation-not-given"),
     "a country that is not where the region is": ("need", "国家", "德国", "country-not-region"),
-    "a deadline that has passed": ("need", "揭榜截止", "2026-11-21", "deadline-in-past"),
+    "a deadline that has passed": ("need", "揭榜截止", "2026-11-19", "deadline-in-past"),
     "no contact": ("need", "联系人·电子邮箱", None, "missing"),
     "no applicant": ("need", "提交单位", None, "missing"),
     "a declaration that is refused": ("solution", "declaration.own_ip", "否", "not-declared"),
