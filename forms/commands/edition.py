@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from forms.commands.options import may_inbox_option
+from forms.commands.options import may_inbox_option, refuse_no_inbox, was_named
 from forms.inbox.layout import is_inbox
 from forms.inbox.states import OPEN, is_state
 from forms.inbox.store import Inbox
@@ -55,7 +55,7 @@ def edition() -> None:
 @edition.command()
 @root_option
 @click.option("--like", metavar="ID")
-@click.option("--year", type=click.IntRange(2016, 2100))
+@click.option("--year", type=click.IntRange(1900, 2100))
 @dry_run_option
 @date_option
 @lang_option
@@ -114,22 +114,37 @@ def close(
     """Close an edition."""
     phrases = read_form_phrases(lang)
     require_repository(root, phrases)
-    catalogue = check_repository(root, day_of(day)).catalogue
+    today = day_of(day)
+    catalogue = check_repository(root, today).catalogue
     found = _known(catalogue, closed_id, phrases)
     if has_flag(found, "closed"):
         raise usage_error(phrases, "edition_close.refused.closed", edition=closed_id)
-    rows = [*_open_rows(found, catalogue, phrases), *_waiting_rows(found, inbox_path, phrases)]
+    if was_named("inbox_path") and not is_inbox(inbox_path):
+        refuse_no_inbox(phrases, inbox_path)
+    rows = [*_open_rows(found, catalogue, today, phrases), *_waiting_rows(found, inbox_path, phrases)]
     for row in rows:
         echo(row)
+    if not is_inbox(inbox_path):
+        echo(phrases.fill("edition_close.no_inbox", {"place": str(inbox_path)}))
     facts = {"edition": closed_id, "count": str(len(rows))}
     if rows and not anyway:
         echo(phrases.fill("edition_close.open", facts))
         sys.exit(1)
-    if is_dry:
-        echo(phrases.fill("edition_close.would_be_closed", facts))
-        return
-    close_edition(root, found)
-    echo(phrases.fill("edition_close.closed", {**facts, "path": found.path}))
+    _close(root, found, today, phrases, is_dry=is_dry)
+    echo(
+        phrases.fill(
+            "edition_close.would_be_closed" if is_dry else "edition_close.closed", {**facts, "path": found.path}
+        )
+    )
+
+
+def _close(root: Path, found: Edition, today: date, phrases: Phrases, *, is_dry: bool) -> None:
+    try:
+        close_edition(root, found, today, is_dry=is_dry)
+    except FaultyEditionError as error:
+        echo(render_text(error.problems, phrases), nl=False)
+        echo(phrases.fill("edition_close.refused.faulty", {"edition": found.id}), err=True)
+        sys.exit(1)
 
 
 def _known(catalogue: Catalogue, edition_id: str, phrases: Phrases) -> Edition:
@@ -141,8 +156,11 @@ def _known(catalogue: Catalogue, edition_id: str, phrases: Phrases) -> Edition:
     return by_id[edition_id]
 
 
-def _open_rows(found: Edition, catalogue: Catalogue, phrases: Phrases) -> Iterator[str]:
-    ends = open_ends_of(found.id, catalogue)
+def _open_rows(found: Edition, catalogue: Catalogue, today: date, phrases: Phrases) -> Iterator[str]:
+    ends = open_ends_of(found.id, catalogue, today)
+    for entry in ends.stages:
+        stage = catalogue.codes["timeline_stage"][entry.stage].name
+        yield phrases.fill("edition_close.stage", {"stage": stage, "until": str(entry.to or entry["from"])})
     for records in (ends.needs, ends.contests, ends.dockings, ends.awards):
         yield from (_row(record, phrases) for record in records)
     if ends.lacks_payout:

@@ -20,6 +20,8 @@ from site_builder.validate.repository import check_repository
 
 OF_THE_LAST = frozenset({"example", "as_of", "source", "acknowledged", "documents", "summary"})
 """Fields that are true of the last edition alone."""
+OF_THE_LOG = frozenset({"not-in-log", "log-outdated"})
+"""Codes that ``jiebang log`` answers."""
 WITH_DAYS = frozenset({"timeline", "points", "payout"})
 NAMED_BY_YEAR = frozenset({"title", "short_name"})
 _DAY = re.compile(r"\b(20\d\d)((?:-\d\d(?:-\d\d)?|-Q[1-4])?)\b")
@@ -140,8 +142,22 @@ def put_edition(root: Path, made: Mapping[str, str], new_id: str, today: date) -
         raise FaultyEditionError(found)
 
 
-def close_edition(root: Path, edition: Edition) -> None:
-    """Write into its file that *edition* is closed; everything else stays as it was written."""
+def close_edition(root: Path, edition: Edition, today: date, *, is_dry: bool = False) -> None:
+    """Write into its file that *edition* is closed; everything else stays as it was written.
+
+    Args:
+        is_dry: put the file back as it was; only say whether it could be closed.
+
+    Raises:
+        FaultyEditionError: the check finds something in a closed edition that it did not in this one, which stays.
+    """
     file = root / edition.path
     [closed] = states_with("edition", "closed")
-    write_whole(file, with_value(file.read_text(encoding="utf-8"), "status", closed).encode())
+    text, known = file.read_text(encoding="utf-8"), set(check_repository(root, today).errors)
+    write_whole(file, with_value(text, "status", closed).encode())
+    new = [problem for problem in check_repository(root, today).errors if problem not in known]
+    if faults := tuple(problem for problem in new if problem.code not in OF_THE_LOG):
+        write_whole(file, text.encode())
+        raise FaultyEditionError(faults)
+    if is_dry:
+        write_whole(file, text.encode())

@@ -15,10 +15,12 @@ from forms.phrases import read_form_phrases
 from forms.starting.answers import Answers, Organiser
 from forms.starting.money import bands_of
 from forms.starting.regions import country_of, regions_of
-from site_builder.languages import ENGLISH, REQUIRED_LANGS
+from site_builder.languages import CHINESE, ENGLISH, REQUIRED_LANGS
 from site_builder.load.places import id_part_of
 from site_builder.load.records import FORM_PATH
 from site_builder.load.trees import files_below
+from site_builder.model import Text
+from site_builder.text_forms.properties import has_han
 from site_builder.upgrade.form import form_text
 
 HERE = Path(__file__).parent
@@ -51,10 +53,17 @@ def files_of(answers: Answers, today: date) -> Iterator[tuple[str, bytes]]:
     for organiser_id, organiser in organisers_of(answers):
         filled = _filled(HERE, "organization.yml", {**facts, "id": organiser_id, "organiser": organiser})
         yield f"content/organizations/{organiser_id}.yml", filled
-    yield FORM_PATH, form_text().encode()
+    if own := _named_in_latin(answers):
+        yield "content/taxonomy/proper_names.yml", _filled(HERE, "proper_names.yml", {"names": own})
     if answers.logo:
         for lang in REQUIRED_LANGS:
             yield f"content/pages/{lang}/logo{answers.logo.suffix}", answers.logo.content
+
+
+def _named_in_latin(answers: Answers) -> list[Text]:
+    """Return the names of tracks and organisers that are no Chinese ones in Chinese either, such as BMW."""
+    names = [*(track.name for track in answers.tracks), *(organiser.name for organiser in answers.organisers)]
+    return list({name[CHINESE]: name for name in names if not has_han(name[CHINESE])}.values())
 
 
 def _listed(organisers: Iterable[Organiser], lang: str) -> str:

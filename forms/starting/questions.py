@@ -15,10 +15,10 @@ from forms.starting.reading import (
     read_contact,
     read_day,
     read_id,
+    read_name,
     read_organisers,
     read_picture,
     read_tracks,
-    read_words,
     read_yes_or_no,
 )
 from forms.starting.regions import country_of, read_regions
@@ -59,7 +59,7 @@ def _after(key: str, days: int) -> Callable[[Read], str]:
 def questions_on(today: date) -> tuple[Question, ...]:
     """Return all questions; a challenge opens *today* unless told otherwise."""
     return (
-        Question("name", read_words, pieces=REQUIRED_LANGS),
+        Question("name", read_name, pieces=REQUIRED_LANGS),
         Question("organisers", read_organisers, pieces=(*REQUIRED_LANGS, "kind"), is_list=True),
         Question("contact", read_contact),
         Question("region", read_regions),

@@ -10,13 +10,14 @@ from datetime import date
 from pathlib import Path
 
 from forms.starting.answers import AnswerError, Organiser, Picture, Track
-from site_builder.languages import ENGLISH, REQUIRED_LANGS
+from site_builder.languages import CHINESE, ENGLISH, REQUIRED_LANGS
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.pages import MOST_PICTURE_BYTES, PICTURES
 from site_builder.load.yaml_text import Written
 from site_builder.model import Text
 from site_builder.publish.palette import UnknownColourError, palette_of
 from site_builder.text_forms.addresses import mail_address
+from site_builder.text_forms.properties import has_han
 
 BETWEEN = "|"
 """What stands between the pieces of an answer on one line: ``中文 | English``."""
@@ -54,6 +55,14 @@ def _text(written: Written) -> str:
 def read_words(written: Written) -> Text:
     """Return a name in both languages: ``{zh: …, en: …}`` or ``中文 | English``."""
     return _both(pieces_of(written, REQUIRED_LANGS))
+
+
+def read_name(written: Written) -> Text:
+    """Return the name of a challenge: in both languages, the Chinese one in Chinese."""
+    words = read_words(written)
+    if not has_han(words[CHINESE]):
+        raise AnswerError("no_chinese", value=words[CHINESE])
+    return words
 
 
 def _both(pieces: dict[str, str]) -> Text:

@@ -32,7 +32,7 @@ class Region:
 def read_regions(written: Written) -> tuple[str, ...]:
     """Return the codes of the home regions that *written* names: ``51``, ``5101``, ``DE-BW`` or ``DE``."""
     items = written if isinstance(written, list) else re.split(r"[,，、\s]+", (written or "").strip())  # type: ignore[union-attr]
-    codes = tuple(_code(str(item)) for item in items if item)
+    codes = tuple(dict.fromkeys(_code(str(item)) for item in items if item))
     if not codes:
         raise AnswerError("missing")
     return codes

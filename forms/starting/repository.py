@@ -44,7 +44,7 @@ def start_repository(place: Path, answers: Answers, today: date, message: str) -
     with _folder_for(place) as beside:
         write_files(beside, dict(files_of(answers, today)))
         enter_versions(beside, today)
-        if problems := tuple(check_repository(beside, today).problems):
+        if problems := tuple(check_repository(beside, today).errors):
             raise FaultyAnswersError(problems)
         commit_all(beside, message)
 

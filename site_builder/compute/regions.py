@@ -16,12 +16,6 @@ def home_countries(codes: CodeLists) -> frozenset[str]:
     return frozenset(region.country for region in codes[REGION].values() if region.is_home and region.country)
 
 
-def shown_regions(codes: CodeLists) -> tuple[str, ...]:
-    """Return the regions that a comparison always shows: the home ones; where that is but one, all."""
-    home = home_regions(codes)
-    return home if len(home) > 1 else tuple(codes[REGION])
-
-
 def has_region_of(country: str, codes: CodeLists) -> bool:
     """Return whether some region of the list is of *country*."""
     return any(region.country == country for region in codes[REGION].values())

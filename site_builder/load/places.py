@@ -31,8 +31,7 @@ def country_of(code: str) -> str:
     """Return the country (ISO 3166-1) in which the place of *code* lies, empty where no standard says so."""
     if _CHINESE.fullmatch(code):
         return _CHINA if code in _read("gb2260.yml") else ""
-    found = _ISO.fullmatch(code)
-    return found[1] if found else ""
+    return code[:2] if _ISO.fullmatch(code) and _iso_name(code) else ""
 
 
 def name_of_place(code: str) -> Names | None:

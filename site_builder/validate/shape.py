@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.records import SourceRecord
+from site_builder.load.standard_names import standard_names_in
 from site_builder.load.yaml_slips import Wanted, is_quoted_otherwise, slip_in_value
 from site_builder.load.yaml_text import Written
 from site_builder.model import CodeLists, Field, Record, Schema, Struct, Text, Value, Words
@@ -55,6 +56,8 @@ def read_as_far_as_possible(
     For a draft that is shown before it is complete, and never for one that is published.
     """
     schema = private or read_schemas().types[source.type]
+    if source.type == "taxonomy":
+        known = replace(known, names=known.names | standard_names_in(source.values))
     checker = _Checker(source, known, source.values.get("provenance") == "reported", private is not None)
     values = checker.read_struct(schema, source.values, "")
     kind = read_schemas().types.get(schema.name, schema).record  # what is private is a part of the same record

@@ -22,7 +22,8 @@ _OTHER_REGION = 9
 class EditionTotals:
     """The widest figures reported of an edition, at most ``FIGURES_SHOWN``, and its needs on record.
 
-    ``told`` is the widest figure of its needs; ``differs`` whether the needs on record are another number than that.
+    ``told`` is the widest figure of its needs, which stands first; ``differs`` whether another number of needs than
+    that is on record.
     """
 
     edition: Edition
@@ -56,7 +57,8 @@ def totals_by_edition(catalogue: Catalogue, needs: Iterable[NeedRow]) -> tuple[E
 def _totals(edition: Edition, statistics: Iterable[Statistic], recorded: int) -> EditionTotals:
     widest = sorted(_reported(statistics, edition), key=lambda s: (_width(s, edition), _place(s), s.id))
     told = next((s for s in widest if s.metric in OF_NEEDS), None)
-    return EditionTotals(edition, tuple(widest[:FIGURES_SHOWN]), recorded, told)
+    first = [told] if told else []
+    return EditionTotals(edition, (*first, *(s for s in widest if s is not told))[:FIGURES_SHOWN], recorded, told)
 
 
 def _reported(statistics: Iterable[Statistic], edition: Edition) -> Iterator[Statistic]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from site_builder.languages import LANGS
 from site_builder.load.contract.forms import read_forms
+from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.folders import FOLDERS
 from site_builder.load.pages import PAGES, anchors_in, is_page, links_in, list_page_files
 from site_builder.load.text import decode_text, read_bytes
@@ -24,6 +25,7 @@ LISTS = {"tracks": "track", "regions": "region", "districts": "district", "domai
 """Folder of the pages of a code list -> the list."""
 _TO_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _NAMED = re.compile(r"\{[^}\n]*#([\w.:-]+)[^}\n]*\}")
+_SLUG = re.compile(r"[\w-]+")
 _TO_A_FILE = re.compile(r".*\.\w+")
 
 
@@ -54,7 +56,12 @@ class Site:
         if section == "forms":
             return name in read_forms()
         kind = next((kind for kind, folder in FOLDERS.items() if folder == section), "edition")
-        return name == "districts" or self.catalogue.find(kind, name) is not None
+        return name == "districts" or self.catalogue.find(kind, name) is not None or self._is_unread(kind, name)
+
+    def _is_unread(self, kind: str, name: str) -> bool:
+        """Return whether there is a file of that record, which has problems of its own."""
+        pattern = re.sub(r"\{\w+\}", "*", read_schemas().types[kind].path.replace("{id}", name))
+        return bool(_SLUG.fullmatch(name)) and any(self.root.glob(pattern))
 
 
 def check_page_links(root: Path, catalogue: Catalogue) -> Iterator[Problem]:

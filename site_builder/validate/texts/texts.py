@@ -36,7 +36,7 @@ def check_languages(text: Text, names: frozenset[str]) -> Iterator[tuple[str, st
         yield "chinese-in-english", "en", {"found": en[found.start() : found.start() + 12]}
     if zh and not has_han(zh) and zh not in names:
         yield "no-chinese-in-chinese", "zh", {"found": zh[:40]}
-    if len(zh) >= SHORTEST_COMPARED and text["en"]:
+    if len(zh) >= SHORTEST_COMPARED and text["en"] and zh not in names:
         ratio = len(text["en"]) / len(zh)
         if not 0.8 <= ratio <= 8:
             yield "length-ratio", "en", {"ratio": f"{ratio:.1f}"}

@@ -105,6 +105,8 @@ def test_every_wrong_answer_is_told_at_once_in_the_order_of_the_questions() -> N
         ({"edition": "Season 1"}, [("edition", "not_an_id")]),
         ({"logo": "/no/such.png"}, [("logo", "no_file")]),
         ({"region": "atlantis"}, [("region", "not_a_region")]),
+        ({"region": "DE-BX"}, [("region", "not_a_region")]),
+        ({"name": "City | City"}, [("name", "no_chinese")]),
         ({"currency": "gold"}, [("currency", "not_a_currency")]),
     ],
 )
@@ -130,6 +132,7 @@ def test_a_picture_is_what_its_name_says(tmp_path: Path) -> None:
         ("510104", ("5101",)),  # a district by its city
         ("de-bw", ("DE-BW",)),
         ("DE", ("DE",)),
+        ("DE-BW, de-bw", ("DE-BW",)),
         ("31, 32、33", ("31", "32", "33")),
         (["31", "32"], ("31", "32")),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -71,9 +72,27 @@ def test_an_edition_is_not_closed_while_something_is_open(base: Path) -> None:
 
     assert (done.exit_code, text(base, "cic2026/edition.yml")) == (1, before)
     assert "Need cic2026-31-0001 (needs/cic2026/cic2026-31-0001.yml)" in done.output
+    assert "Stage “Posting of needs”, which runs until 2026-11" in done.output
+    assert "what waits at the desk is not counted" in done.output
+
+
+def test_an_inbox_that_is_named_and_is_none_is_refused(base: Path, tmp_path: Path) -> None:
+    done = edition(base, "close", "cic2026", "--anyway", "--inbox", str(tmp_path / "nowhere"))
+
+    assert done.exit_code == 2
+
+
+def test_one_that_would_break_a_rule_once_it_is_closed_stays_open(base: Path) -> None:
+    before = text(base, "cic2026/edition.yml")
+    done = edition(base, "close", "cic2026", "--anyway", "--dry-run")
+
+    assert (done.exit_code, "[award-too-few]" in done.output) == (1, True)
+    assert text(base, "cic2026/edition.yml") == before
 
 
 def test_closing_it_anyway_changes_its_state_and_nothing_else(base: Path) -> None:
+    rules = base / "content/editions/cic2026/rules.yml"
+    rules.write_text(re.sub(r" +(?:pool|count_min): .*\n", "", rules.read_text(encoding="utf-8")), encoding="utf-8")
     before = text(base, "cic2026/edition.yml")
     done = edition(base, "close", "cic2026", "--anyway")
 

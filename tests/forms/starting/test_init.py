@@ -42,10 +42,19 @@ def test_wrong_answers_write_nothing(tmp_path: Path) -> None:
 
 
 def test_what_the_check_has_something_against_is_not_written(tmp_path: Path) -> None:
-    done = init(tmp_path / "challenge", "--no-ask", *FEWEST, "--name", "City | 城市")
+    done = init(tmp_path / "challenge", "--no-ask", *FEWEST, "--name", "城市 | 城市")
 
     assert (done.exit_code, "[chinese-in-english]" in done.output) == (1, True)
+    assert "[link-leads-nowhere]" not in done.output  # a record that is not right is there all the same
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("region", ["BE-VLG", "82", "ES-IB"])
+def test_names_that_are_the_same_in_chinese_and_those_of_standards_are_right(tmp_path: Path, region: str) -> None:
+    own = ("--tracks", "AI | AI", "--organisers", "BMW | BMW AG | enterprise", "--region", region)
+    done = init(tmp_path / "challenge", "--no-ask", *FEWEST, *own)
+
+    assert done.exit_code == 0, done.output
 
 
 def test_without_git_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
