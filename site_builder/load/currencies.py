@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 
-from site_builder.languages import CHINESE, LANGS, Lang, locale_of
-from site_builder.model import CodeLists
+from site_builder.languages import CHINESE, ENGLISH, LANGS, Lang, locale_of
+from site_builder.model import CodeLists, Text
 
 CURRENCY = "currency"
 YUAN = "CNY"
@@ -34,3 +34,20 @@ def unit_of_currency(code: str, lang: Lang) -> str:
     if lang != CHINESE:
         return code
     return "元" if code == YUAN else (name_of_currency(code) or {}).get(lang, code)
+
+
+@functools.cache
+def currency_facts(code: str) -> Mapping[str, Text]:
+    """Return what messages call a currency: ``currency`` (人民币, euros), ``unit`` (元, EUR) and an amount in it."""
+    if code == YUAN:
+        unit = {CHINESE: "元", ENGLISH: "yuan"}
+        return {
+            "currency": Text({CHINESE: "人民币", ENGLISH: "Chinese yuan"}),
+            "unit": Text(unit),
+            "sample": Text(dict.fromkeys(unit, "50万元")),
+        }
+    from babel.numbers import get_currency_name
+
+    named = {lang: get_currency_name(code, count=2, locale=locale_of(lang)) for lang in LANGS}
+    sample = {lang: f"50万{name}" if lang == CHINESE else f"{code} 500,000" for lang, name in named.items()}
+    return {"currency": Text(named), "unit": Text(named), "sample": Text(sample)}
