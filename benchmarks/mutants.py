@@ -43,7 +43,6 @@ TESTS = {
 SLOW_LIBRARIES = "frictionless mkdocs.config openpyxl jinja2 pygit2 pyrage babel"
 CASE = "test_a_bad_version_breaks_only_the_rule_it_is_for_and_says_so_in_both_languages"
 EVERY = 20  # other case is tried too
-LONGEST = 600.0  # seconds for one mutant
 KILLED, SURVIVED, INVALID, TOO_LONG = "killed", "survived", "not valid", "took too long"
 RESULTS = {0: SURVIVED, 2: INVALID, 4: INVALID, -signal.SIGKILL: TOO_LONG}
 """Exit status of pytest -> what it says of a mutant; any other: a test noticed it."""
@@ -66,7 +65,7 @@ def main() -> None:
     outcomes = []
     with tempfile.TemporaryDirectory(prefix="jiebang-mutants-") as scratch:
         clean, *folders = (_copied(Path(scratch) / str(number)) for number in range(words.jobs + 1))
-        for outcome in _outcomes(_sample(clean, words), clean, folders, words.minutes * 60):
+        for outcome in _outcomes(_sample(clean, words), clean, folders, words):
             outcomes.append(outcome.result)
             _tell(outcome, clean)
     counts = {result: outcomes.count(result) for result in (KILLED, SURVIVED, TOO_LONG, INVALID)}
@@ -82,6 +81,7 @@ def _words() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--count", type=int, default=400)
     parser.add_argument("--minutes", type=float, default=120)
+    parser.add_argument("--longest", type=float, default=600, metavar="SECONDS", help="for one mutant")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--only", nargs="*", default=(), metavar="PATH:KIND:NUMBER")
     return parser.parse_args()
@@ -124,16 +124,18 @@ class _Running:
     started: float
 
 
-def _outcomes(sample: Sequence[Mutant], clean: Path, folders: Sequence[Path], seconds: float) -> Iterator[Outcome]:
+def _outcomes(
+    sample: Sequence[Mutant], clean: Path, folders: Sequence[Path], words: argparse.Namespace
+) -> Iterator[Outcome]:
     """Yield what became of each mutant, one at a time in each folder, until none is left or the time is over."""
-    until, waiting, free = time.monotonic() + seconds, list(reversed(sample)), list(folders)
+    until, waiting, free = time.monotonic() + words.minutes * 60, list(reversed(sample)), list(folders)
     running: list[_Running] = []
     while running or (waiting and time.monotonic() < until):
         while free and waiting and time.monotonic() < until:
             running.append(_started(waiting.pop(), clean, free.pop()))
         time.sleep(0.05)
         for one in list(running):
-            if (code := _ended(one)) is not None:
+            if (code := _ended(one, words.longest)) is not None:
                 running.remove(one)
                 free.append(one.folder)
                 shutil.copy2(clean / one.mutant.path, one.folder / one.mutant.path)
@@ -155,12 +157,12 @@ def _started(mutant: Mutant, clean: Path, folder: Path) -> _Running:
     return _Running(mutant, folder, child, time.monotonic())
 
 
-def _ended(one: _Running) -> int | None:
-    """Return pytest's exit status, ``None`` while it runs; what takes too long is ended."""
+def _ended(one: _Running, longest: float) -> int | None:
+    """Return pytest's exit status, ``None`` while it runs; what takes longer than *longest* seconds is ended."""
     done, status = os.waitpid(one.child, os.WNOHANG)
     if done:
         return os.waitstatus_to_exitcode(status)
-    if time.monotonic() - one.started > LONGEST:
+    if time.monotonic() - one.started > longest:
         os.killpg(one.child, signal.SIGKILL)
     return None
 

@@ -21,7 +21,7 @@ SMALL = {
     "inbox.py": ("--submissions", "3", "--clients", "1", "2", "--files"),
     "inbox_kill.py": ("--rounds", "1"),
     "startup.py": ("--repeat", "1", "--records", "base"),
-    "mutants.py": ("--count", "1", "--jobs", "1"),
+    "mutants.py": ("--count", "1", "--jobs", "1", "--longest", "20"),
     "run.py": ("--needs", "100", "--check", "100", "--repeat", "1", "--markdown-pages", "5"),
 }
 PARTS = {"edit.py", "markdown_site.py"}  # run.py runs them

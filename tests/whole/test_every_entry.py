@@ -46,7 +46,7 @@ def wrong_pages(catalogue: Catalogue) -> list[str]:
     """Return what is wrong with the pages of *catalogue*: something empty, or a home region that is not shown."""
     renderer = BodyRenderer(read_phrases(CHINESE), catalogue.codes)
     pages = plan_pages(catalogue, TODAY)
-    bodies = {page.path: renderer.render_body(page.template, page.facts, page.path) for page in pages}
+    bodies = {page.path: renderer.render_body(page) for page in pages}
     wrong = [f"{path}: {found}" for path, body in bodies.items() for found in empty_in(body.hero + body.body)]
     home = (region for region in catalogue.codes["region"].values() if region.is_home)
     return wrong + [

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from site_builder.phrases import STRINGS, Phrases, read_phrase_file, read_phrases
 from site_builder.problems import WARNINGS
@@ -31,6 +32,27 @@ def keys_of(path: Path) -> list[str]:
 @pytest.mark.parametrize("name", FILES)
 def test_both_languages_have_the_same_keys(name: str) -> None:
     assert sorted(keys_of(STRINGS / "zh" / name)) == sorted(keys_of(STRINGS / "en" / name))
+
+
+def keys_twice(node: yaml.Node) -> Iterator[str]:
+    """Yield each key below *node* that stands twice in one mapping: the first of them would say nothing."""
+    if isinstance(node, yaml.MappingNode):
+        keys = [key.value for key, _ in node.value]
+        yield from (key for key in sorted(set(keys)) if keys.count(key) > 1)
+        for _, value in node.value:
+            yield from keys_twice(value)
+
+
+@pytest.mark.parametrize("package", ["site_builder", "forms"])
+def test_no_key_is_written_twice_in_a_file_of_words(package: str) -> None:
+    files = sorted((PACKAGE.parent / package / "strings").rglob("*.yml"))
+    twice = {
+        file.name: list(keys_twice(yaml.compose(file.read_text(encoding="utf-8"), yaml.CSafeLoader)))
+        for file in files
+    }
+
+    assert files
+    assert {name: keys for name, keys in twice.items() if keys} == {}
 
 
 BOTH = (read_phrases("zh"), read_phrases("en"))
