@@ -27,6 +27,9 @@ def said(zh: str, en: str) -> Tree:
     return {"zh": zh, "en": en}
 
 
+HINT = said("如：过程自动化", "Try: process control")
+
+
 @dataclass(frozen=True)
 class Foreign:
     """A challenge: its name, regions, region and country of its owners, and the district of the first one."""
@@ -98,6 +101,7 @@ def _write(path: Path, tree: Tree) -> None:
 
 
 def _settings(one: Foreign) -> Tree:
+    home = {"home": {"search_hint": dict(HINT)}} if one.currency != "CNY" else {}
     return {
         "site_name": one.name["en"],
         "theme": {
@@ -106,7 +110,7 @@ def _settings(one: Foreign) -> Tree:
             "logo": f"zh/{LOGO}",
             "palette": [{"scheme": "default", "primary": COLOUR}],
         },
-        "extra": {"forms": True, "jiebang": {"name": dict(one.name)}},
+        "extra": {"forms": True, "jiebang": {"name": dict(one.name), **home}},
     }
 
 

@@ -25,11 +25,14 @@ _OF_UNIT = {"percent": re.compile("%|百分比|percent"), "months": re.compile("
 
 @dataclass(frozen=True)
 class Heading:
-    """The column that a heading means, and what a bare number under it counts: so many of a currency."""
+    """The column that a heading means, and what a bare number under it counts: so many of a currency.
+
+    ``currency`` is empty where the heading names none: it is that of the challenge.
+    """
 
     column: Column
     unit: int = 1
-    currency: str = "CNY"
+    currency: str = ""
 
 
 @functools.lru_cache(16384)

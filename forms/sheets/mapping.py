@@ -60,7 +60,7 @@ def read_mapping(file: Path, rates: Mapping[str, Decimal]) -> ColumnMapping:
 
     Args:
         file: YAML; see ``mappings/challenge_gov.yml``.
-        rates: yuan for one unit of a currency, as told on the command line.
+        rates: units of the challenge's currency for one unit of another, as told on the command line.
 
     Raises:
         MappingError: it is no mapping file.
@@ -77,7 +77,7 @@ def read_mapping(file: Path, rates: Mapping[str, Decimal]) -> ColumnMapping:
     columns = tree.get("columns")
     if not isinstance(columns, dict) or not columns:
         raise MappingError("no_columns")
-    currency = str(tree.get("currency") or "CNY")
+    currency = str(tree.get("currency") or "")
     amounts = AmountHabits(currency=currency, rate=rates.get(currency) or _decimal(tree.get("rate")))
     dates = _dates(tree, DateHabits())
     targets = {name: _targets(kind, name, column, dates, amounts) for name, column in columns.items()}

@@ -25,6 +25,7 @@ from forms.sheets.values.cells import begins_formula
 from forms.sheets.values.choices import Choices
 from site_builder.languages import CHINESE, REQUIRED_LANGS, asked_in
 from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.currencies import currency_facts
 from site_builder.model import Text
 
 KEY_ROW, SECTION_ROW, ZH_ROW, EN_ROW, HINT_ROW, EXAMPLE_ROW, FIRST_ROW = 1, 2, 3, 4, 5, 6, 7
@@ -205,7 +206,7 @@ class _Writer:
     def hint(self, column: Column) -> str:
         """Return what to write in *column*, in both languages."""
         spec = column.spec
-        keys: list[tuple[str, dict[str, object]]] = []
+        keys: list[tuple[str, Mapping[str, object]]] = []
         if column.visibility != "public":
             keys.append((f"sheets.template.{column.visibility}", {}))
         if column.is_required:
@@ -218,7 +219,7 @@ class _Writer:
         if spec.type == "date":
             keys.append(("sheets.template.date", {}))
         elif column.is_amount:
-            keys.append(("sheets.template.amount", {}))
+            keys.append(("sheets.template.amount", currency_facts(self.lists.currency)))
         elif spec.kind == "decimal" or spec.type == "integer":
             keys.append(("sheets.template.number", {}))
         elif spec.ref:

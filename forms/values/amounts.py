@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from forms.numerals import in_digits
+from forms.values.currency_forms import FORMS_BESIDE_YUAN, forms_beside, written_plainly
 from forms.values.reading import Reading, digits_of, refuse
-from site_builder.load.currencies import YUAN
+from site_builder.load.currencies import YUAN, currency_facts
+from site_builder.problems import Fact
 from site_builder.text_forms.folding import plain
 
 SMALLEST_WITHOUT_UNIT = 1000  # below it, 50 is as likely to be meant as 500,000 (50万)
 _WORDS = re.compile(
-    r"面议|面谈|待定|协商|保密|免费|negotiable|tbd|tba|n/?a|to be (?:agreed|determined)", re.IGNORECASE
+    r"面议|面谈|待定|协商|保密|免费|negotiable|tbd|tba|(?<![a-z])n/?a(?![a-z])"
+    r"|to be (?:agreed|determined)",
+    re.IGNORECASE,
 )
 _RANGE = re.compile(
     r"[\d万亿元一二三四五六七八九十百千两]\s*(?:-|–|—|~|〜|至|到|to|and)\s*\D{0,4}[\d一二三四五六七八九十百两]"
@@ -25,15 +29,6 @@ _APPROXIMATE = re.compile(
     r"|\b(?:at least|at most|more than|less than|max\w*|min\w*)",
     re.IGNORECASE,
 )
-_CURRENCIES = {
-    "USD": r"US\$|USD|美元|美金|U\.?S\.? dollars?",
-    "EUR": r"€|EUR|欧元|euros?",
-    "GBP": r"£|GBP|英镑",
-    "HKD": r"HK\$|HKD|港元|港币",
-    "JPY": r"JPY|日元|円",
-    "$": r"\$|dollars?",
-    "CNY": r"¥|人民币|RMB|CNY|元|圆|yuan",  # last: 美元 ends with 元 too
-}
 _SCALES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8,
            "thousand": 10**3, "million": 10**6, "billion": 10**9}  # fmt: skip
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
@@ -46,13 +41,13 @@ class AmountHabits:
     """What is known of an amount besides its cell.
 
     ``own`` is the currency of the challenge, in which the amount comes out; ``unit`` what a bare number counts
-    (10,000 under a heading that says 万元); ``currency`` what ``$`` or a bare number is; ``rate`` how much of the own
-    currency one unit of that is, where the giver of the data set one.
+    (10,000 under a heading that says 万元); ``currency`` what ``$`` or a bare number is, empty for the own one;
+    ``rate`` how much of the own currency one unit of that is, where the giver of the data set one.
     ``is_stated``: whoever writes it has the unit before their eyes, so that a small number is meant as it is.
     """
 
     unit: int = 1
-    currency: str = YUAN
+    currency: str = ""
     rate: Decimal | None = None
     own: str = YUAN
     is_stated: bool = False
@@ -70,35 +65,45 @@ def read_amount(text: str, habits: AmountHabits = NO_AMOUNT_HABITS) -> Reading:
         return refuse("sheet-amount-range", text)
     if _APPROXIMATE.search(written):
         return refuse("sheet-amount-approximate", text)
-    bare, named = _without_currency(written)
-    number, has_scale = _number_in(bare)
+    bare, named = _without_currency(written, habits.own)
+    number, has_scale = _number_in(bare if habits.own == YUAN else written_plainly(bare))
     if number is None:
-        return refuse("sheet-amount-unreadable", text)
+        return _refuse("sheet-amount-unreadable", text, habits)
     is_bare = not has_scale and not named
     if (habits.unit != 1 and not is_bare) or (
         habits == NO_AMOUNT_HABITS and is_bare and 0 < number < SMALLEST_WITHOUT_UNIT
     ):
-        return refuse("sheet-amount-unit", text)
-    is_own_dollar = named == "$" and habits.currency.endswith("D")
-    currency = habits.currency if named == "" or is_own_dollar else named
+        return _refuse("sheet-amount-unit", text, habits)
+    usual = habits.currency or habits.own
+    is_own_dollar = named == "$" and usual.endswith("D")
+    currency = usual if named == "" or is_own_dollar else named
     amount = number * habits.unit
     if currency != habits.own:
-        if habits.rate is None or currency != habits.currency:
-            return refuse("sheet-amount-currency", text, amount=f"{digits_of(amount)} {currency}")
+        if habits.rate is None or currency != usual:
+            return _refuse("sheet-amount-currency", text, habits, amount=f"{digits_of(amount)} {currency}")
         amount = (amount * habits.rate).quantize(Decimal(1))
     if amount != amount.to_integral_value():
-        return refuse("sheet-amount-not-whole", text, amount=digits_of(amount))
+        return _refuse("sheet-amount-not-whole", text, habits, amount=digits_of(amount))
     return Reading(digits_of(amount))
 
 
-def _without_currency(text: str) -> tuple[str, str]:
+def _refuse(code: str, text: str, habits: AmountHabits, **facts: Fact) -> Reading:
+    """Return the refusal of *text*, with what the currency of the challenge is called."""
+    return refuse(code, text, **facts, **currency_facts(habits.own))
+
+
+def _without_currency(text: str, own: str) -> tuple[str, str]:
     """Return *text* without the currency it names, and its code; two currencies leave text that is no number."""
     text = re.sub(r"[整正]$", "", text)
-    for code, form in _CURRENCIES.items():
-        around = re.compile(rf"(?:{form})?:? ?(.*?) ?(?:{form})?", re.IGNORECASE)
-        if (found := around.fullmatch(text)) and found[1] != text:
-            return found[1].strip(), code
-    return text, ""
+    forms = FORMS_BESIDE_YUAN if own == YUAN else forms_beside(own)
+    around = (
+        (found[1].strip(), code)
+        for code, form in forms.items()
+        if (found := re.fullmatch(rf"(?:{form})?:? ?(.*?) ?(?:{form})?", text, re.IGNORECASE)) and found[1] != text
+    )
+    if own == YUAN:
+        return next(around, (text, ""))
+    return min(around, key=lambda found: len(found[0]), default=(text, ""))  # US$ is more than $
 
 
 def _number_in(text: str) -> tuple[Decimal | None, bool]:

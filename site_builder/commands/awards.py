@@ -21,6 +21,7 @@ from site_builder.commands.points import edition_of, edition_option, is_downstre
 from site_builder.commands.tables import table_of
 from site_builder.compute.candidates import PERSON, SOLUTION, Candidate, candidates_of_edition
 from site_builder.load.contract.states import has_flag
+from site_builder.load.currencies import code_fact, unit_fact
 from site_builder.model import Catalogue, Text
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.records import Award, AwardCategory, Rules
@@ -75,7 +76,8 @@ def _heading(category: AwardCategory, candidates: list[Candidate], phrases: Phra
 def _row(
     number: int, one: Candidate, edition: str, category: AwardCategory, catalogue: Catalogue, phrases: Phrases
 ) -> tuple[object, ...]:
-    told = (phrases.fill(f"awards.figures.{name}", {"value": value}) for name, value in one.figures.items())
+    money = code_fact(catalogue.codes)
+    told = (phrases.fill(f"awards.figures.{name}", {"value": value, **money}) for name, value in one.figures.items())
     shown = [f"#{key}" if kind == "ledger" else key for kind, key in one.evidence[:LINES_SHOWN]]
     evidence = ", ".join(shown) + (" …" if len(one.evidence) > LINES_SHOWN else "")
     held = [
@@ -121,6 +123,7 @@ def _verified(catalogue: Catalogue, phrases: Phrases) -> Iterator[str]:
             "awards": len(own),
             "revoked": sum(has_flag(award, "revoked") for award in own),
             "version": rules.version,
+            **unit_fact(catalogue.codes),
             "prizes": sum(award.prize.amount for award in own if award.prize and not has_flag(award, "revoked")),
             "pools": sum(group.pool or 0 for group in rules.award_groups),
             "computed": sum(category is not None and is_computed(category) for category in map(category_of, own)),

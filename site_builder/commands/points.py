@@ -27,6 +27,7 @@ from site_builder.compute.ledger import FIRST_HASH, linked, row_of
 from site_builder.compute.payout import ComputedPayout, payout_of
 from site_builder.compute.points import INSTITUTION, MANAGER, Standing, missing_lines, reversals_of, standings
 from site_builder.derive.chain.ledger_rows import BENEFICIARIES
+from site_builder.load.currencies import code_fact
 from site_builder.load.records import LEDGER_PATH
 from site_builder.load.whole import write_whole
 from site_builder.model import Catalogue, PointsLine, Text
@@ -210,8 +211,10 @@ def payout(root: Path, lang: str, day: datetime | None, edition: str | None, is_
         raise usage_error(phrases, "points.no_payout", edition=key)
     found = payout_of(lines, rules.payout, catalogue)
     rows = [(p.rank, name_of(MANAGER, p.manager, catalogue, lang), p.points, p.amount) for p in found.lines]
-    echo(table_of(_headings("payout", phrases), rows))
-    facts = {"pool": rules.payout.pool, "rest": found.undistributed, "day": rules.payout.cutoff_on}
+    money = code_fact(catalogue.codes)
+    headings = phrases.fill("points.columns.payout", money).split(" | ")
+    echo(table_of(headings, rows))
+    facts = {"pool": rules.payout.pool, "rest": found.undistributed, "day": rules.payout.cutoff_on, **money}
     echo(phrases.fill("points.payout_done", facts))
     if is_written:
         cutoff = rules.payout.cutoff_on

@@ -69,7 +69,7 @@ _KNOWN: Mapping[str, Form] = {
         "code_host": {"kind": _WORD, "url": _WORD, "repository": _WORD, "base": _WORD},
         "jiebang": {
             "name": _BY_LANGUAGE,
-            "home": dict.fromkeys(("headline", "lead", "description"), _BY_LANGUAGE),
+            "home": dict.fromkeys(("headline", "lead", "description", "search_hint"), _BY_LANGUAGE),
             "show_examples": _YES_OR_NO,
             "four_eyes": _WORD,  # the desk says what is wrong with it
             "licence": {"name": _TEXT, "url": _ADDRESS},

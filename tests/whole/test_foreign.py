@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.languages import REQUIRED_LANGS
+from site_builder.phrases import read_phrases
 from site_builder.publish.build import build_site
 from site_builder.validate.repository import check_repository
 from tests.emptiness import empty_in
-from tests.foreign import COLOUR, FOREIGN, LOGO, write_foreign
+from tests.foreign import COLOUR, FOREIGN, HINT, LOGO, write_foreign
 from tests.repositories import TODAY
 
 OF_THE_DELTA = re.compile(
@@ -79,6 +81,16 @@ def test_home_compares_the_home_regions_and_needs_show_their_own_money(built: tu
     shown = {"CNY": ("80 万元", "CNY 800,000"), "EUR": ("80 万欧元", "EUR 800,000")}[one.currency]
     assert shown[0] in pages[f"zh/needs/{number}/index.html"]
     assert shown[1] in pages[f"en/needs/{number}/index.html"]
+
+
+@pytest.mark.slow
+def test_the_search_field_of_the_home_page_hints_at_what_the_settings_say(built: tuple[str, Path]) -> None:
+    name, root = built
+    is_set = FOREIGN[name].currency != "CNY"
+
+    for lang in REQUIRED_LANGS:
+        hint = HINT[lang] if is_set else read_phrases(lang)["home.search_hint"]
+        assert f'placeholder="{hint}"' in pages_of(root)[f"{lang}/index.html"]
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 
+from site_builder.load.currencies import name_of_currency
 from site_builder.text_forms.folding import folded
 
 LONGEST = 200  # characters of a heading; a longer text is none
@@ -95,6 +96,8 @@ _SCALES = {
 def money_in(unit: str) -> tuple[int, str] | None:
     """Return what one counts under a heading with *unit*, as how many and of which currency; ``None``: no money.
 
+    The currency is empty where *unit* names none.
+
     >>> money_in("单位:人民币万元"), money_in("cny 10,000"), money_in("万美元"), money_in("个")
     ((10000, 'CNY'), (10000, 'CNY'), (10000, 'USD'), None)
     """
@@ -109,4 +112,9 @@ def _money_as(text: str) -> Iterator[tuple[int, str]]:
             after = rf"(?:{names})\s*(?:{words})"
             if re.fullmatch(f"{before}|{after}", text):
                 yield scale, currency
-    yield from ((scale, "CNY") for scale in (10**4, 10**8) if re.fullmatch(_SCALES[scale], text))
+        coded = re.fullmatch(
+            rf"(?P<before>[a-z]{{3}})\s*(?:{words})|(?:{words})\s*(?:of )?(?P<behind>[a-z]{{3}})", text
+        )
+        if coded and name_of_currency(code := (coded["before"] or coded["behind"]).upper()):
+            yield scale, code
+    yield from ((scale, "") for scale in (10**4, 10**8) if re.fullmatch(_SCALES[scale], text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from forms.sheets.columns import Column
@@ -19,6 +19,7 @@ from forms.values.dates import NO_DATE_HABITS, DateHabits, read_date
 from forms.values.reading import Reading, refuse
 from forms.values.typed import TypedHabits, is_left_out, read_typed
 from site_builder.derive.forms import Choice, choices_of, open_needs_on
+from site_builder.load.currencies import currency_of
 from site_builder.model import Catalogue, Field
 from site_builder.text_forms.folding import searched
 from site_builder.text_forms.hidden import hidden_in
@@ -49,6 +50,11 @@ class Lists:
                 else choices_of_records(self.catalogue, spec.ref, self._offers)
             )
         return self.known[name]
+
+    @functools.cached_property
+    def currency(self) -> str:
+        """Return the currency of the challenge."""
+        return currency_of(self.catalogue.codes)
 
     @functools.cached_property
     def _offers(self) -> Offered:
@@ -127,4 +133,5 @@ def _read(text: str, cell: Cell, spec: Field, lists: Lists, habits: Habits, from
     if cell.kind == MOMENT and spec.kind == "period":
         return read_date(text, habits.dates)
     written = without_point_zero(text) if spec.type == "integer" and spec.unit != "money" else text
-    return read_typed(written, spec, TypedHabits(habits.dates, habits.amounts))
+    amounts = replace(habits.amounts, own=lists.currency)
+    return read_typed(written, spec, TypedHabits(habits.dates, amounts))

@@ -12,6 +12,7 @@ from site_builder.languages import ADDED_LANGS, ENGLISH, LANGS, in_order, instea
 from site_builder.load.contract.conditions import conditions_of
 from site_builder.load.contract.shown import check_shown, read_shown
 from site_builder.load.contract.terms import with_terms
+from site_builder.load.countries import COUNTRY, Countries
 from site_builder.load.yaml_text import parse_values
 from site_builder.model import Code, Field, Schema, Schemas, Text
 
@@ -35,7 +36,10 @@ def read_schemas() -> Schemas:
     private = {path.stem: _schema(_read(path), parts) for path in files if path.parent.name == "private"}
     check_shown([*types.values(), *parts.values()])
     sealed = {name: found for name, schema in types.items() if (found := _private_part_of(schema))}
-    codes = {name: codes_of(entries) for name, entries in _read(SCHEMAS / "codes.yml").items()}
+    codes: dict[str, Mapping[str, Code]] = {
+        name: codes_of(entries) for name, entries in _read(SCHEMAS / "codes.yml").items()
+    }
+    codes[COUNTRY] = Countries(codes[COUNTRY])
     return Schemas(types=types, parts=parts, codes=codes, private={**sealed, **private})
 
 

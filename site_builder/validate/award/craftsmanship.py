@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from site_builder.load.contract.states import has_flag
+from site_builder.load.currencies import unit_fact
 from site_builder.model import Catalogue
-from site_builder.problems import Problem
+from site_builder.problems import Fact, Problem
 from site_builder.records import Award, Payout
 from site_builder.validate.award.awards import categories_of, is_computed
 from site_builder.validate.registry import CHAIN, catalogue_rule
@@ -29,10 +30,10 @@ def check_craftsmanship(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         if award.provenance != "reported" and category and is_computed(category):
             computed.setdefault(award.edition, []).append(award)
     for edition, awards in computed.items():
-        yield from _as_paid(awards, payouts.get(edition))
+        yield from _as_paid(awards, payouts.get(edition), unit_fact(catalogue.codes))
 
 
-def _as_paid(awards: Sequence[Award], payout: Payout | None) -> Iterator[Problem]:
+def _as_paid(awards: Sequence[Award], payout: Payout | None, unit: Mapping[str, Fact]) -> Iterator[Problem]:
     lines = {line.rank: line for line in payout.lines} if payout else {}
     ranks = {award.rank for award in awards}
     first: dict[int | None, Award] = {}
@@ -40,15 +41,19 @@ def _as_paid(awards: Sequence[Award], payout: Payout | None) -> Iterator[Problem
         if has_flag(award, "revoked"):
             continue
         if award.rank and (other := first.setdefault(award.rank, award)) is not award:
-            facts = {"rank": str(award.rank), "other": other.id}
-            yield Problem(award.path, 0, "award-rank-twice", "rank", facts)
+            twice = {"rank": str(award.rank), "other": other.id}
+            yield Problem(award.path, 0, "award-rank-twice", "rank", twice)
             continue
         line, prize = lines.get(award.rank or 0), award.prize.amount if award.prize else None
         found = (award.recipient.manager, prize)
         expected = (line.manager, line.amount) if line else (None, None)
         if line is None or found != expected:
-            facts = {"rank": str(award.rank or "–"), "manager": str(found[0] or "–"), "prize": str(prize or "–")}
-            facts |= {"expected": str(expected[0] or "–"), "amount": str(expected[1] if line else "–")}
+            facts: dict[str, Fact] = {
+                "rank": str(award.rank or "–"),
+                "manager": str(found[0] or "–"),
+                "prize": str(prize or "–"),
+            }
+            facts |= {"expected": str(expected[0] or "–"), "amount": str(expected[1] if line else "–"), **unit}
             yield Problem(award.path, 0, "award-not-in-payout", "recipient", facts)
     last = max((rank for rank in ranks if rank in lines), default=0)
     for rank in range(1, last):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from site_builder.load.contract.states import has_flag
+from site_builder.load.currencies import code_fact
 from site_builder.model import Catalogue
-from site_builder.problems import Problem
+from site_builder.problems import Fact, Problem
 from site_builder.records import Award, Edition
 from site_builder.validate.award.awards import Category, categories_of, goes_to_solutions, is_computed
 from site_builder.validate.registry import catalogue_rule
@@ -28,8 +29,9 @@ def check_prizes(catalogue: Catalogue, day: date) -> Iterator[Problem]:
         edition = catalogue.get(Edition, key[0])
         is_closed = bool(edition and has_flag(edition, "closed") and edition.provenance != "reported")
         yield from _counts(known.values(), awards[key], is_closed)
-        yield from _pools(known.values(), awards[key], is_closed)
-        yield from _amounts(awards[key])
+        money = code_fact(catalogue.codes)
+        yield from _pools(known.values(), awards[key], is_closed, money)
+        yield from _amounts(awards[key], money)
         yield from _recipients(awards[key])
 
 
@@ -47,20 +49,22 @@ def _counts(known: Iterable[Category], awards: Standing, is_closed: bool) -> Ite
             yield Problem(category.rules.path, 0, "award-too-few", "award_groups", facts)
 
 
-def _pools(known: Iterable[Category], awards: Standing, is_closed: bool) -> Iterator[Problem]:
+def _pools(
+    known: Iterable[Category], awards: Standing, is_closed: bool, money: Mapping[str, Fact]
+) -> Iterator[Problem]:
     groups = {id(category.group): category for category in known}
     for group_id, category in groups.items():
         pool = category.group.pool
         with_prize = [a for a, other in awards if id(other.group) == group_id and "prize" in a]
         total = sum(award.prize.amount for award in with_prize if award.prize)
-        facts = {"group": category.group.code, "sum": str(total), "pool": str(pool)}
+        facts = {"group": category.group.code, "sum": str(total), "pool": str(pool), **money}
         if pool and total > pool:
             yield Problem(with_prize[-1].path, 0, "prize-over-pool", "prize", facts)
         elif pool and is_closed and total < pool and not is_computed(category):
             yield Problem(category.rules.path, 0, "prize-below-pool", "award_groups", facts)
 
 
-def _amounts(awards: Standing) -> Iterator[Problem]:
+def _amounts(awards: Standing, money: Mapping[str, Fact]) -> Iterator[Problem]:
     for award, category in awards:
         if "prize" not in award:
             continue
@@ -68,7 +72,7 @@ def _amounts(awards: Standing) -> Iterator[Problem]:
         if not category.group.pool and not expected:
             yield Problem(award.path, 0, "honour-with-prize", "prize", {"category": award.category})
         elif expected is not None and award.prize and award.prize.amount != expected:
-            facts = {"amount": str(award.prize.amount), "expected": str(expected)}
+            facts = {"amount": str(award.prize.amount), "expected": str(expected), **money}
             yield Problem(award.path, 0, "prize-not-as-set", "prize", facts)
 
 

@@ -1,4 +1,4 @@
-"""Reported statistics: money in yuan, parts that make up the total or a note that says why not."""
+"""Reported statistics: metrics of money and their unit, parts that make up the total or a note that says why not."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MONEY = frozenset(
 @record_rule("statistic")
 def check_statistics(statistic: Statistic, around: Around) -> Iterator[Problem]:
     """Yield what is wrong with a reported statistic (65, 66)."""
-    if (statistic.metric in MONEY) != (statistic.unit == "yuan"):
+    if (statistic.metric in MONEY) != (statistic.unit == "money"):
         facts = {"metric": statistic.metric, "unit": statistic.unit}
         yield Problem(statistic.path, 0, "unit-not-metric", "unit", facts)
     for number, part in enumerate(statistic.parts):

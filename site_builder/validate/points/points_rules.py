@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from site_builder.load.currencies import unit_fact
 from site_builder.problems import Problem
 from site_builder.records import Rules
 from site_builder.validate.registry import Around, record_rule
@@ -35,5 +36,5 @@ def check_rank_tiers(rules: Rules, around: Around) -> Iterator[Problem]:
         last = tier.to
         total += (tier.to - tier.from_ + 1) * tier.amount
     if total > payout.pool:
-        facts = {"sum": str(total), "pool": str(payout.pool)}
-        yield Problem(rules.path, 0, "rank-tiers-over-pool", "payout.rank_tiers", facts)
+        over = {"sum": str(total), "pool": str(payout.pool), **unit_fact(around.codes)}
+        yield Problem(rules.path, 0, "rank-tiers-over-pool", "payout.rank_tiers", over)

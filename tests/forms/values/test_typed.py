@@ -18,11 +18,13 @@ from forms.submission.currency import with_currency
 from forms.submission.sent import Sent
 from forms.submission.typed import TypedValues
 from forms.values.addresses import read_mail_address, read_uscc, read_web_address
+from forms.values.amounts import read_amount
 from forms.values.dates import read_period
 from forms.values.numbers import read_number
-from forms.values.typed import is_free, read_typed
+from forms.values.typed import habits_of_forms, is_free, read_typed
 from site_builder.load.contract.forms import read_forms
 from site_builder.load.contract.schemas import read_schemas
+from site_builder.load.currencies import currency_facts
 from site_builder.model import Field
 from site_builder.validate.repository import check_repository
 from tests.repositories import BASE
@@ -213,3 +215,52 @@ def test_an_amount_is_read_in_the_currency_of_the_challenge(
 
     assert with_currency(read, fields, currency) == {"intended_investment": {"amount": amount, "currency": currency}}
     assert [reading.code for reading in values.refused.values()] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount", "written"),
+    [
+        ("EUR", "500", "€500|500 €|EUR 500|500 EUR|500 Euro|500 euros|500欧元|欧元500|500|500,00 €"),
+        ("EUR", "500000", "50万欧元|50万|500k|500 k€|0.5 Mio. €|0,5 Mio. Euro|500'000 €|500 000 €|500,000 EUR"),
+        ("EUR", "1500000", "1.500.000 €|1.500.000,00 Euro|1,5 Millionen Euro|€1.5m|€ 1.5 million|EUR 1,500,000"),
+        ("CHF", "500", "CHF 500|500 CHF|500 Schweizer Franken|500 Franken|500 francs|500 Swiss francs|500瑞士法郎"),
+        ("PLN", "500", "500 zł|500 PLN|500 złotych|500 Polish zlotys"),
+        ("JPY", "500", "¥500|500円|500日元|JPY 500|500 yen"),
+        ("CAD", "500", "$500|CA$500|500 CAD|500 dollars|500 Canadian dollars|500加拿大元"),
+        ("GBP", "500", "£500|500 pounds|GBP 500|500英镑"),
+        ("USD", "500", "$500|US$500|500美元|500 dollars|USD 500"),
+    ],
+)
+def test_an_amount_in_the_own_currency_is_read_however_people_write_it(
+    currency: str, amount: str, written: str
+) -> None:
+    habits = habits_of_forms(currency).amounts
+
+    assert {text: read_amount(text, habits).text for text in written.split("|")} == dict.fromkeys(
+        written.split("|"), amount
+    )
+
+
+@pytest.mark.parametrize(
+    ("currency", "written", "code"),
+    [
+        ("EUR", "¥500", "sheet-amount-currency"),
+        ("EUR", "500 CHF", "sheet-amount-currency"),
+        ("CAD", "US$500", "sheet-amount-currency"),
+        ("CAD", "500 US$", "sheet-amount-currency"),
+        ("HKD", "500元", "sheet-amount-currency"),
+        ("EUR", "500.000 €", "sheet-amount-unreadable"),
+        ("EUR", "1.500 Mio. €", "sheet-amount-unreadable"),
+        ("EUR", "12,34,567", "sheet-amount-unreadable"),
+        ("EUR", "500 € 20", "sheet-amount-unreadable"),
+    ],
+)
+def test_what_is_no_amount_in_the_own_currency_is_refused_by_its_name(currency: str, written: str, code: str) -> None:
+    refused = read_amount(written, habits_of_forms(currency).amounts)
+
+    assert (refused.code, refused.facts["currency"]) == (code, currency_facts(currency)["currency"])
+
+
+@given(st.integers(0, 10**12), st.sampled_from(["€{:,}", "{} €", "EUR {}", "{:,} Euro", "{}欧元"]))
+def test_every_whole_amount_of_euros_is_read_as_itself(amount: int, form: str) -> None:
+    assert read_amount(form.format(amount), habits_of_forms("EUR").amounts).text == str(amount)

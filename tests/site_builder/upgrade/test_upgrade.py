@@ -146,6 +146,19 @@ def test_an_edition_that_holds_needs_together_is_no_longer_reported(tmp_path: Pa
     assert edition.read_text() == "id: archive\nyear: 2026 # kept\n"
 
 
+def test_a_reported_amount_in_yuan_is_one_in_money(tmp_path: Path) -> None:
+    root = content_of("2026-11-30", tmp_path)
+    amount, count = (root / f"content/statistics/{name}.yml" for name in ("turnover", "needs"))
+    amount.write_text("id: turnover\nunit: yuan # as reported\nquantity: {value: 5}\n")
+    count.write_text("id: needs\nunit: items\n")
+    commit(root, "x")
+
+    run(root, "upgrade")
+
+    assert amount.read_text() == "id: turnover\nunit: money # as reported\nquantity: {value: 5}\n"
+    assert count.read_text() == "id: needs\nunit: items\n"
+
+
 def test_an_organisers_own_records_come_to_the_form_of_today(tmp_path: Path) -> None:
     root = content_of("2026-11-30", tmp_path)
     run(root, "log")
