@@ -37,6 +37,7 @@ class Foreign:
     country: str
     districts: tuple[Tree, ...]
     currency: str
+    time_zone: str = ""
 
 
 FOREIGN: Mapping[str, Foreign] = {
@@ -65,6 +66,7 @@ FOREIGN: Mapping[str, Foreign] = {
         "DE",
         (),
         "EUR",
+        "Europe/Berlin",
     ),
 }
 
@@ -106,7 +108,10 @@ def _settings(one: Foreign) -> Tree:
             "logo": f"zh/{LOGO}",
             "palette": [{"scheme": "default", "primary": COLOUR}],
         },
-        "extra": {"forms": True, "jiebang": {"name": dict(one.name)}},
+        "extra": {
+            "forms": True,
+            "jiebang": {"name": dict(one.name)} | ({"time_zone": one.time_zone} if one.time_zone else {}),
+        },
     }
 
 

@@ -1,0 +1,49 @@
+"""A challenge in Stuttgart: its form closes when the day is over there, and not when it is over in China."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.foreign import write_foreign
+from tests.service import Places, Running, new_places
+
+NEED = "call2026-de-bw-0001"
+FORM = f"forms/solution/{NEED}/"
+
+
+def places(folder: Path) -> Places:
+    """Return the places of the service, the repository that of a challenge in Baden-Württemberg."""
+    _, inbox, identity = new_places(folder)
+    return write_foreign(folder / "stuttgart", "baden"), inbox, identity
+
+
+@pytest.fixture(scope="module")
+def stuttgart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    running = Running(tmp_path_factory.mktemp("stuttgart"), places)
+    yield running
+    running.stop()
+
+
+def refused_at(running: Running, hour: datetime, lang: str = "en") -> str:
+    """Return the answer to a solution that comes in at *hour*."""
+    running.clock.now = hour
+    pairs = {"language": lang, "about": NEED, "title.en": "Rings of graphite", "title.zh": "石墨环"}
+    return str(running.hand_in("solution", pairs).text)
+
+
+@pytest.mark.slow
+def test_the_last_hour_in_stuttgart_is_open_though_the_day_is_over_in_china(stuttgart: Running) -> None:
+    assert "deadline-over" not in refused_at(stuttgart, datetime(2027, 1, 15, 22, 59, tzinfo=UTC))
+    assert "deadline-over" in refused_at(stuttgart, datetime(2027, 1, 15, 23, 0, tzinfo=UTC))
+
+
+@pytest.mark.slow
+def test_who_comes_late_reads_by_which_clock(stuttgart: Running) -> None:
+    late = datetime(2027, 1, 16, 9, 0, tzinfo=UTC)
+
+    assert "at 24:00 Central European Time (UTC+1)" in refused_at(stuttgart, late)
+    assert "24:00（中欧时间）截止" in refused_at(stuttgart, late, "zh")
