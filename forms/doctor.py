@@ -248,7 +248,7 @@ def _clock(looked: Looked) -> Diagnosis:
     written = (file.stat().st_mtime for file in looked.inbox.glob("refs/heads/**/*") if file.is_file())
     last = max(written, default=0.0)
     is_behind = last > looked.now.timestamp() + 60
-    facts = {"now": f"{looked.now:%Y-%m-%d %H:%M} ({looked.now.tzinfo}, {offset_at(looked.now)})"}
+    facts = {"now": f"{looked.now:%Y-%m-%d %H:%M} ({offset_at(looked.now)})"}
     return Diagnosis("clock", WRONG if is_behind else FINE, "clock_behind" if is_behind else "clock", facts)
 
 
