@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from forms.web.settings import ServiceSettings, clock_from
+from site_builder.commands.options import own_zone, root_option
 from tests.foreign import write_foreign
 from tests.service import Places, Running, new_places
 
@@ -47,3 +52,31 @@ def test_who_comes_late_reads_by_which_clock(stuttgart: Running) -> None:
 
     assert "at 24:00 Central European Time (UTC+1)" in refused_at(stuttgart, late)
     assert "24:00（中欧时间）截止" in refused_at(stuttgart, late, "zh")
+
+
+@pytest.mark.parametrize(("minute", "day"), [(59, date(2026, 11, 30)), (60, date(2026, 12, 1))])
+def test_a_new_day_begins_at_midnight_in_stuttgart(tmp_path: Path, minute: int, day: date) -> None:
+    (tmp_path / "mkdocs.yml").write_text("extra: {jiebang: {time_zone: Europe/Berlin}}\n", encoding="utf-8")
+    hour = datetime(2026, 11, 30, 22, tzinfo=UTC) + timedelta(minutes=minute)
+
+    assert ServiceSettings(tmp_path, tmp_path, clock=lambda: hour).today() == day
+
+
+def test_a_command_stands_on_the_day_of_the_repository_that_it_works_on(tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text("extra: {jiebang: {time_zone: Pacific/Kiritimati}}\n", encoding="utf-8")
+
+    @click.command()
+    @root_option
+    def asked(root: Path) -> None:
+        print(own_zone().key)
+
+    assert CliRunner().invoke(asked, ["--root", str(tmp_path)]).output == "Pacific/Kiritimati\n"
+
+
+def test_a_clock_moved_over_the_end_of_summer_time_stands_at_the_same_hour_there() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    moved = clock_from(date(2027, 7, 1), berlin)().astimezone(berlin)
+    now = datetime.now(berlin)
+
+    assert moved.date() == date(2027, 7, 1) or now.hour == 0  # the test may run over midnight
+    assert (now - moved.replace(year=now.year, month=now.month, day=now.day)) < timedelta(minutes=1)
