@@ -26,6 +26,7 @@ from forms.mail.sending import SmtpServer
 from forms.refusals import DeskError
 from forms.web import settings as names
 from site_builder.load.git import GitError, git
+from site_builder.load.zones import offset_at
 from site_builder.model import PRIVATE_FOLDER
 from site_builder.problems import Fact
 from site_builder.publish.settings import Settings, SettingsError, read_settings
@@ -247,7 +248,7 @@ def _clock(looked: Looked) -> Diagnosis:
     written = (file.stat().st_mtime for file in looked.inbox.glob("refs/heads/**/*") if file.is_file())
     last = max(written, default=0.0)
     is_behind = last > looked.now.timestamp() + 60
-    facts = {"now": f"{looked.now:%Y-%m-%d %H:%M}"}
+    facts = {"now": f"{looked.now:%Y-%m-%d %H:%M} ({offset_at(looked.now)})"}
     return Diagnosis("clock", WRONG if is_behind else FINE, "clock_behind" if is_behind else "clock", facts)
 
 

@@ -6,13 +6,15 @@ import functools
 import keyword
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta, timezone
+from datetime import date
 from types import MappingProxyType
 from typing import Any, ClassVar, Self, TypeAlias, TypeGuard, TypeVar
+from zoneinfo import ZoneInfo
 
 from site_builder.languages import LANGS, REQUIRED_LANGS, Lang, in_order, instead_of
 
-SHANGHAI = timezone(timedelta(hours=8))  # no daylight saving since 1991
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+"""The time zone of a challenge that names no other."""
 PRIVATE_FOLDER = "JIEBANG_PRIVATE"
 """Environment variable: a folder outside the repository with the private parts, laid out like the repository."""
 

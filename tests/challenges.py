@@ -65,13 +65,6 @@ OF_THE_DELTA = re.compile(
 )
 """Words that only the challenge shipped with the program has."""
 
-_EVERYBODYS = re.compile(r"Shanghai time|Asia/Shanghai|in Shanghai\.")
-
-
-def without_what_is_everybodys(text: str) -> str:
-    """Return *text* without the time zone of deadlines, which is the same for each challenge so far."""
-    return _EVERYBODYS.sub("", text)
-
 
 def begin(place: Path, answers: Mapping[str, Any], *more: str) -> str:
     """Return what `jiebang init` says when it begins the challenge of *answers* at *place*; it has to succeed."""

@@ -40,6 +40,7 @@ class Foreign:
     country: str
     districts: tuple[Tree, ...]
     currency: str
+    time_zone: str = ""
 
 
 FOREIGN: Mapping[str, Foreign] = {
@@ -68,6 +69,7 @@ FOREIGN: Mapping[str, Foreign] = {
         "DE",
         (),
         "EUR",
+        "Europe/Berlin",
     ),
 }
 
@@ -110,7 +112,10 @@ def _settings(one: Foreign) -> Tree:
             "logo": f"zh/{LOGO}",
             "palette": [{"scheme": "default", "primary": COLOUR}],
         },
-        "extra": {"forms": True, "jiebang": {"name": dict(one.name), **home}},
+        "extra": {
+            "forms": True,
+            "jiebang": {"name": dict(one.name), **home} | ({"time_zone": one.time_zone} if one.time_zone else {}),
+        },
     }
 
 

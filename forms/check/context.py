@@ -21,7 +21,7 @@ from site_builder.worlds import example_day, is_example
 class CheckContext:
     """The published records as they stand on ``day``, with what is worked out from them once.
 
-    ``day`` is a calendar day in Asia/Shanghai.
+    ``day`` is a calendar day of the challenge.
     """
 
     catalogue: Catalogue

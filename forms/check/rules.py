@@ -10,12 +10,15 @@ from forms.check.problems import FORM, problem
 from forms.model import Attachment, Tree
 from site_builder.compute.conflicts import root_of
 from site_builder.derive.stages import stage_on
+from site_builder.languages import LANGS
 from site_builder.load.contract.forms import FormDefinition
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.contract.states import has_flag
-from site_builder.model import Record, is_a
+from site_builder.load.zones import zone_of
+from site_builder.model import Record, Text, is_a
 from site_builder.problems import Fact, Problem
 from site_builder.records import Need, Organization, Solution
+from site_builder.render.formats import format_end
 from site_builder.text_forms.names import Names
 from site_builder.text_forms.shown import in_one_line
 from site_builder.validate.need.owners import DISCLOSURES, NOT_SEARCHED, names_of, own_names
@@ -62,8 +65,12 @@ def _about(form: FormDefinition, asked: Asked, context: CheckContext) -> Iterato
         passed = deadline is not None and deadline < context.day
         if passed and asked.is_returned and has_flag(record, "takes_solutions"):
             return
-        facts = {"need": record.id, "deadline": deadline.isoformat() if deadline else "–"}
-        yield problem("deadline-over" if passed else "need-not-open", "about", None, **facts)
+        if deadline is None or not passed:
+            yield problem("need-not-open", "about", None, need=record.id)
+            return
+        zone = zone_of(context.catalogue.codes)
+        ends = Text({lang: format_end(deadline, lang, zone) for lang in LANGS})
+        yield problem("deadline-over", "about", None, need=record.id, deadline=deadline.isoformat(), ends=ends)
 
 
 def _given(form: FormDefinition, tree: Tree) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ def asked(given: Given, today: date, phrases: Phrases) -> Given:
     answers: dict[str, Written] = dict(given)
     read: dict[str, Any] = {}
     for question in questions_on(today):
-        is_asked = question.key not in given
+        is_asked = question.is_asked and question.key not in given
         while True:
             if is_asked:
                 answers[question.key] = _ask(question, read, phrases)

@@ -14,7 +14,7 @@ from forms.doctor import WRONG, Diagnosis, Looked, diagnoses
 from forms.phrases import read_form_phrases
 from site_builder.commands.echo import echo
 from site_builder.commands.options import date_option, day_of, lang_option, require_repository, root_option
-from site_builder.model import SHANGHAI
+from site_builder.load.zones import read_zone
 from site_builder.phrases import Phrases
 from site_builder.validate.repository import check_repository
 
@@ -29,7 +29,7 @@ def doctor(inbox_path: Path, root: Path, day: datetime | None, lang: str) -> Non
     phrases = read_form_phrases(lang)
     require_repository(root, phrases)
     checked = check_repository(root, day_of(day))
-    found = list(diagnoses(Looked(root, checked, inbox_path, os.environ, datetime.now(SHANGHAI))))
+    found = list(diagnoses(Looked(root, checked, inbox_path, os.environ, datetime.now(read_zone(root)))))
     for diagnosis in found:
         echo(_said(diagnosis, phrases))
     counts = {verdict: str(sum(one.verdict == verdict for one in found)) for verdict in ("fine", "to_do", "wrong")}

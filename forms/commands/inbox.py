@@ -22,6 +22,7 @@ from forms.review import actions
 from forms.review.checks import checks_of, verdicts
 from forms.review.wording import actor_name, form_name, role_name
 from site_builder.commands.echo import echo
+from site_builder.commands.options import own_zone
 from site_builder.load.contract.forms import form_names
 from site_builder.phrases import Phrases
 from site_builder.render.formats import format_moment
@@ -51,7 +52,7 @@ def list_submissions(
     names = state_names(phrases, "desk.state")
     with refusals(phrases):
         for row in actions.queue(Inbox.open(inbox_path), member_of(account, roles), wanted):
-            facts = {"receipt": row.receipt, "at": format_moment(row.received_at, lang)}
+            facts = {"receipt": row.receipt, "at": format_moment(row.received_at, lang, own_zone())}
             facts |= {"form": form_name(row.form, phrases), "state": names[row.state]}
             facts |= {"title": row.title.preferring(lang), "assignee": row.assignee or "–"}
             echo(phrases.fill("desk.row", facts))
@@ -76,7 +77,7 @@ def _shown(phrases: Phrases, entry: Entry, member: Member) -> Iterator[str]:
     envelope, names = entry.envelope, state_names(phrases, "desk.state")
     facts = {
         "receipt": envelope.receipt,
-        "at": format_moment(envelope.received_at, phrases.lang),
+        "at": format_moment(envelope.received_at, phrases.lang, own_zone()),
         "form": form_name(envelope.form, phrases),
         "state": names[envelope.state],
         "version": str(envelope.version),
@@ -96,7 +97,10 @@ def _shown(phrases: Phrases, entry: Entry, member: Member) -> Iterator[str]:
             yield phrases.fill("desk.checked", {**words, "code": code, "verdict": phrases[f"desk.verdict.{verdict}"]})
     yield ""
     for event in entry.events:
-        told = {"at": format_moment(event.at, phrases.lang), "action": phrases[f"desk.action.{event.action}"]}
+        told = {
+            "at": format_moment(event.at, phrases.lang, own_zone()),
+            "action": phrases[f"desk.action.{event.action}"],
+        }
         told |= {"actor": actor_name(event.actor, phrases), "role": role_name(event.role, phrases)}
         yield phrases.fill("desk.event", {**told, "state": names[event.state]}).rstrip()
         yield from (f"    {text}" for text in (event.note["zh"], event.note["en"]) if text)

@@ -33,7 +33,7 @@ from forms.review.actions import Decision
 from forms.review.checks import PASS, all_checks, office_of
 from forms.review.deciding import Context, decide
 from forms.web.settings import clock_from
-from site_builder.commands.options import date_option, day_of, require_repository, root_option, usage_error
+from site_builder.commands.options import date_option, day_of, own_zone, require_repository, root_option, usage_error
 from site_builder.validate.repository import check_repository
 
 
@@ -65,7 +65,7 @@ def review(
     """Begin the review, or record checks."""
     phrases, member = read_form_phrases(lang), member_of(account, roles)
     with refusals(phrases):
-        opened = Inbox.open(inbox_path, clock=clock_from(day.date() if day else None))
+        opened = Inbox.open(inbox_path, clock=clock_from(day.date() if day else None, own_zone()))
         entry = actions.look(opened, member, receipt)
         if "start_review" in actions.possible(entry, member):
             entry = decide(_context(opened), member, receipt, entry.tip, Decision("start_review"))
@@ -176,7 +176,7 @@ def _act(
     """Decide, or say why not; *root* is the repository for decisions that rest on what is published there."""
     phrases, member = read_form_phrases(lang), member_of(account, roles)
     with refusals(phrases):
-        opened = Inbox.open(inbox_path, clock=clock_from(day.date() if day else None))
+        opened = Inbox.open(inbox_path, clock=clock_from(day.date() if day else None, own_zone()))
         entry = actions.look(opened, member, receipt)
         tell(phrases, decide(_context(opened, root, day), member, receipt, entry.tip, decision))
 

@@ -19,7 +19,7 @@ from forms.publication.publish import publish as publish_submission
 from forms.review import actions
 from forms.web.settings import clock_from
 from site_builder.commands.echo import echo
-from site_builder.commands.options import date_option, day_of, root_option
+from site_builder.commands.options import date_option, day_of, own_zone, root_option
 from site_builder.problems import render_text
 
 
@@ -50,7 +50,7 @@ def publish(
     phrases, member = read_form_phrases(lang), member_of(account, roles)
     means = Means(identity_in(identity_file, lang) if identity_file else "")
     with refusals(phrases):
-        opened = Inbox.open(inbox_path, clock=clock_from(day.date() if day else None))
+        opened = Inbox.open(inbox_path, clock=clock_from(day.date() if day else None, own_zone()))
         entry = actions.look(opened, member, receipt)
         done = publish_submission(opened, root, member, receipt, entry.tip, means)
     if done.sealed_in:

@@ -20,7 +20,7 @@ from forms.review import actions
 from forms.review.retention import due, kept_until, of_edition
 from forms.web.settings import clock_from
 from site_builder.commands.echo import echo
-from site_builder.commands.options import date_option, day_of, require_repository, root_option, usage_error
+from site_builder.commands.options import date_option, day_of, own_zone, require_repository, root_option, usage_error
 from site_builder.languages import LANGS
 from site_builder.model import Catalogue, Text
 from site_builder.render.formats import format_date
@@ -73,7 +73,7 @@ def purge(
     today = day_of(day)
     catalogue = check_repository(root, today).catalogue
     with refusals(phrases):
-        inbox = Inbox.open(inbox_path, clock=clock_from(day.date() if day else None))
+        inbox = Inbox.open(inbox_path, clock=clock_from(day.date() if day else None, own_zone()))
         member = member_of(account, roles)
         if not dry_run:
             finish_purges(inbox, inbox.entries())

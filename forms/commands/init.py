@@ -33,7 +33,9 @@ Command = Callable[..., Any]
 def answer_options(command: Command) -> Command:
     """Add an option for each question to *command*."""
     for question in reversed(questions_on(date.min)):
-        option = click.option(f"--{question.key}", multiple=question.is_list, metavar=question.key.upper())
+        option = click.option(
+            f"--{question.key.replace('_', '-')}", multiple=question.is_list, metavar=question.key.upper()
+        )
         command = option(command)
     return command
 

@@ -67,6 +67,7 @@ def serve(
     from forms.web.settings import clock_from, hosts_named, is_factor_optional, settings_from
     from forms.web.site import Site
     from site_builder.commands.build import build_once
+    from site_builder.load.zones import read_zone
     from site_builder.publish.content import Content
     from site_builder.publish.serve import is_port_free, watch_days, watch_records
     from site_builder.publish.settings import SettingsError, read_settings
@@ -96,7 +97,9 @@ def serve(
     except ValueError as error:
         raise usage_error(phrases, "serve_forms.bad_host", address=str(error)) from None
     try:
-        settings = settings_from(root, inbox_path, origins, clock_from(day.date() if day else None), hosts)
+        settings = settings_from(
+            root, inbox_path, origins, clock_from(day.date() if day else None, read_zone(root)), hosts
+        )
     except NoScannerError:
         raise usage_error(phrases, "serve_forms.bad_scan") from None
     except ValueError:

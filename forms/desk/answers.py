@@ -6,6 +6,7 @@ import asyncio
 import functools
 from collections.abc import Callable
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
 from starlette.requests import Request
@@ -27,7 +28,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 @functools.cache
-def _environment(lang: Lang) -> Environment:
+def _environment(lang: Lang, zone: ZoneInfo) -> Environment:
     env = strict_environment(TEMPLATES)
     phrases = read_form_phrases(lang)
     env.globals.update(
@@ -36,7 +37,7 @@ def _environment(lang: Lang) -> Environment:
     env.globals.update(language_name=name_of, required_langs=REQUIRED_LANGS)
     env.globals["size_of"] = size_of
     env.globals["day"] = functools.partial(format_date, lang=lang)
-    env.globals["moment"] = functools.partial(moment, lang=lang)
+    env.globals["moment"] = functools.partial(moment, lang=lang, zone=zone)
     return env
 
 
@@ -61,7 +62,7 @@ def answer(office: Office, lang: Lang, page: DeskPage, seat: Seat | None, status
         "site": office.site_url,
         "site_name": office.site.on(office.today()).settings.name[lang],
     }
-    html = _environment(lang).get_template(page.template).render({**around, **vars(page)})
+    html = _environment(lang, office.zone).get_template(page.template).render({**around, **vars(page)})
     return HTMLResponse(html, status)
 
 

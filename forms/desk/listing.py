@@ -46,7 +46,7 @@ def _wanted(request: Request, seat: Seat) -> Wanted:
 
 
 def _listed(office: Office, seat: Seat, wanted: Wanted) -> list[Row]:
-    return list(rows(office.inbox, seat.member, wanted, office.today()))
+    return list(rows(office.inbox, seat.member, wanted, office.today(), office.zone))
 
 
 async def show_queue(office: Office, request: Request, seat: Seat) -> Response:

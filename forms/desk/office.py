@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import hmac
 import logging
 import threading
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from forms.accounts.accounts import Account, Accounts
 from forms.accounts.factors import is_needed
@@ -29,7 +31,7 @@ from forms.web.hosts import Hosts
 from forms.web.settings import OWN_HOSTS
 from forms.web.site import Site
 from site_builder.languages import Lang
-from site_builder.model import SHANGHAI
+from site_builder.load.zones import read_zone
 from site_builder.publish.content import Content, read_content
 
 LOG = logging.getLogger("jiebang.desk")
@@ -143,8 +145,13 @@ class Office:
         return self.clock().timestamp()
 
     def today(self) -> date:
-        """Return the calendar day in Shanghai."""
-        return self.clock().astimezone(SHANGHAI).date()
+        """Return the calendar day in the time zone of the challenge."""
+        return self.clock().astimezone(self.zone).date()
+
+    @functools.cached_property
+    def zone(self) -> ZoneInfo:
+        """Return the time zone of the challenge, as the settings said when the desk began."""
+        return read_zone(self.root)
 
     def token_before(self, nonce: str) -> str:
         """Return the token of a sign-in form whose browser holds the cookie *nonce*."""

@@ -45,6 +45,7 @@ from forms.web.site import marked
 from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.contract.forms import read_forms
 from site_builder.load.folders import FOLDERS
+from site_builder.load.zones import zone_of
 from site_builder.model import Catalogue
 from site_builder.phrases import Phrases
 from site_builder.render.formats import format_date, format_moment
@@ -95,7 +96,7 @@ def page_of(
         e=envelope,
         digest=envelope.digests[RECORD],
         form=read_forms()[envelope.form],
-        row=row_of(summary_of(envelope, entry.tip), "", office.today()),
+        row=row_of(summary_of(envelope, entry.tip), "", office.today(), office.zone),
         can=actions.possible(entry, seat.member),
         checks=[
             (group, [(code, known.get(code), may(seat.member, office_of(envelope.record, code))) for code in codes])
@@ -142,7 +143,9 @@ def _pages(office: Office, entry: Entry) -> dict[str, Markup | None]:
 def _kept(entry: Entry, catalogue: Catalogue, phrases: Phrases) -> str:
     """Return how long what is sealed is kept, or when it was destroyed; empty while the desk is not done."""
     if purged_at := entry.envelope.purged_at:
-        return phrases.fill("desk.page.purged", {"moment": format_moment(purged_at, phrases.lang)})
+        return phrases.fill(
+            "desk.page.purged", {"moment": format_moment(purged_at, phrases.lang, zone_of(catalogue.codes))}
+        )
     if until := kept_until(entry, catalogue):
         return phrases.fill("desk.page.kept_until", {"day": format_date(until, phrases.lang)})
     return phrases["desk.page.kept"] if is_closed(entry) else ""

@@ -25,7 +25,7 @@ def publishable_of(issue: Issue, catalogue: Catalogue, day: date) -> Publishable
 
     Args:
         catalogue: what stands in the repository.
-        day: on which it is proposed, Asia/Shanghai; its reviewers may set another.
+        day: on which it is proposed; its reviewers may set another.
 
     Raises:
         HostError: no record can come of it.

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from forms.phrases import STRINGS, read_form_phrases
 from site_builder.load.contract.forms import read_forms
+from site_builder.model import SHANGHAI
 from site_builder.render.formats import format_moment
 from site_builder.text_forms.addresses import mail_address
 
@@ -45,7 +47,7 @@ class Notice:
     is_practice: bool = False
 
 
-def message_of(notice: Notice, to: str, sender: str) -> EmailMessage:
+def message_of(notice: Notice, to: str, sender: str, zone: ZoneInfo = SHANGHAI) -> EmailMessage:
     """Return the mail that tells *notice*; domains in other letters are written as name servers know them.
 
     Raises:
@@ -57,7 +59,7 @@ def message_of(notice: Notice, to: str, sender: str) -> EmailMessage:
     phrases = read_form_phrases(notice.language)
     form = read_forms()[notice.form].label[notice.language]
     template = _environment().get_template(f"{notice.language}/mail/{notice.event}.txt")
-    text = template.render(notice=notice, form=form, at=format_moment(notice.at, notice.language))
+    text = template.render(notice=notice, form=form, at=format_moment(notice.at, notice.language, zone))
     mail = EmailMessage()
     mail["From"], mail["To"] = sender, to
     subject = phrases.fill(f"mail.subject.{notice.event}", {"receipt": notice.receipt, "form": form})

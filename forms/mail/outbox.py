@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pyrage
 
@@ -20,6 +21,7 @@ from forms.inbox.errors import CannotOpenError
 from forms.inbox.sealed.crypt import opened_bytes, sealed_bytes
 from forms.inbox.sealed.keys import make_identity, read_identity
 from forms.mail.messages import Notice, message_of
+from site_builder.model import SHANGHAI
 
 LOG = logging.getLogger("jiebang.mail")
 MOST_WAITING = 10_000
@@ -50,21 +52,22 @@ class Waiting:
 class Outbox:
     """The mails in one folder; an address lies there only as ciphertext, and only until its mail is sent."""
 
-    def __init__(self, folder: Path, identity: str, public: str, clock: Callable[[], float]) -> None:
+    def __init__(self, folder: Path, identity: str, public: str, clock: Callable[[], float], zone: ZoneInfo) -> None:
         self._folder = folder
         self._identity = identity
         self._public = public
         self._clock = clock
+        self._zone = zone
 
     @classmethod
-    def open(cls, folder: Path, clock: Callable[[], float]) -> Outbox:
+    def open(cls, folder: Path, clock: Callable[[], float], zone: ZoneInfo = SHANGHAI) -> Outbox:
         """Return the outbox in *folder*, made there with its own key if there is none."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         key = folder / "service.key"
         with contextlib.suppress(FileExistsError):
             make_identity(key, "service")
         identity = read_identity(key)
-        return cls(folder, identity, str(pyrage.x25519.Identity.from_str(identity).to_public()), clock)
+        return cls(folder, identity, str(pyrage.x25519.Identity.from_str(identity).to_public()), clock, zone)
 
     def put(self, to: str, notice: Notice, sender: str) -> None:
         """Queue a mail; it is on disk when this returns.
@@ -94,7 +97,7 @@ class Outbox:
             if mail.next_at > self._clock():
                 continue
             try:
-                message = message_of(mail.notice, mail.to, mail.sender)
+                message = message_of(mail.notice, mail.to, mail.sender, self._zone)
             except Exception as error:  # what can never be sent would stand in the way for ever
                 LOG.error("a mail was dropped: %s", type(error).__name__)
                 await asyncio.to_thread(lost, "mail_dropped", mail.notice)

@@ -12,6 +12,7 @@ from forms.publication.private_part import shown
 from forms.refusals import DeskError
 from forms.review.publishable import filled
 from site_builder.load.records import LOG_PATH
+from site_builder.load.zones import read_zone
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.publish.build import LOG_CODES
@@ -29,7 +30,7 @@ def put_in(folder: Path, entry: Entry, record_id: str, path: str, day: date) -> 
         DeskError: the repository would have errors, or the check does not find this record at *path*.
     """
     record = entry.envelope.record
-    tree = filled(entry, record_id, day)
+    tree = filled(entry, record_id, day, read_zone(folder))
     checked = _checked_with(folder, path, record_text(tree, record), day)
     _refuse([found for found in checked.errors if found.code not in LOG_CODES])
     known = checked.catalogue.find(record, record_id)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from forms.inbox.decisions import is_approved
 from forms.inbox.errors import ConflictError
@@ -13,6 +15,7 @@ from forms.model import Entry
 from forms.publication.branch import Branch
 from forms.publication.private_part import has_private_part, remove_private_part
 from forms.publication.reservations import Given
+from site_builder.load.zones import read_zone
 
 INBOX = "inbox"
 
@@ -44,6 +47,11 @@ class Job:
     given: Given
     private: Path | None
     identity: str = field(repr=False)
+
+    @functools.cached_property
+    def zone(self) -> ZoneInfo:
+        """Return the time zone of the challenge."""
+        return read_zone(self.branch.root)
 
     @property
     def receipt(self) -> str:

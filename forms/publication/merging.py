@@ -41,9 +41,9 @@ def put_on_branch(job: Job, actor: Actor, delivery: Delivery | None) -> Publishe
     at = job.inbox.now()
     _settle(job, delivery)
     with worktree(job.branch) as folder:
-        record_id, path = _place_for(job, folder, day_at(at))
+        record_id, path = _place_for(job, folder, day_at(at, job.zone))
         with _given(job, record_id) as row:
-            sealed_in = _put_in(job, folder, record_id, path, day_at(at), partial(_sealed, job, row))
+            sealed_in = _put_in(job, folder, record_id, path, day_at(at, job.zone), partial(_sealed, job, row))
             commit = merged(job.branch, folder, record_id, _trailers(job.entry, actor, record_id), actor, at)
             job.tip()  # what was withdrawn by now is not shown to anybody
             request = _asked(job, delivery, commit, record_id) if delivery else _moved(job.branch, commit)
@@ -76,7 +76,7 @@ def put_in_worktree(job: Job, folder: Path, day: date) -> None:
 def _place_for(job: Job, folder: Path, day: date) -> tuple[str, str]:
     """Return the id that the record is given, and the path of its file."""
     record_id = _id_for(job, folder, str(day.year))
-    return record_id, path_of(job.record, record_id, filled(job.entry, record_id, day))
+    return record_id, path_of(job.record, record_id, filled(job.entry, record_id, day, job.zone))
 
 
 def _put_in(job: Job, folder: Path, record_id: str, path: str, day: date, sealing: Sealing) -> str:

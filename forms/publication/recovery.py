@@ -16,6 +16,7 @@ from forms.review.checks import day_at
 from forms.review.publishable import filled
 from site_builder.load.git import GitError
 from site_builder.load.records import LOG_PATH
+from site_builder.load.zones import read_zone
 
 _OF_PUBLISHING = frozenset({"example", "reviews"})
 """Fields that publishing adds, and that another approval of the same text may change."""
@@ -53,7 +54,8 @@ def _is_text_of(branch: Branch, merge: Merge, entry: Entry) -> bool:
         tree = read_record_text(file_at(branch, merge.commit, _path_at_head(branch, merge)))
     except yaml.YAMLError:
         return False
-    wanted = filled(entry, merge.record_id, day_at(merge.at))
+    zone = read_zone(branch.root)
+    wanted = filled(entry, merge.record_id, day_at(merge.at, zone), zone)
     return isinstance(tree, dict) and _as_sent(tree) == _as_sent(wanted)
 
 

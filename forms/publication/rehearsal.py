@@ -32,4 +32,4 @@ def rehearse(inbox: Inbox, root: Path, entry: Entry) -> None:
         return
     job = Job(inbox, branch, entry, Given(inbox.repository.path), private_folder(root), "")
     with worktree(branch) as folder:
-        put_in_worktree(job, folder, day_at(inbox.now()))
+        put_in_worktree(job, folder, day_at(inbox.now(), job.zone))

@@ -47,7 +47,7 @@ def sealed_part(job: Job, record_id: str, path: str) -> str:
         return shown(path)
     written: list[str] = []
     with worktree(job.branch) as folder:
-        catalogue = check_repository(folder, day_at(job.inbox.now())).catalogue
+        catalogue = check_repository(folder, day_at(job.inbox.now(), job.zone)).catalogue
         sealed_in = seal(job, catalogue, record_id, path, written.append)
         try:
             check_secrets(folder, catalogue, job.private, path)

@@ -6,12 +6,12 @@ import functools
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import yaml
 
 from forms.model import Entry, Event, Tree, Value
 from site_builder.languages import LANGS, asked_in
-from site_builder.model import SHANGHAI
 
 PASS, FAIL, OPEN = "pass", "fail", "open"
 OFFICE: Mapping[str, str] = {"formal": "check_formal", "authenticity": "check_validity", "validity": "check_validity"}
@@ -90,17 +90,17 @@ def all_checks(record: str) -> tuple[str, ...]:
     return tuple(code for codes in checks_of(record).values() for code in codes)
 
 
-def day_at(at: str) -> date:
-    """Return the calendar day in Asia/Shanghai of the time *at* (UTC)."""
-    return datetime.fromisoformat(at).astimezone(SHANGHAI).date()
+def day_at(at: str, zone: ZoneInfo) -> date:
+    """Return the calendar day in *zone* of the time *at* (UTC)."""
+    return datetime.fromisoformat(at).astimezone(zone).date()
 
 
-def days_of_stages(entry: Entry) -> Mapping[str, str]:
-    """Return code of ``review_stage`` -> day (Asia/Shanghai) on which the last of its checks passed."""
+def days_of_stages(entry: Entry, zone: ZoneInfo) -> Mapping[str, str]:
+    """Return code of ``review_stage`` -> day in *zone* on which the last of its checks passed."""
     found: dict[str, str] = {}
     known = verdicts(entry)
     for group, codes in checks_of(entry.envelope.record).items():
-        days = [day_at(known[code][1].at).isoformat() for code in codes if code in known]
+        days = [day_at(known[code][1].at, zone).isoformat() for code in codes if code in known]
         found[STAGE_OF[group]] = max([*days, found.get(STAGE_OF[group], "")])
     return found
 

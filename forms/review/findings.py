@@ -22,6 +22,7 @@ from site_builder.languages import CHINESE, ENGLISH, REQUIRED_LANGS
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.places import id_part_of
 from site_builder.load.records import parse_record
+from site_builder.load.zones import zone_of
 from site_builder.model import Catalogue, Record, Text
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.text_forms.hidden import hidden_in
@@ -97,7 +98,7 @@ def _translated(value: Value, stand_in: Text) -> Value:
 
 def _read(entry: Entry, kind: str, context: CheckContext) -> tuple[Record | None, list[Problem]]:
     record_id = _provisional(entry, kind)
-    tree = filled(entry, record_id, context.day)
+    tree = filled(entry, record_id, context.day, zone_of(context.catalogue.codes))
     try:
         path = path_of(kind, record_id, {"edition": "unknown", **tree})
     except DeskError:  # publishing says what is wrong

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from forms.accounts.roles import Member
 from forms.inbox.states import OPEN, is_state
@@ -16,6 +17,7 @@ from forms.review import actions
 from forms.review.checks import day_at
 from forms.review.index import gists_of
 from forms.sheets.values.cells import escaped
+from site_builder.model import SHANGHAI
 from site_builder.text_forms.folding import searched
 
 ANSWER_DAYS = 5  # working days within which a submission is answered
@@ -58,12 +60,12 @@ class Row:
     is_overdue: bool
 
 
-def rows(inbox: Inbox, member: Member, wanted: Wanted, today: date) -> Iterator[Row]:
+def rows(inbox: Inbox, member: Member, wanted: Wanted, today: date, zone: ZoneInfo = SHANGHAI) -> Iterator[Row]:
     """Yield what *member* may see of what is *wanted*, what is due first at the top, then the newest."""
     states = frozenset({wanted.state}) if wanted.state and wanted.state != "all" else frozenset()
     found = actions.queue(inbox, member, Filter(states, form=wanted.form, assignee=wanted.assignee))
     gists = gists_of(inbox)
-    kept = (row_of(summary, gists.of(inbox, summary).edition, today) for summary in found)
+    kept = (row_of(summary, gists.of(inbox, summary).edition, today, zone) for summary in found)
     listed = [row for row in kept if _lets(wanted, row)]
     yield from sorted(listed, key=lambda row: (row.due_on or date.max, -row.days, row.summary.receipt))
 
@@ -83,10 +85,11 @@ def _lets(wanted: Wanted, row: Row) -> bool:
     )
 
 
-def row_of(summary: Summary, edition: str, today: date) -> Row:
-    """Return *summary* as a row of the queue on *today*."""
-    received = day_at(summary.received_at)
-    due = working_day_after(day_at(summary.received_at if is_state(summary, "received") else summary.changed_at))
+def row_of(summary: Summary, edition: str, today: date, zone: ZoneInfo = SHANGHAI) -> Row:
+    """Return *summary* as a row of the queue on *today*, a day in *zone*."""
+    received = day_at(summary.received_at, zone)
+    since = summary.received_at if is_state(summary, "received") else summary.changed_at
+    due = working_day_after(day_at(since, zone))
     is_with_us = is_state(summary, *OPEN) and not is_state(summary, "with_submitter")
     due_on = due if is_with_us else None
     return Row(summary, edition, received, due_on, (today - received).days, bool(due_on and due_on < today))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import takewhile
+from zoneinfo import ZoneInfo
 
 from forms.inbox.actions import target_of
 from forms.inbox.store import Inbox
 from forms.model import Entry
 from forms.review.checks import day_at
+from site_builder.load.zones import zone_of
 from site_builder.model import Catalogue
 from site_builder.records import Edition, Need
 
@@ -21,11 +23,11 @@ def is_closed(entry: Entry) -> bool:
     return target_of(entry.envelope, "purge", KEEPER) is not None
 
 
-def closed_on(entry: Entry) -> date:
-    """Return the day (Asia/Shanghai) on which the submission came into its state; opening it later does not count."""
+def closed_on(entry: Entry, zone: ZoneInfo) -> date:
+    """Return the day in *zone* on which the submission came into its state; opening it later does not count."""
     state = entry.envelope.state
     last = list(takewhile(lambda event: event.state == state, reversed(entry.events)))
-    return day_at(last[-1].at if last else entry.envelope.changed_at)
+    return day_at(last[-1].at if last else entry.envelope.changed_at, zone)
 
 
 def edition_of(entry: Entry, catalogue: Catalogue) -> Edition | None:
@@ -41,7 +43,7 @@ def kept_until(entry: Entry, catalogue: Catalogue) -> date | None:
     edition = edition_of(entry, catalogue)
     if edition is None or edition.sealed_kept_days is None or not is_closed(entry):
         return None
-    return closed_on(entry) + timedelta(days=edition.sealed_kept_days)
+    return closed_on(entry, zone_of(catalogue.codes)) + timedelta(days=edition.sealed_kept_days)
 
 
 def due(inbox: Inbox, catalogue: Catalogue, today: date) -> Iterator[Entry]:

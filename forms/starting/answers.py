@@ -46,6 +46,7 @@ class Answers:
     contact: str
     regions: tuple[str, ...]
     currency: str
+    time_zone: str
     tracks: tuple[Track, ...]
     edition: str
     opens: date

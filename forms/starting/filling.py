@@ -19,7 +19,7 @@ from site_builder.languages import CHINESE, ENGLISH, REQUIRED_LANGS
 from site_builder.load.places import id_part_of
 from site_builder.load.records import FORM_PATH
 from site_builder.load.trees import files_below
-from site_builder.model import Text
+from site_builder.model import SHANGHAI, Text
 from site_builder.text_forms.properties import has_han
 from site_builder.upgrade.form import form_text
 
@@ -41,6 +41,7 @@ def files_of(answers: Answers, today: date) -> Iterator[tuple[str, bytes]]:
         "first_region": first,
         "regions": tuple(regions_of(answers.regions)),
         "country": country_of(first),
+        "default_zone": SHANGHAI.key,
         "region_in_ids": id_part_of(first),
         "bands": tuple(bands_of(answers.currency)),
     }

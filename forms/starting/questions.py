@@ -21,7 +21,7 @@ from forms.starting.reading import (
     read_tracks,
     read_yes_or_no,
 )
-from forms.starting.regions import country_of, read_regions
+from forms.starting.regions import country_of, read_regions, read_zone, zone_in_region
 from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.yaml_text import Written
 
@@ -39,6 +39,7 @@ class Question:
         default: what stands where nothing is answered, by the answers before; ``None`` where one is needed.
         pieces: the pieces of the answer that a person is asked for one by one; none where it is one line.
         is_list: whether there may be several.
+        is_asked: whether a person is asked on the terminal; else the default stands unless an option or a file says.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Question:
     default: Callable[[Read], str] | None = None
     pieces: tuple[str, ...] = ()
     is_list: bool = False
+    is_asked: bool = True
 
 
 def _always(text: str) -> Callable[[Read], str]:
@@ -64,6 +66,7 @@ def questions_on(today: date) -> tuple[Question, ...]:
         Question("contact", read_contact),
         Question("region", read_regions),
         Question("currency", read_currency, lambda read: currency_of(country_of(read["region"][0]))),
+        Question("time_zone", read_zone, lambda read: zone_in_region(read["region"][0]), is_asked=False),
         Question("tracks", read_tracks, _always("公开征集 | Open call"), pieces=REQUIRED_LANGS, is_list=True),
         Question("opens", read_day, _always(today.isoformat())),
         Question("closes", read_day, _after("opens", DAYS_OPEN)),

@@ -12,7 +12,8 @@ from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.places import country_of as country_of_place
 from site_builder.load.yaml_text import Written
-from site_builder.model import Text
+from site_builder.load.zones import first_zone_of, is_zone
+from site_builder.model import SHANGHAI, Text
 from site_builder.problems import Fact
 
 CHINA = "CN"
@@ -51,6 +52,19 @@ def _code(text: str) -> str:
 def country_of(region: str) -> str:
     """Return the code of the country in which *region* lies, itself where it is one."""
     return country_of_place(region) or region
+
+
+def read_zone(written: Written) -> str:
+    """Return the time zone of the IANA that *written* names."""
+    zone = written.strip() if isinstance(written, str) else ""
+    if not is_zone(zone):
+        raise AnswerError("not_a_zone", value=zone)
+    return zone
+
+
+def zone_in_region(region: str) -> str:
+    """Return the first time zone of the country in which *region* lies."""
+    return first_zone_of(country_of(region)) or SHANGHAI.key
 
 
 def regions_of(home: tuple[str, ...]) -> Iterator[Region]:

@@ -21,7 +21,7 @@ class Publishable:
         record: type of the record that it becomes.
         language: in which it was written.
         public: its public values.
-        received_on: calendar day in Asia/Shanghai; ``None``: the day of publication.
+        received_on: calendar day of the challenge; ``None``: the day of publication.
         version: number of the last version.
         sealed_digests: salted digest of each version.
         passed_on: code of ``review_stage`` -> day on which it passed; empty: on the day of publication.
@@ -47,7 +47,7 @@ def published(what: Publishable, record_id: str, day: date) -> Tree:
 
 
 def added(what: Publishable, record_id: str, day: date) -> Tree:
-    """Return the values that publication on *day* (Asia/Shanghai) adds, as far as records of the type have them."""
+    """Return the values that publication on *day* adds, as far as records of the type have them."""
     own = _of_solution(what, day) if what.record == "solution" else _of_others(what, day)
     every: Tree = {"id": record_id, "provenance": "submitted", **entry_state(what.record), **own}
     schema = read_schemas().types.get(what.record)

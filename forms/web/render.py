@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
@@ -22,13 +23,13 @@ _environment = functools.cache(functools.partial(strict_environment, TEMPLATES))
 
 def render(template: str, lang: str, **facts: Any) -> str:
     """Return the body that *template* makes in *lang*."""
-    around = {"lang": lang, "w": read_form_phrases(lang), "moment": functools.partial(moment, lang=lang)}
+    around = {"lang": lang, "w": read_form_phrases(lang)}
     return _environment().get_template(template).render(**around, **facts)
 
 
-def moment(at: str, lang: str) -> Markup:
+def moment(at: str, lang: str, zone: ZoneInfo) -> Markup:
     """Return the time *at* (UTC) for people in *lang*, and for programs as it is."""
-    return Markup('<time datetime="{}">{}</time>').format(at, format_moment(at, lang))
+    return Markup('<time datetime="{}">{}</time>').format(at, format_moment(at, lang, zone))
 
 
 def page(

@@ -74,7 +74,7 @@ class Service:
         self.room = Room(inbox.repository.incoming, settings.quota)
         self.health = Health(inbox, self.room)
         self.tickets = TicketOffice(mac(key, "ticket"), inbox.repository.incoming)
-        self.outbox = Outbox.open(own / "outbox", seconds)
+        self.outbox = Outbox.open(own / "outbox", seconds, settings.zone)
         self.steps = Steps(own / "contacts", self.outbox, settings.mail_from)
         self._by_address = RateLimiter(settings.by_address, seconds)
         self._by_contact = RateLimiter(settings.by_contact, seconds)

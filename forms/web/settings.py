@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from forms.intake.limits import LIMITS, MEBIBYTE, Limits
 from forms.intake.proof import HARDEST
@@ -15,6 +17,7 @@ from forms.intake.room import QUOTA, Quota
 from forms.intake.scan import command_in
 from forms.web.bounds import BOUNDS, Bounds
 from forms.web.hosts import Hosts, hosts_from
+from site_builder.load.zones import read_zone
 from site_builder.model import SHANGHAI
 from site_builder.text_forms.addresses import ascii_address
 
@@ -75,14 +78,19 @@ class ServiceSettings:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def today(self) -> date:
-        """Return the calendar day in Shanghai."""
-        return self.clock().astimezone(SHANGHAI).date()
+        """Return the calendar day in the time zone of the challenge."""
+        return self.clock().astimezone(self.zone).date()
+
+    @functools.cached_property
+    def zone(self) -> ZoneInfo:
+        """Return the time zone of the challenge, as the settings said when the service began."""
+        return read_zone(self.root)
 
 
-def clock_from(day: date | None) -> Callable[[], datetime]:
-    """Return a clock that stands on *day* in Shanghai now and runs on; without a day, the clock of the machine."""
-    ahead = day - datetime.now(SHANGHAI).date() if day else timedelta()
-    return lambda: datetime.now(UTC) + ahead
+def clock_from(day: date | None, zone: ZoneInfo = SHANGHAI) -> Callable[[], datetime]:
+    """Return a clock that stands on *day* in *zone* now and runs on; without a day, the clock of the machine."""
+    ahead = day - datetime.now(zone).date() if day else timedelta()
+    return lambda: (datetime.now(zone) + ahead).astimezone(UTC)  # what the clock on the wall shows is kept
 
 
 def hosts_named(addresses: Iterable[str], host: str, environment: Mapping[str, str] = os.environ) -> Hosts:

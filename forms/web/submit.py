@@ -30,7 +30,7 @@ from forms.submission.splitting import hidden_names
 from forms.submission.texts import shown_tree
 from forms.web.preferred import preferred
 from forms.web.previewing import preview_of
-from forms.web.render import page, render
+from forms.web.render import moment, page, render
 from forms.web.service import TRAP, Corrected, Service, drop_files, refused_files
 from site_builder.languages import Lang
 from site_builder.load.contract.forms import FormDefinition, read_forms
@@ -249,7 +249,10 @@ def _receipt(service: Service, arrived: Arrived, receipt: Receipt) -> Response:
     drawn = service.site.on(service.settings.today())
     secret = in_groups(receipt.secret)
     facts = {"form": sent.form, "receipt": receipt, "secret": secret, "about": sent.about}
-    facts["is_practice"] = sent.is_practice
+    facts |= {
+        "is_practice": sent.is_practice,
+        "at": moment(receipt.received_at, sent.language, service.settings.zone),
+    }
     body = render("receipt.html", sent.language, corrected=arrived.corrected is not None, **facts)
     title = read_form_phrases(sent.language)["service.receipt.title"]
     return page(drawn, sent.language, title, body, is_practice=sent.is_practice)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from functools import partial
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -21,7 +22,7 @@ from forms.intake.tickets import new_key
 from forms.model import Entry, Envelope
 from forms.phrases import read_form_phrases
 from forms.submission.sent import Sent
-from forms.web.render import page, render
+from forms.web.render import moment, page, render
 from forms.web.service import Corrected, Service
 from forms.web.site import Drawn, marked
 from forms.web.submit import form_html, language_of
@@ -100,6 +101,7 @@ def _show(service: Service, lang: str, number: str, secret: str) -> Response:
         "tracked.html",
         lang,
         entry=entry,
+        moment=partial(moment, lang=lang, zone=service.settings.zone),
         form=read_forms()[entry.envelope.form],
         state=state_name(entry.envelope.state, lang),
         comment=comment_on(entry, lang),

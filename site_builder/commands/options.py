@@ -7,11 +7,13 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from site_builder.commands.told import own_language
 from site_builder.languages import LANGS
+from site_builder.load.zones import read_zone
 from site_builder.model import PRIVATE_FOLDER, SHANGHAI
 from site_builder.phrases import Phrases
 from site_builder.publish.cache_folder import CACHE_VARIABLE
@@ -76,8 +78,15 @@ cache_option = click.option(
 
 
 def day_of(given: datetime | None) -> date:
-    """Return the day given on the command line, or today in Shanghai."""
-    return given.date() if given else datetime.now(SHANGHAI).date()
+    """Return the day given on the command line, or today in the time zone of the challenge."""
+    return given.date() if given else datetime.now(own_zone()).date()
+
+
+def own_zone() -> ZoneInfo:
+    """Return the time zone of the repository that the command in progress works on."""
+    context = click.get_current_context(silent=True)
+    root = context.meta.get(ROOT) if context else None
+    return read_zone(root) if root else SHANGHAI
 
 
 def usage_error(phrases: Phrases, key: str, **facts: str) -> click.UsageError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from site_builder.load.contract.states import has_flag, state_of
 from site_builder.model import SHANGHAI
@@ -37,9 +38,9 @@ class Stage:
         return self.days_left is not None and self.days_left <= COUNTED_DAYS
 
 
-def end_of(deadline: date) -> datetime:
-    """Return the instant at which *deadline* is over: 24:00 of that day in Shanghai."""
-    return datetime.combine(deadline + timedelta(days=1), time(), SHANGHAI)
+def end_of(deadline: date, zone: ZoneInfo = SHANGHAI) -> datetime:
+    """Return the instant at which *deadline* is over: 24:00 of that day in *zone*, summer or winter."""
+    return datetime.combine(deadline + timedelta(days=1), time(), zone)
 
 
 def stage_on(need: Need, day: date) -> Stage:
@@ -47,7 +48,7 @@ def stage_on(need: Need, day: date) -> Stage:
 
     Args:
         need: a checked need in a state that is not private.
-        day: calendar day in Asia/Shanghai; never the machine's clock.
+        day: calendar day of the challenge; never the machine's clock.
 
     Source:
         Notice 沪科〔2021〕303号, 三(2); a published need is not open by that alone (domain model, rule 16).

@@ -63,7 +63,7 @@ def build_site(
 
     Args:
         root: folder with ``needs/``, ``content/`` and ``mkdocs.yml``.
-        day: calendar day in Asia/Shanghai for which stages and deadlines are shown.
+        day: calendar day of the challenge for which stages and deadlines are shown.
         is_clean: forget the cache and build everything.
         with_search: also write the search index where pages changed.
         is_preview: show records that the publication log does not name yet; organisers run the log when they merge.

@@ -34,6 +34,7 @@ from site_builder.load.pages import (
     written_addresses,
 )
 from site_builder.load.text import read_bytes
+from site_builder.model import SHANGHAI
 from site_builder.phrases import Phrases
 from site_builder.publish.palette import readable, repaint
 from site_builder.publish.settings import Settings, SettingsError
@@ -128,6 +129,7 @@ def _config_of(
         "lang": phrases.lang,
         "others": [{"lang": lang, "name": name_of(lang)} for lang in LANGS if lang != phrases.lang],
         "spoken": spoken,
+        "time_zone": settings.zone.key if settings.zone != SHANGHAI else "",
         "name_spoken": settings.name.spoken(phrases.lang),
         "written": written_addresses(settings.file.parent),
         "phrases": dict(phrases.by_key),

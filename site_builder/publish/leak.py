@@ -10,12 +10,12 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from site_builder.load.trees import files_below
+from site_builder.load.zones import SETTINGS
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.publish.secrets import Key, Secrets
 from site_builder.records import Edition
 from site_builder.text_forms.names import Names
-from site_builder.validate.settings import SETTINGS
 from site_builder.validate.texts.private_data import find_private
 
 _COMMENTS = re.compile(r"<!--(.*?)-->", re.DOTALL)

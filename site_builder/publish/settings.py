@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 
 from site_builder.derive.forms import FormSettings
 from site_builder.languages import REQUIRED_LANGS
+from site_builder.load.zones import SETTINGS, read_zone
 from site_builder.model import Text
 from site_builder.problems import Problem
 from site_builder.publish.digests import digest_of
 from site_builder.publish.palette import Palette, UnknownColourError, palette_of
-from site_builder.validate.settings import SETTINGS, check_settings
+from site_builder.validate.settings import check_settings
 
 
 class SettingsError(Exception):
@@ -54,6 +56,7 @@ class Settings:
     licence_name: str
     licence_url: str
     site_url: str
+    zone: ZoneInfo
     forms: FormSettings
     palette: Palette
     file: Path
@@ -87,6 +90,7 @@ def read_settings(root: Path) -> Settings:
         licence_name=str(licence.get("name") or ""),
         licence_url=licence.get("url") or "",
         site_url=(tree.get("site_url") or "").rstrip("/"),
+        zone=read_zone(root),
         forms=FormSettings(
             str(extra.get("forms_url") or ""),
             extra.get("forms") is not False,

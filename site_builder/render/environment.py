@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from types import CodeType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
@@ -23,6 +24,7 @@ from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.contract.states import has_flag, state_of
 from site_builder.load.currencies import currency_of, unit_of_currency
 from site_builder.load.folders import FOLDERS
+from site_builder.load.zones import zone_of
 from site_builder.model import CodeLists, Text, Words
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.render import charts, formats
@@ -90,6 +92,7 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
         language_called=functools.partial(name_in, lang),
         tagged=functools.partial(_tagged, lang),
         w=phrases,
+        day_end=formats.format_day_end(lang, zone_of(codes)),
         money_unit=unit_of_currency(currency_of(codes), lang),
         say=lambda key, **facts: phrases.fill(key, facts),
         code=code,
@@ -112,7 +115,7 @@ def environment_for(phrases: Phrases, codes: CodeLists) -> Environment:
         work_title=functools.partial(_work_title, lang),
         foreign=functools.partial(marked_name, lang),
         date=lambda day: _time(day.isoformat(), formats.format_date(day, lang)),
-        deadline=functools.partial(_deadline, lang),
+        deadline=functools.partial(_deadline, lang, zone_of(codes)),
         period=lambda period: _time(_machine_period(period), formats.format_period(period, lang)),
         plain_date=lambda day: formats.format_date(day, lang),
         plain_period=lambda period: formats.format_period(period, lang),
@@ -215,10 +218,10 @@ def _time(machine: str, human: str) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(machine, human)
 
 
-def _deadline(lang: str, day: date) -> Markup:
+def _deadline(lang: str, zone: ZoneInfo, day: date) -> Markup:
     """Return the end of *day* with hour and zone; a script adds the hour where the visitor is."""
     marked = Markup('<time datetime="{}" data-jb-until="{}">{}</time>')
-    return marked.format(end_of(day).isoformat(), day.isoformat(), formats.format_deadline(day, lang))
+    return marked.format(end_of(day, zone).isoformat(), day.isoformat(), formats.format_deadline(day, lang, zone))
 
 
 def _machine_period(period: str | date) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import functools
 from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
+from site_builder.derive.stages import end_of
 from site_builder.languages import locale_of
 from site_builder.load.currencies import YUAN, unit_of_currency
+from site_builder.load.zones import name_of_zone, offset_at
 from site_builder.model import SHANGHAI
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.records import Indicator, Money
@@ -28,22 +31,43 @@ def _dated(day: date, pattern: str, lang: str) -> str:
     return format_by_pattern(day, read_phrases(lang)[f"format.{pattern}"], locale=locale_of(lang))
 
 
-def format_moment(at: str, lang: str) -> str:
-    """Return a time as clocks in Shanghai show it.
+def format_moment(at: str, lang: str, zone: ZoneInfo = SHANGHAI) -> str:
+    """Return a time as clocks in *zone* show it.
 
     ``2026年11月22日 10:06（北京时间）`` or ``22 November 2026, 10:06 (Beijing time)``.
 
     Args:
         at: UTC, ``2026-11-22T02:06:00Z``.
     """
-    there = datetime.fromisoformat(at).astimezone(SHANGHAI)
+    there = datetime.fromisoformat(at).astimezone(zone)
     day, time = format_date(there.date(), lang), f"{there:%H:%M}"
-    return read_phrases(lang).fill("format.moment", {"day": day, "time": time})
+    return read_phrases(lang).fill("format.moment", {"day": day, "time": time, "zone": called_zone(zone, lang)})
 
 
-def format_deadline(day: date, lang: str) -> str:
+def format_deadline(day: date, lang: str, zone: ZoneInfo = SHANGHAI) -> str:
     """Return the end of *day* with hour and zone: ``2026年12月31日24:00（北京时间）``."""
-    return read_phrases(lang).fill("format.deadline", {"day": format_date(day, lang)})
+    facts = {"day": format_date(day, lang), "ends": format_end(day, lang, zone)}
+    return read_phrases(lang).fill("format.deadline", facts)
+
+
+def format_end(day: date, lang: str, zone: ZoneInfo) -> str:
+    """Return the hour at which *day* ends, with zone: ``24:00（北京时间）`` or ``24:00 Beijing time (UTC+8)``."""
+    facts = {"zone": called_zone(zone, lang), "offset": offset_at(end_of(day, zone))}
+    form = "ends_any" if facts["zone"] == facts["offset"] else "ends"
+    return read_phrases(lang).fill(f"format.{form}", facts)
+
+
+def format_day_end(lang: str, zone: ZoneInfo) -> str:
+    """Return the hour at which any day ends in *zone*, with the offset where summer and winter have the same."""
+    winter, summer = date(2026, 1, 15), date(2026, 7, 15)
+    if offset_at(end_of(winter, zone)) == offset_at(end_of(summer, zone)):
+        return format_end(winter, lang, zone)
+    return read_phrases(lang).fill("format.ends_any", {"zone": called_zone(zone, lang)})
+
+
+def called_zone(zone: ZoneInfo, lang: str) -> str:
+    """Return what people call *zone*: ``Beijing time``, ``Central European Time``."""
+    return read_phrases(lang)["format.beijing"] if zone.key == SHANGHAI.key else name_of_zone(zone.key, lang)
 
 
 def format_period(period: str, lang: str) -> str:

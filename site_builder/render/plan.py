@@ -86,7 +86,7 @@ def plan_pages(
 
     Args:
         catalogue: the records of that world alone.
-        day: calendar day in Asia/Shanghai.
+        day: calendar day of the challenge.
         forms: where forms are sent.
         has_examples: there is an example world too, to which the home page leads.
     """

@@ -25,7 +25,7 @@ CHAIN = frozenset(
 
 @dataclass(frozen=True)
 class Around:
-    """What one record is judged with: all code lists, and the calendar day in Asia/Shanghai that it is for it."""
+    """What one record is judged with: all code lists, and the calendar day of the challenge that it is for it."""
 
     codes: CodeLists
     day: date

@@ -17,6 +17,7 @@ from site_builder.load.places import country_of
 from site_builder.load.records import digest_of, is_of_a_merge, is_sealed, list_record_paths, parse_record, type_of
 from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.yaml_text import Written, parse_mapping
+from site_builder.load.zones import zone_list
 from site_builder.model import Admission, Catalogue, Code, CodeLists, Count, Record, Text, is_a
 from site_builder.problems import InvalidDataError, Problem
 from site_builder.records import Code as Entry
@@ -65,7 +66,7 @@ def check_repository(root: Path, day: date, known_read: Mapping[str, ReadRecord]
 
     Args:
         root: folder that holds ``needs/`` and ``content/``.
-        day: calendar day in Asia/Shanghai that rules about the future and deadlines refer to.
+        day: calendar day of the challenge that rules about the future and deadlines refer to.
         known_read: ``read`` of an earlier check, still true for the same schemas, code lists and code.
     """
     with paused_collector():
@@ -77,7 +78,7 @@ def _check(root: Path, day: date, known_read: Mapping[str, ReadRecord]) -> Check
     taxonomies = [path for path in paths if path.startswith(TAXONOMY)]
     others = [path for path in paths if not path.startswith(TAXONOMY)]
     lists = read_paths(root, taxonomies, Known(read_schemas().codes, _written_names(root)), known_read)
-    codes = _codes_with(record for record, _ in lists if record and is_a(record, Taxonomy))
+    codes = {**_codes_with(one for one, _ in lists if one and is_a(one, Taxonomy)), **zone_list(root)}
     read = [
         *lists,
         *read_paths_in_parallel(root, others, Known(codes, names_of(codes)), known_read),

@@ -12,9 +12,9 @@ from site_builder.languages import LANGS
 from site_builder.load.pages import PAGES, picture_format
 from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.yaml_text import Written, parse_mapping
+from site_builder.load.zones import SETTINGS, is_zone, zone_in
 from site_builder.problems import InvalidDataError, Problem
 
-SETTINGS = "mkdocs.yml"
 SHIPPED_PICTURES = frozenset({"assets/images/logo.svg", "assets/images/favicon.svg"})
 """Pictures of the theme, of which no challenge needs a copy."""
 
@@ -70,6 +70,7 @@ _KNOWN: Mapping[str, Form] = {
         "jiebang": {
             "name": _BY_LANGUAGE,
             "home": dict.fromkeys(("headline", "lead", "description", "search_hint"), _BY_LANGUAGE),
+            "time_zone": _WORD,
             "show_examples": _YES_OR_NO,
             "four_eyes": _WORD,  # the desk says what is wrong with it
             "licence": {"name": _TEXT, "url": _ADDRESS},
@@ -92,7 +93,8 @@ def check_settings(root: Path) -> Iterator[Problem]:
         return
     wrong = list(_wrong(tree, _KNOWN, ""))
     told = {where for _, where, _ in wrong}
-    for code, where, facts in (*wrong, *(one for one in _lost_pictures(root, tree) if one[1] not in told)):
+    also = (*_lost_pictures(root, tree), *_unknown_zone(tree))
+    for code, where, facts in (*wrong, *(one for one in also if one[1] not in told)):
         yield Problem(SETTINGS, _line_of(where, lines), code, where, {"setting": where, **facts})
 
 
@@ -105,6 +107,13 @@ def _lost_pictures(root: Path, tree: Mapping[str, Written]) -> Wrong:
             path = f"{PAGES}/{value}"
             if not (picture_format(path) and (root / path).is_file()):
                 yield "setting-picture-lost", f"theme.{name}", {"value": value[:60]}
+
+
+def _unknown_zone(tree: Mapping[str, Written]) -> Wrong:
+    """Yield a time zone that there is not."""
+    value = zone_in(tree)
+    if isinstance(value, str) and value and not is_zone(value):
+        yield "setting-zone-unknown", "extra.jiebang.time_zone", {"value": value[:60]}
 
 
 def _line_of(where: str, lines: Mapping[str, int]) -> int:

@@ -9,8 +9,10 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from site_builder.derive.stages import end_of
+from site_builder.publish.build import build_site
 from site_builder.render.formats import format_deadline
 from tests.browsing import new_context
+from tests.foreign import write_foreign
 from tests.site import built_full_repository, served
 
 ENDS = {
@@ -88,3 +90,46 @@ def test_where_the_clock_shows_the_same_nothing_is_added(browser: Browser, addre
     context.close()
 
     assert count == 0
+
+
+@pytest.fixture(scope="module")
+def stuttgart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a challenge in Baden-Württemberg whose need ends on 15 January 2027."""
+    root = write_foreign(tmp_path_factory.mktemp("zones") / "stuttgart", "baden")
+    assert build_site(root, date(2027, 1, 14), with_search=False).problems == ()
+    with served(root / "site") as base:
+        yield base
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("zone", "said"), [("Europe/Berlin", []), ("Asia/Shanghai", [" (16 January 2027, 07:00 China Standard Time)"])]
+)
+def test_a_deadline_in_stuttgart_is_in_the_time_of_stuttgart(
+    browser: Browser, stuttgart: str, zone: str, said: list[str]
+) -> None:
+    context = new_context(browser, timezone_id=zone)
+    page = context.new_page()
+    page.goto(f"{stuttgart}en/needs/call2026-de-bw-0001/")
+    expect(page.locator(".jb-side time[data-jb-until]").first).to_have_text(
+        "15 January 2027, 24:00 Central European Time (UTC+1)"
+    )
+    shown = page.locator(".jb-side .jb-local").evaluate_all("notes => notes.map(note => note.textContent)")
+    context.close()
+
+    assert shown == said
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("hour", "badge"), [("2027-01-15T22:59:00Z", "Closes today"), ("2027-01-15T23:00:00Z", "Closed")]
+)
+def test_days_left_are_those_of_stuttgart_wherever_the_visitor_is(
+    browser: Browser, stuttgart: str, hour: str, badge: str
+) -> None:
+    context = new_context(browser, timezone_id="America/New_York")
+    page = context.new_page()
+    page.clock.set_fixed_time(hour)
+    page.goto(f"{stuttgart}en/needs/call2026-de-bw-0001/")
+    expect(page.locator("[data-jb-deadline]").first).to_have_text(badge)
+    context.close()

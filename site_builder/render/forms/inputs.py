@@ -10,8 +10,10 @@ from typing import Any
 from site_builder.derive.forms import Choice
 from site_builder.derive.order import in_order
 from site_builder.load.currencies import currency_of, unit_of_currency
+from site_builder.load.zones import zone_of
 from site_builder.model import Code, CodeLists, Condition, Field, Record, Schema, Text
 from site_builder.phrases import Phrases
+from site_builder.render.formats import format_day_end
 from site_builder.render.forms.items import Control, Option, Related
 
 MOST_RADIOS = 5  # more codes make a list, and so do fewer that may be left out: a radio button cannot be taken back
@@ -81,7 +83,7 @@ class Inputs:
             kind=_kind_that_holds(given, kind),
             name=name,
             label=spec.label[self.lang],
-            help=spec.help[self.lang],
+            help=self._help(spec),
             mark=mark,
             is_required=required,
             limit=spec.limit.get(lang, 0) or (spec.constraints.get("maxLength", 0) if spec.type == "string" else 0),
@@ -96,6 +98,13 @@ class Inputs:
             lines=_lines(min(spec.limit.values(), default=0)),
             related=self.related(spec) if name == spec.name else Related(),
         )
+
+    def _help(self, spec: Field) -> str:
+        """Return the help of *spec*; that of a deadline says in which time zone a day ends."""
+        if spec.kind != "deadline":
+            return spec.help[self.lang]
+        ends = format_day_end(self.lang, zone_of(self.codes))
+        return self.phrases.fill("form.deadline_help", {"ends": ends})
 
     def related(self, spec: Field) -> Related:
         """Return how *spec*, a field of the form itself, hangs together with others that the form asks."""

@@ -58,7 +58,7 @@ def check_history(
         root: folder that holds ``needs/`` and ``content/`` as *catalogue* was read from it.
         base_revision: branch, tag or commit to compare with.
         catalogue: what the folder holds now.
-        day: calendar day in Asia/Shanghai.
+        day: calendar day of the challenge.
         role: who proposes the changes, a code of ``role``; the code host has made sure of it.
 
     Raises:

@@ -38,7 +38,7 @@ def check_kept(now: Record, old: Values, new: Values, catalogue: Catalogue, day:
         old: its fields as they were written before.
         new: its fields as they are written now.
         catalogue: all records now.
-        day: calendar day in Asia/Shanghai.
+        day: calendar day of the challenge.
     """
     if check := _CHECKS.get(now.type):
         yield from check(now, old, new, catalogue, day_of(now, catalogue, day))
@@ -50,7 +50,7 @@ def check_award_start(award: Award, before: str, day: date) -> Iterator[Problem]
     Args:
         award: as it is now.
         before: its state at the earlier revision, nothing where it is new.
-        day: calendar day in Asia/Shanghai.
+        day: calendar day of the challenge.
     """
     if award.provenance == "reported" or before in states_with("award", "announced"):
         return

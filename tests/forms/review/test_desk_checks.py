@@ -11,6 +11,7 @@ from forms.inbox.layout import RECORD
 from forms.refusals import DeskError
 from forms.review.actions import Decision
 from forms.review.checks import PASS, checks_of, days_of_stages, open_checks, readers_of
+from site_builder.model import SHANGHAI
 from tests.desks import EXPERT, ORGANIZER, REVIEWER, DeskCase, decided, need, need_tree, new_case
 
 GROUPS = checks_of("need")
@@ -55,7 +56,7 @@ def test_an_edit_of_what_was_passed_opens_authenticity_and_validity_again(change
 
     assert set(open_checks(case.entry)) == set(OF_THE_TEXT)
     assert readers_of(case.entry) == (REVIEWER.account,)  # the expert's name does not stand for this text
-    assert days_of_stages(case.entry)["authenticity_validity"] == ""
+    assert days_of_stages(case.entry, SHANGHAI)["authenticity_validity"] == ""
     with pytest.raises(DeskError, match="checks_open"):
         approve(case)
 

@@ -19,6 +19,7 @@ from forms.model import Submission, Tree
 from forms.review.actions import Decision
 from forms.review.checks import PASS, all_checks
 from forms.review.privacy import warnings_of
+from site_builder.model import SHANGHAI
 from site_builder.records import Organization
 from tests.desks import (
     ORGANIZER,
@@ -182,7 +183,7 @@ def test_the_switch_of_the_language_keeps_the_page(unnamed: DeskCase, desk: Desk
 
 @pytest.mark.parametrize("page", DeskPage.__subclasses__(), ids=lambda page: page.template)
 def test_template_uses_the_fields_of_its_page_and_no_others(page: type[DeskPage]) -> None:
-    env = _environment("zh")
+    env = _environment("zh", SHANGHAI)
     trees = [env.parse((TEMPLATES / name).read_text(encoding="utf-8")) for name in (page.template, "desk.html")]
     used = {name for tree in trees for name in find_undeclared_variables(tree)}
     own = {node.name for tree in trees for node in tree.find_all(nodes.Macro)} | {

@@ -38,6 +38,7 @@ def test_four_answers_are_enough() -> None:
         contact="challenge@example.org",
         regions=("31",),
         currency="CNY",
+        time_zone="Asia/Shanghai",
         tracks=(Track("open_call", Text(zh="公开征集", en="Open call")),),
         edition="c2027",
         opens=TODAY,

@@ -17,7 +17,7 @@ export function relateFields(form) {
     }
   };
   for (const input of form.querySelectorAll("[data-jb-later]")) {
-    const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" });
+    const today = new Intl.DateTimeFormat("en-CA", { timeZone: document.querySelector("[data-jb-words]").dataset.zone ?? "Asia/Shanghai" });
     input.min = document.querySelector("[data-jb-always]")?.dataset.jbAlways ?? today.format(new Date());
   }
   form.addEventListener("change", narrow);

@@ -4,9 +4,10 @@
   const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
   const words = document.querySelector("[data-jb-words]").dataset;
   const folding = () => import("./jiebang-fold.js");
+  const zone = words.zone ?? "Asia/Shanghai"; // a page says it where it is another
   // In the example world it always is the same day.
   const always = document.querySelector("[data-jb-always]")?.dataset.jbAlways;
-  const today = always ?? new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(new Date());
+  const today = always ?? new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(new Date());
   const daysUntil = (day) => Math.round((Date.parse(day) - Date.parse(today)) / 86400000);
 
   for (const button of document.querySelectorAll("[data-jb-palette]")) {
@@ -22,7 +23,7 @@
     });
   }
 
-  // Beside a deadline in Beijing time, the hour on the visitor's clock where that shows another.
+  // Beside a deadline in the time zone of the challenge, the hour on the visitor's clock where that shows another.
   const clock = (at, zone, options) => new Intl.DateTimeFormat(words.locale, { timeZone: zone, ...options }).format(at);
   const HOUR = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const DAY = { day: "numeric", month: "long", year: "numeric" };
@@ -30,7 +31,7 @@
   for (const time of document.querySelectorAll("time[data-jb-until]")) {
     const at = new Date(time.dateTime);
     const own = clock(at, undefined, DAY) + clock(at, undefined, HOUR);
-    if (own === clock(at, "Asia/Shanghai", DAY) + clock(at, "Asia/Shanghai", HOUR)) continue;
+    if (own === clock(at, zone, DAY) + clock(at, zone, HOUR)) continue;
     const facts = { day: clock(at, undefined, DAY), time: clock(at, undefined, HOUR), zone: nameOf(at) };
     const isSameDay = facts.day === clock(new Date(`${time.dataset.jbUntil}T12:00Z`), "UTC", DAY);
     const note = document.createElement("span");
