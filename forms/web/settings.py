@@ -87,10 +87,12 @@ class ServiceSettings:
         return read_zone(self.root)
 
 
-def clock_from(day: date | None, zone: ZoneInfo = SHANGHAI) -> Callable[[], datetime]:
+def clock_from(
+    day: date | None, zone: ZoneInfo = SHANGHAI, now: Callable[[ZoneInfo], datetime] = datetime.now
+) -> Callable[[], datetime]:
     """Return a clock that stands on *day* in *zone* now and runs on; without a day, the clock of the machine."""
-    ahead = day - datetime.now(zone).date() if day else timedelta()
-    return lambda: (datetime.now(zone) + ahead).astimezone(UTC)  # what the clock on the wall shows is kept
+    ahead = day - now(zone).date() if day else timedelta()
+    return lambda: (now(zone) + ahead).astimezone(UTC)  # what the clock on the wall shows is kept
 
 
 def hosts_named(addresses: Iterable[str], host: str, environment: Mapping[str, str] = os.environ) -> Hosts:

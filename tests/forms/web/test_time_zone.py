@@ -73,10 +73,11 @@ def test_a_command_stands_on_the_day_of_the_repository_that_it_works_on(tmp_path
     assert CliRunner().invoke(asked, ["--root", str(tmp_path)]).output == "Pacific/Kiritimati\n"
 
 
-def test_a_clock_moved_over_the_end_of_summer_time_stands_at_the_same_hour_there() -> None:
-    berlin = ZoneInfo("Europe/Berlin")
-    moved = clock_from(date(2027, 7, 1), berlin)().astimezone(berlin)
-    now = datetime.now(berlin)
+@pytest.mark.parametrize(("hour", "in_utc"), [(0, (6, 30, 22)), (12, (7, 1, 10)), (23, (7, 1, 21))])
+def test_a_clock_moved_over_the_end_of_summer_time_stands_at_the_same_hour_there(
+    hour: int, in_utc: tuple[int, int, int]
+) -> None:
+    winter = datetime(2026, 11, 15, hour, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    moved = clock_from(date(2027, 7, 1), ZoneInfo("Europe/Berlin"), winter.astimezone)()
 
-    assert moved.date() == date(2027, 7, 1) or now.hour == 0  # the test may run over midnight
-    assert (now - moved.replace(year=now.year, month=now.month, day=now.day)) < timedelta(minutes=1)
+    assert moved == datetime(2027, *in_utc, 30, tzinfo=UTC)
