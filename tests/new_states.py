@@ -16,9 +16,9 @@ from forms.inbox.states import state_names
 from forms.model import Actor
 from forms.phrases import read_form_phrases
 from forms.review.queue import Wanted, rows
+from site_builder.derive.days.stages import stage_on
 from site_builder.derive.forms import open_needs_on
 from site_builder.derive.needs import need_rows_on
-from site_builder.derive.stages import stage_on
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Catalogue
 from site_builder.phrases import read_phrases

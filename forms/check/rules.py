@@ -9,7 +9,7 @@ from forms.check.context import CheckContext
 from forms.check.problems import FORM, problem
 from forms.model import Attachment, Tree
 from site_builder.compute.conflicts import root_of
-from site_builder.derive.stages import stage_on
+from site_builder.derive.days.stages import stage_on
 from site_builder.languages import LANGS
 from site_builder.load.contract.forms import FormDefinition
 from site_builder.load.contract.schemas import read_schemas

@@ -35,7 +35,7 @@ from site_builder.commands.options import (
     root_option,
     usage_error,
 )
-from site_builder.derive.open_ends import open_ends_of
+from site_builder.derive.days.open_ends import open_ends_of
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue, Record

@@ -10,7 +10,7 @@ from forms.model import Tree
 from forms.review.placing import word_of
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.git import GitError, git
-from site_builder.load.places import id_part_of
+from site_builder.load.standards.places import id_part_of
 from site_builder.validate.history.log import read_log
 
 REQUESTS = ("refs/remotes/*/publish/*", "refs/remotes/*/issue-*")

@@ -16,7 +16,7 @@ from forms.values.reading import Reading
 from forms.values.typed import habits_of_forms, read_typed
 from site_builder.languages import CHINESE, ENGLISH, REQUIRED_LANGS, Lang
 from site_builder.load.contract.schemas import read_schemas
-from site_builder.load.currencies import CURRENCY, YUAN
+from site_builder.load.standards.currencies import CURRENCY, YUAN
 from site_builder.model import Field, Schema, Text
 from site_builder.text_forms.properties import has_han
 from site_builder.validate.need.owners import OWNERS

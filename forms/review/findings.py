@@ -20,8 +20,8 @@ from forms.review.publishable import filled
 from forms.submission.languages import missing_languages
 from site_builder.languages import CHINESE, ENGLISH, REQUIRED_LANGS
 from site_builder.load.contract.schemas import read_schemas
-from site_builder.load.places import id_part_of
 from site_builder.load.records import parse_record
+from site_builder.load.standards.places import id_part_of
 from site_builder.load.zones import zone_of
 from site_builder.model import Catalogue, Record, Text
 from site_builder.problems import InvalidDataError, Problem

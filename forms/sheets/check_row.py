@@ -29,7 +29,7 @@ from forms.submission.receiving import submission_of
 from forms.submission.sent import SHEET, Sent
 from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.contract.forms import FormDefinition
-from site_builder.load.currencies import currency_of
+from site_builder.load.standards.currencies import currency_of
 from site_builder.problems import Fact, Problem
 from site_builder.records import Need
 

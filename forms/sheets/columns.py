@@ -14,7 +14,7 @@ from forms.phrases import read_form_phrases
 from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.contract.forms import FormDefinition, read_forms
 from site_builder.load.contract.schemas import language_name, read_schemas
-from site_builder.load.currencies import CURRENCY
+from site_builder.load.standards.currencies import CURRENCY
 from site_builder.model import Field, Text
 
 FORMS = ("need", "result", "solution")

@@ -25,7 +25,7 @@ from forms.sheets.values.cells import begins_formula
 from forms.sheets.values.choices import Choices
 from site_builder.languages import CHINESE, REQUIRED_LANGS, asked_in
 from site_builder.load.contract.schemas import read_schemas
-from site_builder.load.currencies import currency_facts
+from site_builder.load.standards.currencies import currency_facts
 from site_builder.model import Text
 
 KEY_ROW, SECTION_ROW, ZH_ROW, EN_ROW, HINT_ROW, EXAMPLE_ROW, FIRST_ROW = 1, 2, 3, 4, 5, 6, 7

@@ -16,8 +16,8 @@ from forms.starting.answers import Answers, Organiser
 from forms.starting.money import bands_of
 from forms.starting.regions import country_of, regions_of
 from site_builder.languages import CHINESE, ENGLISH, REQUIRED_LANGS
-from site_builder.load.places import id_part_of
 from site_builder.load.records import FORM_PATH
+from site_builder.load.standards.places import id_part_of
 from site_builder.load.trees import files_below
 from site_builder.model import SHANGHAI, Text
 from site_builder.text_forms.properties import has_han

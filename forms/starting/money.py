@@ -9,7 +9,7 @@ from itertools import pairwise
 from forms.phrases import read_form_phrases
 from forms.starting.answers import AnswerError
 from site_builder.languages import REQUIRED_LANGS
-from site_builder.load.currencies import YUAN, name_of_currency, unit_of_currency
+from site_builder.load.standards.currencies import YUAN, name_of_currency, unit_of_currency
 from site_builder.load.yaml_text import Written
 from site_builder.model import Text
 from site_builder.phrases import Phrases

@@ -10,7 +10,7 @@ from forms.phrases import read_form_phrases
 from forms.starting.answers import AnswerError
 from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.contract.schemas import read_schemas
-from site_builder.load.places import country_of as country_of_place
+from site_builder.load.standards.places import country_of as country_of_place
 from site_builder.load.yaml_text import Written
 from site_builder.load.zones import first_zone_of, is_zone
 from site_builder.model import SHANGHAI, Text

@@ -13,7 +13,7 @@ from forms.submission.texts import stored_tree
 from forms.submission.typed import TypedValues
 from forms.values.reading import Reading
 from site_builder.languages import asked_in
-from site_builder.load.currencies import currency_of
+from site_builder.load.standards.currencies import currency_of
 from site_builder.model import Catalogue
 from site_builder.records import Need
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from forms.model import Tree, Value
 from site_builder.load.contract.schemas import read_schemas
-from site_builder.load.currencies import CURRENCY
+from site_builder.load.standards.currencies import CURRENCY
 from site_builder.model import Field
 
 

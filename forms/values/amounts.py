@@ -10,7 +10,7 @@ from decimal import Decimal
 from forms.numerals import in_digits
 from forms.values.currency_forms import FORMS_BESIDE_YUAN, forms_beside, written_plainly
 from forms.values.reading import Reading, digits_of, refuse
-from site_builder.load.currencies import YUAN, currency_facts
+from site_builder.load.standards.currencies import YUAN, currency_facts
 from site_builder.problems import Fact
 from site_builder.text_forms.folding import plain
 

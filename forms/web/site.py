@@ -18,8 +18,8 @@ from markupsafe import Markup, escape
 
 from forms.check.context import CheckContext
 from forms.phrases import read_form_phrases
+from site_builder.derive.days.standing import standing_on
 from site_builder.derive.forms import FormPage, FormSettings, choices_of, form_page
-from site_builder.derive.standing import standing_on
 from site_builder.derive.worlds import worlds_of
 from site_builder.languages import LANGS
 from site_builder.load.folders import FOLDERS

@@ -21,7 +21,7 @@ from site_builder.commands.points import edition_of, edition_option, is_downstre
 from site_builder.commands.tables import table_of
 from site_builder.compute.candidates import PERSON, SOLUTION, Candidate, candidates_of_edition
 from site_builder.load.contract.states import has_flag
-from site_builder.load.currencies import code_fact, unit_fact
+from site_builder.load.standards.currencies import code_fact, unit_fact
 from site_builder.model import Catalogue, Text
 from site_builder.phrases import Phrases, read_phrases
 from site_builder.records import Award, AwardCategory, Rules

@@ -27,8 +27,8 @@ from site_builder.compute.ledger import FIRST_HASH, linked, row_of
 from site_builder.compute.payout import ComputedPayout, payout_of
 from site_builder.compute.points import INSTITUTION, MANAGER, Standing, missing_lines, reversals_of, standings
 from site_builder.derive.chain.ledger_rows import BENEFICIARIES
-from site_builder.load.currencies import code_fact
 from site_builder.load.records import LEDGER_PATH
+from site_builder.load.standards.currencies import code_fact
 from site_builder.load.whole import write_whole
 from site_builder.model import Catalogue, PointsLine, Text
 from site_builder.phrases import Phrases, read_phrases

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from site_builder.load.places import REGION
+from site_builder.load.standards.places import REGION
 from site_builder.model import CodeLists
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from site_builder.derive.stages import Stage, stage_on
+from site_builder.derive.days.stages import Stage, stage_on
 from site_builder.load.contract.forms import FormDefinition, read_forms
 from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue, R, Record, Text, is_a

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_builder.compute.regions import home_regions
-from site_builder.derive.calendar import first_day_of, last_day_of
+from site_builder.derive.days.calendar import first_day_of, last_day_of
+from site_builder.derive.days.rounds import NextRound, next_round_on
 from site_builder.derive.facets import Facet
 from site_builder.derive.figures.counters import Counter, counters_of
 from site_builder.derive.figures.tiles import Tile, tiles_of
@@ -16,7 +17,6 @@ from site_builder.derive.forms import FormSettings
 from site_builder.derive.lists import newest_first
 from site_builder.derive.needs import NeedRow
 from site_builder.derive.results import ResultRow
-from site_builder.derive.rounds import NextRound, next_round_on
 from site_builder.model import Catalogue, Code
 from site_builder.records import Event
 

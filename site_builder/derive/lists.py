@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from site_builder.derive.days.rounds import NextRound
 from site_builder.derive.facets import ListPage, pages_of
 from site_builder.derive.needs import NeedRow
-from site_builder.derive.rounds import NextRound
 from site_builder.records import Need, Result
 from site_builder.validate.every.addresses import slug_of
 

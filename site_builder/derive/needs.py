@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from site_builder.derive.stages import Stage, stage_on
+from site_builder.derive.days.stages import Stage, stage_on
 from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue, LogEntry
 from site_builder.records import Award, Need, Organization

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from site_builder.derive.days.standing import standing_on
 from site_builder.derive.refs import refs_in
-from site_builder.derive.standing import standing_on
 from site_builder.model import Catalogue, Record
 from site_builder.worlds import EXAMPLE, SHARED, example_day, is_example
 

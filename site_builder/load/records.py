@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.load.contract.schemas import read_schemas
-from site_builder.load.standard_names import with_standard_names
+from site_builder.load.standards.standard_names import with_standard_names
 from site_builder.load.text import read_bytes, require_merged
 from site_builder.load.yaml_text import Written, parse_mapping, parse_values
 

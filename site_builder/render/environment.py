@@ -15,15 +15,15 @@ from jinja2.bccache import Bucket
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
+from site_builder.derive.days.stages import end_of
 from site_builder.derive.figures.funnel import percent_of
 from site_builder.derive.figures.statistics import total_of_parts
 from site_builder.derive.order import in_order
-from site_builder.derive.stages import end_of
 from site_builder.languages import CHINESE, LANGS, REQUIRED_LANGS, name_in, name_of
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.contract.states import has_flag, state_of
-from site_builder.load.currencies import currency_of, unit_of_currency
 from site_builder.load.folders import FOLDERS
+from site_builder.load.standards.currencies import currency_of, unit_of_currency
 from site_builder.load.zones import zone_of
 from site_builder.model import CodeLists, Text, Words
 from site_builder.phrases import Phrases, read_phrases

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from site_builder.derive.stages import end_of
+from site_builder.derive.days.stages import end_of
 from site_builder.languages import locale_of
-from site_builder.load.currencies import YUAN, unit_of_currency
+from site_builder.load.standards.currencies import YUAN, unit_of_currency
 from site_builder.load.zones import name_of_zone, offset_at
 from site_builder.model import SHANGHAI
 from site_builder.phrases import Phrases, read_phrases

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from site_builder.derive.calendar import events_pages_on
 from site_builder.derive.chain.awards import (
     AwardsPage,
     EditionAwards,
@@ -19,6 +18,8 @@ from site_builder.derive.chain.chain import Chain, chain_on
 from site_builder.derive.chain.chain_links import chain_links, linked_page, linked_result
 from site_builder.derive.chain.ledger_rows import LedgerRows, ledger_rows_of
 from site_builder.derive.chain.steps import need_sheet
+from site_builder.derive.days.calendar import events_pages_on
+from site_builder.derive.days.rounds import next_round_on
 from site_builder.derive.facets import (
     FACETS,
     RESULTS_SHOWN,
@@ -38,9 +39,8 @@ from site_builder.derive.needs import NeedRow, need_page_on, need_rows_on
 from site_builder.derive.other_languages import other_language_pages
 from site_builder.derive.records import Naming, RowsPage, naming_of, record_page_on, records_pages, rows_pages
 from site_builder.derive.results import ResultRow, result_page, result_rows
-from site_builder.derive.rounds import next_round_on
 from site_builder.load.folders import FOLDERS
-from site_builder.load.places import REGION
+from site_builder.load.standards.places import REGION
 from site_builder.model import Catalogue, Code, Record
 from site_builder.render.forms.plan_forms import plan_forms
 from site_builder.render.plan_chain import plan_chain

@@ -13,8 +13,8 @@ from pathlib import Path
 from site_builder.load.collector import paused_collector
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.contract.terms import said_too
-from site_builder.load.places import country_of
 from site_builder.load.records import digest_of, is_of_a_merge, is_sealed, list_record_paths, parse_record, type_of
+from site_builder.load.standards.places import country_of
 from site_builder.load.text import decode_text, read_bytes
 from site_builder.load.yaml_text import Written, parse_mapping
 from site_builder.load.zones import zone_list

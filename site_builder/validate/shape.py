@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from site_builder.languages import REQUIRED_LANGS
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.records import SourceRecord
-from site_builder.load.standard_names import standard_names_in
+from site_builder.load.standards.standard_names import standard_names_in
 from site_builder.load.yaml_slips import Wanted, is_quoted_otherwise, slip_in_value
 from site_builder.load.yaml_text import Written
 from site_builder.model import CodeLists, Field, Record, Schema, Struct, Text, Value, Words

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, expect
 
-from site_builder.derive.stages import end_of
+from site_builder.derive.days.stages import end_of
 from site_builder.publish.build import build_site
 from site_builder.render.formats import format_deadline
 from tests.browsing import new_context

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.derive.days.stages import STEPS
 from site_builder.derive.facets import FACETS
 from site_builder.derive.results import assessment_of
-from site_builder.derive.stages import STEPS
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.phrases import STRINGS, read_phrase_file, read_phrases
 from site_builder.records import Result

@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-from site_builder.load.currencies import name_of_currency
+from site_builder.load.standards.currencies import name_of_currency
 from site_builder.text_forms.folding import folded
 
 LONGEST = 200  # characters of a heading; a longer text is none

@@ -19,7 +19,7 @@ from forms.values.dates import NO_DATE_HABITS, DateHabits, read_date
 from forms.values.reading import Reading, refuse
 from forms.values.typed import TypedHabits, is_left_out, read_typed
 from site_builder.derive.forms import Choice, choices_of, open_needs_on
-from site_builder.load.currencies import currency_of
+from site_builder.load.standards.currencies import currency_of
 from site_builder.model import Catalogue, Field
 from site_builder.text_forms.folding import searched
 from site_builder.text_forms.hidden import hidden_in

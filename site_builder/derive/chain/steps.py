@@ -9,9 +9,9 @@ from functools import partial
 
 from site_builder.derive.chain.chain import Chain
 from site_builder.derive.chain.timeline import Occurrence, timeline_of
+from site_builder.derive.days.stages import STEPS, Stage
 from site_builder.derive.facts import Facts, facts_of
 from site_builder.derive.needs import NeedPage
-from site_builder.derive.stages import STEPS, Stage
 from site_builder.load.contract.states import NO_TEXT, has_flag
 from site_builder.model import Text
 from site_builder.records import Need

@@ -12,7 +12,7 @@ from site_builder.languages import ADDED_LANGS, ENGLISH, LANGS, in_order, instea
 from site_builder.load.contract.conditions import conditions_of
 from site_builder.load.contract.shown import check_shown, read_shown
 from site_builder.load.contract.terms import with_terms
-from site_builder.load.countries import COUNTRY, Countries
+from site_builder.load.standards.countries import COUNTRY, Countries
 from site_builder.load.yaml_text import parse_values
 from site_builder.model import Code, Field, Schema, Schemas, Text
 

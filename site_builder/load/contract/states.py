@@ -31,7 +31,7 @@ class State:
         reached: what the timeline says of that day.
         follows: flag of the states that turn into this one by themselves once the last day of what they say is over
             (``unset``: no state is written yet), ``precedes``: that are this one until its first day comes
-            (``derive/standing.py``). Such a state is shown and never written.
+            (``derive/days/standing.py``). Such a state is shown and never written.
     """
 
     code: str

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from site_builder.languages import ADDED_LANGS, REQUIRED_LANGS
-from site_builder.load.standard_names import with_standard_names
+from site_builder.load.standards.standard_names import with_standard_names
 from site_builder.load.yaml_text import parse_values
 from site_builder.phrases import read_phrases
 

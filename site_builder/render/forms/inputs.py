@@ -9,7 +9,7 @@ from typing import Any
 
 from site_builder.derive.forms import Choice
 from site_builder.derive.order import in_order
-from site_builder.load.currencies import currency_of, unit_of_currency
+from site_builder.load.standards.currencies import currency_of, unit_of_currency
 from site_builder.load.zones import zone_of
 from site_builder.model import Code, CodeLists, Condition, Field, Record, Schema, Text
 from site_builder.phrases import Phrases

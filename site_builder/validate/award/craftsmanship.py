@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from site_builder.load.contract.states import has_flag
-from site_builder.load.currencies import unit_fact
+from site_builder.load.standards.currencies import unit_fact
 from site_builder.model import Catalogue
 from site_builder.problems import Fact, Problem
 from site_builder.records import Award, Payout

@@ -6,8 +6,8 @@ import functools
 from collections.abc import Collection, Iterable, Iterator
 
 from site_builder.load.contract.schemas import read_schemas
-from site_builder.load.currencies import CURRENCY
-from site_builder.load.places import REGION
+from site_builder.load.standards.currencies import CURRENCY
+from site_builder.load.standards.places import REGION
 from site_builder.model import Field
 from site_builder.problems import Fact, Problem
 from site_builder.records import Taxonomy

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from site_builder.compute.regions import has_region_of
 from site_builder.load.contract.states import has_flag
-from site_builder.load.places import id_part_of
+from site_builder.load.standards.places import id_part_of
 from site_builder.model import Record
 from site_builder.problems import Problem
 from site_builder.records import Need

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from site_builder.load.currencies import unit_fact
+from site_builder.load.standards.currencies import unit_fact
 from site_builder.problems import Problem
 from site_builder.records import Rules
 from site_builder.validate.registry import Around, record_rule

@@ -24,7 +24,7 @@ from forms.values.numbers import read_number
 from forms.values.typed import habits_of_forms, is_free, read_typed
 from site_builder.load.contract.forms import read_forms
 from site_builder.load.contract.schemas import read_schemas
-from site_builder.load.currencies import currency_facts
+from site_builder.load.standards.currencies import currency_facts
 from site_builder.model import Field
 from site_builder.validate.repository import check_repository
 from tests.repositories import BASE

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.derive.calendar import events_pages_on, first_day_of, last_day_of
 from site_builder.derive.chain.awards import award_row_on, district_awards_on, edition_awards_on
+from site_builder.derive.days.calendar import events_pages_on, first_day_of, last_day_of
+from site_builder.derive.days.stages import Stage, stage_on
 from site_builder.derive.facets import FACETS, facets_of, pages_of
 from site_builder.derive.figures.counters import counters_of
 from site_builder.derive.figures.statistics import statistics_page
 from site_builder.derive.needs import need_rows_on
 from site_builder.derive.refs import backlinks_of, refs_in
 from site_builder.derive.results import assessment_of, result_rows
-from site_builder.derive.stages import Stage, stage_on
 from site_builder.model import Catalogue, Record, Text
 from site_builder.records import Award, Event, Evidence, Need, Result
 from site_builder.validate.repository import check_repository

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from site_builder.derive.days.rounds import next_round_on
 from site_builder.derive.facets import Facet
 from site_builder.derive.figures.tiles import tiles_of
 from site_builder.derive.figures.totals import totals_by_edition
 from site_builder.derive.home import home_page_on
 from site_builder.derive.needs import need_rows_on
-from site_builder.derive.rounds import next_round_on
 from site_builder.derive.worlds import worlds_of
 from site_builder.load.contract.schemas import read_schemas
 from site_builder.model import Catalogue, Code, Record, Text

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from site_builder.derive.standing import standing_on
+from site_builder.derive.days.standing import standing_on
 from site_builder.load.contract.states import has_flag
 from site_builder.load.periods import last_day_of
 from site_builder.model import Catalogue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.load.currencies import code_fact, unit_fact
+from site_builder.load.standards.currencies import code_fact, unit_fact
 from site_builder.model import Code, Text
 from site_builder.phrases import read_phrases
 

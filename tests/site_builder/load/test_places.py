@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.load.places import country_of, id_part_of, name_of_place
+from site_builder.load.standards.places import country_of, id_part_of, name_of_place
 from site_builder.validate.repository import check_repository
 from tests.repositories import TODAY
 
@@ -61,7 +61,7 @@ def test_a_list_of_bare_codes_is_read_with_names(base: Path) -> None:
 
 
 def test_pycountry_is_not_imported_where_no_list_asks_for_it() -> None:
-    code = "import sys; from site_builder.load.places import name_of_place; name_of_place('31'); "
+    code = "import sys; from site_builder.load.standards.places import name_of_place; name_of_place('31'); "
     done = subprocess.run(
         [sys.executable, "-c", f"{code}print('pycountry' in sys.modules)"], capture_output=True, text=True
     )

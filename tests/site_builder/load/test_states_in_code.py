@@ -11,7 +11,7 @@ import pytest
 
 from forms.inbox.states import OPEN, read_inbox_table
 from forms.mail.steps import EVENTS
-from site_builder.derive.standing import UNSET
+from site_builder.derive.days.standing import UNSET
 from site_builder.load.contract.schemas import SCHEMAS
 from site_builder.load.contract.states import read_state_tables
 from tests.repositories import TESTS

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from site_builder.derive.stages import end_of
+from site_builder.derive.days.stages import end_of
 from site_builder.load.zones import first_zone_of, is_zone, offset_at, read_zone, zone_list, zone_of
 from site_builder.render.formats import format_day_end, format_deadline, format_moment
 

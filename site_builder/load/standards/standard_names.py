@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from site_builder.languages import CHINESE
-from site_builder.load.currencies import CURRENCY, name_of_currency
-from site_builder.load.places import REGION, Names, name_of_place
+from site_builder.load.standards.currencies import CURRENCY, name_of_currency
+from site_builder.load.standards.places import REGION, Names, name_of_place
 from site_builder.load.yaml_text import Written
 
 _NAMED_BY: Mapping[str, Callable[[str], Names | None]] = {REGION: name_of_place, CURRENCY: name_of_currency}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from site_builder.derive.calendar import first_day_of
+from site_builder.derive.days.calendar import first_day_of
 from site_builder.load.contract.states import has_flag
 from site_builder.load.periods import last_day_of
 from site_builder.model import Catalogue

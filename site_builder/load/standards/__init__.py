@@ -1,0 +1,1 @@
+"""What standards call places, countries and currencies."""
