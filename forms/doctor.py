@@ -175,10 +175,10 @@ def _factor(looked: Looked) -> Diagnosis:
     if names.is_factor_optional(looked.environment):
         return Diagnosis("factor", WRONG, "factor_optional")
     held = read_rows(looked.inbox / FOLDER / FILE)
-    without = [name for name, own in _open_accounts(looked).items() if is_needed(tuple(own)) and name not in held]
-    if without:
+    needing = [name for name, own in _open_accounts(looked).items() if is_needed(tuple(own))]
+    if without := [name for name in needing if name not in held]:
         return Diagnosis("factor", TO_DO, "factor_missing", {"names": ", ".join(sorted(without))})
-    return Diagnosis("factor", FINE, "factor")
+    return Diagnosis("factor", FINE, "factor" if needing else "factor_nobody")
 
 
 def _mail(looked: Looked) -> Diagnosis:

@@ -113,6 +113,9 @@ SPOILT: dict[str, tuple[Callable[[Place], object], str]] = {
         "four_eyes_one to_do",
     ),
     "factor: optional": (set_to("JIEBANG_SECOND_FACTOR", "optional"), "factor_optional wrong"),
+    "factor: nobody needs one": (
+        lambda place: [place.accounts.close(name, "test") for name in ("o01", "o02")], "factor_nobody fine",
+    ),
     "mail: none": (set_to("JIEBANG_SMTP_URL", ""), "mail_none to_do"),
     "mail: a password in clear": (set_to("JIEBANG_SMTP_URL", "smtp://a:b@mail.example.org"), "mail_wrong wrong"),
     "mail: no sender": (set_to("JIEBANG_MAIL_FROM", "challenge"), "mail_wrong wrong"),
