@@ -40,7 +40,7 @@ from site_builder.load.contract.schemas import read_schemas
 from site_builder.load.contract.states import has_flag
 from site_builder.model import Catalogue, Record
 from site_builder.phrases import Phrases
-from site_builder.problems import render_text
+from site_builder.problems import Problem, render_text
 from site_builder.records import Edition
 from site_builder.validate.repository import check_repository
 
@@ -115,8 +115,8 @@ def close(
     phrases = read_form_phrases(lang)
     require_repository(root, phrases)
     today = day_of(day)
-    catalogue = check_repository(root, today).catalogue
-    found = _known(catalogue, closed_id, phrases)
+    checked = check_repository(root, today)
+    catalogue, found = checked.catalogue, _known(checked.catalogue, closed_id, phrases)
     if has_flag(found, "closed"):
         raise usage_error(phrases, "edition_close.refused.closed", edition=closed_id)
     if was_named("inbox_path") and not is_inbox(inbox_path):
@@ -130,7 +130,7 @@ def close(
     if rows and not anyway:
         echo(phrases.fill("edition_close.open", facts))
         sys.exit(1)
-    _close(root, found, today, phrases, is_dry=is_dry)
+    _close(root, found, checked.errors, today, phrases, is_dry=is_dry)
     echo(
         phrases.fill(
             "edition_close.would_be_closed" if is_dry else "edition_close.closed", {**facts, "path": found.path}
@@ -138,9 +138,9 @@ def close(
     )
 
 
-def _close(root: Path, found: Edition, today: date, phrases: Phrases, *, is_dry: bool) -> None:
+def _close(root: Path, found: Edition, known: list[Problem], today: date, phrases: Phrases, *, is_dry: bool) -> None:
     try:
-        close_edition(root, found, today, is_dry=is_dry)
+        close_edition(root, found, known, today, is_dry=is_dry)
     except FaultyEditionError as error:
         echo(render_text(error.problems, phrases), nl=False)
         echo(phrases.fill("edition_close.refused.faulty", {"edition": found.id}), err=True)

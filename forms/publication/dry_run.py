@@ -15,10 +15,9 @@ from site_builder.load.records import LOG_PATH
 from site_builder.load.zones import read_zone
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
-from site_builder.publish.build import LOG_CODES
 from site_builder.publish.leak import check_sources
 from site_builder.publish.secrets import UnreadableSecretsError, read_secrets
-from site_builder.validate.history.log import LOG_HEADER, missing_entries, read_log, row_of
+from site_builder.validate.history.log import LOG_CODES, LOG_HEADER, missing_entries, read_log, row_of
 from site_builder.validate.private.sealed import check_sealed
 from site_builder.validate.repository import CheckedRepository, check_repository
 

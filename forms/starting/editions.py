@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,12 +16,11 @@ from site_builder.load.whole import write_whole
 from site_builder.model import Catalogue
 from site_builder.problems import Problem
 from site_builder.records import Edition, Rules
+from site_builder.validate.history.log import LOG_CODES
 from site_builder.validate.repository import check_repository
 
 OF_THE_LAST = frozenset({"example", "as_of", "source", "acknowledged", "documents", "summary"})
 """Fields that are true of the last edition alone."""
-OF_THE_LOG = frozenset({"not-in-log", "log-outdated"})
-"""Codes that ``jiebang log`` answers."""
 WITH_DAYS = frozenset({"timeline", "points", "payout"})
 NAMED_BY_YEAR = frozenset({"title", "short_name"})
 _DAY = re.compile(r"\b(20\d\d)((?:-\d\d(?:-\d\d)?|-Q[1-4])?)\b")
@@ -142,22 +141,25 @@ def put_edition(root: Path, made: Mapping[str, str], new_id: str, today: date) -
         raise FaultyEditionError(found)
 
 
-def close_edition(root: Path, edition: Edition, today: date, *, is_dry: bool = False) -> None:
+def close_edition(
+    root: Path, edition: Edition, known: Collection[Problem], today: date, *, is_dry: bool = False
+) -> None:
     """Write into its file that *edition* is closed; everything else stays as it was written.
 
     Args:
+        known: what the check found while it was open.
         is_dry: put the file back as it was; only say whether it could be closed.
 
     Raises:
-        FaultyEditionError: the check finds something in a closed edition that it did not in this one, which stays.
+        FaultyEditionError: the check finds something else in a closed edition, and this one stays open.
     """
     file = root / edition.path
     [closed] = states_with("edition", "closed")
-    text, known = file.read_text(encoding="utf-8"), set(check_repository(root, today).errors)
+    text = file.read_text(encoding="utf-8")
     write_whole(file, with_value(text, "status", closed).encode())
     new = [problem for problem in check_repository(root, today).errors if problem not in known]
-    if faults := tuple(problem for problem in new if problem.code not in OF_THE_LOG):
+    faults = tuple(problem for problem in new if problem.code not in LOG_CODES)
+    if faults or is_dry:
         write_whole(file, text.encode())
+    if faults:
         raise FaultyEditionError(faults)
-    if is_dry:
-        write_whole(file, text.encode())

@@ -11,6 +11,7 @@ from site_builder.commands.echo import echo
 from site_builder.commands.options import require_repository
 from site_builder.phrases import read_phrases
 from site_builder.problems import Problem, render_text
+from site_builder.validate.history.log import LOG_CODES
 from site_builder.validate.repository import CheckedRepository, check_repository
 
 
@@ -31,4 +32,4 @@ def checked_or_exit(
 
 def is_log_behind(problem: Problem) -> bool:
     """Return whether *problem* says no more than that the publication log waits for ``jiebang log``."""
-    return problem.code in ("not-in-log", "log-outdated")
+    return problem.code in LOG_CODES

@@ -28,9 +28,8 @@ from site_builder.publish.leak import allowed_contacts, check_output, check_sour
 from site_builder.publish.search import write_search_index
 from site_builder.publish.secrets import UnreadableSecretsError, read_secrets
 from site_builder.publish.settings import RefusedSettingsError, read_settings
+from site_builder.validate.history.log import LOG_CODES
 from site_builder.validate.repository import check_repository
-
-LOG_CODES = frozenset({"not-in-log", "log-outdated"})
 
 
 @dataclass(frozen=True)

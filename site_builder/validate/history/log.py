@@ -22,6 +22,8 @@ LOG_HEADER = (
     "# Publication log: one line a published version, each naming the digest of the line before.\n"
     "# `jiebang log` adds the lines; nothing here is written or changed by hand.\n"
 )
+LOG_CODES = frozenset({"not-in-log", "log-outdated"})
+"""Codes that say no more than that the log waits for ``jiebang log``."""
 FIRST_PREV_HASH = "0" * 64
 _ROW = re.compile(
     r"- \{seq: (\d{1,9}), id: ([a-z0-9-]{1,64}), version: (\d{1,6}), sha256: ([0-9a-f]{64}), "
